@@ -1,0 +1,20 @@
+package app
+
+import (
+	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/natsx"
+	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/telemetry"
+)
+
+// Deps are what a process gives each of its modules.
+type Deps struct {
+	// Clock tells the time.
+	Clock clock.Clock
+	// Telemetry is the module's own, with its name.
+	Telemetry *telemetry.Telemetry
+	// NATS carries events.
+	NATS *natsx.Conn
+	// Positions gets the relay of a module that publishes events.
+	Positions *outbox.Positions
+}

@@ -1,0 +1,52 @@
+// Package app runs one or many modules as one process: it starts them in order, stops them in reverse, and lets what
+// is being done finish before anything is closed.
+package app
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"google.golang.org/grpc"
+)
+
+// Module is a part of the process that is started and stopped as one. Any function may be nil.
+type Module struct {
+	// Name is what errors and log lines call it.
+	Name string
+	// Migrate brings its database to the present schema.
+	Migrate func(context.Context) error
+	// Register registers its gRPC services.
+	Register func(grpc.ServiceRegistrar)
+	// Tasks run beside the servers.
+	Tasks []Task
+	// Ready answers why it cannot serve at the moment, or nil. It is not asked at the start: a module whose neighbour is
+	// away starts all the same.
+	Ready func(context.Context) error
+	// Close releases what its constructor took. It is called once, after everything that uses it has ended, and also when
+	// the start fails.
+	Close func() error
+}
+
+// Task is work in the background.
+type Task struct {
+	// Name is what errors and log lines call it.
+	Name string
+	// Run works until ctx ends. A task that answers nil earlier is finished; an error before ctx ends, or a panic, stops
+	// the process. Its ctx ends after the servers have drained.
+	Run func(ctx context.Context) error
+}
+
+// Ready answers what every module that is not ready says, with its name, or nil where all are.
+func Ready(ctx context.Context, modules []Module) error {
+	var errs []error
+	for _, m := range modules {
+		if m.Ready == nil {
+			continue
+		}
+		if err := m.Ready(ctx); err != nil {
+			errs = append(errs, fmt.Errorf("module %s: %w", m.Name, err))
+		}
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,105 @@
+// Package devissuer is the development issuer: it makes tokens for whoever can read its key file, so that a machine
+// without an identity provider can still run the suite with authentication on. It proves nothing about people and has
+// no place where others can reach the process; its name says so in every token.
+package devissuer
+
+import (
+	"crypto"
+	"crypto/ed25519"
+	"crypto/rand"
+	"encoding/base64"
+	"fmt"
+	"time"
+
+	"github.com/coreos/go-oidc/v3/oidc"
+	"github.com/go-jose/go-jose/v4"
+	"github.com/go-jose/go-jose/v4/jwt"
+
+	"github.com/deschoor/meedoen/platform/auth"
+	"github.com/deschoor/meedoen/platform/clock"
+)
+
+// Name is the claim `iss` of every token made here. The top-level domain .invalid can never be anybody's (RFC 2606).
+const Name = "https://development-issuer.meedoen.invalid"
+
+// DefaultLifetime is how long a token counts where nothing else is asked: a working day.
+const DefaultLifetime = 12 * time.Hour
+
+// Issuer makes tokens.
+type Issuer struct {
+	public ed25519.PublicKey
+	signer jose.Signer
+	clock  clock.Clock
+}
+
+// Claims are what a token is to say.
+type Claims struct {
+	// Subject is the caller. Required.
+	Subject string
+	// Roles are what the caller may be.
+	Roles []string
+	// Audience is whom the token is for; auth.DefaultAudience if empty.
+	Audience string
+	// Lifetime is how long the token counts from now on; DefaultLifetime if zero. A negative one makes a token that has
+	// already expired, to try what becomes of it.
+	Lifetime time.Duration
+}
+
+// Open answers the issuer whose key is in dir, and makes dir and key where there are none. Processes that open one dir
+// at the same time get the same key. A key file that others than its owner may touch is an error.
+func Open(dir string, clk clock.Clock) (*Issuer, error) {
+	key, err := openKey(dir)
+	if err != nil {
+		return nil, fmt.Errorf("development issuer: %w", err)
+	}
+	public := key.Public().(ed25519.PublicKey)
+	jwk := jose.JSONWebKey{Key: key}
+	thumbprint, err := jwk.Thumbprint(crypto.SHA256)
+	if err != nil {
+		return nil, fmt.Errorf("development issuer: name the key: %w", err)
+	}
+	jwk.KeyID = base64.RawURLEncoding.EncodeToString(thumbprint)
+	// The type of an access token as RFC 9068 section 2.1 has it.
+	options := (&jose.SignerOptions{}).WithType("at+jwt")
+	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: jwk}, options)
+	if err != nil {
+		return nil, fmt.Errorf("development issuer: make signer: %w", err)
+	}
+	return &Issuer{public: public, signer: signer, clock: clk}, nil
+}
+
+// Issuer answers what makes an auth.Verifier in the same process accept the tokens made here.
+func (i *Issuer) Issuer() auth.LocalIssuer { return auth.LocalIssuer{Name: Name, Keys: i.KeySet()} }
+
+// KeySet answers the public key that verifies the tokens made here.
+func (i *Issuer) KeySet() oidc.KeySet {
+	return &oidc.StaticKeySet{PublicKeys: []crypto.PublicKey{i.public}}
+}
+
+// Token answers a signed token that says claims.
+func (i *Issuer) Token(claims Claims) (string, error) {
+	if claims.Subject == "" {
+		return "", fmt.Errorf("a token needs a subject")
+	}
+	if claims.Audience == "" {
+		claims.Audience = auth.DefaultAudience
+	}
+	if claims.Lifetime == 0 {
+		claims.Lifetime = DefaultLifetime
+	}
+	now := i.clock.Now()
+	standard := jwt.Claims{
+		Issuer: Name, Subject: claims.Subject, Audience: jwt.Audience{claims.Audience},
+		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(claims.Lifetime)),
+		// 128 random bits at least, never used again (NLgov OAuth profile 1.1).
+		ID: rand.Text(),
+	}
+	roles := struct {
+		Roles []string `json:"roles,omitempty"`
+	}{claims.Roles}
+	token, err := jwt.Signed(i.signer).Claims(standard).Claims(roles).Serialize()
+	if err != nil {
+		return "", fmt.Errorf("sign token: %w", err)
+	}
+	return token, nil
+}

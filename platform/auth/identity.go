@@ -1,0 +1,40 @@
+// Package auth says who is calling: it verifies the token a caller sent and hands on what the token vouches for. Who
+// may do what is decided elsewhere.
+package auth
+
+import (
+	"context"
+	"slices"
+	"time"
+)
+
+// Identity is what a verified token says about its bearer. It is shared between calls: read it, never change it.
+type Identity struct {
+	// Subject is the caller (claim `sub`), never empty.
+	Subject string
+	// Roles are what the issuer lets the caller be (claim `roles`).
+	Roles []string
+	// Issuer is who vouches for all this (claim `iss`).
+	Issuer string
+	// Actor is the system that calls on behalf of Subject (claim `act.sub`, RFC 8693 section 4.1), or "" where Subject
+	// calls itself.
+	Actor string
+	// ExpiresAt is the first instant at which the token no longer counts, in UTC.
+	ExpiresAt time.Time
+}
+
+// Has says whether the caller has role. A nil identity has none.
+func (i *Identity) Has(role string) bool { return i != nil && slices.Contains(i.Roles, role) }
+
+type identityKey struct{}
+
+// From answers who is calling, or nil where the caller sent no token.
+func From(ctx context.Context) *Identity {
+	identity, _ := ctx.Value(identityKey{}).(*Identity)
+	return identity
+}
+
+// With answers a context in which From answers identity.
+func With(ctx context.Context, identity *Identity) context.Context {
+	return context.WithValue(ctx, identityKey{}, identity)
+}

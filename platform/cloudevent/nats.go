@@ -1,0 +1,106 @@
+package cloudevent
+
+import (
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/nats-io/nats.go"
+)
+
+const prefix = "ce-"
+
+// ToNATS writes an event as a message to subject. The server drops a second message with the same id within its window.
+func ToNATS(subject string, e Event) *nats.Msg {
+	m := nats.NewMsg(subject)
+	m.Data = e.Data
+	for name, value := range map[string]string{
+		"specversion": "1.0", "id": e.ID, "source": e.Source, "type": e.Type, "subject": e.Subject,
+		"time":            e.Time.UTC().Format(time.RFC3339Nano),
+		"datacontenttype": e.DataContentType, "dataschema": e.DataSchema, "traceparent": e.TraceParent,
+	} {
+		if value != "" {
+			m.Header[prefix+name] = []string{encode(value)}
+		}
+	}
+	m.Header[nats.MsgIdHdr] = []string{e.Source + "/" + e.ID}
+	return m
+}
+
+// FromNATS reads an event from the headers and payload of a message. Header names are read without regard to case.
+func FromNATS(header nats.Header, data []byte) (Event, error) {
+	attributes := map[string]string{}
+	for name, values := range header {
+		lower := strings.ToLower(name)
+		if !strings.HasPrefix(lower, prefix) || len(values) == 0 {
+			continue
+		}
+		value, err := decode(values[0])
+		if err != nil {
+			return Event{}, fmt.Errorf("attribute %s: %w", lower, err)
+		}
+		attributes[strings.TrimPrefix(lower, prefix)] = value
+	}
+	if v := attributes["specversion"]; v != "1.0" {
+		return Event{}, fmt.Errorf("spec version %q is not 1.0", v)
+	}
+	for _, required := range []string{"id", "source", "type"} {
+		if attributes[required] == "" {
+			return Event{}, fmt.Errorf("attribute %s is missing", required)
+		}
+	}
+	e := Event{
+		ID: attributes["id"], Source: attributes["source"], Type: attributes["type"], Subject: attributes["subject"],
+		DataContentType: attributes["datacontenttype"], DataSchema: attributes["dataschema"],
+		TraceParent: attributes["traceparent"], Data: data,
+	}
+	if t := attributes["time"]; t != "" {
+		at, err := time.Parse(time.RFC3339Nano, t)
+		if err != nil {
+			return Event{}, errors.New("attribute time is not an RFC 3339 time")
+		}
+		e.Time = at.UTC()
+	}
+	return e, nil
+}
+
+// encode percent-encodes what a header value may not hold: space, quote, percent and all outside U+0021 to U+007E.
+func encode(value string) string {
+	var b strings.Builder
+	for _, c := range []byte(value) {
+		if c <= ' ' || c > '~' || c == '"' || c == '%' {
+			fmt.Fprintf(&b, "%%%02X", c)
+		} else {
+			b.WriteByte(c)
+		}
+	}
+	return b.String()
+}
+
+// decode undoes encode. The binding asks readers to accept quoted values and lower-case hex too, and to refuse what is
+// not UTF-8.
+func decode(value string) (string, error) {
+	if len(value) >= 2 && value[0] == '"' && value[len(value)-1] == '"' {
+		value = strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(value[1 : len(value)-1])
+	}
+	out := make([]byte, 0, len(value))
+	for i := 0; i < len(value); i++ {
+		if value[i] != '%' {
+			out = append(out, value[i])
+			continue
+		}
+		c, err := strconv.ParseUint(value[i+1:min(i+3, len(value))], 16, 8)
+		if err != nil || i+2 >= len(value) {
+			return "", errors.New("a percent sign without two hex digits")
+		}
+		out = append(out, byte(c))
+		i += 2
+	}
+	if !utf8.Valid(out) {
+		return "", errors.New("not UTF-8")
+	}
+	return string(out), nil
+}

@@ -1,0 +1,120 @@
+package grpcx
+
+import (
+	"context"
+	"fmt"
+	"runtime/debug"
+
+	"buf.build/go/protovalidate"
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/deschoor/meedoen/platform/fault"
+)
+
+// unary is the way of one call: a deadline, then call, then the answer and its line in the log.
+func (s *Server) unary(
+	ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler,
+) (any, error) {
+	start := s.cfg.Clock.Now()
+	// An earlier deadline of the caller stays; a later one, or none, becomes ours.
+	ctx, cancel := context.WithTimeout(ctx, s.cfg.MaxDeadline)
+	defer cancel()
+	resp, err := s.call(ctx, req, info.FullMethod, handler)
+	duration := s.cfg.Clock.Now().Sub(start)
+	return resp, s.finish(ctx, info.FullMethod, duration, duration > s.cfg.Slow, err)
+}
+
+// call lets the caller in, checks the request and hands it to its handler.
+func (s *Server) call(ctx context.Context, req any, method string, handler grpc.UnaryHandler) (resp any, err error) {
+	defer recovered(&err)
+	rule, err := s.rule(method)
+	if err != nil {
+		return nil, err
+	}
+	if rule.Exempt != "" {
+		return handler(ctx, req)
+	}
+	if ctx, err = s.admit(ctx, rule); err != nil {
+		return nil, err
+	}
+	if err := validate(s.validator, req); err != nil {
+		return nil, err
+	}
+	return handler(ctx, req)
+}
+
+// stream is the way of one stream. It has no deadline but its caller's, for a stream may be meant to stay open.
+func (s *Server) stream(
+	srv any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler,
+) error {
+	start := s.cfg.Clock.Now()
+	err := s.callStream(srv, stream, info.FullMethod, handler)
+	return s.finish(stream.Context(), info.FullMethod, s.cfg.Clock.Now().Sub(start), false, err)
+}
+
+func (s *Server) callStream(srv any, stream grpc.ServerStream, method string, handler grpc.StreamHandler) (err error) {
+	defer recovered(&err)
+	rule, err := s.rule(method)
+	if err != nil {
+		return err
+	}
+	if rule.Exempt != "" {
+		return handler(srv, stream)
+	}
+	ctx, err := s.admit(stream.Context(), rule)
+	if err != nil {
+		return err
+	}
+	return handler(srv, &admitted{stream, ctx, s.validator})
+}
+
+// rule answers who may call method. What is not in the table, nobody may.
+func (s *Server) rule(method string) (AccessRule, error) {
+	rule, ok := s.access[method]
+	if !ok {
+		return AccessRule{}, fault.New(fault.PermissionDenied, "METHOD_CLOSED", "Nobody may call this method.")
+	}
+	return rule, nil
+}
+
+// admitted is a stream whose caller was let in, and whose messages are checked as they come.
+type admitted struct {
+	grpc.ServerStream
+	ctx       context.Context
+	validator protovalidate.Validator
+}
+
+// Context answers the context with the identity of the caller.
+func (a *admitted) Context() context.Context { return a.ctx }
+
+// RecvMsg reads the next message into m and checks it.
+func (a *admitted) RecvMsg(m any) error {
+	if err := a.ServerStream.RecvMsg(m); err != nil {
+		return err
+	}
+	return validate(a.validator, m)
+}
+
+func validate(validator protovalidate.Validator, msg any) error {
+	message, ok := msg.(proto.Message)
+	if !ok {
+		return fmt.Errorf("validate: %T is not a proto message", msg)
+	}
+	return violations(validator.Validate(message))
+}
+
+// panicked is a panic of a handler, made an error so that one call fails and the process lives on.
+type panicked struct {
+	value any
+	stack []byte
+}
+
+// Error answers what was thrown.
+func (p *panicked) Error() string { return fmt.Sprintf("panic: %v", p.value) }
+
+func recovered(err *error) {
+	if value := recover(); value != nil {
+		*err = &panicked{value, debug.Stack()}
+	}
+}

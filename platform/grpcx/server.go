@@ -1,0 +1,180 @@
+// Package grpcx is how processes of the suite talk to each other: a gRPC server that lets nobody in without a rule,
+// answers every error the same way and stops gently, and a client that neither waits for ever nor repeats what must
+// happen once.
+package grpcx
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"log/slog"
+	"maps"
+	"net"
+	"slices"
+	"sync"
+	"time"
+
+	"buf.build/go/protovalidate"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/health"
+	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
+	"google.golang.org/grpc/keepalive"
+	"google.golang.org/grpc/reflection"
+	"google.golang.org/grpc/stats"
+
+	"github.com/deschoor/meedoen/platform/auth"
+	"github.com/deschoor/meedoen/platform/clock"
+)
+
+// ServerConfig is what a server is made of. Verifier and Log are required; every other zero value is a usable default.
+type ServerConfig struct {
+	// Verifier verifies the tokens of callers.
+	Verifier *auth.Verifier
+	// Log gets a line per call, never with a token or anything about a person.
+	Log *slog.Logger
+	// Clock measures how long calls take; the system's if nil.
+	Clock clock.Clock
+	// Stats sees every call for traces and metrics.
+	Stats stats.Handler
+	// MaxDeadline is the longest a call that is not a stream may take, whatever its caller allows; 30 s if zero.
+	MaxDeadline time.Duration
+	// Slow is how long a call takes that is worth a line of its own; 1 s if zero.
+	Slow time.Duration
+	// MaxMessage is the size of the largest request, in bytes; 4 MiB if zero.
+	MaxMessage int
+	// Reflection tells callers which services there are. For development: it needs no token.
+	Reflection bool
+}
+
+// Server is a gRPC server. Register services, Check, Serve, SetServing; Stop ends it.
+type Server struct {
+	cfg       ServerConfig
+	grpc      *grpc.Server
+	health    *health.Server
+	check     func() error
+	access    map[string]AccessRule
+	validator protovalidate.Validator
+}
+
+// NewServer answers a server without services but health, which says NOT_SERVING.
+func NewServer(cfg ServerConfig) *Server {
+	s := &Server{cfg: cfg.withDefaults(), health: health.NewServer()}
+	s.check = sync.OnceValue(s.prepare)
+	s.grpc = grpc.NewServer(s.options()...)
+	s.health.SetServingStatus("", healthv1.HealthCheckResponse_NOT_SERVING)
+	healthv1.RegisterHealthServer(s.grpc, s.health)
+	if cfg.Reflection {
+		reflection.Register(s.grpc)
+	}
+	return s
+}
+
+func (c ServerConfig) withDefaults() ServerConfig {
+	if c.Clock == nil {
+		c.Clock = clock.System()
+	}
+	if c.MaxDeadline == 0 {
+		c.MaxDeadline = 30 * time.Second
+	}
+	if c.Slow == 0 {
+		c.Slow = time.Second
+	}
+	if c.MaxMessage == 0 {
+		c.MaxMessage = 4 << 20
+	}
+	return c
+}
+
+func (s *Server) options() []grpc.ServerOption {
+	options := []grpc.ServerOption{
+		grpc.UnaryInterceptor(s.unary),
+		grpc.StreamInterceptor(s.stream),
+		grpc.MaxRecvMsgSize(s.cfg.MaxMessage),
+		// Room for a large token and trace headers; the default of gRPC is 16 MiB for every call.
+		grpc.MaxHeaderListSize(64 << 10),
+		// One connection cannot take the whole process; callers beyond this wait their turn.
+		grpc.MaxConcurrentStreams(1000),
+		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{
+			MinTime: clientKeepalive / 2, PermitWithoutStream: true,
+		}),
+		grpc.KeepaliveParams(keepalive.ServerParameters{
+			// Clients look up addresses again when they connect again, and so find servers that came later.
+			MaxConnectionAge:      10 * time.Minute,
+			MaxConnectionAgeGrace: s.cfg.MaxDeadline + time.Second,
+			Time:                  time.Minute,
+			Timeout:               20 * time.Second,
+		}),
+	}
+	if s.cfg.Stats != nil {
+		options = append(options, grpc.StatsHandler(s.cfg.Stats))
+	}
+	return options
+}
+
+// RegisterService adds a service. It satisfies grpc.ServiceRegistrar.
+func (s *Server) RegisterService(service *grpc.ServiceDesc, implementation any) {
+	s.grpc.RegisterService(service, implementation)
+	s.health.SetServingStatus(service.ServiceName, healthv1.HealthCheckResponse_NOT_SERVING)
+}
+
+// Check says whether every method of the registered services declares who may call it and has validation rules that
+// compile. The error names all that do not. Serve does the same; Check tells before anything else is started.
+func (s *Server) Check() error { return s.check() }
+
+func (s *Server) prepare() error {
+	services := slices.Collect(maps.Keys(s.grpc.GetServiceInfo()))
+	table, err := accessTo(services)
+	if err != nil {
+		return err
+	}
+	s.access = map[string]AccessRule{}
+	for _, rule := range table {
+		s.access[rule.Method] = rule
+	}
+	if s.validator, err = newValidator(services); err != nil {
+		return err
+	}
+	if s.cfg.Verifier == nil || s.cfg.Log == nil {
+		return errors.New("a gRPC server needs a token verifier and a log")
+	}
+	return nil
+}
+
+// Serve answers calls that come in on lis until Stop, and closes lis. It may run for several listeners at once. It
+// answers nil after Stop.
+func (s *Server) Serve(lis net.Listener) error {
+	if err := s.Check(); err != nil {
+		return errors.Join(err, lis.Close())
+	}
+	if err := s.grpc.Serve(lis); err != nil && !errors.Is(err, grpc.ErrServerStopped) {
+		return fmt.Errorf("serve gRPC: %w", err)
+	}
+	return nil
+}
+
+// SetServing says through health that every registered service can do its work.
+func (s *Server) SetServing() {
+	s.health.SetServingStatus("", healthv1.HealthCheckResponse_SERVING)
+	for name := range s.grpc.GetServiceInfo() {
+		s.health.SetServingStatus(name, healthv1.HealthCheckResponse_SERVING)
+	}
+}
+
+// Stop says NOT_SERVING to whoever watches, so that no new calls are sent here, lets the calls that run come to their
+// end, and cuts off those still running when ctx ends. The error says whether it had to.
+func (s *Server) Stop(ctx context.Context) error {
+	s.health.Shutdown()
+	done := make(chan struct{})
+	go func() {
+		defer close(done)
+		s.grpc.GracefulStop()
+	}()
+	select {
+	case <-done:
+		return nil
+	case <-ctx.Done():
+		s.grpc.Stop()
+		<-done
+		return fmt.Errorf("calls were cut off when the gRPC server stopped: %w", ctx.Err())
+	}
+}

@@ -1,0 +1,235 @@
+// Package inbox turns events of other services into changes of one's own: each event once, although it may arrive twice,
+// and in one transaction with the note of how far the stream was handled.
+//
+// The consumer keeps no state in the server. The place in the stream stands in the database, beside what was made of the
+// events up to there, so the two cannot differ; a server that lost its last seconds, or a stream that was made anew, is
+// noticed at the next connection.
+package inbox
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"log/slog"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/cloudevent"
+	"github.com/deschoor/meedoen/platform/lease"
+	"github.com/deschoor/meedoen/platform/natsx"
+	"github.com/deschoor/meedoen/platform/sqldb"
+)
+
+// Handler makes changes of events, in the transaction that notes them as handled. Events may come in any order; of two
+// that speak of one aggregate the one with the higher version holds. An error marked by Poison, or a row that breaks a
+// constraint, is one event's own fault; any other is tried again.
+type Handler func(ctx context.Context, tx *sql.Tx, events []cloudevent.Event) error
+
+// Config is what a consumer needs.
+type Config struct {
+	Service string   // whose events
+	Types   []string // the CloudEvents types it handles; others are skipped and counted
+	Handle  Handler
+	DB      *sqldb.DB
+	NATS    *natsx.Conn
+	Clock   clock.Clock
+	Log     *slog.Logger
+	Tracer  trace.TracerProvider // nil: no spans
+	Meter   metric.MeterProvider // nil: no metrics
+}
+
+// Consumer follows the stream of one service.
+type Consumer struct {
+	Config
+	known    map[string]bool
+	lease    *lease.Lease
+	restart  chan struct{}
+	position position
+	metrics  metrics
+}
+
+// New answers a consumer. It reads the last minutes again whenever the connection comes back.
+func New(cfg Config) (*Consumer, error) {
+	c := &Consumer{
+		Config:  cfg,
+		known:   map[string]bool{},
+		lease:   lease.New(cfg.DB, cfg.Clock, "consumer/"+cfg.Service),
+		restart: make(chan struct{}, 1),
+	}
+	for _, t := range cfg.Types {
+		c.known[t] = true
+	}
+	cfg.NATS.OnReconnect(func() {
+		select {
+		case c.restart <- struct{}{}:
+		default:
+		}
+	})
+	var err error
+	c.metrics, err = newMetrics(cfg.Meter)
+	return c, err
+}
+
+// retry is how long the consumer waits before it tries again what failed, or looks again for a lease or a stream.
+const retry = 500 * time.Millisecond
+
+// Run follows the stream until ctx ends. A fault of the database or the server is logged and tried again.
+func (c *Consumer) Run(ctx context.Context) error {
+	defer func() {
+		if err := c.lease.Release(context.WithoutCancel(ctx)); err != nil {
+			c.Log.Warn("the consumer's lease was not released", "error", err)
+		}
+	}()
+	for ctx.Err() == nil {
+		held, err := c.lease.Take(ctx)
+		if err == nil && held {
+			err = c.follow(ctx)
+		}
+		switch {
+		case ctx.Err() != nil, err == nil:
+		case errors.Is(err, errRestart):
+			continue
+		case errors.Is(err, jetstream.ErrStreamNotFound):
+			c.Log.DebugContext(ctx, "waiting for the stream", "service", c.Service)
+		default:
+			c.Log.WarnContext(ctx, "events wait to be handled", "service", c.Service, "error", err)
+		}
+		select {
+		case <-ctx.Done():
+		case <-time.After(retry):
+		}
+	}
+	return nil
+}
+
+// poison is an error that is one event's own fault.
+type poison struct{ error }
+
+// Poison marks err as the fault of the event that was handled: it will never go well, and goes to the dead letters.
+func Poison(err error) error { return poison{err} }
+
+func (p poison) Unwrap() error { return p.error }
+
+func (c *Consumer) isPoison(err error) bool {
+	var p poison
+	return errors.As(err, &p) || c.DB.IsConstraint(err)
+}
+
+// handle makes changes of a batch. Where one event is at fault the batch is handled one by one, and the faulty ones are
+// set aside.
+func (c *Consumer) handle(ctx context.Context, batch []message) error {
+	err := c.transact(ctx, batch)
+	if err == nil || !c.isPoison(err) {
+		return err
+	}
+	for _, m := range batch {
+		err := c.transact(ctx, []message{m})
+		if err != nil && c.isPoison(err) {
+			c.Log.ErrorContext(ctx, "an event cannot be handled and was set aside", "service", c.Service,
+				"sequence", m.sequence, "event", m.event.ID, "type", m.event.Type, "error", err)
+			err = c.bury(ctx, m, err)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// transact handles a batch in one transaction: the position, the inbox, the changes.
+func (c *Consumer) transact(ctx context.Context, batch []message) error {
+	ctx, end := c.trace(ctx, batch)
+	next := c.position.after(batch)
+	err := c.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if err := c.position.move(ctx, tx, next); err != nil {
+			return err
+		}
+		fresh, err := c.unseen(ctx, tx, batch)
+		if err != nil || len(fresh) == 0 {
+			return err
+		}
+		return c.Handle(ctx, tx, fresh)
+	})
+	end(err)
+	if err == nil {
+		c.position = next
+	}
+	return err
+}
+
+// unseen notes the events of batch in the inbox and answers those that were not there yet and that this consumer handles.
+func (c *Consumer) unseen(ctx context.Context, tx *sql.Tx, batch []message) ([]cloudevent.Event, error) {
+	var rows sqldb.Rows
+	var events []cloudevent.Event
+	now := sqldb.At(c.Clock.Now())
+	for _, m := range batch {
+		switch {
+		case m.broken != nil:
+			return nil, Poison(m.broken)
+		case !c.known[m.event.Type]:
+			c.metrics.skipped(ctx, m.event.Type)
+		default:
+			rows = append(rows, []any{m.event.Source, m.event.ID, now})
+			events = append(events, m.event)
+		}
+	}
+	type key struct{ source, id string }
+	fresh := map[key]bool{}
+	err := rows.Each(ctx, tx, `-- name: InsertInbox :many
+INSERT INTO inbox (source, id, handled_at) VALUES %s ON CONFLICT (source, id) DO NOTHING RETURNING source, id`,
+		func(r *sql.Rows) error {
+			var k key
+			err := r.Scan(&k.source, &k.id)
+			fresh[k] = true
+			return err
+		})
+	if err != nil {
+		return nil, fmt.Errorf("note events in the inbox: %w", err)
+	}
+	var unseen []cloudevent.Event
+	for _, e := range events {
+		k := key{e.Source, e.ID}
+		if fresh[k] {
+			unseen = append(unseen, e)
+			delete(fresh, k) // a batch may hold one event twice
+		}
+	}
+	return unseen, nil
+}
+
+// bury sets an event aside with its error, and moves on.
+func (c *Consumer) bury(ctx context.Context, m message, cause error) error {
+	next := c.position.after([]message{m})
+	source, id := m.event.Source, m.event.ID
+	if id == "" {
+		// What has no id of its own is known by its place in the stream.
+		source, id = "urn:stream:"+c.Service, fmt.Sprint(m.sequence)
+	}
+	err := c.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if err := c.position.move(ctx, tx, next); err != nil {
+			return err
+		}
+		now := sqldb.At(c.Clock.Now())
+		_, err := tx.ExecContext(ctx, `-- name: InsertBuried :exec
+INSERT INTO inbox (source, id, handled_at) VALUES ($1, $2, $3) ON CONFLICT (source, id) DO NOTHING`, source, id, now)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `-- name: InsertDeadLetter :exec
+INSERT INTO dead_letter (source, id, type, aggregate_id, stream, sequence, data, error, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (source, id) DO NOTHING`,
+			source, id, m.event.Type, m.event.Subject, c.Service, int64(m.sequence), m.data, cause.Error(), now)
+		return err
+	})
+	if err != nil {
+		return fmt.Errorf("set an event aside: %w", err)
+	}
+	c.position = next
+	c.metrics.buried(ctx, m.event.Type)
+	return nil
+}

@@ -1,0 +1,72 @@
+// Package lease gives a piece of background work to one instance at a time. For efficiency only: whoever relies on it
+// must stay correct when two instances hold it for a moment.
+package lease
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/platform/sqldb"
+)
+
+// Term is how long a lease lasts from when it was last taken.
+const Term = 10 * time.Second
+
+// Lease is one instance's view of a lease.
+type Lease struct {
+	db     *sqldb.DB
+	clock  clock.Clock
+	name   string
+	holder string
+	until  time.Time
+}
+
+// New answers the lease called name, not held yet.
+func New(db *sqldb.DB, c clock.Clock, name string) *Lease {
+	return &Lease{db: db, clock: c, name: name, holder: ids.New()}
+}
+
+// Take takes or renews the lease, and says whether it is held. The database is asked only in the second half of a term.
+func (l *Lease) Take(ctx context.Context) (held bool, err error) {
+	now := l.clock.Now()
+	if l.until.Sub(now) > Term/2 {
+		return true, nil
+	}
+	until := now.Add(Term)
+	err = l.db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, `-- name: TakeLease :execrows
+INSERT INTO lease (name, holder, expires_at) VALUES ($1, $2, $3)
+ON CONFLICT (name) DO UPDATE SET holder = excluded.holder, expires_at = excluded.expires_at
+WHERE lease.holder = excluded.holder OR lease.expires_at < $4`, l.name, l.holder, sqldb.At(until), sqldb.At(now))
+		if err != nil {
+			return err
+		}
+		changed, err := result.RowsAffected()
+		held = changed > 0
+		return err
+	})
+	if err != nil {
+		return false, fmt.Errorf("take lease %s: %w", l.name, err)
+	}
+	if held {
+		l.until = until
+	}
+	return held, nil
+}
+
+// Release gives the lease up, so that another instance need not wait for its end.
+func (l *Lease) Release(ctx context.Context) error {
+	if l.until.IsZero() {
+		return nil
+	}
+	l.until = time.Time{}
+	return l.db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, `-- name: ReleaseLease :exec
+DELETE FROM lease WHERE name = $1 AND holder = $2`, l.name, l.holder)
+		return err
+	})
+}

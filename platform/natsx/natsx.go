@@ -1,0 +1,154 @@
+// Package natsx connects to NATS JetStream: one embedded in the process by default, or a server elsewhere.
+package natsx
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"regexp"
+	"strings"
+	"sync"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
+
+	"github.com/deschoor/meedoen/platform/config"
+)
+
+// Config says where events travel.
+type Config struct {
+	URL         string        `koanf:"url" doc:"Address of the NATS servers, as nats://host:4222. Empty: embedded in this process."`
+	Credentials string        `koanf:"credentials" doc:"Path of a NATS credentials file for servers elsewhere."`
+	Token       config.Secret `koanf:"token" doc:"Token for NATS servers elsewhere that ask for one."`
+	Replicas    int           `koanf:"replicas" doc:"How many servers keep each stream: 1, or 3 in a cluster."`
+	Source      string        `koanf:"source" doc:"Who publishes, as the start of a URN by the Dutch CloudEvents profile: urn:nld:kvknr:<8 digits>:systeem:<name>."`
+}
+
+// Defaults embed the server, and name a source of the range that is set aside for tests.
+func Defaults() Config {
+	return Config{Replicas: 1, Source: "urn:nld:oin:00000099000000000000:systeem:meedoen"}
+}
+
+var sourcePattern = regexp.MustCompile(`^urn:nld:(oin:[0-9]{20}|kvknr:[0-9]{8}):systeem:[a-z0-9-]+$`)
+
+// Validate answers what is wrong with the configuration.
+func (c Config) Validate() []config.Problem {
+	var problems []config.Problem
+	if c.Replicas < 1 || c.Replicas > 5 {
+		problems = append(problems, config.Problem{Key: "replicas", Text: "is 1 to 5"})
+	}
+	if c.URL == "" && c.Replicas > 1 {
+		problems = append(problems, config.Problem{Key: "replicas", Text: "is 1 where the server is embedded"})
+	}
+	if !sourcePattern.MatchString(c.Source) {
+		problems = append(problems, config.Problem{
+			Key: "source", Text: "is a URN such as urn:nld:kvknr:12345678:systeem:meedoen",
+		})
+	}
+	return problems
+}
+
+// Conn is a connection, with the server behind it where that is embedded.
+type Conn struct {
+	Config
+	NATS   *nats.Conn
+	JS     jetstream.JetStream
+	server *server.Server
+
+	mu          sync.Mutex
+	onReconnect []func()
+}
+
+// maxPending is how many messages may be under way to the server before a publisher waits.
+const maxPending = 512
+
+// Connect connects by cfg; without an address it starts a server in this process that keeps its streams under dir.
+func Connect(name string, cfg Config, dir string) (*Conn, error) {
+	c := &Conn{Config: cfg}
+	options := []nats.Option{
+		nats.Name(name),
+		nats.MaxReconnects(-1),
+		nats.RetryOnFailedConnect(true),
+		nats.ReconnectHandler(func(*nats.Conn) { c.reconnected() }),
+	}
+	if cfg.URL == "" {
+		embedded, err := embed(dir)
+		if err != nil {
+			return nil, err
+		}
+		c.server = embedded
+		options = append(options, nats.InProcessServer(embedded))
+	}
+	if cfg.Credentials != "" {
+		options = append(options, nats.UserCredentials(cfg.Credentials))
+	}
+	if token := cfg.Token.Reveal(); token != "" {
+		options = append(options, nats.Token(token))
+	}
+	var err error
+	if c.NATS, err = nats.Connect(cfg.URL, options...); err != nil {
+		c.Close()
+		return nil, fmt.Errorf("connect to NATS: %w", err)
+	}
+	if c.JS, err = jetstream.New(c.NATS, jetstream.WithPublishAsyncMaxPending(maxPending)); err != nil {
+		c.Close()
+		return nil, fmt.Errorf("use JetStream: %w", err)
+	}
+	return c, nil
+}
+
+// OnReconnect has f called whenever the connection comes back, for the server may have lost its last seconds. f must
+// return at once.
+func (c *Conn) OnReconnect(f func()) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.onReconnect = append(c.onReconnect, f)
+}
+
+func (c *Conn) reconnected() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, f := range c.onReconnect {
+		f()
+	}
+}
+
+func embed(dir string) (*server.Server, error) {
+	s, err := server.NewServer(&server.Options{
+		ServerName: "embedded", DontListen: true, JetStream: true, StoreDir: dir, NoSigs: true, NoLog: true,
+	})
+	if err != nil {
+		return nil, fmt.Errorf("embed NATS: %w", err)
+	}
+	s.Start()
+	if !s.ReadyForConnections(30 * time.Second) {
+		s.Shutdown()
+		return nil, errors.New("embed NATS: not ready after 30 seconds")
+	}
+	if !s.JetStreamEnabled() {
+		s.Shutdown()
+		return nil, fmt.Errorf("embed NATS: JetStream cannot keep its streams in %s", dir)
+	}
+	return s, nil
+}
+
+// Ready says whether the connection is up.
+func (c *Conn) Ready(context.Context) error {
+	if !c.NATS.IsConnected() {
+		return fmt.Errorf("NATS is %s", strings.ToLower(c.NATS.Status().String()))
+	}
+	return nil
+}
+
+// Close closes the connection, and the embedded server after it.
+func (c *Conn) Close() {
+	if c.NATS != nil {
+		c.NATS.Close()
+	}
+	if c.server != nil {
+		c.server.Shutdown()
+		c.server.WaitForShutdown()
+	}
+}

@@ -1,0 +1,54 @@
+package natsx
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"hash/fnv"
+	"strings"
+	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
+)
+
+// Partitions is the fixed number of parts the events of a stream fall into, by the id of the aggregate they speak of, so
+// that several consumers can share a stream without two of them meeting the same aggregate. It never changes.
+const Partitions = 64
+
+// StreamName answers the name of the stream of a service.
+func StreamName(service string) string { return "MEEDOEN_" + strings.ToUpper(service) }
+
+// Subject answers the subject of an event: "meedoen.<service>.v1.<noun>.<event>.<pNN>". It holds no id.
+func Subject(service, noun, event, aggregateID string) string {
+	h := fnv.New32a()
+	h.Write([]byte(aggregateID))
+	return fmt.Sprintf("meedoen.%s.v1.%s.%s.p%02d", service, noun, event, h.Sum32()%Partitions)
+}
+
+// duplicates is the time within which the server drops a second message with the same id.
+const duplicates = 2 * time.Minute
+
+// DeclareStream creates the stream of a service, or raises its replicas; it never lowers them. Only the service that
+// publishes to a stream declares it. It says whether the stream is new and so empty.
+func DeclareStream(ctx context.Context, js jetstream.JetStream, service string, replicas int) (created bool, err error) {
+	want := jetstream.StreamConfig{
+		Name:       StreamName(service),
+		Subjects:   []string{"meedoen." + service + ".>"},
+		Storage:    jetstream.FileStorage,
+		Replicas:   max(1, replicas),
+		Duplicates: duplicates,
+	}
+	stream, err := js.Stream(ctx, want.Name)
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		_, err = js.CreateStream(ctx, want)
+		return err == nil, err
+	}
+	if err != nil {
+		return false, err
+	}
+	if have := stream.CachedInfo().Config; have.Replicas < want.Replicas {
+		have.Replicas = want.Replicas
+		_, err = js.UpdateStream(ctx, have)
+	}
+	return false, err
+}

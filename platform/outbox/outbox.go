@@ -1,0 +1,59 @@
+// Package outbox is the event log of a service: events are written in the transaction of the command that made them, and
+// a relay brings them to their stream afterwards. No event is published that was not committed, and none that was
+// committed is left out.
+package outbox
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"time"
+
+	"go.opentelemetry.io/otel/propagation"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/platform/sqldb"
+)
+
+// Event is what happened to one aggregate, with its full new value, for events may arrive out of order or twice.
+type Event struct {
+	// Noun is what the event speaks of and what happened, as in the subject: "head-count.saved".
+	Noun string
+	// AggregateID is the id of what changed.
+	AggregateID string
+	// Data is the event. It names no person.
+	Data proto.Message
+}
+
+// Append writes events to the log, in the transaction that changes what they speak of.
+func Append(ctx context.Context, tx *sql.Tx, now time.Time, service string, events ...Event) error {
+	carrier := propagation.MapCarrier{}
+	propagation.TraceContext{}.Inject(ctx, carrier)
+	rows := make(sqldb.Rows, len(events))
+	for i, e := range events {
+		data, err := proto.Marshal(e.Data)
+		if err != nil {
+			return fmt.Errorf("encode event %s: %w", e.Noun, err)
+		}
+		rows[i] = []any{
+			ids.New(), Type(service, e.Noun), e.Noun, e.AggregateID, string(e.Data.ProtoReflect().Descriptor().FullName()),
+			data, carrier.Get("traceparent"), sqldb.At(now), sqldb.Time{},
+		}
+	}
+	err := rows.Each(ctx, tx, `-- name: InsertOutbox :exec
+INSERT INTO outbox (id, type, noun, aggregate_id, schema_name, data, traceparent, created_at, sent_at) VALUES %s`, nil)
+	if err != nil {
+		return fmt.Errorf("append events: %w", err)
+	}
+	return nil
+}
+
+const typePrefix = "nl.welzijn."
+
+// Type answers the CloudEvents type of an event of a service: "nl.welzijn.<service>.<noun>-<event>.v1". It names a field
+// of work and no organisation, as the Dutch profile asks.
+func Type(service, noun string) string {
+	return typePrefix + service + "." + strings.ReplaceAll(noun, ".", "-") + ".v1"
+}

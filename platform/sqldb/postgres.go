@@ -1,0 +1,72 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+
+	"github.com/jackc/pgx/v5/pgconn"
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/pressly/goose/v3"
+	"github.com/pressly/goose/v3/database"
+	"github.com/pressly/goose/v3/lock"
+	semconv "go.opentelemetry.io/otel/semconv/v1.41.0"
+)
+
+type postgres struct{ url string }
+
+// poolSize is enough to keep a server busy: measured, more connections than this bring no more transactions a second.
+const poolSize = 16
+
+func (p postgres) open(ctx context.Context, o Options) (write, read *sql.DB, err error) {
+	db, err := openTraced("pgx", p.url, semconv.DBSystemNamePostgreSQL, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	db.SetMaxOpenConns(poolSize)
+	db.SetMaxIdleConns(poolSize)
+	if err := collationC(ctx, db); err != nil {
+		return nil, nil, errors.Join(err, db.Close())
+	}
+	return db, db, nil
+}
+
+// collationC refuses a database that sorts text by a language: pages by key and dates as text rely on the order of bytes,
+// which SQLite has too.
+func collationC(ctx context.Context, db *sql.DB) error {
+	var collation string
+	err := db.QueryRowContext(ctx, "SELECT datcollate FROM pg_database WHERE datname = current_database()").Scan(&collation)
+	if err != nil {
+		return err
+	}
+	if collation != "C" && collation != "POSIX" {
+		return fmt.Errorf("the database has collation %q; create it with LC_COLLATE 'C' and TEMPLATE template0", collation)
+	}
+	return nil
+}
+
+func (postgres) migrate(ctx context.Context, db *sql.DB, table string, files fs.FS) error {
+	// Several instances may start at once; the lock lets one of them migrate.
+	locker, err := lock.NewPostgresSessionLocker()
+	if err != nil {
+		return err
+	}
+	return up(ctx, db, database.DialectPostgres, table, files, goose.WithSessionLocker(locker))
+}
+
+// lost: serialization_failure and deadlock_detected.
+func (postgres) lost(err error) bool {
+	var e *pgconn.PgError
+	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
+}
+
+// constraint: class 23, integrity constraint violation; 23505 is unique_violation.
+func (postgres) constraint(err error) (broken, unique bool) {
+	var e *pgconn.PgError
+	if !errors.As(err, &e) || len(e.Code) != 5 || e.Code[:2] != "23" {
+		return false, false
+	}
+	return true, e.Code == "23505"
+}

@@ -1,0 +1,157 @@
+// Package sqldb is the one way to a database, on both engines: SQLite embedded, PostgreSQL in production. The same SQL
+// runs on both; what differs is in one file per engine.
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"math/rand/v2"
+	"strings"
+	"time"
+
+	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/trace"
+
+	"github.com/deschoor/meedoen/platform/fault"
+)
+
+// ErrStale says that a row was changed by somebody else since it was read: the UPDATE ... WHERE version = $n touched no
+// row. Write runs the command again.
+var ErrStale = errors.New("changed by another writer")
+
+// maxAttempts is how often Write runs a command before it gives up: once, and three times more.
+const maxAttempts = 4
+
+// writeTimeout bounds one transaction, which no longer ends when its caller goes away.
+const writeTimeout = time.Minute
+
+// Options are what a database needs from its process.
+type Options struct {
+	Tracer trace.TracerProvider // nil: no spans
+	Meter  metric.MeterProvider // nil: no metrics
+}
+
+// DB is an open database. SQLite has one connection that writes and a pool that reads; PostgreSQL has one pool.
+type DB struct {
+	engine   engine
+	write    *sql.DB
+	read     *sql.DB
+	onCommit []func()
+}
+
+// engine is what differs between the two.
+type engine interface {
+	open(ctx context.Context, o Options) (write, read *sql.DB, err error)
+	migrate(ctx context.Context, db *sql.DB, table string, files fs.FS) error
+	// lost says whether err means the database gave up on a transaction that may simply be run again.
+	lost(err error) bool
+	// constraint says whether err means that a row breaks a constraint, and whether that is one of uniqueness.
+	constraint(err error) (broken, unique bool)
+}
+
+// Open opens the database at url: "sqlite:PATH", or "postgres://..." with the parameters of libpq. It does not migrate.
+func Open(ctx context.Context, url string, o Options) (*DB, error) {
+	var e engine
+	switch {
+	case strings.HasPrefix(url, "sqlite:"):
+		e = sqlite{path: strings.TrimPrefix(url, "sqlite:")}
+	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
+		e = postgres{url: url}
+	default:
+		return nil, errors.New(`a database address starts with "sqlite:" or "postgres://"`)
+	}
+	write, read, err := e.open(ctx, o)
+	if err != nil {
+		return nil, fmt.Errorf("open database: %w", err)
+	}
+	return &DB{engine: e, write: write, read: read}, nil
+}
+
+// Read is where queries outside a transaction go.
+func (db *DB) Read() *sql.DB { return db.read }
+
+// Ready says whether the database answers.
+func (db *DB) Ready(ctx context.Context) error { return db.write.PingContext(ctx) }
+
+// OnCommit has f called after every commit of Write. Call it before the first Write; f must return at once.
+func (db *DB) OnCommit(f func()) { db.onCommit = append(db.onCommit, f) }
+
+// Write runs command in one transaction that writes, and answers after its commit. A command whose caller has gone
+// before it starts is dropped; once started it runs to its end. When the database loses the transaction, or the command
+// answers ErrStale, it is run again, so it must do nothing but work on tx and on values it makes anew. Everything else
+// (encryption, calls to others) belongs before it.
+//
+// Errors: the command's own; ABORTED (WRITE_CONFLICT) when other writers were first every time.
+func (db *DB) Write(ctx context.Context, command func(ctx context.Context, tx *sql.Tx) error) error {
+	var err error
+	for attempt := range maxAttempts {
+		if attempt > 0 {
+			pause(attempt)
+		}
+		if err = db.attempt(ctx, command); err == nil {
+			for _, f := range db.onCommit {
+				f()
+			}
+			return nil
+		}
+		if !errors.Is(err, ErrStale) && !db.engine.lost(err) {
+			return err
+		}
+	}
+	return fault.New(fault.Aborted, "WRITE_CONFLICT", "Others changed the same thing at the same time. Try again.").Because(err)
+}
+
+func (db *DB) attempt(ctx context.Context, command func(context.Context, *sql.Tx) error) (err error) {
+	conn, err := db.write.Conn(ctx)
+	if err != nil {
+		return fmt.Errorf("get a connection: %w", err)
+	}
+	defer conn.Close()
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
+	defer cancel()
+	tx, err := conn.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin: %w", err)
+	}
+	defer func() {
+		if err != nil {
+			// The error of the command says more than one of the rollback.
+			_ = tx.Rollback()
+		}
+	}()
+	if err := command(ctx, tx); err != nil {
+		return err
+	}
+	if err := tx.Commit(); err != nil {
+		return fmt.Errorf("commit: %w", err)
+	}
+	return nil
+}
+
+// pause lets the other writer finish: a few milliseconds, longer each time, never the same for two writers.
+func pause(attempt int) {
+	time.Sleep(time.Duration(rand.Int64N(int64(attempt) * int64(4*time.Millisecond))))
+}
+
+// IsConstraint says whether err means that a row breaks a constraint of the schema.
+func (db *DB) IsConstraint(err error) bool {
+	broken, _ := db.engine.constraint(err)
+	return broken
+}
+
+// IsUnique says whether err means that a row clashes with one that is there.
+func (db *DB) IsUnique(err error) bool {
+	_, unique := db.engine.constraint(err)
+	return unique
+}
+
+// Close closes every connection.
+func (db *DB) Close() error {
+	if db.read == db.write {
+		return db.write.Close()
+	}
+	return errors.Join(db.read.Close(), db.write.Close())
+}

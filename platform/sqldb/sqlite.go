@@ -1,0 +1,78 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io/fs"
+	"net/url"
+	"os"
+	"path/filepath"
+	"runtime"
+
+	"github.com/pressly/goose/v3/database"
+	semconv "go.opentelemetry.io/otel/semconv/v1.41.0"
+	driver "modernc.org/sqlite"
+	lib "modernc.org/sqlite/lib"
+)
+
+type sqlite struct{ path string }
+
+// pragmas: WAL lets readers read while the writer writes; FULL makes every commit reach the disk before it is answered;
+// secure_delete overwrites what is erased, as an erasure under the GDPR must.
+var pragmas = []string{
+	"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)",
+}
+
+func (s sqlite) open(ctx context.Context, o Options) (write, read *sql.DB, err error) {
+	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
+		return nil, nil, err
+	}
+	// One connection writes, and takes the lock when it begins: a transaction that reads first and locks later meets
+	// "busy" errors that no timeout cures.
+	write, err = openTraced("sqlite", s.dsn(url.Values{"_txlock": {"immediate"}}), semconv.DBSystemNameSQLite, o)
+	if err != nil {
+		return nil, nil, err
+	}
+	write.SetMaxOpenConns(1)
+	if err := write.PingContext(ctx); err != nil {
+		return nil, nil, errors.Join(fmt.Errorf("%s: %w", s.path, err), write.Close())
+	}
+	// The file was made with the rights of the process; only its owner may read what residents entrusted to it.
+	if err := os.Chmod(s.path, 0o600); err != nil {
+		return nil, nil, errors.Join(err, write.Close())
+	}
+	read, err = openTraced("sqlite", s.dsn(url.Values{"_pragma": {"query_only(1)"}}), semconv.DBSystemNameSQLite, o)
+	if err != nil {
+		return nil, nil, errors.Join(err, write.Close())
+	}
+	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
+	read.SetMaxIdleConns(max(4, runtime.NumCPU()))
+	return write, read, nil
+}
+
+func (s sqlite) dsn(extra url.Values) string {
+	values := url.Values{"_pragma": append(append([]string{}, pragmas...), extra["_pragma"]...)}
+	if lock := extra.Get("_txlock"); lock != "" {
+		values.Set("_txlock", lock)
+	}
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: s.path}).EscapedPath(), RawQuery: values.Encode()}).String()
+}
+
+func (sqlite) migrate(ctx context.Context, db *sql.DB, table string, files fs.FS) error {
+	return up(ctx, db, database.DialectSQLite3, table, files)
+}
+
+func (sqlite) lost(err error) bool {
+	var e *driver.Error
+	return errors.As(err, &e) && (e.Code()&0xff == lib.SQLITE_BUSY || e.Code()&0xff == lib.SQLITE_LOCKED)
+}
+
+func (sqlite) constraint(err error) (broken, unique bool) {
+	var e *driver.Error
+	if !errors.As(err, &e) || e.Code()&0xff != lib.SQLITE_CONSTRAINT {
+		return false, false
+	}
+	return true, e.Code() == lib.SQLITE_CONSTRAINT_UNIQUE || e.Code() == lib.SQLITE_CONSTRAINT_PRIMARYKEY
+}

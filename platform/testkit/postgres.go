@@ -1,0 +1,174 @@
+package testkit
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"io"
+	"net"
+	"net/url"
+	"os"
+	"os/exec"
+	"os/user"
+	"path/filepath"
+	"strconv"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/stretchr/testify/require"
+)
+
+// pgServer is a PostgreSQL server that tests may fill with databases.
+type pgServer struct {
+	base  *url.URL
+	alive io.Closer // the server of this process ends when this is closed, or collected
+}
+
+// postgresServer answers the server at MEEDOEN_TEST_POSTGRES_URL or else one of this process's own, in a temporary folder,
+// from the server binaries of the machine. A machine without either fails the test: it is never skipped.
+func postgresServer(t testing.TB) *pgServer {
+	server, err := theServer()
+	require.NoError(t, err, "no PostgreSQL: set MEEDOEN_TEST_POSTGRES_URL or install the package postgresql")
+	return server
+}
+
+// theServer is found or started once: it lasts as long as the process.
+var theServer = sync.OnceValues(func() (*pgServer, error) {
+	given := os.Getenv("MEEDOEN_TEST_POSTGRES_URL")
+	if given == "" {
+		return startCluster()
+	}
+	base, err := url.Parse(given)
+	return &pgServer{base: base}, err
+})
+
+func (s *pgServer) url(database string) string {
+	u := *s.base
+	u.Path = "/" + database
+	return u.String()
+}
+
+func (s *pgServer) exec(t testing.TB, statement string) {
+	db, err := sql.Open("pgx", s.base.String())
+	require.NoError(t, err)
+	defer db.Close()
+	_, err = db.ExecContext(context.Background(), statement)
+	require.NoError(t, err)
+}
+
+// cluster starts a server and ends it, and its folder, when its standard input closes: which it does when the process of
+// the tests ends, however it ends.
+const cluster = `
+"$BIN/initdb" -D "$DIR/data" -U postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >"$DIR/log" 2>&1 || exit 1
+"$BIN/postgres" -D "$DIR/data" -h 127.0.0.1 -p "$PORT" -k "$DIR" -F >>"$DIR/log" 2>&1 &
+cat >/dev/null
+kill -QUIT $! ; wait $!
+rm -rf "$DIR"
+`
+
+func startCluster() (*pgServer, error) {
+	bin, err := serverBinaries()
+	if err != nil {
+		return nil, err
+	}
+	dir, err := os.MkdirTemp("", "meedoen-postgres-")
+	if err != nil {
+		return nil, err
+	}
+	port, err := freePort()
+	if err != nil {
+		return nil, err
+	}
+	cmd := exec.Command("sh", "-c", cluster)
+	cmd.Env = append(os.Environ(), "BIN="+bin, "DIR="+dir, "PORT="+strconv.Itoa(port))
+	cmd.Dir = dir
+	if err := unprivileged(cmd, dir); err != nil {
+		return nil, err
+	}
+	stdin, err := cmd.StdinPipe()
+	if err != nil {
+		return nil, err
+	}
+	if err := cmd.Start(); err != nil {
+		return nil, err
+	}
+	server := &pgServer{alive: stdin, base: &url.URL{
+		Scheme: "postgres", User: url.User("postgres"), Host: fmt.Sprintf("127.0.0.1:%d", port), Path: "/postgres",
+		RawQuery: "sslmode=disable",
+	}}
+	return server, await(server.base.String(), dir)
+}
+
+// serverBinaries answers the folder of the newest server on the machine; Debian keeps them out of the path.
+func serverBinaries() (string, error) {
+	if path, err := exec.LookPath("postgres"); err == nil {
+		return filepath.Dir(path), nil
+	}
+	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
+	if err != nil || len(found) == 0 {
+		return "", errors.New("no PostgreSQL server binaries on this machine")
+	}
+	return filepath.Dir(found[len(found)-1]), nil
+}
+
+// unprivileged has cmd run as user postgres or nobody where the tests run as root: the server refuses root.
+func unprivileged(cmd *exec.Cmd, dir string) error {
+	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}
+	if os.Getuid() != 0 {
+		return nil
+	}
+	account, err := user.Lookup("postgres")
+	if err != nil {
+		account, err = user.Lookup("nobody")
+	}
+	if err != nil {
+		return err
+	}
+	uid, err := strconv.Atoi(account.Uid)
+	if err != nil {
+		return err
+	}
+	gid, err := strconv.Atoi(account.Gid)
+	if err != nil {
+		return err
+	}
+	cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
+	return os.Chown(dir, uid, gid)
+}
+
+func freePort() (int, error) {
+	lis, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		return 0, err
+	}
+	defer lis.Close()
+	return lis.Addr().(*net.TCPAddr).Port, nil
+}
+
+// await waits until the server answers.
+func await(address, dir string) error {
+	db, err := sql.Open("pgx", address)
+	if err != nil {
+		return err
+	}
+	defer db.Close()
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
+	defer cancel()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for {
+		if err = db.PingContext(ctx); err == nil {
+			return nil
+		}
+		select {
+		case <-ctx.Done():
+			log, _ := os.ReadFile(filepath.Join(dir, "log"))
+			return fmt.Errorf("the server does not answer: %w\n%s", err, log)
+		case <-tick.C:
+		}
+	}
+}
