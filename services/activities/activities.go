@@ -1,0 +1,59 @@
+// Package activities is the service of what is offered and who came: places, programmes, counts of visits.
+package activities
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+	_ "time/tzdata" // the zone of the calendar, also where the machine has none
+
+	"google.golang.org/grpc"
+
+	"github.com/deschoor/meedoen/platform/app"
+	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/sqldb"
+	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	"github.com/deschoor/meedoen/services/activities/internal/api"
+	"github.com/deschoor/meedoen/services/activities/internal/events"
+	"github.com/deschoor/meedoen/services/activities/internal/store"
+)
+
+// Name is the name of the service.
+const Name = events.Service
+
+// New wires the service. Nothing runs and nothing is migrated until the module is started.
+func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
+	zone, err := time.LoadLocation(cfg.Zone)
+	if err != nil {
+		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
+	}
+	areas, err := cfg.areas()
+	if err != nil {
+		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
+	}
+	db, err := sqldb.Open(ctx, cfg.Database.Reveal(), sqldb.Options{Tracer: deps.Telemetry.Tracer, Meter: deps.Telemetry.Meter})
+	if err != nil {
+		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
+	}
+	relay, err := outbox.New(outbox.Config{
+		Service: Name, DB: db, NATS: deps.NATS, Clock: deps.Clock, Log: deps.Telemetry.Log, Meter: deps.Telemetry.Meter,
+	})
+	if err != nil {
+		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), db.Close())
+	}
+	deps.Positions.Add(relay)
+	shared := api.Deps{DB: db, Clock: deps.Clock, Zone: zone, Areas: areas, MaxCount: int64(cfg.MaxHeadCount)}
+	return app.Module{
+		Name:    Name,
+		Migrate: func(ctx context.Context) error { return db.Migrate(ctx, store.Migrations()) },
+		Register: func(r grpc.ServiceRegistrar) {
+			activitiesv1.RegisterLocationServiceServer(r, &api.Locations{Deps: shared})
+			activitiesv1.RegisterProgrammeServiceServer(r, &api.Programmes{Deps: shared})
+			activitiesv1.RegisterHeadCountServiceServer(r, &api.HeadCounts{Deps: shared})
+		},
+		Tasks: []app.Task{{Name: "relay", Run: relay.Run}},
+		Ready: db.Ready,
+		Close: db.Close,
+	}, nil
+}

@@ -1,0 +1,51 @@
+package activities
+
+import (
+	"os"
+	"strings"
+	"time"
+
+	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/services/activities/areas"
+	"github.com/deschoor/meedoen/services/activities/internal/domain"
+)
+
+// Config is the configuration of the service.
+type Config struct {
+	Database     config.Secret `koanf:"database" doc:"Address of the database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Empty: activities.db in the data folder."`
+	Zone         string        `koanf:"zone" doc:"Time zone of the organisation's calendar."`
+	MaxHeadCount int           `koanf:"max-head-count" doc:"The largest head count that is believed; a larger one is refused as a mistake."`
+	Areas        string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
+}
+
+// Defaults are the configuration where nothing else is said.
+func Defaults() Config { return Config{Zone: "Europe/Amsterdam", MaxHeadCount: 10_000} }
+
+// Validate answers what is wrong with the configuration.
+func (c Config) Validate() []config.Problem {
+	var problems []config.Problem
+	if d := c.Database.Reveal(); d != "" && !strings.HasPrefix(d, "sqlite:") && !strings.HasPrefix(d, "postgres://") {
+		problems = append(problems, config.Problem{Key: "database", Text: `starts with "sqlite:" or "postgres://"`})
+	}
+	if _, err := time.LoadLocation(c.Zone); err != nil {
+		problems = append(problems, config.Problem{Key: "zone", Text: "is no time zone; write it as Europe/Amsterdam"})
+	}
+	if c.MaxHeadCount < 1 {
+		problems = append(problems, config.Problem{Key: "max-head-count", Text: "is 1 or more"})
+	}
+	if _, err := c.areas(); err != nil {
+		problems = append(problems, config.Problem{Key: "areas", Text: err.Error()})
+	}
+	return problems
+}
+
+func (c Config) areas() (domain.Areas, error) {
+	if c.Areas == "" {
+		return domain.ParseAreas(areas.Almere)
+	}
+	data, err := os.ReadFile(c.Areas)
+	if err != nil {
+		return domain.Areas{}, err
+	}
+	return domain.ParseAreas(data)
+}
