@@ -1,0 +1,134 @@
+// Package api answers the RPCs of the service.
+package api
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/deschoor/meedoen/platform/auth"
+	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/inbox"
+	"github.com/deschoor/meedoen/platform/requestid"
+	"github.com/deschoor/meedoen/platform/sqldb"
+	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
+	"github.com/deschoor/meedoen/services/reporting/internal/domain"
+	"github.com/deschoor/meedoen/services/reporting/internal/store"
+)
+
+// manager is the role that reads accounts before they are published.
+const manager = "account.manager"
+
+// Accounts answers AccountService.
+type Accounts struct {
+	reportingv1.UnimplementedAccountServiceServer
+	DB        *sqldb.DB
+	Clock     clock.Clock
+	Catalogue *domain.Catalogue
+	Follows   []string // the services whose events are counted
+}
+
+// GetAccount answers the account of a year.
+func (s *Accounts) GetAccount(ctx context.Context, req *reportingv1.GetAccountRequest) (*reportingv1.Account, error) {
+	year := int(req.GetYear())
+	if err := s.covers(year); err != nil {
+		return nil, err
+	}
+	reading := store.Reading(s.DB.Read())
+	published, err := reading.Published(ctx, year)
+	if err != nil {
+		return nil, err
+	}
+	if err := mayRead(auth.From(ctx), year, published); err != nil {
+		return nil, err
+	}
+	if err := inbox.Wait(ctx, s.DB, s.Follows, req.GetWaitFor()); err != nil {
+		return nil, err
+	}
+	// The positions are read first: the figures hold at least what they promise.
+	positions, asOf, err := inbox.Positions(ctx, s.DB)
+	if err != nil {
+		return nil, err
+	}
+	cells, err := reading.Cells(ctx, year)
+	if err != nil {
+		return nil, err
+	}
+	places, err := reading.Locations(ctx)
+	if err != nil {
+		return nil, err
+	}
+	figures, err := s.Catalogue.Figures(year, cells, places)
+	if err != nil {
+		return nil, err
+	}
+	account := &reportingv1.Account{
+		Year: req.GetYear(), Published: !published.IsZero(), PublishTime: timestamp(published), AsOf: timestamp(asOf),
+		Positions: positions,
+	}
+	for _, t := range s.Catalogue.Themes() {
+		account.Themes = append(account.Themes, &reportingv1.AccountTheme{Id: t.ID, DisplayName: t.Name})
+	}
+	account.Figures, err = encodeFigures(figures, year, req.GetView() == reportingv1.AccountView_ACCOUNT_VIEW_FULL)
+	return account, err
+}
+
+// CreateAccountPublication publishes the account of a year.
+func (s *Accounts) CreateAccountPublication(ctx context.Context, req *reportingv1.CreateAccountPublicationRequest) (*reportingv1.AccountPublication, error) {
+	year := int(req.GetYear())
+	if err := s.covers(year); err != nil {
+		return nil, err
+	}
+	now := s.Clock.Now()
+	name := fmt.Sprint(year)
+	content := &reportingv1.CreateAccountPublicationRequest{Year: req.GetYear()}
+	claim := requestid.Claim{
+		RequestID: req.GetRequestId(), Hash: requestid.Hash(content), ResourceID: name, Path: "request_id",
+	}
+	var published time.Time
+	err := s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if _, _, err := requestid.First(ctx, tx, now, "CreateAccountPublication", claim); err != nil {
+			return err
+		}
+		if err := store.In(tx).Publish(ctx, year, now); err != nil {
+			return err
+		}
+		var err error
+		published, err = store.In(tx).Published(ctx, year)
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return &reportingv1.AccountPublication{Year: req.GetYear(), PublishTime: timestamp(published)}, nil
+}
+
+func (s *Accounts) covers(year int) error {
+	if s.Catalogue.Covers(year) {
+		return nil
+	}
+	return fault.New(fault.NotFound, "ACCOUNT_NOT_FOUND", "There is no account of %d.", year)
+}
+
+// mayRead lets everybody read what is published, and the account manager everything.
+func mayRead(caller *auth.Identity, year int, published time.Time) error {
+	if !published.IsZero() || caller.Has(manager) {
+		return nil
+	}
+	kind := fault.PermissionDenied
+	if caller == nil {
+		kind = fault.Unauthenticated
+	}
+	return fault.New(kind, "ACCOUNT_NOT_PUBLISHED", "The account of %d is not published.", year)
+}
+
+func timestamp(t time.Time) *timestamppb.Timestamp {
+	if t.IsZero() {
+		return nil
+	}
+	return timestamppb.New(t)
+}

@@ -1,0 +1,59 @@
+package domain
+
+import (
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/types"
+	"cel.dev/cel-go/common/types/ref"
+)
+
+// about is what a filter is asked about: a place, and in a filter of facts the fact and its programme too.
+type about struct {
+	fact      Fact
+	location  Location
+	programme Programme
+	path      ref.Val
+}
+
+func aboutPlace(l Location) *about { return &about{location: l} }
+
+// aboutFact speaks of f; path is not empty.
+func aboutFact(f Fact, l Location, path []Programme) *about {
+	codes := make([]string, len(path))
+	for i, p := range path {
+		codes[i] = p.Code
+	}
+	return &about{
+		fact: f, location: l, programme: path[len(path)-1],
+		path: types.NewStringList(types.DefaultTypeAdapter, codes),
+	}
+}
+
+// ResolveName answers the value of a name of the filter language.
+func (a *about) ResolveName(name string) (any, bool) {
+	switch name {
+	case "location.kind":
+		return types.String(a.location.Kind), true
+	case "location.stadsdeel":
+		return types.String(a.location.Stadsdeel), true
+	case "location.wijk":
+		return types.String(a.location.Wijk), true
+	case "location.wijk_year":
+		return types.Int(a.location.WijkYear), true
+	case "fact.kind":
+		return types.String(a.fact.Kind), true
+	case "fact.method":
+		return types.String(a.fact.Method), true
+	case "fact.part_of_day":
+		return types.String(a.fact.PartOfDay), true
+	case "programme.code":
+		return types.String(a.programme.Code), true
+	case "programme.theme":
+		return types.String(a.programme.Theme), true
+	case "programme.path":
+		return a.path, true
+	}
+	return nil, false
+}
+
+// Parent answers nil: there are no other names.
+func (a *about) Parent() cel.Activation { return nil }

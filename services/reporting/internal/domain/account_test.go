@@ -1,0 +1,135 @@
+package domain_test
+
+import (
+	"encoding/csv"
+	"os"
+	"strconv"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/deschoor/meedoen/services/reporting/catalogue"
+	"github.com/deschoor/meedoen/services/reporting/internal/domain"
+)
+
+// published is the page of 2022 as it was printed, kept with the sample data.
+const published = "../../../../cmd/meedoen/internal/sample/verantwoording-2022.csv"
+
+// account answers the catalogue that the service ships with.
+func account(t testing.TB) *domain.Catalogue {
+	t.Helper()
+	c, err := domain.ParseCatalogue(catalogue.Account(), catalogue.Schema())
+	require.NoError(t, err)
+	return c
+}
+
+// figures answers the figures of 2022 by indicator.
+func figures(t testing.TB, cells []domain.Cell, places ...domain.Location) map[string]domain.Figure {
+	t.Helper()
+	list, err := account(t).Figures(2022, cells, places)
+	require.NoError(t, err)
+	byID := make(map[string]domain.Figure)
+	for _, f := range list {
+		byID[f.Indicator.ID] = f
+	}
+	return byID
+}
+
+func publishedRows(t *testing.T) (rows []map[string]string) {
+	t.Helper()
+	file, err := os.Open(published)
+	require.NoError(t, err)
+	defer func() { require.NoError(t, file.Close()) }()
+	lines, err := csv.NewReader(file).ReadAll()
+	require.NoError(t, err)
+	for _, line := range lines[1:] {
+		row := make(map[string]string)
+		for i, name := range lines[0] {
+			row[name] = line[i]
+		}
+		rows = append(rows, row)
+	}
+	return rows
+}
+
+func TestAccountIsThePublishedPage(t *testing.T) {
+	list, err := account(t).Figures(2022, nil, nil)
+	require.NoError(t, err)
+	rows := publishedRows(t)
+	require.Len(t, rows, 37)
+	require.Len(t, list, len(rows))
+	for i, row := range rows {
+		in := list[i].Indicator
+		qualifier, words := in.Wording[2022]
+		if !words {
+			qualifier.Qualifier = domain.Exact
+		}
+		got := map[string]string{
+			"indicator": in.ID, "theme": in.Theme, "unit": in.Unit, "service": in.Service,
+			"qualifier": string(qualifier.Qualifier),
+		}
+		want := map[string]string{}
+		for name := range got {
+			want[name] = row[name]
+		}
+		require.Equal(t, want, got)
+		if words {
+			number, err := strconv.ParseInt(row["value"], 10, 64)
+			require.NoError(t, err)
+			require.Zero(t, number%qualifier.Step, "%s: %d is no multiple of its step", in.ID, number)
+		}
+	}
+}
+
+func TestAccountHasTheThemesOfThePageInOrder(t *testing.T) {
+	var onPage []string
+	for _, row := range publishedRows(t) {
+		if len(onPage) == 0 || onPage[len(onPage)-1] != row["theme"] {
+			onPage = append(onPage, row["theme"])
+		}
+	}
+	var themes []string
+	for _, theme := range account(t).Themes() {
+		themes = append(themes, theme.ID)
+		require.NotEmpty(t, theme.Name)
+	}
+	require.Equal(t, onPage, themes)
+}
+
+func TestAccountRoundsInThePublishedSteps(t *testing.T) {
+	steps := make(map[string]int64)
+	for id, f := range figures(t, nil) {
+		for _, rounding := range f.Indicator.Wording {
+			steps[id] = rounding.Step
+		}
+	}
+	require.Equal(t, map[string]int64{
+		"children-visits": 10000, "youth-contacts": 1000, "street-contacts": 1000, "learn2work-participants": 5,
+		"sport-participations": 1000,
+	}, steps)
+}
+
+func TestAccountCountsWhatHeadCountsAndPlacesCanSay(t *testing.T) {
+	var recorded []string
+	list, err := account(t).Figures(2022, nil, nil)
+	require.NoError(t, err)
+	for _, f := range list {
+		if f.Status != domain.NotRecorded {
+			recorded = append(recorded, f.Indicator.ID)
+		}
+	}
+	require.Equal(t, []string{
+		"oki-locations", "children-visits", "centre-visits", "centres", "buurtkamers", "buurtkamer-visits",
+		"participation-factories", "sport-participations", "sport-districts", "seniors-fair",
+	}, recorded)
+}
+
+func TestAccountBeginsIn2022(t *testing.T) {
+	require.False(t, account(t).Covers(2021))
+	require.True(t, account(t).Covers(2022))
+	require.True(t, account(t).Covers(2023))
+
+	none, err := account(t).Figures(2021, nil, nil)
+	require.NoError(t, err)
+	require.Empty(t, none)
+}

@@ -1,0 +1,95 @@
+package domain
+
+import (
+	"cmp"
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// countingRules goes up whenever the code counts otherwise from the same catalogue, so that stored figures are rebuilt.
+const countingRules = 1
+
+// Theme is one of the themes of the account (doelstelling).
+type Theme struct {
+	// ID is stable, such as "ontmoeting_verbinding".
+	ID string `yaml:"id"`
+	// Name is the heading, in Dutch.
+	Name string `yaml:"name"`
+}
+
+// Indicator is what one figure of the account counts (indicator).
+type Indicator struct {
+	// ID is stable, such as "centre-visits"; Theme is the id of the theme it stands under.
+	ID    string `yaml:"id"`
+	Theme string `yaml:"theme"`
+	// Programme is the programme it speaks of, Label what is counted, Definition how: all for people, in Dutch.
+	Programme  string `yaml:"programme"`
+	Label      string `yaml:"label"`
+	Definition string `yaml:"definition"`
+	// Unit is the unit, such as "visits"; Service the service that records what is counted.
+	Unit    string `yaml:"unit"`
+	Service string `yaml:"service"`
+	// Measure is how it counts, Filter what: a CEL expression. Both are empty where the suite does not record it.
+	Measure Measure `yaml:"measure"`
+	Filter  string  `yaml:"filter"`
+	// Wording is how the figure is published, by the first year it is published so.
+	Wording map[int]Rounding `yaml:"wording"`
+	// FromYear and ToYear are the first and the last year it is counted. No ToYear (0): it still is.
+	FromYear int `yaml:"from_year"`
+	ToYear   int `yaml:"to_year"`
+
+	compiled filter
+}
+
+// covers says whether the indicator is part of the account of year.
+func (in *Indicator) covers(year int) bool {
+	return year >= in.FromYear && (in.ToYear == 0 || year <= in.ToYear)
+}
+
+// rounding answers how the figure of year is published: as that year's wording says, else as the newest earlier year's,
+// for the words of a page stay until somebody chooses others; exactly where no year so far has words of its own.
+func (in *Indicator) rounding(year int) Rounding {
+	rounding, newest := Rounding{Qualifier: Exact}, 0
+	for from, r := range in.Wording {
+		if from <= year && from > newest {
+			rounding, newest = r, from
+		}
+	}
+	return rounding
+}
+
+// Catalogue is what the figures of the account count. It does not change after it was parsed.
+type Catalogue struct {
+	themes     []Theme
+	indicators []*Indicator
+	byFact     map[string][]*Indicator
+}
+
+// Themes answers the themes, in the order of the page.
+func (c *Catalogue) Themes() []Theme { return slices.Clone(c.themes) }
+
+// Covers says whether there is an account of year: whether any indicator counts in it.
+func (c *Catalogue) Covers(year int) bool {
+	return slices.ContainsFunc(c.indicators, func(in *Indicator) bool { return in.covers(year) })
+}
+
+// Digest answers a short text that differs between catalogues that count differently, so that figures stored under
+// another catalogue are recognised and rebuilt. Labels, definitions, wordings and order do not count, nor do indicators
+// without a measure.
+func (c *Catalogue) Digest() string {
+	hash := sha256.New()
+	fmt.Fprintf(hash, "%d\n", countingRules)
+	sorted := slices.SortedFunc(slices.Values(c.indicators), func(a, b *Indicator) int { return cmp.Compare(a.ID, b.ID) })
+	for _, in := range sorted {
+		if in.Measure.Kind == "" {
+			continue
+		}
+		facts := strings.Join(slices.Sorted(slices.Values(in.Measure.Facts)), " ")
+		fmt.Fprintf(hash, "%q %q %q %q %q %d %d\n",
+			in.ID, in.Measure.Kind, in.Measure.Of, facts, in.Filter, in.FromYear, in.ToYear)
+	}
+	return hex.EncodeToString(hash.Sum(nil))
+}

@@ -1,0 +1,152 @@
+package domain_test
+
+import (
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/deschoor/meedoen/services/reporting/internal/domain"
+)
+
+func cell(indicator string, month time.Month, stadsdeel, member string, value int64) domain.Cell {
+	return domain.Cell{
+		Key:   domain.Key{Indicator: indicator, Year: 2022, Month: month, Stadsdeel: stadsdeel, Member: member},
+		Value: value, Records: 1,
+	}
+}
+
+func months(values map[time.Month]int64) (all [12]int64) {
+	for month, value := range values {
+		all[month-1] = value
+	}
+	return all
+}
+
+func TestVisitsAddUpOverMonthsAndCityDistricts(t *testing.T) {
+	got := figures(t, []domain.Cell{
+		cell("children-visits", time.January, "stad", "", 150_000),
+		cell("children-visits", time.January, "haven", "", 2_000),
+		cell("children-visits", time.December, "haven", "", 345),
+		cell("seniors-fair", time.May, "stad", "", 700),
+	})["children-visits"]
+
+	require.Equal(t, domain.Recorded, got.Status)
+	require.EqualValues(t, 152_345, got.Value)
+	require.Equal(t, domain.Wording{Text: "ruim 150.000", Qualifier: domain.Ruim, Published: 150_000}, got.Wording)
+	require.Equal(t, months(map[time.Month]int64{time.January: 152_000, time.December: 345}), got.Months)
+	require.Equal(t, []domain.Part{{"haven", 2_345}, {"stad", 150_000}}, got.Stadsdelen)
+}
+
+func TestDistinctIsCountedAtTheLevelAskedForAndNeverAddedUp(t *testing.T) {
+	got := figures(t, []domain.Cell{
+		cell("oki-locations", time.March, "haven", "school-1", 0),
+		cell("oki-locations", time.April, "haven", "school-1", 0),
+		cell("oki-locations", time.April, "stad", "school-1", 0),
+		cell("oki-locations", time.April, "haven", "school-2", 0),
+	})["oki-locations"]
+
+	require.EqualValues(t, 2, got.Value)
+	require.Equal(t, "2", got.Wording.Text)
+	require.Equal(t, months(map[time.Month]int64{time.March: 1, time.April: 2}), got.Months)
+	require.Equal(t, []domain.Part{{"haven", 2}, {"stad", 1}}, got.Stadsdelen)
+}
+
+func TestPlaceIsActiveWhenOpenOnOneDay(t *testing.T) {
+	tests := map[string]struct {
+		opening, closing string
+		months           []time.Month
+	}{
+		"all year, still open":        {"1980-05-01", "", []time.Month{1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12}},
+		"closed on New Year's Day":    {"1980-05-01", "2022-01-01", []time.Month{1}},
+		"opened on New Year's Eve":    {"2022-12-31", "", []time.Month{12}},
+		"open from month end to next": {"2022-02-28", "2022-03-01", []time.Month{2, 3}},
+		"open for one day":            {"2022-06-15", "2022-06-15", []time.Month{6}},
+		"closed the year before":      {"1980-05-01", "2021-12-31", nil},
+		"opened the year after":       {"2023-01-01", "", nil},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			centre := place("l", "community_centre", "haven")
+			centre.Opening = date(test.opening)
+			if test.closing != "" {
+				centre.Closing = date(test.closing)
+			}
+			got := figures(t, nil, centre, place("other", "neighbourhood_room", "haven"))["centres"]
+
+			want := map[time.Month]int64{}
+			for _, month := range test.months {
+				want[month] = 1
+			}
+			require.Equal(t, months(want), got.Months)
+			if test.months == nil {
+				require.Equal(t, domain.NoData, got.Status)
+				return
+			}
+			require.Equal(t, domain.Recorded, got.Status)
+			require.EqualValues(t, 1, got.Value)
+			require.Equal(t, []domain.Part{{"haven", 1}}, got.Stadsdelen)
+		})
+	}
+}
+
+func TestPlacesAreCountedByKind(t *testing.T) {
+	got := figures(t, nil,
+		place("1", "community_centre", "haven"), place("2", "community_centre", "stad"),
+		place("3", "cultural_centre", "stad"), place("4", "neighbourhood_room", "stad"),
+		place("5", "participation_factory", "buiten"))
+	require.EqualValues(t, 2, got["centres"].Value)
+	require.EqualValues(t, 1, got["buurtkamers"].Value)
+	require.EqualValues(t, 1, got["participation-factories"].Value)
+	require.Equal(t, []domain.Part{{"haven", 1}, {"stad", 1}}, got["centres"].Stadsdelen)
+}
+
+func TestStatusTellsNothingRecordedFromNotRecordedYet(t *testing.T) {
+	got := figures(t, nil)
+	for id, status := range map[string]domain.Status{"centre-visits": domain.NoData, "repairs": domain.NotRecorded} {
+		require.Equal(t, status, got[id].Status)
+		require.Zero(t, got[id].Value)
+		require.Empty(t, got[id].Wording)
+		require.Empty(t, got[id].Stadsdelen)
+	}
+}
+
+func TestCellsThatAreEmptyOrOfAnotherYearDoNotCount(t *testing.T) {
+	empty := cell("centre-visits", time.May, "haven", "", 0)
+	empty.Records = 0
+	other := cell("centre-visits", time.May, "haven", "", 5)
+	other.Year = 2023
+	require.Equal(t, domain.NoData, figures(t, []domain.Cell{empty, other})["centre-visits"].Status)
+}
+
+func TestIndicatorIsPartOfTheAccountsOfItsYears(t *testing.T) {
+	c, err := parse(good, "id: b, theme: meeting, from_year: 2023, to_year: 2024", "id: c, theme: health, to_year: 2022")
+	require.NoError(t, err)
+	for year, want := range map[int][]string{
+		2021: nil, 2022: {"a", "c"}, 2023: {"a", "b"}, 2024: {"a", "b"}, 2025: {"a"},
+	} {
+		list, err := c.Figures(year, nil, nil)
+		require.NoError(t, err)
+		var ids []string
+		for _, f := range list {
+			ids = append(ids, f.Indicator.ID)
+		}
+		require.Equal(t, want, ids, year)
+		require.Equal(t, want != nil, c.Covers(year), year)
+	}
+}
+
+func TestWordingHoldsUntilALaterYearHasItsOwn(t *testing.T) {
+	c, err := parse(good + `, measure: {kind: sum, facts: [head_count]}, filter: "true", ` +
+		"wording: {2023: {qualifier: ruim, step: 1000}, 2025: {qualifier: none}}")
+	require.NoError(t, err)
+	for year, want := range map[int]string{
+		2022: "12.345", 2023: "ruim 12.000", 2024: "ruim 12.000", 2025: "12.345", 2026: "12.345",
+	} {
+		visits := cell("a", time.May, "haven", "", 12_345)
+		visits.Year = year
+		list, err := c.Figures(year, []domain.Cell{visits}, nil)
+		require.NoError(t, err)
+		require.Equal(t, want, list[0].Wording.Text, year)
+	}
+}

@@ -1,0 +1,46 @@
+package domain_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestFilterSeesEveryNameOfTheFactItsPlaceAndItsProgramme(t *testing.T) {
+	fact, location := headCount("2022-01-01", 9), place("l", "school", "haven")
+	programmes := path("health", "sport", "zwemmen")
+	for expression, holds := range map[string]bool{
+		"fact.kind == 'head_count'":                               true,
+		"fact.method in ['tally', 'counter']":                     true,
+		"fact.method == 'estimate'":                               false,
+		"fact.part_of_day == 'morning'":                           true,
+		"location.kind == 'school'":                               true,
+		"location.kind != 'school'":                               false,
+		"location.stadsdeel == 'haven'":                           true,
+		"location.wijk == 'WK003401'":                             true,
+		"location.wijk_year >= 2022":                              true,
+		"location.wijk_year < 2022":                               false,
+		"programme.code == 'zwemmen'":                             true,
+		"programme.code == 'sport'":                               false,
+		"programme.theme == 'health'":                             true,
+		"programme.path == ['sport', 'zwemmen']":                  true,
+		"programme.path.exists(code, code.startsWith('zw'))":      true,
+		"programme.path.all(code, code.endsWith('en'))":           false,
+		"programme.code in ['sport'] || !('x' in programme.path)": true,
+	} {
+		c, err := parse(good + `, measure: {kind: count, facts: [head_count]}, filter: "` + expression + `"`)
+		require.NoError(t, err, expression)
+		found, err := c.Contributions(fact, location, programmes)
+		require.NoError(t, err, expression)
+		require.Equal(t, holds, len(found) == 1, expression)
+	}
+}
+
+func TestFactsAreCountedWhereAMeasureCounts(t *testing.T) {
+	c, err := parse(good + `, measure: {kind: count, facts: [head_count]}, filter: "true"`)
+	require.NoError(t, err)
+	found, err := c.Contributions(headCount("2022-01-01", 9), place("l", "school", "haven"), path("", "x"))
+	require.NoError(t, err)
+	require.Len(t, found, 1)
+	require.EqualValues(t, 1, found[0].Value, "the fact, not its quantity")
+}

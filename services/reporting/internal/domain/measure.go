@@ -1,0 +1,48 @@
+package domain
+
+// The kinds of measure. A measure without a kind is none: the suite does not record what the indicator counts.
+const (
+	sum          = "sum"           // of the quantities of the facts
+	count        = "count"         // of the facts
+	distinct     = "distinct"      // places or city districts that have a fact
+	activePlaces = "active_places" // places open on at least one day, from the register and not from facts
+)
+
+// ofLocation and ofStadsdeel are what a distinct measure counts.
+const (
+	ofLocation  = "location"
+	ofStadsdeel = "stadsdeel"
+)
+
+// Measure is how an indicator counts.
+type Measure struct {
+	// Kind is sum, count, distinct or active_places; empty where the suite does not record what is counted.
+	Kind string `yaml:"kind"`
+	// Of is what a distinct measure counts: location or stadsdeel.
+	Of string `yaml:"of"`
+	// Facts are the kinds of facts it looks at.
+	Facts []string `yaml:"facts"`
+}
+
+// member answers what a fact at l makes present in a distinct count, and "" for a measure that adds up. A fact of
+// quantity 0 is present too: the doors were open, though nobody came.
+func (m Measure) member(l Location) string {
+	switch {
+	case m.Kind == distinct && m.Of == ofLocation:
+		return l.ID
+	case m.Kind == distinct && m.Of == ofStadsdeel:
+		return l.Stadsdeel
+	}
+	return ""
+}
+
+// value answers what f adds up to.
+func (m Measure) value(f Fact) int64 {
+	switch m.Kind {
+	case sum:
+		return f.Quantity
+	case count:
+		return 1
+	}
+	return 0
+}

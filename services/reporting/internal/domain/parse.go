@@ -1,0 +1,125 @@
+package domain
+
+import (
+	"fmt"
+	"strconv"
+)
+
+// source is a catalogue as it is written.
+type source struct {
+	FromYear   int         `yaml:"from_year"`
+	Themes     []Theme     `yaml:"themes"`
+	Indicators []Indicator `yaml:"indicators"`
+}
+
+// ParseCatalogue reads a catalogue written in YAML that meets schema (JSON Schema). The error is a Problems with
+// everything that is wrong with the catalogue; any other error is a fault of schema.
+func ParseCatalogue(text, schema []byte) (*Catalogue, error) {
+	doc, err := readDocument(text)
+	if err != nil {
+		return nil, err
+	}
+	if err := doc.validate(schema); err != nil {
+		return nil, err
+	}
+	// What does not fit the types does not meet the schema either, and is noted; the rest is read and checked.
+	var src source
+	if err := doc.root.Decode(&src); err != nil && len(doc.problems) == 0 {
+		doc.complain(err.Error())
+	}
+	src.checkThemes(doc)
+	src.checkIndicators(doc)
+	if err := src.compileFilters(doc); err != nil {
+		return nil, err
+	}
+	if len(doc.problems) > 0 {
+		return nil, doc.problems.inOrder()
+	}
+	return src.catalogue(), nil
+}
+
+func (s *source) catalogue() *Catalogue {
+	c := &Catalogue{themes: s.Themes, byFact: make(map[string][]*Indicator)}
+	for i := range s.Indicators {
+		in := &s.Indicators[i]
+		c.indicators = append(c.indicators, in)
+		for _, kind := range in.Measure.Facts {
+			c.byFact[kind] = append(c.byFact[kind], in)
+		}
+	}
+	return c
+}
+
+func (s *source) checkThemes(doc *document) {
+	seen := make(map[string]bool)
+	for i, theme := range s.Themes {
+		if seen[theme.ID] {
+			doc.complain(fmt.Sprintf("there is a theme %q before", theme.ID), "themes", strconv.Itoa(i), "id")
+		}
+		seen[theme.ID] = theme.ID != ""
+	}
+}
+
+func (s *source) checkIndicators(doc *document) {
+	themes := make(map[string]bool)
+	for _, theme := range s.Themes {
+		themes[theme.ID] = true
+	}
+	seen := make(map[string]bool)
+	for i := range s.Indicators {
+		in, at := &s.Indicators[i], []string{"indicators", strconv.Itoa(i)}
+		if seen[in.ID] {
+			doc.complain(fmt.Sprintf("there is an indicator %q before", in.ID), join(at, "id")...)
+		}
+		seen[in.ID] = in.ID != ""
+		if in.Theme != "" && !themes[in.Theme] {
+			doc.complain(fmt.Sprintf("there is no theme %q", in.Theme), join(at, "theme")...)
+		}
+		s.checkYears(doc, in, at)
+	}
+}
+
+// checkYears also gives an indicator without a first year that of the catalogue.
+func (s *source) checkYears(doc *document, in *Indicator, at []string) {
+	if in.FromYear == 0 {
+		in.FromYear = s.FromYear
+	}
+	if in.FromYear < s.FromYear {
+		doc.complain(fmt.Sprintf("is before %d, the first year of the catalogue", s.FromYear), join(at, "from_year")...)
+	}
+	if in.ToYear != 0 && in.ToYear < in.FromYear {
+		doc.complain(fmt.Sprintf("is before %d, its first year", in.FromYear), join(at, "to_year")...)
+	}
+	for year := range in.Wording {
+		if !in.covers(year) {
+			doc.complain("is not a year in which it is counted", append(at, "wording", strconv.Itoa(year))...)
+		}
+	}
+}
+
+func (s *source) compileFilters(doc *document) error {
+	words := newVocabulary(s.Themes)
+	ofPlaces, err := newFilterLanguage(words, locationNames)
+	if err != nil {
+		return err
+	}
+	ofFacts, err := newFilterLanguage(words, locationNames, factNames)
+	if err != nil {
+		return err
+	}
+	for i := range s.Indicators {
+		in, lang := &s.Indicators[i], ofFacts
+		if in.Measure.Kind == activePlaces {
+			lang = ofPlaces
+		}
+		if in.Filter == "" {
+			continue
+		}
+		var wrong []string
+		in.compiled, wrong = lang.compile(in.Filter)
+		for _, text := range wrong {
+			doc.complain(text, "indicators", strconv.Itoa(i), "filter")
+		}
+	}
+	return nil
+}

@@ -1,0 +1,71 @@
+package domain
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+
+	"cel.dev/cel-go/cel"
+	"cel.dev/cel-go/common/ast"
+	"cel.dev/cel-go/common/operators"
+	"cel.dev/cel-go/common/types"
+)
+
+// vocabulary is, by name, the only values it can have. A filter that compares a name with a value it never has would
+// count nothing without a word, so that is refused like an unknown name.
+type vocabulary map[string][]string
+
+func newVocabulary(themes []Theme) vocabulary {
+	words := vocabulary{
+		"fact.kind":        {HeadCount},
+		"fact.method":      {"counter", "tally", "estimate"},
+		"fact.part_of_day": {"morning", "afternoon", "evening", "whole_day"},
+		"location.kind": {
+			"community_centre", "neighbourhood_room", "cultural_centre", "school", "playground", "mobile",
+			"participation_factory", "sports_ground", "venue",
+		},
+	}
+	for _, theme := range themes {
+		words["programme.theme"] = append(words["programme.theme"], theme.ID)
+	}
+	return words
+}
+
+// strange answers, for every comparison of a name with a value it never has, a text that says so.
+func (v vocabulary) strange(checked *cel.Ast) []string {
+	var texts []string
+	ast.PostOrderVisit(checked.NativeRep().Expr(), ast.NewExprVisitor(func(e ast.Expr) {
+		if e.Kind() != ast.CallKind {
+			return
+		}
+		switch call := e.AsCall(); call.FunctionName() {
+		case operators.Equals, operators.NotEquals, operators.In:
+			left, right := call.Args()[0], call.Args()[1]
+			texts = append(texts, v.compare(left, right)...)
+			texts = append(texts, v.compare(right, left)...)
+		}
+	}))
+	return texts
+}
+
+func (v vocabulary) compare(name, value ast.Expr) []string {
+	if name.Kind() != ast.IdentKind || v[name.AsIdent()] == nil {
+		return nil
+	}
+	values := []ast.Expr{value}
+	if value.Kind() == ast.ListKind {
+		values = value.AsList().Elements()
+	}
+	var texts []string
+	known := v[name.AsIdent()]
+	for _, one := range values {
+		if one.Kind() != ast.LiteralKind {
+			continue
+		}
+		if word, ok := one.AsLiteral().(types.String); ok && !slices.Contains(known, string(word)) {
+			texts = append(texts, fmt.Sprintf("%s is never %q; it is one of %s",
+				name.AsIdent(), string(word), strings.Join(known, ", ")))
+		}
+	}
+	return texts
+}

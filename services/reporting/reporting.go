@@ -1,0 +1,59 @@
+// Package reporting is the service of figures: it counts the events of the other services and answers the yearly account.
+package reporting
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"google.golang.org/grpc"
+
+	"github.com/deschoor/meedoen/platform/app"
+	"github.com/deschoor/meedoen/platform/inbox"
+	"github.com/deschoor/meedoen/platform/sqldb"
+	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
+	"github.com/deschoor/meedoen/services/reporting/internal/api"
+	"github.com/deschoor/meedoen/services/reporting/internal/events"
+	"github.com/deschoor/meedoen/services/reporting/internal/store"
+)
+
+// Name is the name of the service.
+const Name = "reporting"
+
+// New wires the service. Nothing runs and nothing is migrated until the module is started.
+func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
+	catalogue, err := cfg.catalogue()
+	if err != nil {
+		return app.Module{}, fmt.Errorf("%s: catalogue: %w", Name, err)
+	}
+	tel := deps.Telemetry
+	db, err := sqldb.Open(ctx, cfg.Database.Reveal(), sqldb.Options{Tracer: tel.Tracer, Meter: tel.Meter})
+	if err != nil {
+		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
+	}
+	projection := events.Projection{Catalogue: catalogue}
+	consumer, err := inbox.New(inbox.Config{
+		Service: events.Activities, Types: events.Types(), Handle: projection.Handle, DB: db, NATS: deps.NATS,
+		Clock: deps.Clock, Log: tel.Log, Tracer: tel.Tracer, Meter: tel.Meter,
+	})
+	if err != nil {
+		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), db.Close())
+	}
+	return app.Module{
+		Name: Name,
+		Migrate: func(ctx context.Context) error {
+			if err := db.Migrate(ctx, store.Migrations()); err != nil {
+				return err
+			}
+			return projection.CatchUp(ctx, db)
+		},
+		Register: func(r grpc.ServiceRegistrar) {
+			reportingv1.RegisterAccountServiceServer(r, &api.Accounts{
+				DB: db, Clock: deps.Clock, Catalogue: catalogue, Follows: []string{events.Activities},
+			})
+		},
+		Tasks: []app.Task{{Name: "consume " + events.Activities, Run: consumer.Run}},
+		Ready: db.Ready,
+		Close: db.Close,
+	}, nil
+}
