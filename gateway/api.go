@@ -1,0 +1,58 @@
+package gateway
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+
+	"github.com/deschoor/meedoen/gateway/internal/openapi"
+	"github.com/deschoor/meedoen/gateway/internal/routes"
+	"github.com/deschoor/meedoen/gateway/internal/rules"
+)
+
+// newAPI answers the handler of everything under /v1/. The order of the rules is the order of the questions: what is
+// asked for, who may know, may it be asked so, and is what was sent well-formed.
+func newAPI(deps Deps, cfg Config) (http.Handler, error) {
+	services := restServices()
+	table, err := routes.New(descriptors(services)...)
+	if err != nil {
+		return nil, fmt.Errorf("read the routes of the API: %w", err)
+	}
+	if err := table.Publish(openapi.Path); err != nil {
+		return nil, fmt.Errorf("read the routes of the API: %w", err)
+	}
+	version, err := openapi.Version()
+	if err != nil {
+		return nil, err
+	}
+	mux := newMux(deps.Log)
+	for _, s := range services {
+		if err := s.register(context.Background(), mux, deps.Conn); err != nil {
+			return nil, fmt.Errorf("register %s: %w", s.descriptor.FullName(), err)
+		}
+	}
+	return rules.Chain(describe(mux),
+		rules.Route(table),
+		rules.Trace(deps.Tracer, deps.Meter),
+		rules.APIVersion(version),
+		rules.Recover(deps.Log),
+		rules.CORS(cfg.AllowedOrigins),
+		rules.Methods,
+		rules.Deadline(cfg.Timeout),
+		rules.Accept,
+		rules.Parameters,
+		rules.Body(cfg.BodyLimit),
+	), nil
+}
+
+// describe answers the description of the API at its path, and leaves every other path to next.
+func describe(next http.Handler) http.Handler {
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		if r.URL.Path != openapi.Path {
+			next.ServeHTTP(w, r)
+			return
+		}
+		w.Header().Set("Content-Type", jsonType)
+		_, _ = w.Write(openapi.Document())
+	})
+}

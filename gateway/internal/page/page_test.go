@@ -1,0 +1,237 @@
+package page
+
+import (
+	"net/http"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
+)
+
+func account(t *testing.T, a *reportingv1.Account, options Options) document {
+	t.Helper()
+	w := get(serve(t, &accounts{account: a}, options), "/verantwoording/2022")
+	require.Equal(t, http.StatusOK, w.Code, w.Body.String())
+	return parse(t, w.Body)
+}
+
+func TestPageAsksForTheYearInFull(t *testing.T) {
+	a := &accounts{account: sample()}
+	w := get(serve(t, a, Options{}), "/verantwoording/2022")
+	require.Equal(t, http.StatusOK, w.Code)
+	require.EqualValues(t, 2022, a.asked.GetYear())
+	require.Equal(t, reportingv1.AccountView_ACCOUNT_VIEW_FULL, a.asked.GetView())
+	require.Empty(t, a.tokens)
+}
+
+func TestTokenOfTheVisitorIsPassedOn(t *testing.T) {
+	a := &accounts{account: sample()}
+	w := get(serve(t, a, Options{}), "/verantwoording/2022", "Authorization", "Bearer abc")
+	require.Equal(t, http.StatusOK, w.Code)
+	require.Equal(t, []string{"Bearer abc"}, a.tokens)
+	require.Equal(t, "private, no-cache", w.Header().Get("Cache-Control"))
+}
+
+func TestThemesStandInOrderUnderAYear(t *testing.T) {
+	d := account(t, sample(), Options{})
+	require.Equal(t, "nl", d.first("html").attr("lang"))
+	require.Equal(t, "Verantwoording 2022", d.first("h1").text())
+	require.Len(t, d.all("h1"), 1)
+	var themes []string
+	for _, section := range d.first("main").all("section") {
+		themes = append(themes, section.first("h2").text())
+	}
+	require.Equal(t, []string{"Kansrijk opgroeien", "Gezond en vitaal leven"}, themes)
+}
+
+func TestOverviewLinksToEveryTheme(t *testing.T) {
+	d := account(t, sample(), Options{})
+	links := d.first("nav").all("a")
+	require.Len(t, links, 2)
+	for _, link := range links {
+		target := d.with("id", strings.TrimPrefix(link.attr("href"), "#"))
+		require.Equal(t, "section", target.node.Data)
+	}
+	require.Contains(t, links[0].text(), "ruim 150.000 bezoeken van kinderen")
+	require.Contains(t, links[0].text(), "2 van 3 cijfers geregistreerd")
+	require.Contains(t, links[1].text(), "Nog geen cijfers")
+}
+
+func TestRecordedFigureShowsWordingAndHowItWasCounted(t *testing.T) {
+	figure := account(t, sample(), Options{City: "Almere"}).with("id", "children-visits")
+	require.Equal(t, "Kinderwerk ruim 150.000 bezoeken van kinderen", figure.first("h3").text())
+	details := figure.first("details").text()
+	for _, words := range []string{
+		"Hoe is dit geteld?", "Elk bezoek van een kind.", "152.318", "Het precieze getal is dit of iets meer.",
+		"bezoeken (wie vaker komt, telt elke keer mee)", "Registratie van activiteiten en bezoek", "juli12.318",
+	} {
+		require.Contains(t, details, words)
+	}
+	require.Len(t, figure.first("details").first("tbody").all("tr"), 12)
+}
+
+func TestChartByMonthIsReadToWhoCannotSeeIt(t *testing.T) {
+	svg := account(t, sample(), Options{}).with("id", "children-visits").first("svg")
+	require.Equal(t, "img", svg.attr("role"))
+	require.Len(t, svg.all("rect"), 12)
+	ids := strings.Fields(svg.attr("aria-labelledby"))
+	require.Len(t, ids, 2)
+	require.Equal(t, "Bezoeken van kinderen per maand in 2022", svg.with("id", ids[0]).text())
+	require.Equal(t, "Het laagst in januari (10.000), het hoogst in maart (20.000).", svg.with("id", ids[1]).text())
+}
+
+func TestMonthsThatDoNotDifferAreASentence(t *testing.T) {
+	figure := account(t, sample(), Options{}).with("id", "oki-locations")
+	require.Empty(t, figure.with("role", "img").text())
+	require.Contains(t, figure.text(), "Elke maand 7.")
+	require.Contains(t, figure.first("details").text(), "wat in meer maanden meetelt, telt in het jaar één keer")
+}
+
+func TestDistrictsHaveABarEach(t *testing.T) {
+	table := account(t, sample(), Options{City: "Almere"}).with("id", "children-visits").with("class", "districts")
+	rows := table.all("tr")
+	require.Len(t, rows, 2)
+	require.Equal(t, "Almere Haven 50.000", rows[0].text())
+	require.Equal(t, "48.9", rows[0].first("rect").attr("width"))
+	require.Equal(t, "100", rows[1].first("rect").attr("width"))
+}
+
+func TestFigureWithoutAValueSaysWhy(t *testing.T) {
+	d := account(t, sample(), Options{})
+	for id, reason := range map[string]string{
+		"vve-children": "Nog niet geregistreerd in dit systeem",
+		"seniors-fair": "Geen gegevens over dit jaar",
+	} {
+		item := d.with("id", id)
+		require.Equal(t, "li", item.node.Data)
+		group := document{item.node.Parent.Parent}
+		require.Equal(t, reason, group.first("h3").text())
+		require.NotContains(t, item.text(), "Precieze waarde")
+	}
+	require.Contains(t, d.with("id", "vve-children").text(), "Elk kind één keer.")
+}
+
+func TestStandOfTheFiguresIsInDutchTime(t *testing.T) {
+	d := account(t, sample(), Options{})
+	require.Contains(t, d.first("header").text(), "Stand per 3 juli 2023, 00.30 uur")
+	footer := d.first("footer")
+	require.Contains(t, footer.text(), "openbaar sinds 15 mei 2023")
+	require.Equal(t, "Deze cijfers als JSON", footer.with("href", "/v1/accounts/2022").text())
+	require.NotEmpty(t, footer.with("href", "/v1/openapi.json").text())
+}
+
+func TestUnpublishedAccountIsMarkedAsADraft(t *testing.T) {
+	a := sample()
+	a.Published, a.PublishTime, a.AsOf = false, nil, nil
+	d := account(t, a, Options{})
+	require.Contains(t, d.first("header").text(), "Concept: nog niet openbaar")
+	require.Contains(t, d.first("footer").text(), "Er is nog niets geregistreerd.")
+	require.NotContains(t, d.text(), "openbaar sinds")
+}
+
+func TestNoticeStandsAboveEveryPage(t *testing.T) {
+	h := serve(t, &accounts{account: sample()}, Options{Notice: "Voorbeeldgegevens: fictief."})
+	for _, path := range []string{"/", "/verantwoording/2022", "/nergens"} {
+		require.Equal(t, "Voorbeeldgegevens: fictief.", parse(t, get(h, path).Body).first("aside").text(), path)
+	}
+	require.Empty(t, account(t, sample(), Options{}).all("aside"))
+}
+
+func TestWhatTheAccountSaysIsEscaped(t *testing.T) {
+	a := sample()
+	evil := `<script>alert("x")</script>`
+	a.Themes[0].DisplayName = evil
+	for _, f := range a.GetFigures() {
+		f.Label, f.Programme, f.Definition = evil, evil, evil
+	}
+	a.Figures[1].Wording = "ruim " + evil
+	d := account(t, a, Options{Notice: evil, City: evil})
+	require.Empty(t, d.all("script"))
+	require.Equal(t, evil, d.first("aside").text())
+	require.Contains(t, d.with("id", "children-visits").first("h3").text(), evil)
+}
+
+func TestPageNeedsNothingFromElsewhere(t *testing.T) {
+	h := serve(t, &accounts{account: sample()}, Options{})
+	for _, path := range []string{"/", "/verantwoording/2022", "/nergens"} {
+		w := get(h, path)
+		require.Contains(t, w.Header().Get("Content-Security-Policy"), "default-src 'none'")
+		require.Equal(t, "nosniff", w.Header().Get("X-Content-Type-Options"))
+		d := parse(t, w.Body)
+		require.Empty(t, d.all("script"))
+		require.Empty(t, d.all("style"))
+		for _, e := range d.all("*") {
+			require.Empty(t, e.attr("style"))
+			for _, name := range []string{"href", "src"} {
+				require.NotContains(t, e.attr(name), "//", "%s %s", path, e.node.Data)
+			}
+		}
+		require.NotEmpty(t, d.with("id", strings.TrimPrefix(d.with("class", "skip").attr("href"), "#")).text())
+	}
+}
+
+func TestHeadingsDoNotSkipALevelAndIDsAreUnique(t *testing.T) {
+	d := account(t, sample(), Options{})
+	level, seen := 0, map[string]bool{}
+	for _, e := range d.all("*") {
+		if id := e.attr("id"); id != "" {
+			require.False(t, seen[id], id)
+			seen[id] = true
+		}
+		if tag := e.node.Data; len(tag) == 2 && tag[0] == 'h' && tag[1] >= '1' && tag[1] <= '6' {
+			next := int(tag[1] - '0')
+			require.LessOrEqual(t, next, level+1, e.text())
+			level = next
+		}
+	}
+}
+
+func TestPageIsSentAgainOnlyWhenItChanged(t *testing.T) {
+	a := &accounts{account: sample()}
+	h := serve(t, a, Options{})
+	first := get(h, "/verantwoording/2022")
+	require.Equal(t, "no-cache", first.Header().Get("Cache-Control"))
+	require.Equal(t, "Authorization", first.Header().Get("Vary"))
+	tag := first.Header().Get("ETag")
+	require.NotEmpty(t, tag)
+
+	again := get(h, "/verantwoording/2022", "If-None-Match", tag)
+	require.Equal(t, http.StatusNotModified, again.Code)
+	require.Empty(t, again.Body.String())
+
+	*a.account.Figures[0].Value++
+	changed := get(h, "/verantwoording/2022", "If-None-Match", tag)
+	require.Equal(t, http.StatusOK, changed.Code)
+	require.NotEqual(t, tag, changed.Header().Get("ETag"))
+}
+
+func TestStartPageLinksToTheAccountsAndTheDescriptionOfTheAPI(t *testing.T) {
+	for name, c := range map[string]struct {
+		years []int
+		links []string
+	}{
+		"no years given": {nil, []string{"/verantwoording/2022", "/v1/openapi.json"}},
+		"two years":      {[]int{2023, 2022}, []string{"/verantwoording/2023", "/verantwoording/2022", "/v1/openapi.json"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			w := get(serve(t, &accounts{}, Options{Years: c.years}), "/")
+			require.Equal(t, http.StatusOK, w.Code)
+			var links []string
+			for _, a := range parse(t, w.Body).first("main").all("a") {
+				links = append(links, a.attr("href"))
+			}
+			require.Equal(t, c.links, links)
+		})
+	}
+}
+
+func TestAccountsWithoutAYearLeadToTheStartPage(t *testing.T) {
+	h := serve(t, &accounts{}, Options{})
+	for _, path := range []string{"/verantwoording", "/verantwoording/"} {
+		w := get(h, path)
+		require.Equal(t, http.StatusFound, w.Code)
+		require.Equal(t, "/", w.Header().Get("Location"))
+	}
+}

@@ -1,0 +1,60 @@
+package problem
+
+import (
+	"net/http"
+
+	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/status"
+
+	"github.com/deschoor/meedoen/platform/fault"
+)
+
+var httpStatus = map[fault.Kind]int{
+	fault.Invalid:            http.StatusBadRequest,
+	fault.Unauthenticated:    http.StatusUnauthorized,
+	fault.PermissionDenied:   http.StatusForbidden,
+	fault.NotFound:           http.StatusNotFound,
+	fault.AlreadyExists:      http.StatusConflict,
+	fault.Aborted:            http.StatusConflict,
+	fault.FailedPrecondition: http.StatusBadRequest,
+	fault.Exhausted:          http.StatusTooManyRequests,
+	fault.Unavailable:        http.StatusServiceUnavailable,
+	fault.DeadlineExceeded:   http.StatusGatewayTimeout,
+}
+
+// FromStatus answers the problem of what a service answered. Place says where in the REST request the fields stand that
+// the service names. The text of a status that is no fault is not passed on: it was not written for callers.
+func FromStatus(s *status.Status, place func(protoPath string) (in, field string)) *Problem {
+	f := fault.FromStatus(s)
+	if f == nil {
+		return fromCode(s.Code())
+	}
+	p := New(httpStatus[f.Kind], f.Reason, "%s", f.Text)
+	p.Meta = f.Meta
+	for _, v := range f.Fields {
+		in, field := place(v.Path)
+		p.Errors = append(p.Errors, Violation{In: in, Field: field, Reason: v.Reason, Detail: v.Text})
+	}
+	return p
+}
+
+// fromCode answers the problem of a status that gRPC itself made, or a proxy on the way.
+func fromCode(code codes.Code) *Problem {
+	switch code {
+	case codes.Canceled:
+		return New(statusClientClosed, "CANCELLED", "The request was cancelled.")
+	case codes.DeadlineExceeded:
+		return New(http.StatusGatewayTimeout, "DEADLINE_EXCEEDED", "The request took longer than it may take.")
+	case codes.Unavailable:
+		return New(http.StatusServiceUnavailable, "UNAVAILABLE", "The service cannot be reached now. Try again later.")
+	case codes.ResourceExhausted:
+		return New(http.StatusTooManyRequests, "EXHAUSTED", "There is more than the service can handle.")
+	case codes.Unauthenticated:
+		return New(http.StatusUnauthorized, "UNAUTHENTICATED", "This needs a valid token.")
+	case codes.PermissionDenied:
+		return New(http.StatusForbidden, "PERMISSION_DENIED", "This is not allowed to the caller.")
+	case codes.Unimplemented:
+		return New(http.StatusNotImplemented, "UNIMPLEMENTED", "The service does not offer this.")
+	}
+	return New(http.StatusInternalServerError, fault.InternalReason, "Something went wrong on our side.")
+}

@@ -1,0 +1,13 @@
+package rules
+
+import "net/http"
+
+// APIVersion names the full version of the API on every answer, errors too (ADR /core/version-header).
+func APIVersion(version string) Rule {
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			w.Header().Set("API-Version", version)
+			next.ServeHTTP(w, r)
+		})
+	}
+}

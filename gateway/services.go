@@ -1,0 +1,71 @@
+package gateway
+
+import (
+	"context"
+
+	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
+	"google.golang.org/grpc"
+	"google.golang.org/protobuf/reflect/protoreflect"
+
+	activitiesrest "github.com/deschoor/meedoen/gateway/internal/rest/meedoen/activities/v1"
+	eventsrest "github.com/deschoor/meedoen/gateway/internal/rest/meedoen/events/v1"
+	reportingrest "github.com/deschoor/meedoen/gateway/internal/rest/meedoen/reporting/v1"
+	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
+	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
+)
+
+// restService is a service that the REST API offers.
+type restService struct {
+	descriptor protoreflect.ServiceDescriptor
+	register   func(context.Context, *runtime.ServeMux, grpc.ClientConnInterface) error
+}
+
+// restServices lists them: a new service is added here.
+func restServices() []restService {
+	activities := activitiesv1.File_meedoen_activities_v1_location_proto.Services()
+	programmes := activitiesv1.File_meedoen_activities_v1_programme_proto.Services()
+	headCounts := activitiesv1.File_meedoen_activities_v1_head_count_proto.Services()
+	positions := eventsv1.File_meedoen_events_v1_position_proto.Services()
+	accounts := reportingv1.File_meedoen_reporting_v1_account_proto.Services()
+	return []restService{
+		{
+			activities.ByName("LocationService"),
+			with(activitiesv1.NewLocationServiceClient, activitiesrest.RegisterLocationServiceHandlerClient),
+		},
+		{
+			programmes.ByName("ProgrammeService"),
+			with(activitiesv1.NewProgrammeServiceClient, activitiesrest.RegisterProgrammeServiceHandlerClient),
+		},
+		{
+			headCounts.ByName("HeadCountService"),
+			with(activitiesv1.NewHeadCountServiceClient, activitiesrest.RegisterHeadCountServiceHandlerClient),
+		},
+		{
+			positions.ByName("PositionService"),
+			with(eventsv1.NewPositionServiceClient, eventsrest.RegisterPositionServiceHandlerClient),
+		},
+		{
+			accounts.ByName("AccountService"),
+			with(reportingv1.NewAccountServiceClient, reportingrest.RegisterAccountServiceHandlerClient),
+		},
+	}
+}
+
+// with joins the two generated functions of a service.
+func with[Client any](
+	newClient func(grpc.ClientConnInterface) Client,
+	register func(context.Context, *runtime.ServeMux, Client) error,
+) func(context.Context, *runtime.ServeMux, grpc.ClientConnInterface) error {
+	return func(ctx context.Context, mux *runtime.ServeMux, conn grpc.ClientConnInterface) error {
+		return register(ctx, mux, newClient(conn))
+	}
+}
+
+func descriptors(services []restService) []protoreflect.ServiceDescriptor {
+	var all []protoreflect.ServiceDescriptor
+	for _, s := range services {
+		all = append(all, s.descriptor)
+	}
+	return all
+}
