@@ -1,0 +1,85 @@
+package main
+
+import (
+	"fmt"
+	"log/slog"
+	"net"
+	"path/filepath"
+
+	"github.com/deschoor/meedoen/gateway"
+	"github.com/deschoor/meedoen/platform/auth"
+	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/natsx"
+	"github.com/deschoor/meedoen/services/activities"
+	"github.com/deschoor/meedoen/services/reporting"
+)
+
+// envPrefix is what the environment variables of the configuration begin with.
+const envPrefix = "MEEDOEN_"
+
+// Config is the configuration of the single process: its own, and that of every service as the service has it.
+type Config struct {
+	Data        string            `koanf:"data" doc:"Folder in which everything is kept that has no place of its own."`
+	HTTP        string            `koanf:"http" doc:"Address and port of the REST API and the web pages."`
+	GRPC        string            `koanf:"grpc" doc:"Address and port of gRPC."`
+	Log         LogConfig         `koanf:"log"`
+	Development bool              `koanf:"development" doc:"Keep the development issuer although others can reach this process. Only in a container whose ports are published on loopback."`
+	Auth        auth.Config       `koanf:"auth"`
+	Events      natsx.Config      `koanf:"events"`
+	Activities  activities.Config `koanf:"activities"`
+	Reporting   reporting.Config  `koanf:"reporting"`
+	Gateway     gateway.Config    `koanf:"gateway"`
+}
+
+// LogConfig says what is logged.
+type LogConfig struct {
+	Level slog.Level `koanf:"level" doc:"The least that is logged: debug, info, warn or error."`
+	Text  bool       `koanf:"text" doc:"Lines for people instead of JSON."`
+}
+
+func defaults() Config {
+	return Config{
+		Data: "./data", HTTP: "127.0.0.1:8080", GRPC: "127.0.0.1:9090",
+		Log:        LogConfig{Level: slog.LevelWarn, Text: true},
+		Auth:       auth.Config{Audience: auth.DefaultAudience},
+		Events:     natsx.Defaults(),
+		Activities: activities.Defaults(), Reporting: reporting.Defaults(), Gateway: gateway.DefaultConfig(),
+	}
+}
+
+// Validate answers what is wrong with the process's own settings. The development issuer gives a token to everyone who
+// can read its key, so with it the process may not be reached from outside.
+func (c Config) Validate() []config.Problem {
+	var problems []config.Problem
+	for _, address := range []struct{ key, value string }{{"http", c.HTTP}, {"grpc", c.GRPC}} {
+		host, _, err := net.SplitHostPort(address.value)
+		switch {
+		case err != nil:
+			problems = append(problems, config.Problem{Key: address.key, Text: "is an address and a port, as 127.0.0.1:8080"})
+		case c.issuesTokens() && !c.Development && !loopback(host):
+			problems = append(problems, config.Problem{Key: address.key, Text: fmt.Sprintf(
+				"%s can be reached from outside, and no issuer of tokens is configured: set auth.issuers (issuer, and jwks-url or jwks-file)",
+				address.value)})
+		}
+	}
+	if c.Data == "" {
+		problems = append(problems, config.Problem{Key: "data", Text: "is a folder"})
+	}
+	return problems
+}
+
+// issuesTokens says whether the process runs the development issuer: nothing else is configured, or it is asked for.
+func (c Config) issuesTokens() bool { return len(c.Auth.Issuers) == 0 || c.Development }
+
+func loopback(host string) bool {
+	ip := net.ParseIP(host)
+	return host == "localhost" || (ip != nil && ip.IsLoopback())
+}
+
+// database answers the address of a service's database: its own, or a file in the data folder.
+func (c Config) database(own config.Secret, service string) config.Secret {
+	if own.IsSet() {
+		return own
+	}
+	return config.NewSecret("sqlite:" + filepath.Join(c.Data, service+".db"))
+}

@@ -1,0 +1,50 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/spf13/cobra"
+	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
+
+	"github.com/deschoor/meedoen/platform/grpcx"
+)
+
+func newHealth() *cobra.Command {
+	return &cobra.Command{
+		Use:   "health",
+		Short: "Ask the process on this machine whether it serves",
+		Long:  `Health ends with 0 where the process at the configured gRPC port says it serves. For containers.`,
+		Args:  cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, _, err := load(cmd.Flags(), defaults())
+			if err != nil {
+				return err
+			}
+			_, port, err := net.SplitHostPort(cfg.GRPC)
+			if err != nil {
+				return err
+			}
+			return checkHealth(cmd.Context(), net.JoinHostPort("127.0.0.1", port))
+		},
+	}
+}
+
+func checkHealth(ctx context.Context, address string) error {
+	conn, err := grpcx.Dial(address, grpcx.ClientConfig{Timeout: 2 * time.Second})
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	answer, err := healthv1.NewHealthClient(conn).Check(ctx, &healthv1.HealthCheckRequest{})
+	if err != nil {
+		return fmt.Errorf("no answer from %s: %w", address, err)
+	}
+	if answer.GetStatus() != healthv1.HealthCheckResponse_SERVING {
+		return errors.New("the process does not serve at the moment")
+	}
+	return nil
+}

@@ -1,0 +1,144 @@
+// Package sample makes a fictitious year of records and loads it through the public API. No place, count or date in
+// it is real, except the published figures of 2022 and the name De Glasbak. See README.md.
+package sample
+
+import (
+	"cmp"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+
+	"github.com/deschoor/meedoen/platform/civil"
+	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	"github.com/google/uuid"
+)
+
+// CalendarYear is the year all counts of the sample lie in.
+const CalendarYear = 2022
+
+// Year is everything one seed gives. Each record carries the request id under which it is sent: a UUID that follows
+// from the seed, so that sending it again adds nothing.
+type Year struct {
+	// Programmes stand parents first.
+	Programmes []Programme
+	// Locations are all places, among them some that were not open in the year.
+	Locations []Location
+	// HeadCounts are the counts as they were first recorded, mistakes included, by date. Those of the seal stand last.
+	HeadCounts []HeadCount
+	// Corrections set the mistakes among HeadCounts right.
+	Corrections []Correction
+	// PublicationRequestID is the request id under which the account of the year is published.
+	PublicationRequestID string
+}
+
+// Programme is a programme to add.
+type Programme struct {
+	RequestID string
+	Code      string
+	Name      string
+	Theme     activitiesv1.Theme
+	// Parent is the code of the programme it is part of; empty at the top.
+	Parent string
+	Start  civil.Date
+}
+
+// Location is a place to add.
+type Location struct {
+	RequestID string
+	// Name is unique in the sample.
+	Name string
+	Kind activitiesv1.LocationKind
+	// Wijk is a CBS code in the edition of CalendarYear.
+	Wijk    string
+	Opening civil.Date
+	// Closing is the last date the place was open; no date while it is open.
+	Closing civil.Date
+	// size is how many people a part of a day draws, in per cent of a usual place.
+	size int
+	// hosts are the codes of the programmes that are held here.
+	hosts []string
+}
+
+// HeadCount is a count as it was first recorded.
+type HeadCount struct {
+	RequestID string
+	// Location is the name of the place.
+	Location string
+	// Programme is the code of the programme.
+	Programme string
+	Date      civil.Date
+	Part      activitiesv1.PartOfDay
+	// Count is 0 to 10,000 visits.
+	Count  int32
+	Method activitiesv1.CountMethod
+}
+
+// Correction sets one count right, or withdraws it.
+type Correction struct {
+	RequestID string
+	// HeadCount is the index of the count in Year.HeadCounts.
+	HeadCount int
+	// Count is the right number of visits; 0 where the count is withdrawn.
+	Count     int32
+	Withdrawn bool
+	Reason    activitiesv1.CorrectionReason
+}
+
+// Generate makes the sample year of a seed: the same seed gives the same year on every machine, another seed gives
+// other records with the same totals.
+func Generate(seed uint64) Year {
+	// The second half of the state is fixed: one number is enough to tell years apart.
+	rng := rand.New(rand.NewPCG(seed, CalendarYear))
+	places := places()
+	var entries []entry
+	for _, p := range plans() {
+		entries = append(entries, p.entries(rng, places)...)
+	}
+	entries = withMistakes(rng, entries)
+	slices.SortStableFunc(entries, inOrderOfRecording)
+	entries = append(entries, fair(rng)...)
+	return year(seed, places, entries)
+}
+
+// entry is a count together with what will have to be set right about it.
+type entry struct {
+	count HeadCount
+	fix   *Correction
+}
+
+func inOrderOfRecording(a, b entry) int {
+	return cmp.Or(
+		cmp.Compare(a.count.Date.Month, b.count.Date.Month),
+		cmp.Compare(a.count.Date.Day, b.count.Date.Day),
+		cmp.Compare(a.count.Part, b.count.Part),
+		cmp.Compare(a.count.Location, b.count.Location),
+		cmp.Compare(a.count.Programme, b.count.Programme),
+	)
+}
+
+func year(seed uint64, places []Location, entries []entry) Year {
+	y := Year{Programmes: programmes(), Locations: places, PublicationRequestID: requestID(seed, "publication")}
+	for i := range y.Programmes {
+		y.Programmes[i].RequestID = requestID(seed, "programme/"+y.Programmes[i].Code)
+	}
+	for i := range y.Locations {
+		y.Locations[i].RequestID = requestID(seed, "location/"+y.Locations[i].Name)
+	}
+	for i, e := range entries {
+		e.count.RequestID = requestID(seed, fmt.Sprintf("head-count/%d", i))
+		y.HeadCounts = append(y.HeadCounts, e.count)
+		if e.fix == nil {
+			continue
+		}
+		e.fix.HeadCount = i
+		e.fix.RequestID = requestID(seed, fmt.Sprintf("correction/%d", i))
+		y.Corrections = append(y.Corrections, *e.fix)
+	}
+	return y
+}
+
+// requestID names one record of one seed for ever (UUID version 5, RFC 9562 §5.5).
+func requestID(seed uint64, record string) string {
+	name := fmt.Sprintf("https://github.com/deschoor/meedoen/sample/%d/%d/%s", CalendarYear, seed, record)
+	return uuid.NewSHA1(uuid.NameSpaceURL, []byte(name)).String()
+}

@@ -1,0 +1,80 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	"github.com/spf13/cobra"
+
+	"github.com/deschoor/meedoen/cmd/meedoen/internal/terminal"
+)
+
+func newUp() *cobra.Command {
+	return &cobra.Command{
+		Use:   "up",
+		Short: "Run everything in this process",
+		Long: `Up runs all services, the gateway and an embedded NATS server in this process. What was
+recorded is kept in the data folder and is there at the next start.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, _, err := load(cmd.Flags(), defaults())
+			if err != nil {
+				return err
+			}
+			return runProcess(cmd.Context(), cfg, func(_ context.Context, p *process) error {
+				return p.announce(cmd.OutOrStdout(), 0)
+			})
+		},
+	}
+}
+
+// runProcess starts a process, calls ready once it serves, and keeps serving until ctx ends or ready fails.
+func runProcess(ctx context.Context, cfg Config, ready func(context.Context, *process) error) error {
+	p, err := start(ctx, cfg)
+	if err != nil {
+		return errors.Join(err, p.abandon())
+	}
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	done := make(chan struct{})
+	err = p.run(ctx, func() {
+		go func() {
+			defer close(done)
+			if err := ready(ctx, p); err != nil && ctx.Err() == nil {
+				cancel(err)
+			}
+		}()
+	})
+	if cause := context.Cause(ctx); cause != nil && !errors.Is(cause, context.Canceled) {
+		<-done
+		err = errors.Join(cause, err)
+	}
+	return errors.Join(err, p.close())
+}
+
+// abandon closes everything of a process that did not get as far as running.
+func (p *process) abandon() error {
+	var errs []error
+	for i := len(p.modules) - 1; i >= 0; i-- {
+		if m := p.modules[i]; m.Close != nil {
+			errs = append(errs, m.Close())
+		}
+	}
+	return errors.Join(append(errs, p.close())...)
+}
+
+// announce writes where the process can be reached.
+func (p *process) announce(out io.Writer, year int) error {
+	look := terminal.Look{}
+	if f, isFile := out.(*os.File); isFile {
+		look = terminal.LookOf(f, os.Getenv)
+	}
+	_, err := fmt.Fprint(out, terminal.Banner(terminal.Served{
+		HTTP: p.http.Addr().String(), GRPC: p.tcp.Addr().String(), Data: p.cfg.Data, Year: year,
+		Development: p.cfg.issuesTokens(),
+	}, look))
+	return err
+}
