@@ -1,0 +1,86 @@
+# Everything a developer does here. `make` alone lists the targets.
+
+SHELL       := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+BIN         := $(CURDIR)/bin
+MODULES     := proto platform services/activities services/reporting gateway cmd/meedoen test
+SERVICES    := services/activities services/reporting
+# Flags for `go test`, such as TESTFLAGS=-race.
+TESTFLAGS   ?=
+# What `make breaking` compares the contract with.
+BASE        ?= HEAD~1
+
+.PHONY: help
+help: ## list the targets
+	@awk -F':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: run
+run: ## run everything with the sample year 2022
+	go run ./cmd/meedoen demo
+
+.PHONY: test
+test: postgres ## run all tests, on SQLite and PostgreSQL
+	go test $(TESTFLAGS) work
+
+# The tests need a PostgreSQL server: one at MEEDOEN_TEST_POSTGRES_URL, or the binaries for one of their own.
+.PHONY: postgres
+postgres:
+	@if [ -z "$${MEEDOEN_TEST_POSTGRES_URL:-}" ] && ! command -v postgres >/dev/null \
+	    && ! ls /usr/lib/postgresql/*/bin/postgres >/dev/null 2>&1; then \
+	  if [ "$$(id -u)" = 0 ] && command -v apt-get >/dev/null; then \
+	    apt-get update -q && DEBIAN_FRONTEND=noninteractive apt-get install -qy --no-install-recommends postgresql; \
+	  else \
+	    echo "The tests need PostgreSQL: install it, or set MEEDOEN_TEST_POSTGRES_URL." >&2; exit 1; \
+	  fi; \
+	fi
+
+.PHONY: build
+build: ## build every module on its own, as its users do
+	@for m in $(MODULES); do echo "build $$m"; (cd $$m && GOWORK=off go build ./...); done
+
+## Tools: pinned by tools/go.mod and tools/lint/go.mod, built once.
+
+.PHONY: tools
+tools: $(BIN)/.generators $(BIN)/.linters ## build the generators and linters (some minutes the first time)
+
+$(BIN)/.generators: tools/go.mod tools/go.sum
+	GOBIN=$(BIN) GOWORK=off go -C tools install tool
+	@touch $@
+
+$(BIN)/.linters: tools/lint/go.mod tools/lint/go.sum
+	GOBIN=$(BIN) GOWORK=off go -C tools/lint install tool
+	@touch $@
+
+# The protos that ours import, from the Go packages of their owners: buf needs no registry.
+.protodeps: tools/protodeps/main.go tools/go.mod
+	rm -rf $@
+	GOWORK=off go -C tools run ./protodeps $(CURDIR)/$@
+
+.PHONY: generate
+generate: $(BIN)/.generators .protodeps ## write all generated files anew
+	$(BIN)/buf format -w
+	$(BIN)/buf generate
+	$(BIN)/buf build -o proto/meedoen.binpb
+	tar --create --format=ustar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=0644 \
+	    --file proto/meedoen-protos.tar \
+	    -C $(CURDIR)/proto $$(cd proto && find meedoen -name '*.proto') -C $(CURDIR)/.protodeps $$(cd .protodeps && find . -name '*.proto')
+	for s in $(SERVICES); do (cd $$s && $(BIN)/sqlc generate); done
+	$(MAKE) openapi
+	go run ./cmd/meedoen config reference > docs/config.md.new && mv docs/config.md.new docs/config.md
+	go run ./cmd/meedoen access > docs/access.md.new && mv docs/access.md.new docs/access.md
+
+.PHONY: lint
+lint: $(BIN)/.generators $(BIN)/.linters .protodeps ## check format, contract and code
+	$(BIN)/buf format --diff --exit-code
+	$(BIN)/buf lint
+	test -z "$$(gofmt -l $(MODULES) tools)" || { gofmt -l $(MODULES) tools; exit 1; }
+	go vet work
+	@for m in $(MODULES); do echo "lint $$m"; (cd $$m && $(BIN)/golangci-lint run --config $(CURDIR)/.golangci.yml ./...); done
+	@for m in $(MODULES) tools tools/lint; do (cd $$m && GOWORK=off go mod tidy -diff); done
+
+.PHONY: breaking
+breaking: $(BIN)/.generators .protodeps ## check that the contract breaks nothing that BASE promised
+	@base=$$(mktemp -d) && trap 'rm -rf $$base' EXIT && \
+	if git archive $(BASE) proto buf.yaml 2>/dev/null | tar -x -C $$base; then \
+	  cp -r .protodeps $$base/ && $(BIN)/buf breaking --against $$base; \
+	else echo "no contract at $(BASE) to compare with"; fi
