@@ -3,9 +3,9 @@ package reporting
 import (
 	"errors"
 	"os"
-	"strings"
 
 	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/reporting/catalogue"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 )
@@ -22,14 +22,16 @@ func Defaults() Config { return Config{} }
 // Validate answers what is wrong with the configuration, with every problem of the catalogue.
 func (c Config) Validate() []config.Problem {
 	var problems []config.Problem
-	if d := c.Database.Reveal(); d != "" && !strings.HasPrefix(d, "sqlite:") && !strings.HasPrefix(d, "postgres://") {
-		problems = append(problems, config.Problem{Key: "database", Text: `starts with "sqlite:" or "postgres://"`})
+	if c.Database.IsSet() {
+		if err := sqldb.CheckURL(c.Database.Reveal()); err != nil {
+			problems = append(problems, config.Problem{Key: "database", Text: err.Error()})
+		}
 	}
 	_, err := c.catalogue()
 	var many domain.Problems
 	if errors.As(err, &many) {
 		for _, p := range many {
-			problems = append(problems, config.Problem{Key: "catalogue", Text: domain.Problems{p}.Error()})
+			problems = append(problems, config.Problem{Key: "catalogue", Text: p.String()})
 		}
 	} else if err != nil {
 		problems = append(problems, config.Problem{Key: "catalogue", Text: err.Error()})

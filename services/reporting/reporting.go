@@ -10,6 +10,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/inbox"
+	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 	"github.com/deschoor/meedoen/services/reporting/internal/api"
@@ -18,7 +19,7 @@ import (
 )
 
 // Name is the name of the service.
-const Name = "reporting"
+const Name = events.Service
 
 // New wires the service. Nothing runs and nothing is migrated until the module is started.
 func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
@@ -32,10 +33,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
 	projection := events.Projection{Catalogue: catalogue}
-	consumer, err := inbox.New(inbox.Config{
-		Service: events.Activities, Types: events.Types(), Handle: projection.Handle, DB: db, NATS: deps.NATS,
-		Clock: deps.Clock, Log: tel.Log, Tracer: tel.Tracer, Meter: tel.Meter,
-	})
+	tasks, err := tasks(deps, db, projection)
 	if err != nil {
 		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), db.Close())
 	}
@@ -49,11 +47,38 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		},
 		Register: func(r grpc.ServiceRegistrar) {
 			reportingv1.RegisterAccountServiceServer(r, &api.Accounts{
-				DB: db, Clock: deps.Clock, Catalogue: catalogue, Follows: []string{events.Activities},
+				DB: db, Clock: deps.Clock, Catalogue: catalogue, Counts: []string{events.Activities},
+				Follows: []string{events.Activities, Name},
 			})
 		},
-		Tasks: []app.Task{{Name: "consume " + events.Activities, Run: consumer.Run}},
+		Tasks: tasks,
 		Ready: db.Ready,
 		Close: db.Close,
 	}, nil
+}
+
+// tasks are what runs beside the servers: the relay of reporting's own events, and a consumer of each stream it reads.
+func tasks(deps app.Deps, db *sqldb.DB, projection events.Projection) ([]app.Task, error) {
+	tel := deps.Telemetry
+	relay, err := outbox.New(outbox.Config{
+		Service: Name, DB: db, NATS: deps.NATS, Clock: deps.Clock, Log: tel.Log, Meter: tel.Meter,
+	})
+	if err != nil {
+		return nil, err
+	}
+	deps.Positions.Add(relay)
+	list := []app.Task{{Name: "relay", Run: relay.Run}}
+	for _, stream := range []inbox.Config{
+		{Service: events.Activities, Types: events.Types(), Handle: projection.Handle},
+		{Service: Name, Types: events.PublicationTypes(), Handle: events.RestorePublications},
+	} {
+		stream.DB, stream.NATS, stream.Clock = db, deps.NATS, deps.Clock
+		stream.Log, stream.Tracer, stream.Meter = tel.Log, tel.Tracer, tel.Meter
+		consumer, err := inbox.New(stream)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, app.Task{Name: "consume " + stream.Service, Run: consumer.Run})
+	}
+	return list, nil
 }

@@ -13,10 +13,12 @@ import (
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/inbox"
+	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/requestid"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
+	"github.com/deschoor/meedoen/services/reporting/internal/events"
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
 )
 
@@ -29,28 +31,27 @@ type Accounts struct {
 	DB        *sqldb.DB
 	Clock     clock.Clock
 	Catalogue *domain.Catalogue
-	Follows   []string // the services whose events are counted
+	Counts    []string // the services whose events are counted
+	Follows   []string // the services whose events are read, those that are counted among them
 }
 
 // GetAccount answers the account of a year.
 func (s *Accounts) GetAccount(ctx context.Context, req *reportingv1.GetAccountRequest) (*reportingv1.Account, error) {
 	year := int(req.GetYear())
-	if err := s.covers(year); err != nil {
-		return nil, err
-	}
-	reading := store.Reading(s.DB.Read())
-	published, err := reading.Published(ctx, year)
-	if err != nil {
-		return nil, err
-	}
-	if err := mayRead(auth.From(ctx), year, published); err != nil {
+	// Before waiting: who may not read the account keeps no call busy.
+	if err := s.mayRead(ctx, year); err != nil {
 		return nil, err
 	}
 	if err := inbox.Wait(ctx, s.DB, s.Follows, req.GetWaitFor()); err != nil {
 		return nil, err
 	}
-	// The positions are read first: the figures hold at least what they promise.
-	positions, asOf, err := inbox.Positions(ctx, s.DB)
+	reading := store.Reading(s.DB.Read())
+	// The positions are read first: the account holds at least what they promise.
+	positions, asOf, err := inbox.Positions(ctx, s.DB, s.Counts)
+	if err != nil {
+		return nil, err
+	}
+	published, err := reading.Published(ctx, year)
 	if err != nil {
 		return nil, err
 	}
@@ -78,12 +79,15 @@ func (s *Accounts) GetAccount(ctx context.Context, req *reportingv1.GetAccountRe
 }
 
 // CreateAccountPublication publishes the account of a year.
-func (s *Accounts) CreateAccountPublication(ctx context.Context, req *reportingv1.CreateAccountPublicationRequest) (*reportingv1.AccountPublication, error) {
+func (s *Accounts) CreateAccountPublication(
+	ctx context.Context, req *reportingv1.CreateAccountPublicationRequest) (*reportingv1.AccountPublication, error,
+) {
 	year := int(req.GetYear())
 	if err := s.covers(year); err != nil {
 		return nil, err
 	}
-	now := s.Clock.Now()
+	// As it is stored, so that the first answer is that of every later one.
+	now := sqldb.At(s.Clock.Now()).Time
 	name := fmt.Sprint(year)
 	content := &reportingv1.CreateAccountPublicationRequest{Year: req.GetYear()}
 	claim := requestid.Claim{
@@ -94,10 +98,14 @@ func (s *Accounts) CreateAccountPublication(ctx context.Context, req *reportingv
 		if _, _, err := requestid.First(ctx, tx, now, "CreateAccountPublication", claim); err != nil {
 			return err
 		}
-		if err := store.In(tx).Publish(ctx, year, now); err != nil {
+		first, err := store.In(tx).Publish(ctx, year, now)
+		if err != nil {
 			return err
 		}
-		var err error
+		if first {
+			published = now
+			return outbox.Append(ctx, tx, now, events.Service, events.AccountPublished(year, now))
+		}
 		published, err = store.In(tx).Published(ctx, year)
 		return err
 	})
@@ -115,9 +123,14 @@ func (s *Accounts) covers(year int) error {
 }
 
 // mayRead lets everybody read what is published, and the account manager everything.
-func mayRead(caller *auth.Identity, year int, published time.Time) error {
-	if !published.IsZero() || caller.Has(manager) {
-		return nil
+func (s *Accounts) mayRead(ctx context.Context, year int) error {
+	if err := s.covers(year); err != nil {
+		return err
+	}
+	caller := auth.From(ctx)
+	published, err := store.Reading(s.DB.Read()).Published(ctx, year)
+	if err != nil || !published.IsZero() || caller.Has(manager) {
+		return err
 	}
 	kind := fault.PermissionDenied
 	if caller == nil {

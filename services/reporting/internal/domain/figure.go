@@ -30,8 +30,8 @@ type Figure struct {
 	Wording Wording
 	// Months are the values by month, January first.
 	Months [12]int64
-	// Stadsdelen are the values by city district, by name, of the districts for which something was recorded. Neither
-	// months nor districts of a distinct count or of active places add up to Value: each is counted for itself.
+	// Stadsdelen are the values by city district, by name, of the districts for which something was recorded. The
+	// parts of a distinct count, and the months of active places, need not add up to Value: each is counted for itself.
 	Stadsdelen []Part
 }
 

@@ -17,6 +17,19 @@ type Problem struct {
 	Text string
 }
 
+// String answers the problem on one line, as "line 6: indicators[0].theme: there is no theme \"x\"".
+func (p Problem) String() string {
+	var b strings.Builder
+	if p.Line > 0 {
+		fmt.Fprintf(&b, "line %d: ", p.Line)
+	}
+	if p.Path != "" {
+		b.WriteString(p.Path + ": ")
+	}
+	b.WriteString(p.Text)
+	return b.String()
+}
+
 // Problems are all the things that are wrong in a catalogue, in the order of the file.
 type Problems []Problem
 
@@ -25,14 +38,7 @@ func (p Problems) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "the catalogue has %d problems:", len(p))
 	for _, one := range p {
-		b.WriteString("\n  ")
-		if one.Line > 0 {
-			fmt.Fprintf(&b, "line %d: ", one.Line)
-		}
-		if one.Path != "" {
-			b.WriteString(one.Path + ": ")
-		}
-		b.WriteString(one.Text)
+		b.WriteString("\n  " + one.String())
 	}
 	return b.String()
 }

@@ -17,7 +17,7 @@ const (
 	Ruim Qualifier = "ruim"
 	// Bijna: N - step <= x < N.
 	Bijna Qualifier = "bijna"
-	// MeerDan: N < x <= N + step.
+	// MeerDan: N < x < N + step.
 	MeerDan Qualifier = "meer_dan"
 	// Circa: |x - N| <= step / 2.
 	Circa Qualifier = "circa"
@@ -33,7 +33,7 @@ func Holds(q Qualifier, step, published, value int64) bool {
 	case Bijna:
 		return published-step <= value && value < published
 	case MeerDan:
-		return published < value && value <= published+step
+		return published < value && value < published+step
 	case Circa:
 		return 2*max(value-published, published-value) <= step
 	}
@@ -58,11 +58,11 @@ type Wording struct {
 	Published int64
 }
 
-// Word answers value in words that hold by the rule of the qualifier. A value that has no multiple of the step to stand
-// on ("ruim 0", or "bijna 1.000" for 3) is published exactly.
+// Word answers value in words that hold by the rule of the qualifier. A value for which there are none ("meer dan" for a
+// multiple of the step), or that has no multiple to stand on ("ruim 0", or "bijna 1.000" for 3), is published exactly.
 func (r Rounding) Word(value int64) Wording {
 	published, qualifier := r.published(value), r.Qualifier
-	if qualifier == Exact || value < r.Step || published <= 0 {
+	if value < r.Step || published <= 0 || !Holds(qualifier, r.Step, published, value) {
 		published, qualifier = value, Exact
 	}
 	text := message.NewPrinter(language.Dutch).Sprintf("%d", published)
@@ -74,12 +74,10 @@ var words = map[Qualifier]string{Ruim: "ruim ", Bijna: "bijna ", MeerDan: "meer 
 // published answers the multiple of the step that value is published as. Half-way between two, circa takes the higher.
 func (r Rounding) published(value int64) int64 {
 	switch r.Qualifier {
-	case Ruim:
+	case Ruim, MeerDan:
 		return value / r.Step * r.Step
 	case Bijna:
 		return (value/r.Step + 1) * r.Step
-	case MeerDan:
-		return (value - 1) / r.Step * r.Step
 	case Circa:
 		return (2*value + r.Step) / (2 * r.Step) * r.Step
 	}

@@ -3,6 +3,7 @@ package events
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"maps"
 	"slices"
 
@@ -14,13 +15,24 @@ import (
 // Projection keeps the figures in step with the facts: what a fact added before is taken off, what it adds now is put on.
 type Projection struct{ Catalogue *domain.Catalogue }
 
-// Handle counts a batch of events.
+// errOtherCatalogue stops an instance that still runs while a newer one, with another catalogue, has counted all facts
+// anew: what it would add to those cells means something else. Its events wait for the newer one.
+var errOtherCatalogue = errors.New("the figures are counted by another catalogue, of an instance that started later")
+
+// Handle counts a batch of events. CatchUp comes before it.
 func (p Projection) Handle(ctx context.Context, tx *sql.Tx, events []cloudevent.Event) error {
 	n, err := decode(events)
 	if err != nil {
 		return err
 	}
 	s := store.In(tx)
+	held, err := s.HoldCountedBy(ctx, p.Catalogue.Digest())
+	if err != nil {
+		return err
+	}
+	if !held {
+		return errOtherCatalogue
+	}
 	before, err := s.Register(ctx)
 	if err != nil {
 		return err
@@ -68,7 +80,9 @@ func newer[T any](have, told map[string]store.Versioned[T]) (all map[string]stor
 }
 
 // countFacts counts the facts that are newer than those kept.
-func (p Projection) countFacts(ctx context.Context, s store.Store, r store.Register, told map[string]store.Versioned[domain.Fact]) error {
+func (p Projection) countFacts(
+	ctx context.Context, s store.Store, r store.Register, told map[string]store.Versioned[domain.Fact],
+) error {
 	ids := slices.Sorted(maps.Keys(told))
 	kept, err := s.FactsByID(ctx, ids)
 	if err != nil {

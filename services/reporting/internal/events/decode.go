@@ -2,9 +2,12 @@
 package events
 
 import (
+	"errors"
 	"fmt"
+	"strings"
 
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
 
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/cloudevent"
@@ -66,26 +69,54 @@ func (n news) read(e cloudevent.Event) error {
 	switch e.Type {
 	case locationSaved:
 		var m activitiesv1.LocationSaved
-		if err := proto.Unmarshal(e.Data, &m); err != nil {
+		if err := open(e, &m); err != nil {
 			return err
 		}
 		l, err := readLocation(&m)
 		return keep(n.locations, m.GetId(), m.GetVersion(), l, err)
 	case programmeSaved:
 		var m activitiesv1.ProgrammeSaved
-		if err := proto.Unmarshal(e.Data, &m); err != nil {
+		if err := open(e, &m); err != nil {
 			return err
 		}
 		p, err := readProgramme(&m)
 		return keep(n.programmes, m.GetId(), m.GetVersion(), p, err)
 	default:
 		var m activitiesv1.HeadCountSaved
-		if err := proto.Unmarshal(e.Data, &m); err != nil {
+		if err := open(e, &m); err != nil {
 			return err
 		}
 		f, err := readHeadCount(&m)
 		return keep(n.facts, m.GetId(), m.GetVersion(), f, err)
 	}
+}
+
+// maxText is how long a text of an event may be, in bytes. The contract needs 64; what is much longer fits no index.
+const maxText = 200
+
+// open reads an event into m, and refuses a text that a database cannot keep. PostgreSQL's error about one is not that of
+// a constraint, so the inbox would try the event again for ever, and all events after it would wait.
+func open(e cloudevent.Event, m proto.Message) error {
+	if err := proto.Unmarshal(e.Data, m); err != nil {
+		return err
+	}
+	var err error
+	m.ProtoReflect().Range(func(f protoreflect.FieldDescriptor, v protoreflect.Value) bool {
+		if f.Kind() == protoreflect.StringKind && (len(v.String()) > maxText || strings.Contains(v.String(), "\x00")) {
+			err = fmt.Errorf("%s is no text of at most %d bytes", f.Name(), maxText)
+		}
+		return err == nil
+	})
+	return err
+}
+
+// known refuses a value that this version of the service has no word for. Kept without the word it would count nowhere,
+// and nobody would know; set aside it can be handled again by a version that has it.
+func known(e protoreflect.Enum) error {
+	if enums.Text(e) == "" {
+		return fmt.Errorf("%s %d is unknown", e.Descriptor().Name(), e.Number())
+	}
+	return nil
 }
 
 // keep keeps a value, unless a newer one is kept.
@@ -108,7 +139,7 @@ func readLocation(m *activitiesv1.LocationSaved) (l domain.Location, err error) 
 		Stadsdeel: m.GetStadsdeel(),
 	}
 	l.Opening, l.Closing, err = period(m.GetOpeningDate(), m.GetClosingDate())
-	return l, err
+	return l, errors.Join(err, known(m.GetKind()))
 }
 
 func readProgramme(m *activitiesv1.ProgrammeSaved) (p domain.Programme, err error) {
@@ -123,11 +154,17 @@ func readProgramme(m *activitiesv1.ProgrammeSaved) (p domain.Programme, err erro
 
 func readHeadCount(m *activitiesv1.HeadCountSaved) (domain.Fact, error) {
 	date, err := civil.ParseDate(m.GetDate())
+	if m.GetLocationId() == "" || m.GetProgrammeId() == "" {
+		err = errors.Join(err, errors.New("a place or a programme is missing"))
+	}
+	if m.GetCount() < 0 {
+		err = errors.Join(err, fmt.Errorf("count %d is below 0", m.GetCount()))
+	}
 	return domain.Fact{
 		ID: m.GetId(), Kind: domain.HeadCount, Date: date, LocationID: m.GetLocationId(), ProgrammeID: m.GetProgrammeId(),
 		Quantity: int64(m.GetCount()), Method: enums.Text(m.GetMethod()), PartOfDay: enums.Text(m.GetPartOfDay()),
 		Withdrawn: m.GetWithdrawn(),
-	}, err
+	}, errors.Join(err, known(m.GetMethod()), known(m.GetPartOfDay()))
 }
 
 // period reads a first date and a last one that may be absent.

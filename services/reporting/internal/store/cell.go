@@ -65,3 +65,10 @@ func (s Store) CountedBy(ctx context.Context) (string, error) {
 func (s Store) SetCountedBy(ctx context.Context, digest string) error {
 	return s.q.PutCountedBy(ctx, digest)
 }
+
+// HoldCountedBy says whether the cells were counted by the catalogue with digest. Where they were, no other catalogue can
+// take over until the transaction ends.
+func (s Store) HoldCountedBy(ctx context.Context, digest string) (bool, error) {
+	rows, err := s.q.HoldCountedBy(ctx, digest)
+	return rows > 0, err
+}

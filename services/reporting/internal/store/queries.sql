@@ -43,8 +43,13 @@ SELECT digest FROM counted_by WHERE id = 'cells';
 -- name: PutCountedBy :exec
 INSERT INTO counted_by (id, digest) VALUES ('cells', $1) ON CONFLICT (id) DO UPDATE SET digest = excluded.digest;
 
+-- name: HoldCountedBy :execrows
+UPDATE counted_by SET digest = digest WHERE id = 'cells' AND digest = $1;
+
 -- name: GetPublication :one
 SELECT * FROM publication WHERE year = $1;
 
--- name: PutPublication :exec
-INSERT INTO publication (year, published_at) VALUES ($1, $2) ON CONFLICT (year) DO NOTHING;
+-- name: PutPublication :execrows
+INSERT INTO publication (year, published_at) VALUES ($1, $2)
+ON CONFLICT (year) DO UPDATE SET published_at = excluded.published_at
+WHERE excluded.published_at < publication.published_at;

@@ -47,7 +47,8 @@ func (s Store) Published(ctx context.Context, year int) (time.Time, error) {
 	return row.PublishedAt.Time, err
 }
 
-// Publish publishes the account of year at t, unless it is published already.
-func (s Store) Publish(ctx context.Context, year int, t time.Time) error {
-	return s.q.PutPublication(ctx, db.PutPublicationParams{Year: int64(year), PublishedAt: sqldb.At(t)})
+// Publish notes that the account of year was published at t, and says whether that is new: an earlier time holds.
+func (s Store) Publish(ctx context.Context, year int, t time.Time) (first bool, err error) {
+	rows, err := s.q.PutPublication(ctx, db.PutPublicationParams{Year: int64(year), PublishedAt: sqldb.At(t)})
+	return rows > 0, err
 }

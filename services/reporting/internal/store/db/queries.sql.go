@@ -52,6 +52,18 @@ func (q *Queries) GetPublication(ctx context.Context, year int64) (Publication, 
 	return i, err
 }
 
+const holdCountedBy = `-- name: HoldCountedBy :execrows
+UPDATE counted_by SET digest = digest WHERE id = 'cells' AND digest = $1
+`
+
+func (q *Queries) HoldCountedBy(ctx context.Context, digest string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, holdCountedBy, digest)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const listCells = `-- name: ListCells :many
 SELECT year, indicator, month, stadsdeel, member, value, records FROM cell WHERE year = $1
 `
@@ -363,8 +375,10 @@ func (q *Queries) PutProgramme(ctx context.Context, arg PutProgrammeParams) erro
 	return err
 }
 
-const putPublication = `-- name: PutPublication :exec
-INSERT INTO publication (year, published_at) VALUES ($1, $2) ON CONFLICT (year) DO NOTHING
+const putPublication = `-- name: PutPublication :execrows
+INSERT INTO publication (year, published_at) VALUES ($1, $2)
+ON CONFLICT (year) DO UPDATE SET published_at = excluded.published_at
+WHERE excluded.published_at < publication.published_at
 `
 
 type PutPublicationParams struct {
@@ -372,7 +386,10 @@ type PutPublicationParams struct {
 	PublishedAt sqldb.Time
 }
 
-func (q *Queries) PutPublication(ctx context.Context, arg PutPublicationParams) error {
-	_, err := q.db.ExecContext(ctx, putPublication, arg.Year, arg.PublishedAt)
-	return err
+func (q *Queries) PutPublication(ctx context.Context, arg PutPublicationParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, putPublication, arg.Year, arg.PublishedAt)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

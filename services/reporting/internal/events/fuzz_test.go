@@ -1,0 +1,76 @@
+package events
+
+import (
+	"testing"
+	"unicode/utf8"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/deschoor/meedoen/platform/civil"
+	"github.com/deschoor/meedoen/platform/cloudevent"
+)
+
+// FuzzDecode reads whatever arrives as an event: it is poison, or it says one thing that both databases can keep.
+func FuzzDecode(f *testing.F) {
+	for i, m := range []cloudevent.Event{
+		travelling(f, goodLocation()), travelling(f, goodProgramme()), travelling(f, goodCount()),
+	} {
+		f.Add(uint8(i), m.Data)
+		f.Add(uint8(i), m.Data[:len(m.Data)-3])
+		f.Add(uint8(i), []byte{})
+	}
+	f.Fuzz(func(t *testing.T, kind uint8, data []byte) {
+		e := cloudevent.Event{Type: Types()[int(kind)%len(Types())], Data: data}
+		n, err := decode([]cloudevent.Event{e, e})
+		if err != nil {
+			requirePoison(t, err)
+			require.ErrorContains(t, err, e.Type)
+			return
+		}
+		require.Equal(t, 1, len(n.locations)+len(n.programmes)+len(n.facts))
+		for id, l := range n.locations {
+			requireKeepable(t, id, l.Version, l.Value.Wijk, l.Value.Stadsdeel, l.Value.Kind)
+			requireDates(t, l.Value.Opening, l.Value.Closing)
+			require.NotEmpty(t, l.Value.Kind)
+		}
+		for id, p := range n.programmes {
+			requireKeepable(t, id, p.Version, p.Value.Code, p.Value.Theme, p.Value.ParentID)
+			requireDates(t, p.Value.Start, p.Value.End)
+			require.NotEmpty(t, p.Value.Theme)
+		}
+		for id, c := range n.facts {
+			requireKeepable(t, id, c.Version, c.Value.LocationID, c.Value.ProgrammeID, c.Value.Method, c.Value.PartOfDay)
+			requireDates(t, c.Value.Date, c.Value.Date)
+			require.NotEmpty(t, c.Value.Method)
+			require.NotEmpty(t, c.Value.PartOfDay)
+			require.GreaterOrEqual(t, c.Value.Quantity, int64(0))
+		}
+	})
+}
+
+func requireKeepable(t *testing.T, id string, version int64, texts ...string) {
+	require.NotEmpty(t, id)
+	require.Positive(t, version)
+	for _, text := range append(texts, id) {
+		require.True(t, utf8.ValidString(text), "%q", text)
+		require.NotContains(t, text, "\x00")
+		require.LessOrEqual(t, len(text), maxText)
+	}
+}
+
+// requireDates: a date must come back from its text as it was.
+func requireDates(t *testing.T, first, last civil.Date) {
+	require.False(t, first.IsZero())
+	for _, d := range []civil.Date{first, last} {
+		var back civil.Date
+		require.NoError(t, back.Scan(d.String()))
+		require.Equal(t, d, back)
+	}
+}
+
+func date(t testing.TB, text string) civil.Date {
+	t.Helper()
+	d, err := civil.ParseDate(text)
+	require.NoError(t, err)
+	return d
+}

@@ -1,0 +1,144 @@
+package events_test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"slices"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/proto"
+
+	"github.com/deschoor/meedoen/platform/cloudevent"
+	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/platform/testkit"
+	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	"github.com/deschoor/meedoen/services/reporting/catalogue"
+	"github.com/deschoor/meedoen/services/reporting/internal/domain"
+	"github.com/deschoor/meedoen/services/reporting/internal/events"
+	"github.com/deschoor/meedoen/services/reporting/internal/store"
+)
+
+// rig is a projection with its database.
+type rig struct {
+	events.Projection
+	db *sqldb.DB
+}
+
+func newRig(t testing.TB, engine testkit.Engine) *rig {
+	t.Helper()
+	r := &rig{Projection: events.Projection{Catalogue: account(t)}, db: engine.Open(t, store.Migrations())}
+	require.NoError(t, r.CatchUp(context.Background(), r.db))
+	return r
+}
+
+// account answers the catalogue that the service ships with, after replacing texts in it: old, new, old, new.
+func account(t testing.TB, replace ...string) *domain.Catalogue {
+	t.Helper()
+	text := catalogue.Account()
+	for pair := range slices.Chunk(replace, 2) {
+		require.Contains(t, string(text), pair[0])
+		text = bytes.ReplaceAll(text, []byte(pair[0]), []byte(pair[1]))
+	}
+	c, err := domain.ParseCatalogue(text, catalogue.Schema())
+	require.NoError(t, err)
+	return c
+}
+
+// try has a batch handled, in a transaction of its own.
+func (r *rig) try(batch ...cloudevent.Event) error {
+	return r.db.Write(context.Background(), func(ctx context.Context, tx *sql.Tx) error { return r.Handle(ctx, tx, batch) })
+}
+
+// tell has events handled, each in a batch of its own.
+func (r *rig) tell(t require.TestingT, list ...cloudevent.Event) {
+	for _, e := range list {
+		require.NoError(t, r.try(e))
+	}
+}
+
+// cells answers the stored cells of the years that tests count in, in the order of their keys.
+func (r *rig) cells(t require.TestingT) []domain.Cell {
+	all := []domain.Cell{}
+	for year := 2021; year <= 2023; year++ {
+		cells, err := store.Reading(r.db.Read()).Cells(context.Background(), year)
+		require.NoError(t, err)
+		all = append(all, cells...)
+	}
+	slices.SortFunc(all, func(a, b domain.Cell) int { return a.Compare(b.Key) })
+	return all
+}
+
+// figure answers the figure of an indicator in 2022.
+func (r *rig) figure(t require.TestingT, indicator string) domain.Figure {
+	places, err := store.Reading(r.db.Read()).Locations(context.Background())
+	require.NoError(t, err)
+	list, err := r.Catalogue.Figures(2022, r.cells(t), places)
+	require.NoError(t, err)
+	i := slices.IndexFunc(list, func(f domain.Figure) bool { return f.Indicator.ID == indicator })
+	require.GreaterOrEqual(t, i, 0, indicator)
+	return list[i]
+}
+
+func (r *rig) requireValue(t require.TestingT, indicator string, value int64) {
+	f := r.figure(t, indicator)
+	require.Equal(t, domain.Recorded, f.Status, indicator)
+	require.Equal(t, value, f.Value, indicator)
+}
+
+func (r *rig) requireNoData(t require.TestingT, indicator string) {
+	require.Equal(t, domain.NoData, r.figure(t, indicator).Status, indicator)
+}
+
+// event answers the event that m travels as.
+func event(noun string, m proto.Message) cloudevent.Event {
+	data, err := proto.Marshal(m)
+	if err != nil {
+		panic(err)
+	}
+	return cloudevent.Event{Type: outbox.Type(events.Activities, noun), DataContentType: cloudevent.ProtobufType, Data: data}
+}
+
+// location answers version 1 of a community centre in haven, changed.
+func location(id string, change ...func(*activitiesv1.LocationSaved)) cloudevent.Event {
+	m := &activitiesv1.LocationSaved{
+		Id: id, Version: 1, Kind: activitiesv1.LocationKind_LOCATION_KIND_COMMUNITY_CENTRE, WijkCode: "WK003401",
+		WijkYear: 2022, Stadsdeel: "haven", OpeningDate: "2010-01-01",
+	}
+	for _, c := range change {
+		c(m)
+	}
+	return event("location.saved", m)
+}
+
+// programme answers version 1 of a programme at the top of the tree, changed. Its id is its code.
+func programme(id string, change ...func(*activitiesv1.ProgrammeSaved)) cloudevent.Event {
+	m := &activitiesv1.ProgrammeSaved{
+		Id: id, Version: 1, Code: id, Theme: activitiesv1.Theme_THEME_MEETING, StartDate: "2010-01-01",
+	}
+	for _, c := range change {
+		c(m)
+	}
+	return event("programme.saved", m)
+}
+
+// count answers version 1 of a head count at centre for buurtcentra in March 2022, changed.
+func count(id string, n int32, change ...func(*activitiesv1.HeadCountSaved)) cloudevent.Event {
+	m := &activitiesv1.HeadCountSaved{
+		Id: id, Version: 1, LocationId: "centre", ProgrammeId: "buurtcentra", Date: "2022-03-15", Count: n,
+		PartOfDay: activitiesv1.PartOfDay_PART_OF_DAY_MORNING, Method: activitiesv1.CountMethod_COUNT_METHOD_TALLY,
+	}
+	for _, c := range change {
+		c(m)
+	}
+	return event("head-count.saved", m)
+}
+
+// version is the number of the change a head count speaks of.
+func version(n int64) func(*activitiesv1.HeadCountSaved) {
+	return func(m *activitiesv1.HeadCountSaved) { m.Version = n }
+}
+
+func withdrawn(m *activitiesv1.HeadCountSaved) { m.Withdrawn = true }
