@@ -2,10 +2,10 @@ package activities
 
 import (
 	"os"
-	"strings"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/activities/areas"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 )
@@ -24,10 +24,13 @@ func Defaults() Config { return Config{Zone: "Europe/Amsterdam", MaxHeadCount: 1
 // Validate answers what is wrong with the configuration.
 func (c Config) Validate() []config.Problem {
 	var problems []config.Problem
-	if d := c.Database.Reveal(); d != "" && !strings.HasPrefix(d, "sqlite:") && !strings.HasPrefix(d, "postgres://") {
-		problems = append(problems, config.Problem{Key: "database", Text: `starts with "sqlite:" or "postgres://"`})
+	if c.Database.IsSet() {
+		if err := sqldb.CheckURL(c.Database.Reveal()); err != nil {
+			problems = append(problems, config.Problem{Key: "database", Text: err.Error()})
+		}
 	}
-	if _, err := time.LoadLocation(c.Zone); err != nil {
+	// "" and "Local" would be the zone of the machine, or none: another calendar on another machine.
+	if _, err := time.LoadLocation(c.Zone); err != nil || c.Zone == "" || c.Zone == "Local" {
 		problems = append(problems, config.Problem{Key: "zone", Text: "is no time zone; write it as Europe/Amsterdam"})
 	}
 	if c.MaxHeadCount < 1 {

@@ -14,6 +14,7 @@ import (
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/requestid"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
@@ -29,6 +30,9 @@ type Deps struct {
 	MaxCount int64 // the largest head count that is believed
 }
 
+// now answers the present instant as it is stored, so that the answer to a call equals what is read later.
+func (d Deps) now() time.Time { return sqldb.At(d.Clock.Now()).Time }
+
 // made is the moment and the id of a resource that a call makes.
 type made struct {
 	id  string
@@ -40,7 +44,7 @@ func create[R any](ctx context.Context, d Deps, scope, requestID string, content
 	load func(context.Context, store.Store, string) (R, error),
 	make func(context.Context, *sql.Tx, made) (R, error),
 ) (resource R, err error) {
-	m := made{id: ids.New(), now: d.Clock.Now()}
+	m := made{id: ids.New(), now: d.now()}
 	claim := requestid.Claim{RequestID: requestID, Hash: requestid.Hash(content), ResourceID: m.id, Path: "request_id"}
 	err = d.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		id, first, err := requestid.First(ctx, tx, m.now, scope, claim)
@@ -66,6 +70,14 @@ func matchEtag(given string, version int64) error {
 		return nil
 	}
 	return fault.New(fault.Aborted, "ETAG_MISMATCH", "It was changed by somebody else since it was read. Read it again.")
+}
+
+// cut answers the rows of one page, and the token of the next one where more rows were read than the page holds.
+func cut[R any](request proto.Message, rows []R, size int32, id func(R) string) (page []R, next string) {
+	if len(rows) <= int(size) {
+		return rows, ""
+	}
+	return rows[:size], pages.Token(request, id(rows[size-1]))
 }
 
 // dates reads the dates of one request and collects those that do not exist.

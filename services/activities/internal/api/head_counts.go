@@ -22,7 +22,9 @@ type HeadCounts struct {
 }
 
 // CreateHeadCount records one count.
-func (s *HeadCounts) CreateHeadCount(ctx context.Context, req *activitiesv1.CreateHeadCountRequest) (*activitiesv1.HeadCount, error) {
+func (s *HeadCounts) CreateHeadCount(
+	ctx context.Context, req *activitiesv1.CreateHeadCountRequest) (*activitiesv1.HeadCount, error,
+) {
 	counts, err := s.record(ctx, []*activitiesv1.CreateHeadCountRequest{req}, func(int) string { return "" })
 	if err != nil {
 		return nil, err
@@ -31,7 +33,9 @@ func (s *HeadCounts) CreateHeadCount(ctx context.Context, req *activitiesv1.Crea
 }
 
 // BatchCreateHeadCounts records all counts, or none.
-func (s *HeadCounts) BatchCreateHeadCounts(ctx context.Context, req *activitiesv1.BatchCreateHeadCountsRequest) (*activitiesv1.BatchCreateHeadCountsResponse, error) {
+func (s *HeadCounts) BatchCreateHeadCounts(
+	ctx context.Context, req *activitiesv1.BatchCreateHeadCountsRequest) (*activitiesv1.BatchCreateHeadCountsResponse, error,
+) {
 	counts, err := s.record(ctx, req.GetRequests(), placeInBatch)
 	if err != nil {
 		return nil, err
@@ -44,7 +48,9 @@ func (s *HeadCounts) BatchCreateHeadCounts(ctx context.Context, req *activitiesv
 }
 
 // GetHeadCount answers one count.
-func (s *HeadCounts) GetHeadCount(ctx context.Context, req *activitiesv1.GetHeadCountRequest) (*activitiesv1.HeadCount, error) {
+func (s *HeadCounts) GetHeadCount(
+	ctx context.Context, req *activitiesv1.GetHeadCountRequest) (*activitiesv1.HeadCount, error,
+) {
 	c, err := store.Reading(s.DB.Read()).HeadCount(ctx, req.GetId())
 	if err != nil {
 		return nil, err
@@ -53,7 +59,9 @@ func (s *HeadCounts) GetHeadCount(ctx context.Context, req *activitiesv1.GetHead
 }
 
 // ListHeadCounts lists counts, oldest first.
-func (s *HeadCounts) ListHeadCounts(ctx context.Context, req *activitiesv1.ListHeadCountsRequest) (*activitiesv1.ListHeadCountsResponse, error) {
+func (s *HeadCounts) ListHeadCounts(
+	ctx context.Context, req *activitiesv1.ListHeadCountsRequest) (*activitiesv1.ListHeadCountsResponse, error,
+) {
 	after, err := pages.Key(req)
 	if err != nil {
 		return nil, err
@@ -67,22 +75,22 @@ func (s *HeadCounts) ListHeadCounts(ctx context.Context, req *activitiesv1.ListH
 		return nil, err
 	}
 	size := pages.Size(req.GetPageSize())
-	list, err := store.Reading(s.DB.Read()).HeadCounts(ctx, after, filter, size)
+	list, err := store.Reading(s.DB.Read()).HeadCounts(ctx, after, filter, size+1)
 	if err != nil {
 		return nil, err
 	}
-	answer := &activitiesv1.ListHeadCountsResponse{}
+	list, next := cut(req, list, size, func(c domain.HeadCount) string { return c.ID })
+	answer := &activitiesv1.ListHeadCountsResponse{NextPageToken: next}
 	for _, c := range list {
 		answer.HeadCounts = append(answer.HeadCounts, encodeHeadCount(c))
-	}
-	if len(list) == int(size) {
-		answer.NextPageToken = pages.Token(req, list[size-1].ID)
 	}
 	return answer, nil
 }
 
 // CreateHeadCountCorrection corrects or withdraws a count.
-func (s *HeadCounts) CreateHeadCountCorrection(ctx context.Context, req *activitiesv1.CreateHeadCountCorrectionRequest) (*activitiesv1.HeadCountCorrection, error) {
+func (s *HeadCounts) CreateHeadCountCorrection(
+	ctx context.Context, req *activitiesv1.CreateHeadCountCorrectionRequest) (*activitiesv1.HeadCountCorrection, error,
+) {
 	m := req.GetCorrection()
 	by, err := create(ctx, s.Deps, "CreateHeadCountCorrection/"+req.GetHeadCountId(), req.GetRequestId(), m, loadCorrection,
 		func(ctx context.Context, tx *sql.Tx, made made) (by domain.Correction, err error) {
@@ -112,7 +120,9 @@ func (s *HeadCounts) CreateHeadCountCorrection(ctx context.Context, req *activit
 }
 
 // ListHeadCountCorrections lists the corrections of a count, oldest first.
-func (s *HeadCounts) ListHeadCountCorrections(ctx context.Context, req *activitiesv1.ListHeadCountCorrectionsRequest) (*activitiesv1.ListHeadCountCorrectionsResponse, error) {
+func (s *HeadCounts) ListHeadCountCorrections(
+	ctx context.Context, req *activitiesv1.ListHeadCountCorrectionsRequest) (*activitiesv1.ListHeadCountCorrectionsResponse, error,
+) {
 	reading := store.Reading(s.DB.Read())
 	if _, err := reading.HeadCount(ctx, req.GetHeadCountId()); err != nil {
 		return nil, err

@@ -23,7 +23,9 @@ type Locations struct {
 }
 
 // CreateLocation adds a place.
-func (s *Locations) CreateLocation(ctx context.Context, req *activitiesv1.CreateLocationRequest) (*activitiesv1.Location, error) {
+func (s *Locations) CreateLocation(
+	ctx context.Context, req *activitiesv1.CreateLocationRequest) (*activitiesv1.Location, error,
+) {
 	l, err := s.decode(req.GetLocation())
 	if err != nil {
 		return nil, err
@@ -43,7 +45,9 @@ func (s *Locations) CreateLocation(ctx context.Context, req *activitiesv1.Create
 }
 
 // GetLocation answers one place.
-func (s *Locations) GetLocation(ctx context.Context, req *activitiesv1.GetLocationRequest) (*activitiesv1.Location, error) {
+func (s *Locations) GetLocation(
+	ctx context.Context, req *activitiesv1.GetLocationRequest) (*activitiesv1.Location, error,
+) {
 	l, err := store.Reading(s.DB.Read()).Location(ctx, req.GetId())
 	if err != nil {
 		return nil, err
@@ -52,28 +56,30 @@ func (s *Locations) GetLocation(ctx context.Context, req *activitiesv1.GetLocati
 }
 
 // ListLocations lists places, oldest first.
-func (s *Locations) ListLocations(ctx context.Context, req *activitiesv1.ListLocationsRequest) (*activitiesv1.ListLocationsResponse, error) {
+func (s *Locations) ListLocations(
+	ctx context.Context, req *activitiesv1.ListLocationsRequest) (*activitiesv1.ListLocationsResponse, error,
+) {
 	after, err := pages.Key(req)
 	if err != nil {
 		return nil, err
 	}
 	size := pages.Size(req.GetPageSize())
-	list, err := store.Reading(s.DB.Read()).Locations(ctx, after, enums.Text(req.GetKind()), size)
+	list, err := store.Reading(s.DB.Read()).Locations(ctx, after, enums.Text(req.GetKind()), size+1)
 	if err != nil {
 		return nil, err
 	}
-	answer := &activitiesv1.ListLocationsResponse{}
+	list, next := cut(req, list, size, func(l domain.Location) string { return l.ID })
+	answer := &activitiesv1.ListLocationsResponse{NextPageToken: next}
 	for _, l := range list {
 		answer.Locations = append(answer.Locations, encodeLocation(l))
-	}
-	if len(list) == int(size) {
-		answer.NextPageToken = pages.Token(req, list[size-1].ID)
 	}
 	return answer, nil
 }
 
 // UpdateLocation changes a place.
-func (s *Locations) UpdateLocation(ctx context.Context, req *activitiesv1.UpdateLocationRequest) (*activitiesv1.Location, error) {
+func (s *Locations) UpdateLocation(
+	ctx context.Context, req *activitiesv1.UpdateLocationRequest) (*activitiesv1.Location, error,
+) {
 	var l domain.Location
 	err := s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		current, err := store.In(tx).Location(ctx, req.GetLocation().GetId())
@@ -93,7 +99,7 @@ func (s *Locations) UpdateLocation(ctx context.Context, req *activitiesv1.Update
 		if l, err = s.decode(merged); err != nil {
 			return err
 		}
-		l.ID, l.Version, l.Created, l.Updated = current.ID, current.Version+1, current.Created, s.Clock.Now()
+		l.ID, l.Version, l.Created, l.Updated = current.ID, current.Version+1, current.Created, s.now()
 		if err := store.In(tx).UpdateLocation(ctx, l); err != nil {
 			return err
 		}

@@ -23,7 +23,9 @@ type Programmes struct {
 }
 
 // CreateProgramme adds a programme.
-func (s *Programmes) CreateProgramme(ctx context.Context, req *activitiesv1.CreateProgrammeRequest) (*activitiesv1.Programme, error) {
+func (s *Programmes) CreateProgramme(
+	ctx context.Context, req *activitiesv1.CreateProgrammeRequest) (*activitiesv1.Programme, error,
+) {
 	p, broken := decodeProgramme(req.GetProgramme())
 	p, err := create(ctx, s.Deps, "CreateProgramme", req.GetRequestId(), req.GetProgramme(), loadProgramme,
 		func(ctx context.Context, tx *sql.Tx, m made) (domain.Programme, error) {
@@ -47,7 +49,9 @@ func (s *Programmes) CreateProgramme(ctx context.Context, req *activitiesv1.Crea
 }
 
 // GetProgramme answers one programme.
-func (s *Programmes) GetProgramme(ctx context.Context, req *activitiesv1.GetProgrammeRequest) (*activitiesv1.Programme, error) {
+func (s *Programmes) GetProgramme(
+	ctx context.Context, req *activitiesv1.GetProgrammeRequest) (*activitiesv1.Programme, error,
+) {
 	p, err := store.Reading(s.DB.Read()).Programme(ctx, req.GetId())
 	if err != nil {
 		return nil, err
@@ -56,28 +60,30 @@ func (s *Programmes) GetProgramme(ctx context.Context, req *activitiesv1.GetProg
 }
 
 // ListProgrammes lists programmes, oldest first.
-func (s *Programmes) ListProgrammes(ctx context.Context, req *activitiesv1.ListProgrammesRequest) (*activitiesv1.ListProgrammesResponse, error) {
+func (s *Programmes) ListProgrammes(
+	ctx context.Context, req *activitiesv1.ListProgrammesRequest) (*activitiesv1.ListProgrammesResponse, error,
+) {
 	after, err := pages.Key(req)
 	if err != nil {
 		return nil, err
 	}
 	size := pages.Size(req.GetPageSize())
-	list, err := store.Reading(s.DB.Read()).Programmes(ctx, after, enums.Text(req.GetTheme()), size)
+	list, err := store.Reading(s.DB.Read()).Programmes(ctx, after, enums.Text(req.GetTheme()), size+1)
 	if err != nil {
 		return nil, err
 	}
-	answer := &activitiesv1.ListProgrammesResponse{}
+	list, next := cut(req, list, size, func(p domain.Programme) string { return p.ID })
+	answer := &activitiesv1.ListProgrammesResponse{NextPageToken: next}
 	for _, p := range list {
 		answer.Programmes = append(answer.Programmes, encodeProgramme(p))
-	}
-	if len(list) == int(size) {
-		answer.NextPageToken = pages.Token(req, list[size-1].ID)
 	}
 	return answer, nil
 }
 
 // UpdateProgramme changes a programme.
-func (s *Programmes) UpdateProgramme(ctx context.Context, req *activitiesv1.UpdateProgrammeRequest) (*activitiesv1.Programme, error) {
+func (s *Programmes) UpdateProgramme(
+	ctx context.Context, req *activitiesv1.UpdateProgrammeRequest) (*activitiesv1.Programme, error,
+) {
 	var p domain.Programme
 	err := s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		current, err := store.In(tx).Programme(ctx, req.GetProgramme().GetId())
@@ -96,7 +102,7 @@ func (s *Programmes) UpdateProgramme(ctx context.Context, req *activitiesv1.Upda
 		}
 		var broken []fault.Field
 		p, broken = decodeProgramme(merged)
-		p.ID, p.Version, p.Created, p.Updated = current.ID, current.Version+1, current.Created, s.Clock.Now()
+		p.ID, p.Version, p.Created, p.Updated = current.ID, current.Version+1, current.Created, s.now()
 		if err := s.check(ctx, tx, p, append(broken, p.CheckChange(current)...)); err != nil {
 			return err
 		}

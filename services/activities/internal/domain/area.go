@@ -3,8 +3,10 @@ package domain
 import (
 	"bytes"
 	"encoding/csv"
+	"errors"
 	"fmt"
 	"strconv"
+	"strings"
 )
 
 // Wijk is a wijk by its CBS code, in the edition of the map in which the code has its meaning: codes changed over the years.
@@ -16,30 +18,55 @@ type Wijk struct {
 // Areas is the register of wijken: in which city district (stadsdeel) each lies.
 type Areas struct{ stadsdeel map[Wijk]string }
 
-// ParseAreas reads a register from CSV with the columns code, name, stadsdeel, first_edition and last_edition.
+const (
+	areaColumns = "code,name,stadsdeel,first_edition,last_edition"
+	// The editions that are believed: a slip such as 20220 is a mistake and not thousands of editions.
+	oldestEdition, newestEdition = 1900, 2200
+)
+
+// ParseAreas reads a register from CSV with the columns code, name, stadsdeel, first_edition and last_edition. One that
+// gives a code two meanings in one edition is an error.
 func ParseAreas(data []byte) (Areas, error) {
 	rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
 	if err != nil {
 		return Areas{}, fmt.Errorf("read areas: %w", err)
 	}
-	if len(rows) < 2 || len(rows[0]) != 5 {
-		return Areas{}, fmt.Errorf("read areas: want a header, rows, and 5 columns")
+	if len(rows) < 2 || strings.Join(rows[0], ",") != areaColumns {
+		return Areas{}, fmt.Errorf("read areas: want a header %s, and rows", areaColumns)
 	}
 	areas := Areas{stadsdeel: map[Wijk]string{}}
 	for i, row := range rows[1:] {
-		first, err := strconv.Atoi(row[3])
-		if err != nil {
-			return Areas{}, fmt.Errorf("read areas: row %d: first_edition: %w", i+2, err)
-		}
-		last, err := strconv.Atoi(row[4])
-		if err != nil {
-			return Areas{}, fmt.Errorf("read areas: row %d: last_edition: %w", i+2, err)
-		}
-		for edition := first; edition <= last; edition++ {
-			areas.stadsdeel[Wijk{Code: row[0], Edition: edition}] = row[2]
+		if err := areas.add(row); err != nil {
+			return Areas{}, fmt.Errorf("read areas: row %d: %w", i+2, err)
 		}
 	}
 	return areas, nil
+}
+
+func (a Areas) add(row []string) error {
+	code, stadsdeel := row[0], row[2]
+	first, err := strconv.Atoi(row[3])
+	if err != nil {
+		return fmt.Errorf("first_edition: %w", err)
+	}
+	last, err := strconv.Atoi(row[4])
+	if err != nil {
+		return fmt.Errorf("last_edition: %w", err)
+	}
+	if code == "" || stadsdeel == "" {
+		return errors.New("code and stadsdeel are needed")
+	}
+	if first < oldestEdition || last > newestEdition || first > last {
+		return fmt.Errorf("the editions %d to %d are no years that follow each other", first, last)
+	}
+	for edition := first; edition <= last; edition++ {
+		wijk := Wijk{Code: code, Edition: edition}
+		if _, twice := a.stadsdeel[wijk]; twice {
+			return fmt.Errorf("%s stands twice in the edition of %d", code, edition)
+		}
+		a.stadsdeel[wijk] = stadsdeel
+	}
+	return nil
 }
 
 // Stadsdeel answers the city district of a wijk. A code that the register does not hold for that edition is unknown; it is

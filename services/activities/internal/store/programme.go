@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"errors"
 
-	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store/db"
@@ -33,21 +33,22 @@ func (s Store) Programme(ctx context.Context, id string) (domain.Programme, erro
 }
 
 // Ancestors answers the programme with id, the one it is part of, and so on to the top; nothing where there is none. It
-// stops where the tree would bite its tail.
+// stops where the tree would bite its tail. They are locked until the transaction ends: of two moves at the same time
+// that would make a circle together, one waits and meets the other.
 func (s Store) Ancestors(ctx context.Context, id string) ([]domain.Programme, error) {
 	var list []domain.Programme
 	seen := map[string]bool{}
 	for id != "" && !seen[id] {
 		seen[id] = true
-		p, err := s.Programme(ctx, id)
-		if fault.Is(err, "PROGRAMME_NOT_FOUND") {
+		row, err := s.q.LockProgramme(ctx, id)
+		if errors.Is(err, sql.ErrNoRows) {
 			return list, nil
 		}
 		if err != nil {
 			return nil, err
 		}
-		list = append(list, p)
-		id = p.ParentID
+		list = append(list, programme(row))
+		id = row.ParentID
 	}
 	return list, nil
 }

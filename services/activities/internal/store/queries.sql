@@ -28,6 +28,9 @@ WHERE id = $6 AND version = $7;
 -- name: GetProgramme :one
 SELECT * FROM programme WHERE id = $1;
 
+-- name: LockProgramme :one
+UPDATE programme SET version = version WHERE id = $1 RETURNING *;
+
 -- name: ListProgrammes :many
 SELECT * FROM programme
 WHERE id > sqlc.arg(after) AND (CAST(sqlc.arg(theme) AS TEXT) = '' OR theme = CAST(sqlc.arg(theme) AS TEXT))

@@ -71,7 +71,9 @@ func changed(rows int64, err error) error {
 }
 
 // byID reads the rows with ids into a map.
-func byID[D any](ctx context.Context, tx *sql.Tx, query string, ids map[string]bool, scan func(*sql.Rows) (string, D, error)) (map[string]D, error) {
+func byID[D any](
+	ctx context.Context, tx *sql.Tx, query string, ids map[string]bool, scan func(*sql.Rows) (string, D, error),
+) (map[string]D, error) {
 	keys := make(sqldb.Rows, 0, len(ids))
 	for id := range ids {
 		keys = append(keys, []any{id})

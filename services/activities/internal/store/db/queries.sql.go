@@ -435,6 +435,28 @@ func (q *Queries) ListProgrammes(ctx context.Context, arg ListProgrammesParams) 
 	return items, nil
 }
 
+const lockProgramme = `-- name: LockProgramme :one
+UPDATE programme SET version = version WHERE id = $1 RETURNING id, code, display_name, theme, parent_id, start_date, end_date, version, created_at, updated_at
+`
+
+func (q *Queries) LockProgramme(ctx context.Context, id string) (Programme, error) {
+	row := q.db.QueryRowContext(ctx, lockProgramme, id)
+	var i Programme
+	err := row.Scan(
+		&i.ID,
+		&i.Code,
+		&i.DisplayName,
+		&i.Theme,
+		&i.ParentID,
+		&i.StartDate,
+		&i.EndDate,
+		&i.Version,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+	)
+	return i, err
+}
+
 const updateLocation = `-- name: UpdateLocation :execrows
 UPDATE location SET display_name = $1, kind = $2, wijk_code = $3, wijk_year = $4, stadsdeel = $5, opening_date = $6,
     closing_date = $7, version = version + 1, updated_at = $8

@@ -9,7 +9,7 @@ CREATE TABLE location (
     stadsdeel TEXT NOT NULL,
     opening_date TEXT NOT NULL,
     closing_date TEXT NOT NULL,
-    version BIGINT NOT NULL,
+    version BIGINT NOT NULL CHECK (version >= 1),
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     CHECK (closing_date = '' OR closing_date >= opening_date)
@@ -23,7 +23,7 @@ CREATE TABLE programme (
     parent_id TEXT NOT NULL,
     start_date TEXT NOT NULL,
     end_date TEXT NOT NULL,
-    version BIGINT NOT NULL,
+    version BIGINT NOT NULL CHECK (version >= 1),
     created_at BIGINT NOT NULL,
     updated_at BIGINT NOT NULL,
     CHECK (end_date = '' OR end_date >= start_date),
@@ -40,9 +40,10 @@ CREATE TABLE head_count (
     method TEXT NOT NULL,
     recorder TEXT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('recorded', 'withdrawn')),
-    version BIGINT NOT NULL,
+    version BIGINT NOT NULL CHECK (version >= 1),
     created_at BIGINT NOT NULL,
-    updated_at BIGINT NOT NULL
+    updated_at BIGINT NOT NULL,
+    CHECK (state = 'recorded' OR count = 0)
 );
 
 CREATE INDEX head_count_location ON head_count (location_id, id);
@@ -52,14 +53,15 @@ CREATE INDEX head_count_programme ON head_count (programme_id, id);
 CREATE TABLE head_count_correction (
     id TEXT NOT NULL PRIMARY KEY,
     head_count_id TEXT NOT NULL REFERENCES head_count (id),
-    version BIGINT NOT NULL,
+    version BIGINT NOT NULL CHECK (version >= 2),
     count BIGINT NOT NULL CHECK (count >= 0),
     method TEXT NOT NULL,
-    state TEXT NOT NULL,
+    state TEXT NOT NULL CHECK (state IN ('recorded', 'withdrawn')),
     reason TEXT NOT NULL,
-    previous_count BIGINT NOT NULL,
+    previous_count BIGINT NOT NULL CHECK (previous_count >= 0),
     previous_method TEXT NOT NULL,
     recorder TEXT NOT NULL,
     created_at BIGINT NOT NULL,
-    UNIQUE (head_count_id, version)
+    UNIQUE (head_count_id, version),
+    CHECK (state = 'recorded' OR count = 0)
 );

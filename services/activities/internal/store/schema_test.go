@@ -1,0 +1,184 @@
+package store_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/platform/testkit"
+	"github.com/deschoor/meedoen/services/activities/internal/store"
+)
+
+// row is a row by column.
+type row map[string]any
+
+// with answers the row with other values.
+func (r row) with(other row) row {
+	changed := maps.Clone(r)
+	maps.Copy(changed, other)
+	return changed
+}
+
+func rowsInOrder() (tables []string, rows map[string]row) {
+	return []string{"location", "programme", "head_count", "head_count_correction"}, map[string]row{
+		"location": {
+			"id": "here", "display_name": "De Schoor", "kind": "venue", "wijk_code": "WK003401", "wijk_year": 2022, "stadsdeel": "haven",
+			"opening_date": "2022-01-01", "closing_date": "", "version": 1, "created_at": 1, "updated_at": 1,
+		},
+		"programme": {
+			"id": "this", "code": "inloop", "display_name": "Inloop", "theme": "meeting", "parent_id": "", "start_date": "2022-01-01",
+			"end_date": "", "version": 1, "created_at": 1, "updated_at": 1,
+		},
+		"head_count": {
+			"id": "count", "location_id": "here", "programme_id": "this", "date": "2022-06-14", "part_of_day": "morning", "count": 12,
+			"method": "tally", "recorder": "anna", "state": "recorded", "version": 2, "created_at": 1, "updated_at": 2,
+		},
+		"head_count_correction": {
+			"id": "correction", "head_count_id": "count", "version": 2, "count": 12, "method": "tally", "state": "recorded",
+			"reason": "missed", "previous_count": 1, "previous_method": "tally", "recorder": "ben", "created_at": 2,
+		},
+	}
+}
+
+func exec(t testing.TB, db *sqldb.DB, statement string, args ...any) error {
+	t.Helper()
+	return db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, statement, args...)
+		return err
+	})
+}
+
+func insert(t testing.TB, db *sqldb.DB, table string, r row) error {
+	t.Helper()
+	columns := slices.Sorted(maps.Keys(r))
+	places, args := make([]string, len(columns)), make([]any, len(columns))
+	for i, column := range columns {
+		places[i], args[i] = fmt.Sprintf("$%d", i+1), r[column]
+	}
+	return exec(t, db, fmt.Sprintf("INSERT INTO %s (%s) VALUES (%s)", table, strings.Join(columns, ", "), strings.Join(places, ", ")), args...)
+}
+
+// filled answers a database with one good row in every table.
+func filled(t *testing.T, engine testkit.Engine) *sqldb.DB {
+	db := engine.Open(t, store.Migrations())
+	tables, rows := rowsInOrder()
+	for _, table := range tables {
+		require.NoError(t, insert(t, db, table, rows[table]))
+	}
+	return db
+}
+
+func TestDatabaseRefusesWhatMustNeverBe(t *testing.T) {
+	type never struct {
+		table  string
+		other  row
+		unique bool
+	}
+	tests := map[string]never{
+		"closing before opening":          {"location", row{"closing_date": "2021-12-31"}, false},
+		"location with version 0":         {"location", row{"version": 0}, false},
+		"location twice":                  {"location", row{"id": "here"}, true},
+		"end before start":                {"programme", row{"code": "x", "end_date": "2021-12-31"}, false},
+		"part of itself":                  {"programme", row{"code": "x", "parent_id": "new"}, false},
+		"code twice":                      {"programme", row{}, true},
+		"programme twice":                 {"programme", row{"id": "this", "code": "x"}, true},
+		"programme with version 0":        {"programme", row{"code": "x", "version": 0}, false},
+		"negative count":                  {"head_count", row{"count": -1}, false},
+		"count of an unknown location":    {"head_count", row{"location_id": "nowhere"}, false},
+		"count of an unknown programme":   {"head_count", row{"programme_id": "nothing"}, false},
+		"count in no state":               {"head_count", row{"state": "lost"}, false},
+		"withdrawn count with visits":     {"head_count", row{"state": "withdrawn"}, false},
+		"count with version 0":            {"head_count", row{"version": 0}, false},
+		"count twice":                     {"head_count", row{"id": "count"}, true},
+		"negative correction":             {"head_count_correction", row{"version": 3, "count": -1}, false},
+		"negative count before":           {"head_count_correction", row{"version": 3, "previous_count": -1}, false},
+		"correction to no state":          {"head_count_correction", row{"version": 3, "state": "lost"}, false},
+		"withdrawal with visits":          {"head_count_correction", row{"version": 3, "state": "withdrawn"}, false},
+		"correction of an unknown count":  {"head_count_correction", row{"head_count_id": "nothing"}, false},
+		"correction to the first version": {"head_count_correction", row{"version": 1}, false},
+		"two corrections to one version":  {"head_count_correction", row{}, true},
+		"correction twice":                {"head_count_correction", row{"id": "correction", "version": 3}, true},
+	}
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		db := filled(t, engine)
+		_, rows := rowsInOrder()
+		for name, tt := range tests {
+			t.Run(name, func(t *testing.T) {
+				err := insert(t, db, tt.table, rows[tt.table].with(row{"id": "new"}).with(tt.other))
+				require.Error(t, err)
+				require.True(t, db.IsConstraint(err), "%v", err)
+				require.Equal(t, tt.unique, db.IsUnique(err), "%v", err)
+			})
+		}
+	})
+}
+
+func columnsOf(t testing.TB, db *sqldb.DB, table string) []string {
+	t.Helper()
+	rows, err := db.Read().QueryContext(t.Context(), "SELECT * FROM "+table)
+	require.NoError(t, err)
+	defer rows.Close()
+	columns, err := rows.Columns()
+	require.NoError(t, err)
+	require.NoError(t, rows.Err())
+	return columns
+}
+
+func TestEveryColumnIsFilled(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		db := filled(t, engine)
+		tables, rows := rowsInOrder()
+		for _, table := range tables {
+			columns := columnsOf(t, db, table)
+			for _, column := range columns {
+				err := insert(t, db, table, rows[table].with(row{"id": "new"}).with(row{column: nil}))
+				require.Error(t, err, "%s.%s", table, column)
+				require.True(t, db.IsConstraint(err), "%s.%s: %v", table, column, err)
+				require.False(t, db.IsUnique(err), "%s.%s: %v", table, column, err)
+			}
+			require.Len(t, columns, len(rows[table]), "%s has a column that the test does not know", table)
+		}
+	})
+}
+
+func TestGoodRowsAtTheEdgeAreKept(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		db := filled(t, engine)
+		_, rows := rowsInOrder()
+		require.NoError(t, insert(t, db, "location", rows["location"].with(row{"id": "day", "closing_date": "2022-01-01"})))
+		require.NoError(t, insert(t, db, "programme", rows["programme"].with(row{"id": "day", "code": "day", "end_date": "2022-01-01"})))
+		require.NoError(t, insert(t, db, "head_count", rows["head_count"].with(row{"id": "nobody", "count": 0})))
+		require.NoError(t, insert(t, db, "head_count", rows["head_count"].with(row{"id": "gone", "count": 0, "state": "withdrawn"})))
+		require.NoError(t, insert(t, db, "head_count_correction", rows["head_count_correction"].with(row{"id": "third", "version": 3})))
+		require.NoError(t, insert(t, db, "head_count_correction", rows["head_count_correction"].with(row{"id": "other", "head_count_id": "gone"})))
+	})
+}
+
+func TestWhatOthersReferToCannotGo(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		db := filled(t, engine)
+		for _, table := range []string{"location", "programme", "head_count"} {
+			err := exec(t, db, "DELETE FROM "+table)
+			require.Error(t, err, table)
+			require.True(t, db.IsConstraint(err), "%s: %v", table, err)
+		}
+		require.NoError(t, exec(t, db, "DELETE FROM head_count_correction"))
+	})
+}
+
+func TestMigrationsMayRunAgain(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		db := filled(t, engine)
+		require.NoError(t, db.Migrate(t.Context(), store.Migrations()))
+		var counts int
+		require.NoError(t, db.Read().QueryRowContext(t.Context(), "SELECT COUNT(*) FROM head_count").Scan(&counts))
+		require.Equal(t, 1, counts)
+	})
+}

@@ -1,0 +1,123 @@
+package activities_test
+
+import (
+	"context"
+	"io"
+	"log/slog"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats.go"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/metadata"
+
+	"github.com/deschoor/meedoen/platform/app"
+	"github.com/deschoor/meedoen/platform/auth"
+	"github.com/deschoor/meedoen/platform/auth/devissuer"
+	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/cloudevent"
+	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/natsx"
+	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/telemetry"
+	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
+	"github.com/deschoor/meedoen/services/activities"
+)
+
+// process runs the module as a process does, with a gRPC server and a connection to it.
+type process struct {
+	nats      *natsx.Conn
+	positions *outbox.Positions
+	module    app.Module
+	issuer    *devissuer.Issuer
+	conn      *grpc.ClientConn
+	stop      func() // may be called twice
+}
+
+func at(database string) activities.Config {
+	cfg := activities.Defaults()
+	cfg.Database = config.NewSecret(database)
+	return cfg
+}
+
+func deps(t *testing.T, nats *natsx.Conn) app.Deps {
+	tel, err := telemetry.New(t.Context(), telemetry.Options{Service: activities.Name, LogWriter: io.Discard})
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, tel.Shutdown(context.Background())) })
+	return app.Deps{Clock: clock.System(), Telemetry: tel, NATS: nats, Positions: &outbox.Positions{}}
+}
+
+// start starts a process with the database at cfg, until stop or the end of the test.
+func start(t *testing.T, nats *natsx.Conn, cfg activities.Config) *process {
+	d := deps(t, nats)
+	p := &process{nats: nats, positions: d.Positions}
+	var err error
+	p.module, err = activities.New(t.Context(), d, cfg)
+	require.NoError(t, err)
+	p.issuer, err = devissuer.Open(t.TempDir(), d.Clock)
+	require.NoError(t, err)
+	verifier, err := auth.NewVerifier(auth.Config{}, d.Clock, p.issuer.Issuer())
+	require.NoError(t, err)
+	server := grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: slog.New(slog.DiscardHandler)})
+	listener := grpcx.NewInMemory()
+	p.conn, err = listener.Connect(grpcx.ClientConfig{})
+	require.NoError(t, err)
+
+	ctx, cancel := context.WithCancel(context.Background())
+	ready, ended := make(chan struct{}), make(chan error, 1)
+	go func() {
+		ended <- app.Run(ctx, app.Options{
+			Modules: []app.Module{p.module}, Registrar: server, Servers: []app.Server{app.On("grpc", server, listener)},
+			Log: slog.New(slog.DiscardHandler), OnReady: func() { server.SetServing(); close(ready) },
+		})
+	}()
+	p.stop = sync.OnceFunc(func() {
+		require.NoError(t, p.conn.Close())
+		cancel()
+		require.NoError(t, <-ended)
+	})
+	t.Cleanup(p.stop)
+	select {
+	case <-ready:
+	case err := <-ended:
+		ended <- err
+		require.NoError(t, err, "it did not start")
+	}
+	return p
+}
+
+// as answers the context of a caller with role, who waits 20 s at most.
+func (p *process) as(t *testing.T, role string) context.Context {
+	token, err := p.issuer.Token(devissuer.Claims{Subject: "anna.de.vries", Roles: []string{role}})
+	require.NoError(t, err)
+	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
+	t.Cleanup(cancel)
+	return metadata.AppendToOutgoingContext(ctx, "authorization", "Bearer "+token)
+}
+
+// published is an event as it stands in the stream.
+type published struct {
+	cloudevent.Event
+	subject string
+	header  nats.Header
+}
+
+// stream answers every event in the stream, once all that were recorded are there.
+func (p *process) stream(t *testing.T) (list []published) {
+	ctx := p.as(t, "activities.staff")
+	_, err := p.positions.GetPositions(ctx, &eventsv1.GetPositionsRequest{})
+	require.NoError(t, err)
+	stream, err := p.nats.JS.Stream(ctx, natsx.StreamName(activities.Name))
+	require.NoError(t, err)
+	for sequence := uint64(1); sequence <= stream.CachedInfo().State.LastSeq; sequence++ {
+		message, err := stream.GetMsg(ctx, sequence)
+		require.NoError(t, err)
+		event, err := cloudevent.FromNATS(message.Header, message.Data)
+		require.NoError(t, err)
+		list = append(list, published{event, message.Subject, message.Header})
+	}
+	return list
+}
