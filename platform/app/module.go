@@ -4,8 +4,6 @@ package app
 
 import (
 	"context"
-	"errors"
-	"fmt"
 
 	"google.golang.org/grpc"
 )
@@ -20,8 +18,8 @@ type Module struct {
 	Register func(grpc.ServiceRegistrar)
 	// Tasks run beside the servers.
 	Tasks []Task
-	// Ready answers why it cannot serve at the moment, or nil. It is not asked at the start: a module whose neighbour is
-	// away starts all the same.
+	// Ready answers why it cannot serve at the moment, or nil. It is not asked at the start, but every two seconds from
+	// then on; ten seconds without an answer are one too. A neighbour that it can do without for a while does not count.
 	Ready func(context.Context) error
 	// Close releases what its constructor took. It is called once, after everything that uses it has ended, and also when
 	// the start fails.
@@ -35,18 +33,4 @@ type Task struct {
 	// Run works until ctx ends. A task that answers nil earlier is finished; an error before ctx ends, or a panic, stops
 	// the process. Its ctx ends after the servers have drained.
 	Run func(ctx context.Context) error
-}
-
-// Ready answers what every module that is not ready says, with its name, or nil where all are.
-func Ready(ctx context.Context, modules []Module) error {
-	var errs []error
-	for _, m := range modules {
-		if m.Ready == nil {
-			continue
-		}
-		if err := m.Ready(ctx); err != nil {
-			errs = append(errs, fmt.Errorf("module %s: %w", m.Name, err))
-		}
-	}
-	return errors.Join(errs...)
 }

@@ -29,6 +29,9 @@ type Options struct {
 	Grace time.Duration
 	// OnReady is called once everything has started; it may be nil.
 	OnReady func()
+	// OnReadiness is called when one of the modules stops being ready, with why, and with nil when all of them are again;
+	// it may be nil. All are taken to be ready at the start, for they have just migrated.
+	OnReadiness func(error)
 }
 
 // Run runs the modules until ctx ends or a task or server fails. It migrates every module, then registers their
@@ -111,6 +114,9 @@ func (r *run) wait(ctx context.Context) {
 	if r.OnReady != nil {
 		r.OnReady()
 	}
+	watchCtx, endWatch := context.WithCancel(ctx)
+	defer endWatch()
+	r.spawn("readiness", func() error { r.watch(watchCtx); return nil })
 	select {
 	case <-ctx.Done():
 		r.Log.InfoContext(ctx, "stopping")

@@ -258,12 +258,3 @@ func TestGraceBoundsServersThatDoNotDrain(t *testing.T) {
 		require.Equal(t, []string{"s drains", "a task ends", "a closes"}, d.read()[2:])
 	})
 }
-
-func TestReadyNamesTheModulesThatAreNot(t *testing.T) {
-	says := func(err error) func(context.Context) error { return func(context.Context) error { return err } }
-	modules := []app.Module{
-		{Name: "a", Ready: says(nil)}, {Name: "b"}, {Name: "c", Ready: says(errors.New("lags"))},
-	}
-	require.NoError(t, app.Ready(t.Context(), modules[:2]))
-	require.EqualError(t, app.Ready(t.Context(), modules), "module c: lags")
-}

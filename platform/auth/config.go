@@ -1,14 +1,14 @@
 package auth
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net/http"
 	"net/url"
-	"time"
 
-	"github.com/coreos/go-oidc/v3/oidc"
+	"github.com/go-jose/go-jose/v4"
+
+	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/config"
 )
 
 // DefaultAudience is the audience a token must name where none is configured.
@@ -26,9 +26,10 @@ type Config struct {
 type IssuerConfig struct {
 	// Issuer is the claim `iss` of its tokens, to the letter.
 	Issuer string `koanf:"issuer" doc:"The name of the issuer, exactly as the iss claim of its tokens has it."`
-	// JWKSURL is where its keys are fetched when first needed, and again when a token names an unknown key.
+	// JWKSURL is where its keys are fetched when first needed, when those at hand are ten minutes old, and when a token
+	// names an unknown key, but never twice within ten seconds.
 	JWKSURL string `koanf:"jwks-url" doc:"The http or https address of the issuer's public keys (JWKS)."`
-	// JWKSFile is a file with its keys, read at start and again when it has changed.
+	// JWKSFile is a file with its keys, read again a second after the last time at the earliest.
 	JWKSFile string `koanf:"jwks-file" doc:"A file with the issuer's public keys (JWKS), read again when it changes."`
 }
 
@@ -36,36 +37,66 @@ type IssuerConfig struct {
 type LocalIssuer struct {
 	// Name is the claim `iss` of its tokens.
 	Name string
-	// Keys verify them.
-	Keys oidc.KeySet
+	// Keys are the public keys that verify them.
+	Keys []jose.JSONWebKey
 }
 
-// fetchTimeout bounds one fetch of keys. Callers wait for it, each no longer than its own deadline.
-const fetchTimeout = 10 * time.Second
+// Validate answers everything that is wrong with c, the content of files included. What an address holds is looked at
+// when it is needed.
+func (c Config) Validate() []config.Problem { return c.problems(nil) }
 
-// local answers the issuer with its keys at hand, or on their way.
-func (c IssuerConfig) local() (LocalIssuer, error) {
-	if c.Issuer == "" {
-		return LocalIssuer{}, errors.New("an issuer has no name")
+// problems answers what is wrong with c beside issuers in the process itself.
+func (c Config) problems(local []LocalIssuer) []config.Problem {
+	taken := map[string]bool{}
+	for _, issuer := range local {
+		taken[issuer.Name] = true
 	}
-	keys, err := c.keys()
-	if err != nil {
-		return LocalIssuer{}, fmt.Errorf("issuer %s: %w", c.Issuer, err)
+	var problems []config.Problem
+	for i, issuer := range c.Issuers {
+		report := func(key, text string) {
+			problems = append(problems, config.Problem{Key: fmt.Sprintf("issuers[%d].%s", i, key), Text: text})
+		}
+		switch {
+		case issuer.Issuer == "":
+			report("issuer", "is the name of the issuer, as the iss claim of its tokens has it")
+		case taken[issuer.Issuer]:
+			report("issuer", fmt.Sprintf("%s has another entry already", issuer.Issuer))
+		}
+		taken[issuer.Issuer] = true
+		if key, err := issuer.check(); err != nil {
+			report(key, err.Error())
+		}
 	}
-	return LocalIssuer{c.Issuer, keys}, nil
+	return problems
 }
 
-func (c IssuerConfig) keys() (oidc.KeySet, error) {
+// check says what is wrong with the source of the issuer's keys, and at which key.
+func (c IssuerConfig) check() (key string, err error) {
 	switch {
 	case (c.JWKSURL == "") == (c.JWKSFile == ""):
-		return nil, errors.New("set exactly one of jwks-url and jwks-file")
-	case c.JWKSFile != "":
-		return openFileKeys(c.JWKSFile)
+		return "jwks-url", errors.New("set either jwks-url or jwks-file")
+	case c.JWKSURL != "":
+		if u, err := url.Parse(c.JWKSURL); err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
+			return "jwks-url", fmt.Errorf("%q is not an http or https address", c.JWKSURL)
+		}
+		return "", nil
 	}
-	if u, err := url.Parse(c.JWKSURL); err != nil || u.Host == "" || (u.Scheme != "https" && u.Scheme != "http") {
-		return nil, fmt.Errorf("jwks-url %q is not an http or https address", c.JWKSURL)
+	keys, err := readFile(c.JWKSFile)
+	if err == nil && len(keys) == 0 {
+		err = fmt.Errorf("%s holds no key", c.JWKSFile)
 	}
-	// The default client of Go waits for ever.
-	ctx := oidc.ClientContext(context.Background(), &http.Client{Timeout: fetchTimeout})
-	return remoteKeys{oidc.NewRemoteKeySet(ctx, c.JWKSURL)}, nil
+	return "jwks-file", err
+}
+
+// keys answers the issuer's keys, not read yet.
+func (c IssuerConfig) keys(clk clock.Clock) *keys {
+	k := newKeys(nil, clk)
+	if c.JWKSFile != "" {
+		k.read = func() ([]jose.JSONWebKey, error) { return readFile(c.JWKSFile) }
+		k.maxAge, k.pause = filePause, filePause
+	} else {
+		k.read = func() ([]jose.JSONWebKey, error) { return fetch(c.JWKSURL) }
+		k.maxAge, k.pause = maxAge, fetchPause
+	}
+	return k
 }

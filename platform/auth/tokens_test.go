@@ -89,11 +89,9 @@ func jwks(keys ...keyPair) jose.JSONWebKeySet {
 	return set
 }
 
-// writeJWKS writes set to path as if at modified.
-func writeJWKS(t testing.TB, path string, modified time.Time, set jose.JSONWebKeySet) {
+func writeJWKS(t testing.TB, path string, set jose.JSONWebKeySet) {
 	t.Helper()
 	text, err := json.Marshal(set)
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(path, text, 0o600))
-	require.NoError(t, os.Chtimes(path, modified, modified))
 }

@@ -6,7 +6,7 @@ import "time"
 
 // Clock tells the time.
 type Clock interface {
-	// Now answers the present instant, in UTC.
+	// Now answers the present instant, in UTC, to the microsecond: what is told of an instant is what is stored of it.
 	Now() time.Time
 }
 
@@ -15,7 +15,7 @@ func System() Clock { return system{} }
 
 type system struct{}
 
-func (system) Now() time.Time { return time.Now().UTC() }
+func (system) Now() time.Time { return time.Now().UTC().Truncate(time.Microsecond) }
 
 // At is a clock that stands still at t.
 func At(t time.Time) Clock { return at(t) }

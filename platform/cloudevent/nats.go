@@ -3,9 +3,11 @@ package cloudevent
 import (
 	"errors"
 	"fmt"
+	"regexp"
 	"strconv"
 	"strings"
 	"time"
+	"unicode"
 	"unicode/utf8"
 
 	"github.com/nats-io/nats.go"
@@ -42,7 +44,11 @@ func FromNATS(header nats.Header, data []byte) (Event, error) {
 		if err != nil {
 			return Event{}, fmt.Errorf("attribute %s: %w", lower, err)
 		}
-		attributes[strings.TrimPrefix(lower, prefix)] = value
+		attribute := strings.TrimPrefix(lower, prefix)
+		if _, twice := attributes[attribute]; twice || len(values) > 1 {
+			return Event{}, fmt.Errorf("attribute %s is given twice", attribute)
+		}
+		attributes[attribute] = value
 	}
 	if v := attributes["specversion"]; v != "1.0" {
 		return Event{}, fmt.Errorf("spec version %q is not 1.0", v)
@@ -81,11 +87,31 @@ func encode(value string) string {
 }
 
 // decode undoes encode. The binding asks readers to accept quoted values and lower-case hex too, and to refuse what is
-// not UTF-8.
+// not UTF-8; the specification's strings hold no control characters, which PostgreSQL's do not either.
 func decode(value string) (string, error) {
-	if len(value) >= 2 && value[0] == '"' && value[len(value)-1] == '"' {
-		value = strings.NewReplacer(`\"`, `"`, `\\`, `\`).Replace(value[1 : len(value)-1])
+	raw, err := unescape(unquote(value))
+	switch {
+	case err != nil:
+		return "", err
+	case !utf8.ValidString(raw):
+		return "", errors.New("not UTF-8")
+	case strings.ContainsFunc(raw, func(r rune) bool { return unicode.In(r, unicode.Cc, unicode.Noncharacter_Code_Point) }):
+		return "", errors.New("a control character")
 	}
+	return raw, nil
+}
+
+var quotedPair = regexp.MustCompile(`\\(.)`)
+
+// unquote takes the quotes from a quoted string (RFC 7230 section 3.2.6).
+func unquote(value string) string {
+	if len(value) < 2 || value[0] != '"' || value[len(value)-1] != '"' {
+		return value
+	}
+	return quotedPair.ReplaceAllString(value[1:len(value)-1], "$1")
+}
+
+func unescape(value string) (string, error) {
 	out := make([]byte, 0, len(value))
 	for i := 0; i < len(value); i++ {
 		if value[i] != '%' {
@@ -98,9 +124,6 @@ func decode(value string) (string, error) {
 		}
 		out = append(out, byte(c))
 		i += 2
-	}
-	if !utf8.Valid(out) {
-		return "", errors.New("not UTF-8")
 	}
 	return string(out), nil
 }

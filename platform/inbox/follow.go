@@ -29,6 +29,10 @@ type message struct {
 
 // follow handles the stream from where the database says it is, until the server, the database or the lease is lost.
 func (c *Consumer) follow(ctx context.Context) error {
+	over := c.NATS.Generation()
+	if err := c.NATS.Ready(ctx); err != nil {
+		return err // what is asked now is waited for in vain
+	}
 	stream, err := c.NATS.JS.Stream(ctx, natsx.StreamName(c.Service))
 	if err != nil {
 		return err
@@ -41,67 +45,85 @@ func (c *Consumer) follow(ctx context.Context) error {
 	if err != nil {
 		return fmt.Errorf("consume: %w", err)
 	}
+	ctx, end := context.WithCancelCause(ctx)
+	defer end(nil)
 	arrived := make(chan message, maxBatch)
-	stopped := make(chan struct{})
-	defer close(stopped)
 	consuming, err := consumer.Consume(func(m jetstream.Msg) {
-		select {
-		case arrived <- decode(m):
-		case <-stopped:
+		decoded, err := decode(m)
+		if err != nil {
+			end(err)
+			return
 		}
-	}, jetstream.PullMaxMessages(2*maxBatch))
+		select {
+		case arrived <- decoded:
+		case <-ctx.Done():
+		}
+	}, jetstream.PullMaxMessages(2*maxBatch), jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {
+		// The library would go on from the next number, in a stream that may be another by now.
+		end(fmt.Errorf("consume: %w", err))
+	}))
 	if err != nil {
 		return fmt.Errorf("consume: %w", err)
 	}
 	defer consuming.Stop()
-	return c.drain(ctx, arrived, consuming.Closed())
+	return c.drain(ctx, arrived, over)
 }
 
-// begin answers where to begin: after the last event that was handled, and a little before where the server may have
-// lost events and been sent them again since.
+// begin answers where to begin: a little before the last event that was handled, or at the first. A server that lost
+// events gives their numbers to those it is sent again, so what stands at the number of the last event may be another,
+// and those before it were never seen; they all came within minutes of it.
 func (c *Consumer) begin(ctx context.Context, stream jetstream.Stream) (jetstream.OrderedConsumerConfig, error) {
 	info := stream.CachedInfo()
 	if err := c.position.load(ctx, c.DB, c.Service, info.Created, info.State.LastSeq); err != nil {
 		return jetstream.OrderedConsumerConfig{}, fmt.Errorf("read the position: %w", err)
 	}
-	since := c.Clock.Now().Add(-outbox.ResendWindow)
-	if c.position.sequence > 0 {
-		last, err := stream.GetMsg(ctx, c.position.sequence)
-		if err == nil && last.Time.After(since) {
-			return jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverByStartTimePolicy, OptStartTime: &since}, nil
-		}
-		if err != nil && !errors.Is(err, jetstream.ErrMsgNotFound) {
-			return jetstream.OrderedConsumerConfig{}, fmt.Errorf("read the last event: %w", err)
-		}
-	}
-	return jetstream.OrderedConsumerConfig{
+	next := jetstream.OrderedConsumerConfig{
 		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: c.position.sequence + 1,
-	}, nil
+	}
+	if c.position.sequence == 0 {
+		return next, nil
+	}
+	last, err := stream.GetMsg(ctx, c.position.sequence)
+	if errors.Is(err, jetstream.ErrMsgNotFound) {
+		return next, nil
+	}
+	if err != nil {
+		return next, fmt.Errorf("read the last event: %w", err)
+	}
+	since := last.Time.Add(-outbox.ResendWindow)
+	return jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverByStartTimePolicy, OptStartTime: &since}, nil
 }
 
-// drain handles what arrives, in batches as large as what has arrived meanwhile.
-func (c *Consumer) drain(ctx context.Context, arrived <-chan message, closed <-chan struct{}) error {
+// drain handles what arrives, in batches as large as what has arrived meanwhile, until ctx ends or the connection is
+// another than generation over. What arrived after that is not handled: it may be of a stream that was cut short.
+func (c *Consumer) drain(ctx context.Context, arrived <-chan message, over uint64) error {
 	renew := time.NewTicker(time.Second)
 	defer renew.Stop()
 	for {
+		var batch []message
 		select {
 		case <-ctx.Done():
-			return nil
-		case <-closed:
-			return errors.New("the server closed the consumer")
-		case <-c.restart:
-			return errRestart
 		case <-renew.C:
 			if held, err := c.lease.Take(ctx); err != nil || !held {
 				return err
 			}
 		case first := <-arrived:
-			if err := c.position.rewind(ctx, c.DB, first.sequence); err != nil {
-				return err
-			}
-			if err := c.handle(ctx, gather(first, arrived)); err != nil {
-				return err
-			}
+			batch = gather(first, arrived)
+		}
+		if ctx.Err() != nil {
+			return context.Cause(ctx)
+		}
+		if c.NATS.Generation() != over {
+			return errRestart
+		}
+		if len(batch) == 0 {
+			continue
+		}
+		if err := c.position.rewind(ctx, c.DB, batch[0].sequence); err != nil {
+			return err
+		}
+		if err := c.handle(ctx, batch); err != nil {
+			return err
 		}
 	}
 }
@@ -120,14 +142,12 @@ func gather(first message, arrived <-chan message) []message {
 	return batch
 }
 
-func decode(m jetstream.Msg) message {
-	decoded := message{data: m.Data()}
+func decode(m jetstream.Msg) (message, error) {
 	meta, err := m.Metadata()
 	if err != nil {
-		decoded.broken = fmt.Errorf("no place in a stream: %w", err)
-		return decoded
+		return message{}, fmt.Errorf("a message without a place in a stream: %w", err)
 	}
-	decoded.sequence = meta.Sequence.Stream
+	decoded := message{data: m.Data(), sequence: meta.Sequence.Stream}
 	decoded.event, decoded.broken = cloudevent.FromNATS(m.Headers(), m.Data())
-	return decoded
+	return decoded, nil
 }

@@ -48,7 +48,6 @@ type Consumer struct {
 	Config
 	known    map[string]bool
 	lease    *lease.Lease
-	restart  chan struct{}
 	position position
 	metrics  metrics
 }
@@ -56,27 +55,22 @@ type Consumer struct {
 // New answers a consumer. It reads the last minutes again whenever the connection comes back.
 func New(cfg Config) (*Consumer, error) {
 	c := &Consumer{
-		Config:  cfg,
-		known:   map[string]bool{},
-		lease:   lease.New(cfg.DB, cfg.Clock, "consumer/"+cfg.Service),
-		restart: make(chan struct{}, 1),
+		Config: cfg, known: map[string]bool{}, lease: lease.New(cfg.DB, cfg.Clock, "consumer/"+cfg.Service),
 	}
 	for _, t := range cfg.Types {
 		c.known[t] = true
 	}
-	cfg.NATS.OnReconnect(func() {
-		select {
-		case c.restart <- struct{}{}:
-		default:
-		}
-	})
 	var err error
 	c.metrics, err = newMetrics(cfg.Meter)
 	return c, err
 }
 
-// retry is how long the consumer waits before it tries again what failed, or looks again for a lease or a stream.
-const retry = 500 * time.Millisecond
+// The consumer waits for firstLook before it looks again for a lease or a stream, then twice as long each time, to
+// retry; what failed is tried again after retry.
+const (
+	firstLook = 20 * time.Millisecond
+	retry     = 500 * time.Millisecond
+)
 
 // Run follows the stream until ctx ends. A fault of the database or the server is logged and tried again.
 func (c *Consumer) Run(ctx context.Context) error {
@@ -85,6 +79,7 @@ func (c *Consumer) Run(ctx context.Context) error {
 			c.Log.Warn("the consumer's lease was not released", "error", err)
 		}
 	}()
+	wait := firstLook
 	for ctx.Err() == nil {
 		held, err := c.lease.Take(ctx)
 		if err == nil && held {
@@ -93,15 +88,18 @@ func (c *Consumer) Run(ctx context.Context) error {
 		switch {
 		case ctx.Err() != nil, err == nil:
 		case errors.Is(err, errRestart):
+			wait = firstLook
 			continue
 		case errors.Is(err, jetstream.ErrStreamNotFound):
 			c.Log.DebugContext(ctx, "waiting for the stream", "service", c.Service)
 		default:
 			c.Log.WarnContext(ctx, "events wait to be handled", "service", c.Service, "error", err)
+			wait = retry
 		}
 		select {
 		case <-ctx.Done():
-		case <-time.After(retry):
+		case <-time.After(wait):
+			wait = min(2*wait, retry)
 		}
 	}
 	return nil
@@ -130,8 +128,6 @@ func (c *Consumer) handle(ctx context.Context, batch []message) error {
 	for _, m := range batch {
 		err := c.transact(ctx, []message{m})
 		if err != nil && c.isPoison(err) {
-			c.Log.ErrorContext(ctx, "an event cannot be handled and was set aside", "service", c.Service,
-				"sequence", m.sequence, "event", m.event.ID, "type", m.event.Type, "error", err)
 			err = c.bury(ctx, m, err)
 		}
 		if err != nil {
@@ -156,10 +152,16 @@ func (c *Consumer) transact(ctx context.Context, batch []message) error {
 		return c.Handle(ctx, tx, fresh)
 	})
 	end(err)
-	if err == nil {
-		c.position = next
+	if err != nil {
+		return err
 	}
-	return err
+	c.position = next
+	for _, m := range batch {
+		if !c.known[m.event.Type] {
+			c.metrics.skipped(ctx, m.event.Type)
+		}
+	}
+	return nil
 }
 
 // unseen notes the events of batch in the inbox and answers those that were not there yet and that this consumer handles.
@@ -171,9 +173,7 @@ func (c *Consumer) unseen(ctx context.Context, tx *sql.Tx, batch []message) ([]c
 		switch {
 		case m.broken != nil:
 			return nil, Poison(m.broken)
-		case !c.known[m.event.Type]:
-			c.metrics.skipped(ctx, m.event.Type)
-		default:
+		case c.known[m.event.Type]:
 			rows = append(rows, []any{m.event.Source, m.event.ID, now})
 			events = append(events, m.event)
 		}
@@ -200,36 +200,4 @@ INSERT INTO inbox (source, id, handled_at) VALUES %s ON CONFLICT (source, id) DO
 		}
 	}
 	return unseen, nil
-}
-
-// bury sets an event aside with its error, and moves on.
-func (c *Consumer) bury(ctx context.Context, m message, cause error) error {
-	next := c.position.after([]message{m})
-	source, id := m.event.Source, m.event.ID
-	if id == "" {
-		// What has no id of its own is known by its place in the stream.
-		source, id = "urn:stream:"+c.Service, fmt.Sprint(m.sequence)
-	}
-	err := c.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		if err := c.position.move(ctx, tx, next); err != nil {
-			return err
-		}
-		now := sqldb.At(c.Clock.Now())
-		_, err := tx.ExecContext(ctx, `-- name: InsertBuried :exec
-INSERT INTO inbox (source, id, handled_at) VALUES ($1, $2, $3) ON CONFLICT (source, id) DO NOTHING`, source, id, now)
-		if err != nil {
-			return err
-		}
-		_, err = tx.ExecContext(ctx, `-- name: InsertDeadLetter :exec
-INSERT INTO dead_letter (source, id, type, aggregate_id, stream, sequence, data, error, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) ON CONFLICT (source, id) DO NOTHING`,
-			source, id, m.event.Type, m.event.Subject, c.Service, int64(m.sequence), m.data, cause.Error(), now)
-		return err
-	})
-	if err != nil {
-		return fmt.Errorf("set an event aside: %w", err)
-	}
-	c.position = next
-	c.metrics.buried(ctx, m.event.Type)
-	return nil
 }

@@ -89,8 +89,8 @@ func (p *position) rewind(ctx context.Context, db *sqldb.DB, sequence uint64) er
 }
 
 // Positions answers how far each stream was handled, each as "<service>:<sequence>", and the newest registration time
-// among all events handled (zero where there were none).
-func Positions(ctx context.Context, db *sqldb.DB) (positions []string, asOf time.Time, err error) {
+// among the events of services that were handled (zero where there were none).
+func Positions(ctx context.Context, db *sqldb.DB, services []string) (positions []string, asOf time.Time, err error) {
 	rows, err := db.Read().QueryContext(ctx, `-- name: ListPositions :many
 SELECT stream, sequence, event_at FROM stream_position ORDER BY stream`)
 	if err != nil {
@@ -105,7 +105,7 @@ SELECT stream, sequence, event_at FROM stream_position ORDER BY stream`)
 			return nil, time.Time{}, fmt.Errorf("read positions: %w", err)
 		}
 		positions = append(positions, fmt.Sprintf("%s:%d", stream, sequence))
-		if event.After(asOf) {
+		if slices.Contains(services, stream) && event.After(asOf) {
 			asOf = event.Time
 		}
 	}

@@ -30,11 +30,15 @@ func New(db *sqldb.DB, c clock.Clock, name string) *Lease {
 	return &Lease{db: db, clock: c, name: name, holder: ids.New()}
 }
 
-// Take takes or renews the lease, and says whether it is held. The database is asked only in the second half of a term.
+// Take takes or renews the lease, and says whether it is held. The database is asked only in the second half of a term,
+// and written to only where the lease may be had: a commit wakes whoever waits for one, who may be asking for this lease.
 func (l *Lease) Take(ctx context.Context) (held bool, err error) {
 	now := l.clock.Now()
 	if l.until.Sub(now) > Term/2 {
 		return true, nil
+	}
+	if elsewhere, err := l.heldElsewhere(ctx, now); err != nil || elsewhere {
+		return false, err
 	}
 	until := now.Add(Term)
 	err = l.db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
@@ -56,6 +60,16 @@ WHERE lease.holder = excluded.holder OR lease.expires_at < $4`, l.name, l.holder
 		l.until = until
 	}
 	return held, nil
+}
+
+func (l *Lease) heldElsewhere(ctx context.Context, now time.Time) (elsewhere bool, err error) {
+	err = l.db.Read().QueryRowContext(ctx, `-- name: LeaseHeldElsewhere :one
+SELECT EXISTS (SELECT 1 FROM lease WHERE name = $1 AND holder <> $2 AND expires_at >= $3)`,
+		l.name, l.holder, sqldb.At(now)).Scan(&elsewhere)
+	if err != nil {
+		return false, fmt.Errorf("read lease %s: %w", l.name, err)
+	}
+	return elsewhere, nil
 }
 
 // Release gives the lease up, so that another instance need not wait for its end.

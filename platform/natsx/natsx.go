@@ -3,11 +3,10 @@ package natsx
 
 import (
 	"context"
-	"errors"
 	"fmt"
+	"os"
 	"regexp"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -56,13 +55,17 @@ type Conn struct {
 	NATS   *nats.Conn
 	JS     jetstream.JetStream
 	server *server.Server
-
-	mu          sync.Mutex
-	onReconnect []func()
 }
 
-// maxPending is how many messages may be under way to the server before a publisher waits.
-const maxPending = 512
+const (
+	// maxPending is how many messages may be under way to the server before a publisher waits.
+	maxPending = 512
+	// ackWait is how long a publisher waits for the server to have taken a message. Without it a message that is never
+	// answered for would count as under way for ever.
+	ackWait = 10 * time.Second
+	// reconnectWait is how long a lost connection waits before it is tried again.
+	reconnectWait = 500 * time.Millisecond
+)
 
 // Connect connects by cfg; without an address it starts a server in this process that keeps its streams under dir.
 func Connect(name string, cfg Config, dir string) (*Conn, error) {
@@ -70,8 +73,8 @@ func Connect(name string, cfg Config, dir string) (*Conn, error) {
 	options := []nats.Option{
 		nats.Name(name),
 		nats.MaxReconnects(-1),
+		nats.ReconnectWait(reconnectWait),
 		nats.RetryOnFailedConnect(true),
-		nats.ReconnectHandler(func(*nats.Conn) { c.reconnected() }),
 	}
 	if cfg.URL == "" {
 		embedded, err := embed(dir)
@@ -92,42 +95,32 @@ func Connect(name string, cfg Config, dir string) (*Conn, error) {
 		c.Close()
 		return nil, fmt.Errorf("connect to NATS: %w", err)
 	}
-	if c.JS, err = jetstream.New(c.NATS, jetstream.WithPublishAsyncMaxPending(maxPending)); err != nil {
+	c.JS, err = jetstream.New(c.NATS,
+		jetstream.WithPublishAsyncMaxPending(maxPending), jetstream.WithPublishAsyncTimeout(ackWait))
+	if err != nil {
 		c.Close()
 		return nil, fmt.Errorf("use JetStream: %w", err)
 	}
 	return c, nil
 }
 
-// OnReconnect has f called whenever the connection comes back, for the server may have lost its last seconds. f must
-// return at once.
-func (c *Conn) OnReconnect(f func()) {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	c.onReconnect = append(c.onReconnect, f)
-}
-
-func (c *Conn) reconnected() {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	for _, f := range c.onReconnect {
-		f()
-	}
-}
+// Generation answers a number that changes whenever the connection was lost and has come back: the server may have lost
+// its last seconds meanwhile. It changes before anything passes over the new connection.
+func (c *Conn) Generation() uint64 { return c.NATS.Stats().Reconnects }
 
 func embed(dir string) (*server.Server, error) {
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return nil, fmt.Errorf("embed NATS: %w", err)
+	}
 	s, err := server.NewServer(&server.Options{
 		ServerName: "embedded", DontListen: true, JetStream: true, StoreDir: dir, NoSigs: true, NoLog: true,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("embed NATS: %w", err)
 	}
+	// Start reads the streams, however long that takes; where it fails it says so to its log alone.
 	s.Start()
-	if !s.ReadyForConnections(30 * time.Second) {
-		s.Shutdown()
-		return nil, errors.New("embed NATS: not ready after 30 seconds")
-	}
-	if !s.JetStreamEnabled() {
+	if !s.JetStreamEnabled() || !s.ReadyForConnections(time.Second) {
 		s.Shutdown()
 		return nil, fmt.Errorf("embed NATS: JetStream cannot keep its streams in %s", dir)
 	}

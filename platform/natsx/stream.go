@@ -29,26 +29,26 @@ func Subject(service, noun, event, aggregateID string) string {
 const duplicates = 2 * time.Minute
 
 // DeclareStream creates the stream of a service, or raises its replicas; it never lowers them. Only the service that
-// publishes to a stream declares it. It says whether the stream is new and so empty.
-func DeclareStream(ctx context.Context, js jetstream.JetStream, service string, replicas int) (created bool, err error) {
+// publishes to a stream declares it. It says whether the stream never held an event.
+func (c *Conn) DeclareStream(ctx context.Context, service string) (empty bool, err error) {
 	want := jetstream.StreamConfig{
 		Name:       StreamName(service),
 		Subjects:   []string{"meedoen." + service + ".>"},
 		Storage:    jetstream.FileStorage,
-		Replicas:   max(1, replicas),
+		Replicas:   max(1, c.Replicas),
 		Duplicates: duplicates,
 	}
-	stream, err := js.Stream(ctx, want.Name)
+	stream, err := c.JS.Stream(ctx, want.Name)
 	if errors.Is(err, jetstream.ErrStreamNotFound) {
-		_, err = js.CreateStream(ctx, want)
-		return err == nil, err
+		stream, err = c.JS.CreateStream(ctx, want)
 	}
 	if err != nil {
 		return false, err
 	}
-	if have := stream.CachedInfo().Config; have.Replicas < want.Replicas {
+	info := stream.CachedInfo()
+	if have := info.Config; have.Replicas < want.Replicas {
 		have.Replicas = want.Replicas
-		_, err = js.UpdateStream(ctx, have)
+		_, err = c.JS.UpdateStream(ctx, have)
 	}
-	return false, err
+	return info.State.LastSeq == 0, err
 }

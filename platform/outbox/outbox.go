@@ -27,7 +27,12 @@ type Event struct {
 	Data proto.Message
 }
 
-// Append writes events to the log, in the transaction that changes what they speak of.
+// maxData bounds the data of an event, in bytes. A server takes messages of 1 MiB by default, and one that it refuses
+// would keep all later events waiting.
+const maxData = 512 << 10
+
+// Append writes events to the log, in the transaction that changes what they speak of. An event of more than 512 KiB is
+// an error.
 func Append(ctx context.Context, tx *sql.Tx, now time.Time, service string, events ...Event) error {
 	carrier := propagation.MapCarrier{}
 	propagation.TraceContext{}.Inject(ctx, carrier)
@@ -36,6 +41,9 @@ func Append(ctx context.Context, tx *sql.Tx, now time.Time, service string, even
 		data, err := proto.Marshal(e.Data)
 		if err != nil {
 			return fmt.Errorf("encode event %s: %w", e.Noun, err)
+		}
+		if len(data) > maxData {
+			return fmt.Errorf("event %s has %d bytes, more than %d", e.Noun, len(data), maxData)
 		}
 		rows[i] = []any{
 			ids.New(), Type(service, e.Noun), e.Noun, e.AggregateID, string(e.Data.ProtoReflect().Descriptor().FullName()),

@@ -2,8 +2,11 @@ package outbox
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
+
+	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/natsx"
@@ -20,7 +23,9 @@ type Positions struct {
 func (p *Positions) Add(r *Relay) { p.relays = append(p.relays, r) }
 
 // GetPositions answers the positions of every stream this process publishes to.
-func (p *Positions) GetPositions(ctx context.Context, _ *eventsv1.GetPositionsRequest) (*eventsv1.GetPositionsResponse, error) {
+func (p *Positions) GetPositions(
+	ctx context.Context, _ *eventsv1.GetPositionsRequest) (*eventsv1.GetPositionsResponse, error,
+) {
 	answer := &eventsv1.GetPositionsResponse{}
 	for _, r := range p.relays {
 		position, err := r.Position(ctx)
@@ -50,19 +55,18 @@ func (r *Relay) Position(ctx context.Context) (string, error) {
 
 func (r *Relay) position(ctx context.Context) (string, error) {
 	var last string
-	err := r.DB.Read().QueryRowContext(ctx, `-- name: LastUnsent :one
-SELECT CAST(COALESCE(MAX(id), '') AS TEXT) FROM outbox WHERE sent_at = 0`).Scan(&last)
+	err := r.DB.Read().QueryRowContext(ctx, `-- name: LastEvent :one
+SELECT CAST(COALESCE(MAX(id), '') AS TEXT) FROM outbox`).Scan(&last)
 	if err != nil {
 		return "", err
 	}
-	for waiting := last != ""; waiting; {
-		err := r.DB.Read().QueryRowContext(ctx, `-- name: StillUnsent :one
-SELECT EXISTS (SELECT 1 FROM outbox WHERE sent_at = 0 AND id <= $1)`, last).Scan(&waiting)
+	for {
+		sequence, settled, err := r.settled(ctx, last)
 		if err != nil {
 			return "", err
 		}
-		if !waiting {
-			break
+		if settled {
+			return fmt.Sprintf("%s:%d", r.Service, sequence), nil
 		}
 		select {
 		case <-ctx.Done():
@@ -70,9 +74,24 @@ SELECT EXISTS (SELECT 1 FROM outbox WHERE sent_at = 0 AND id <= $1)`, last).Scan
 		case <-time.After(settle):
 		}
 	}
-	stream, err := r.NATS.JS.Stream(ctx, natsx.StreamName(r.Service))
-	if err != nil {
-		return "", err
+}
+
+// settled says whether every event up to last was sent, and answers the end of the stream. A stream that is not there, or
+// that holds nothing although there are events, was lost: the relay is about to fill it again.
+func (r *Relay) settled(ctx context.Context, last string) (sequence uint64, settled bool, err error) {
+	var waiting bool
+	err = r.DB.Read().QueryRowContext(ctx, `-- name: StillUnsent :one
+SELECT EXISTS (SELECT 1 FROM outbox WHERE sent_at = 0 AND id <= $1)`, last).Scan(&waiting)
+	if err != nil || waiting {
+		return 0, false, err
 	}
-	return fmt.Sprintf("%s:%d", r.Service, stream.CachedInfo().State.LastSeq), nil
+	stream, err := r.NATS.JS.Stream(ctx, natsx.StreamName(r.Service))
+	if errors.Is(err, jetstream.ErrStreamNotFound) {
+		return 0, false, nil
+	}
+	if err != nil {
+		return 0, false, err
+	}
+	sequence = stream.CachedInfo().State.LastSeq
+	return sequence, sequence > 0 || last == "", nil
 }

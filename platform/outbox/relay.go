@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"math"
 	"strings"
 	"time"
 
@@ -24,11 +25,12 @@ const (
 	batch = 500
 	// poll finds the events of other instances, and those whose wake-up was missed.
 	poll = time.Second
-	// ackWait is how long a round waits for the server to have taken its events.
-	ackWait = 10 * time.Second
-	// ResendWindow is how far back events are sent again at every start and reconnect: JetStream answers before its
-	// disk has the message (it syncs every two minutes), so a server that died may have lost its last ones.
+	// ResendWindow is how far back from the newest that was sent events are sent again at every start and reconnect:
+	// JetStream answers before its disk has the message (it syncs every two minutes), so a server that died may have lost
+	// its last ones. How long it was away does not matter.
 	ResendWindow = 5 * time.Minute
+	// everything is a window that holds the whole log.
+	everything = time.Duration(math.MaxInt64)
 )
 
 // Config is what a relay needs.
@@ -44,30 +46,23 @@ type Config struct {
 // Relay brings events from the log to their stream: at least once, usually in order.
 type Relay struct {
 	Config
-	wake   chan struct{}
-	resend chan struct{}
-	lease  *lease.Lease
+	wake     chan struct{}
+	lease    *lease.Lease
+	declared bool   // the stream is there, and what it may have lost is marked
+	over     uint64 // the generation of the connection over which it was declared
 }
 
 // New answers a relay that wakes at every commit of the database, and sends the last minutes again whenever the connection
 // comes back.
 func New(cfg Config) (*Relay, error) {
-	r := &Relay{
-		Config: cfg,
-		wake:   make(chan struct{}, 1),
-		resend: make(chan struct{}, 1),
-		lease:  lease.New(cfg.DB, cfg.Clock, "relay"),
-	}
-	cfg.DB.OnCommit(func() { signal(r.wake) })
-	cfg.NATS.OnReconnect(func() { signal(r.resend) })
+	r := &Relay{Config: cfg, wake: make(chan struct{}, 1), lease: lease.New(cfg.DB, cfg.Clock, "relay")}
+	cfg.DB.OnCommit(func() {
+		select {
+		case r.wake <- struct{}{}:
+		default:
+		}
+	})
 	return r, r.observe()
-}
-
-func signal(c chan struct{}) {
-	select {
-	case c <- struct{}{}:
-	default:
-	}
 }
 
 // Run relays until ctx ends. A fault of the database or the server is logged and tried again.
@@ -77,20 +72,17 @@ func (r *Relay) Run(ctx context.Context) error {
 			r.Log.Warn("the relay's lease was not released", "error", err)
 		}
 	}()
-	declared := false
 	for ctx.Err() == nil {
-		more, err := r.round(ctx, &declared)
-		switch {
-		case err != nil && ctx.Err() == nil:
+		more, err := r.round(ctx)
+		if err != nil && ctx.Err() == nil {
 			r.Log.WarnContext(ctx, "events wait", "service", r.Service, "error", err)
-		case more:
+		}
+		if more {
 			continue
 		}
 		select {
 		case <-ctx.Done():
 		case <-r.wake:
-		case <-r.resend:
-			declared = false
 		case <-time.After(poll):
 		}
 	}
@@ -98,43 +90,58 @@ func (r *Relay) Run(ctx context.Context) error {
 }
 
 // round declares the stream if that is still to be done, and sends one batch. It says whether more may be waiting.
-func (r *Relay) round(ctx context.Context, declared *bool) (more bool, err error) {
+func (r *Relay) round(ctx context.Context) (more bool, err error) {
 	held, err := r.lease.Take(ctx)
 	if err != nil || !held {
+		r.declared = false // who held it meanwhile may have stopped half-way
 		return false, err
 	}
-	if !*declared {
+	if !r.declared || r.renewed() {
 		if err := r.declare(ctx); err != nil {
 			return false, err
 		}
-		*declared = true
 	}
 	n, err := r.send(ctx)
-	return n == batch, err
+	if errors.Is(err, jetstream.ErrNoStreamResponse) {
+		r.declared = false // somebody deleted the stream
+	}
+	return (n == batch && err == nil) || errors.Is(err, errRenewed), err
 }
 
+// renewed says whether the connection is another than the one over which the stream was declared.
+func (r *Relay) renewed() bool { return r.NATS.Generation() != r.over }
+
 // declare makes sure of the stream, and marks what it may have lost to be sent again: the last minutes, or everything
-// where the stream is new.
+// where the stream never held an event.
 func (r *Relay) declare(ctx context.Context) error {
-	created, err := natsx.DeclareStream(ctx, r.NATS.JS, r.Service, r.NATS.Replicas)
+	over := r.NATS.Generation()
+	empty, err := r.NATS.DeclareStream(ctx, r.Service)
 	if err != nil {
 		return fmt.Errorf("declare stream: %w", err)
 	}
-	since := r.Clock.Now().Add(-ResendWindow)
-	if created {
-		since = time.UnixMicro(1)
+	window := ResendWindow
+	if empty {
+		window = everything
 	}
-	return r.Resend(ctx, since)
+	if err := r.resend(ctx, window); err != nil {
+		return fmt.Errorf("mark events to be sent again: %w", err)
+	}
+	r.declared, r.over = true, over
+	return nil
 }
 
-// Resend has all events that were sent at since or later sent again.
-func (r *Relay) Resend(ctx context.Context, since time.Time) error {
+// resend has all events sent again that were sent at most window before the newest.
+func (r *Relay) resend(ctx context.Context, window time.Duration) error {
 	return r.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `-- name: MarkUnsent :exec
-UPDATE outbox SET sent_at = 0 WHERE sent_at >= $1`, sqldb.At(since))
+UPDATE outbox SET sent_at = 0 WHERE sent_at > 0 AND sent_at >= (SELECT MAX(sent_at) FROM outbox) - CAST($1 AS BIGINT)`,
+			window.Microseconds())
 		return err
 	})
 }
+
+// errRenewed says that the server may have lost what it took over the connection before.
+var errRenewed = errors.New("the connection was renewed")
 
 // send publishes the oldest unsent events and marks those the server took. It says how many there were.
 func (r *Relay) send(ctx context.Context) (int, error) {
@@ -142,42 +149,39 @@ func (r *Relay) send(ctx context.Context) (int, error) {
 	if err != nil || len(waiting) == 0 {
 		return 0, err
 	}
-	futures := make([]jetstream.PubAckFuture, len(waiting))
-	for i, e := range waiting {
-		noun, event, _ := strings.Cut(e.noun, ".")
-		subject := natsx.Subject(r.Service, noun, event, e.Subject)
-		if futures[i], err = r.NATS.JS.PublishMsgAsync(cloudevent.ToNATS(subject, e.Event)); err != nil {
-			return 0, fmt.Errorf("publish: %w", err)
-		}
-	}
-	taken, failed := r.await(ctx, waiting, futures)
-	return len(waiting), errors.Join(failed, r.markSent(ctx, taken))
-}
-
-// await answers the ids of the events the server took, and the first error of the others.
-func (r *Relay) await(ctx context.Context, sent []row, futures []jetstream.PubAckFuture) (taken []string, err error) {
-	late := time.NewTimer(ackWait)
-	defer late.Stop()
+	var taken []string
+	futures, failed := r.publish(waiting)
 	for i, future := range futures {
 		select {
 		case <-future.Ok():
-			taken = append(taken, sent[i].ID)
-		case e := <-future.Err():
-			err = cmpErr(err, fmt.Errorf("publish: %w", e))
-		case <-late.C:
-			return taken, cmpErr(err, errors.New("publish: the server did not answer in time"))
+			taken = append(taken, waiting[i].ID)
+		case err := <-future.Err():
+			failed = err
 		case <-ctx.Done():
-			return taken, cmpErr(err, ctx.Err())
+			failed = ctx.Err()
 		}
 	}
-	return taken, err
+	if failed != nil {
+		failed = fmt.Errorf("publish: %w", failed)
+	}
+	if r.renewed() {
+		return 0, errors.Join(errRenewed, failed)
+	}
+	return len(waiting), errors.Join(failed, r.markSent(ctx, taken))
 }
 
-func cmpErr(first, second error) error {
-	if first != nil {
-		return first
+// publish hands events to the connection until it takes no more.
+func (r *Relay) publish(events []row) (futures []jetstream.PubAckFuture, err error) {
+	for _, e := range events {
+		noun, event, _ := strings.Cut(e.noun, ".")
+		message := cloudevent.ToNATS(natsx.Subject(r.Service, noun, event, e.Subject), e.Event)
+		future, err := r.NATS.JS.PublishMsgAsync(message)
+		if err != nil {
+			return futures, err
+		}
+		futures = append(futures, future)
 	}
-	return second
+	return futures, nil
 }
 
 func (r *Relay) markSent(ctx context.Context, taken []string) error {

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
 	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
@@ -62,11 +63,12 @@ func (postgres) lost(err error) bool {
 	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
 }
 
-// constraint: class 23, integrity constraint violation; 23505 is unique_violation.
+// constraint: class 22 is data_exception, such as a number out of range or a NUL in a text; class 23 is
+// integrity_constraint_violation, and 23505 unique_violation.
 func (postgres) constraint(err error) (broken, unique bool) {
 	var e *pgconn.PgError
-	if !errors.As(err, &e) || len(e.Code) != 5 || e.Code[:2] != "23" {
+	if !errors.As(err, &e) {
 		return false, false
 	}
-	return true, e.Code == "23505"
+	return strings.HasPrefix(e.Code, "22") || strings.HasPrefix(e.Code, "23"), e.Code == "23505"
 }

@@ -48,26 +48,38 @@ type engine interface {
 	migrate(ctx context.Context, db *sql.DB, table string, files fs.FS) error
 	// lost says whether err means the database gave up on a transaction that may simply be run again.
 	lost(err error) bool
-	// constraint says whether err means that a row breaks a constraint, and whether that is one of uniqueness.
+	// constraint says whether err means that a row breaks a constraint or a value does not fit, and whether the
+	// constraint is one of uniqueness.
 	constraint(err error) (broken, unique bool)
 }
 
 // Open opens the database at url: "sqlite:PATH", or "postgres://..." with the parameters of libpq. It does not migrate.
 func Open(ctx context.Context, url string, o Options) (*DB, error) {
-	var e engine
-	switch {
-	case strings.HasPrefix(url, "sqlite:"):
-		e = sqlite{path: strings.TrimPrefix(url, "sqlite:")}
-	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
-		e = postgres{url: url}
-	default:
-		return nil, errors.New(`a database address starts with "sqlite:" or "postgres://"`)
+	e, err := engineOf(url)
+	if err != nil {
+		return nil, err
 	}
 	write, read, err := e.open(ctx, o)
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
 	return &DB{engine: e, write: write, read: read}, nil
+}
+
+// CheckURL says what is wrong with the address of a database, without looking whether there is one.
+func CheckURL(url string) error {
+	_, err := engineOf(url)
+	return err
+}
+
+func engineOf(url string) (engine, error) {
+	switch {
+	case strings.HasPrefix(url, "sqlite:"):
+		return sqlite{path: strings.TrimPrefix(url, "sqlite:")}, nil
+	case strings.HasPrefix(url, "postgres://"), strings.HasPrefix(url, "postgresql://"):
+		return postgres{url: url}, nil
+	}
+	return nil, errors.New(`a database address starts with "sqlite:" or "postgres://"`)
 }
 
 // Read is where queries outside a transaction go.
@@ -133,10 +145,10 @@ func (db *DB) attempt(ctx context.Context, command func(context.Context, *sql.Tx
 
 // pause lets the other writer finish: a few milliseconds, longer each time, never the same for two writers.
 func pause(attempt int) {
-	time.Sleep(time.Duration(rand.Int64N(int64(attempt) * int64(4*time.Millisecond))))
+	<-time.After(time.Duration(rand.Int64N(int64(attempt) * int64(4*time.Millisecond))))
 }
 
-// IsConstraint says whether err means that a row breaks a constraint of the schema.
+// IsConstraint says whether err means that a row breaks a constraint of the schema, or that a value does not fit its column.
 func (db *DB) IsConstraint(err error) bool {
 	broken, _ := db.engine.constraint(err)
 	return broken

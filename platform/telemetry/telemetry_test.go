@@ -50,7 +50,7 @@ func open(t *testing.T, o telemetry.Options) (*telemetry.Telemetry, *tracetest.I
 func attributes(list []attribute.KeyValue) map[string]string {
 	byKey := map[string]string{}
 	for _, a := range list {
-		byKey[string(a.Key)] = a.Value.Emit()
+		byKey[string(a.Key)] = a.Value.String()
 	}
 	return byKey
 }

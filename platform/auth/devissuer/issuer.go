@@ -5,13 +5,11 @@ package devissuer
 
 import (
 	"crypto"
-	"crypto/ed25519"
 	"crypto/rand"
 	"encoding/base64"
 	"fmt"
 	"time"
 
-	"github.com/coreos/go-oidc/v3/oidc"
 	"github.com/go-jose/go-jose/v4"
 	"github.com/go-jose/go-jose/v4/jwt"
 
@@ -27,7 +25,7 @@ const DefaultLifetime = 12 * time.Hour
 
 // Issuer makes tokens.
 type Issuer struct {
-	public ed25519.PublicKey
+	public jose.JSONWebKey
 	signer jose.Signer
 	clock  clock.Clock
 }
@@ -52,7 +50,6 @@ func Open(dir string, clk clock.Clock) (*Issuer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("development issuer: %w", err)
 	}
-	public := key.Public().(ed25519.PublicKey)
 	jwk := jose.JSONWebKey{Key: key}
 	thumbprint, err := jwk.Thumbprint(crypto.SHA256)
 	if err != nil {
@@ -65,15 +62,12 @@ func Open(dir string, clk clock.Clock) (*Issuer, error) {
 	if err != nil {
 		return nil, fmt.Errorf("development issuer: make signer: %w", err)
 	}
-	return &Issuer{public: public, signer: signer, clock: clk}, nil
+	return &Issuer{public: jwk.Public(), signer: signer, clock: clk}, nil
 }
 
 // Issuer answers what makes an auth.Verifier in the same process accept the tokens made here.
-func (i *Issuer) Issuer() auth.LocalIssuer { return auth.LocalIssuer{Name: Name, Keys: i.KeySet()} }
-
-// KeySet answers the public key that verifies the tokens made here.
-func (i *Issuer) KeySet() oidc.KeySet {
-	return &oidc.StaticKeySet{PublicKeys: []crypto.PublicKey{i.public}}
+func (i *Issuer) Issuer() auth.LocalIssuer {
+	return auth.LocalIssuer{Name: Name, Keys: []jose.JSONWebKey{i.public}}
 }
 
 // Token answers a signed token that says claims.

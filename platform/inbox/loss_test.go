@@ -1,0 +1,132 @@
+package inbox_test
+
+import (
+	"context"
+	"database/sql"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/stretchr/testify/require"
+
+	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/cloudevent"
+	"github.com/deschoor/meedoen/platform/inbox"
+	"github.com/deschoor/meedoen/platform/natsx"
+	"github.com/deschoor/meedoen/platform/testkit"
+)
+
+// Each test has a server lose what it had acknowledged, as one that dies may, or a whole stream.
+
+// powerLoss answers a flow whose stream has the first three of five events, all of which were handled.
+func powerLoss(t *testing.T, engine testkit.Engine, s *testkit.NATSServer) (f *flow, stopRelay, stopConsumer func()) {
+	t.Helper()
+	f = newFlowOver(t, engine, s.Connect())
+	stopRelay, stopConsumer = f.run(f.relay.Run), f.run(f.newConsumer().Run)
+	f.publish("number.added", 1, 2, 3)
+	require.EqualValues(t, 6, f.settled())
+	s.Stop()
+	restore := s.Save()
+	s.Start()
+	f.publish("number.added", 4, 5)
+	require.EqualValues(t, 15, f.settled())
+	s.Stop()
+	restore()
+	return f, stopRelay, stopConsumer
+}
+
+func TestEventsAreHandledOnceWhenTheServerLosesThemUnderAllWhoRun(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		s := testkit.NewNATSServer(t, server.Options{})
+		f, _, _ := powerLoss(t, engine, s)
+		s.Start()
+		f.publish("number.added", 100)
+		require.EqualValues(t, 115, f.settled())
+	})
+}
+
+func TestPositionIsSetBackToTheEndOfAStreamThatWasCutShort(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		s := testkit.NewNATSServer(t, server.Options{})
+		f, stopRelay, stopConsumer := powerLoss(t, engine, s)
+		stopRelay()
+		stopConsumer()
+		s.Start()
+		handling := f.handling()
+		f.run(f.newConsumer().Run)
+		f.send(sent(cloudevent.Event{ID: "1", Data: encoded(t, 40)}))
+		handling()
+		f.wait("numbers:4")
+		positions, _, err := inbox.Positions(t.Context(), f.consumer, []string{service})
+		require.NoError(t, err)
+		require.Equal(t, []string{"numbers:4"}, positions, "and not 5, the end before")
+		f.run(f.newRelay().Run)
+		f.publish("number.added", 100)
+		require.EqualValues(t, 155, f.settled())
+	})
+}
+
+// The server gives the numbers of lost events to those that come after, which need not be the same: a transaction that
+// took long has an event with a lower id than others that were sent before it.
+func TestNewEventUnderTheNumberOfALostOneIsHandledByAConsumerThatWasAway(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		s := testkit.NewNATSServer(t, server.Options{})
+		f, stopRelay, stopConsumer := powerLoss(t, engine, s)
+		stopRelay()
+		stopConsumer()
+		s.Start()
+		f.publishFirst(100)
+		f.run(f.newRelay().Run)
+		f.position()
+		f.run(f.newConsumer(func(c *inbox.Config) {
+			c.Clock = clock.At(clock.System().Now().Add(24 * time.Hour)) // it was away for long
+		}).Run)
+		require.EqualValues(t, 115, f.settled())
+	})
+}
+
+func TestNewEventInAStreamThatIsMadeAnewIsHandledByAConsumerThatRuns(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		f := newFlow(t, engine)
+		stopRelay := f.run(f.relay.Run)
+		f.run(f.newConsumer().Run)
+		f.publish("number.added", numbers(1, 5)...)
+		require.EqualValues(t, 15, f.settled())
+		stopRelay()
+		f.publishFirst(100)
+		require.NoError(t, f.nats.JS.DeleteStream(t.Context(), natsx.StreamName(service)))
+		f.run(f.newRelay().Run)
+		f.position()
+		f.publish("number.added", 6)
+		require.EqualValues(t, 121, f.settled())
+	})
+}
+
+// publishFirst publishes a number with the lowest id of all.
+func (f *flow) publishFirst(n int64) {
+	f.t.Helper()
+	f.publish("number.added", n)
+	require.NoError(f.t, f.publisher.Write(context.Background(), func(ctx context.Context, tx *sql.Tx) error {
+		_, err := tx.ExecContext(ctx, "UPDATE outbox SET id = '0' WHERE id = (SELECT MAX(id) FROM outbox)")
+		return err
+	}))
+}
+
+func TestConsumerThatTheServerForgetsBeginsAgain(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		f := newFlow(t, engine)
+		f.run(f.relay.Run)
+		f.run(f.newConsumer().Run)
+		for n := range int64(3) {
+			f.publish("number.added", numbers(1, 10)...)
+			require.EqualValues(t, 55*(n+1), f.settled())
+			stream, err := f.nats.JS.Stream(t.Context(), natsx.StreamName(service))
+			require.NoError(t, err)
+			names := stream.ConsumerNames(t.Context())
+			for name := range names.Name() {
+				require.NoError(t, stream.DeleteConsumer(t.Context(), name))
+			}
+			require.NoError(t, names.Err())
+		}
+	})
+}

@@ -1,0 +1,102 @@
+package natsx_test
+
+import (
+	"fmt"
+	"regexp"
+	"testing"
+
+	"github.com/nats-io/nats.go/jetstream"
+	"github.com/stretchr/testify/require"
+
+	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/platform/natsx"
+	"github.com/deschoor/meedoen/platform/testkit"
+)
+
+// The partition of an aggregate is a promise: consumers that share a stream divide it by partition.
+func TestPartitionOfAnAggregateNeverChanges(t *testing.T) {
+	for id, partition := range map[string]string{
+		"":                                     "p05",
+		"a":                                    "p44",
+		"hall":                                 "p50",
+		"0190a5b2-7c3e-7d11-8f00-000000000001": "p39",
+		"0190a5b2-7c3e-7d11-8f00-000000000002": "p58",
+	} {
+		require.Equal(t, "meedoen.rooms.v1.room.saved."+partition, natsx.Subject("rooms", "room", "saved", id), "%q", id)
+	}
+}
+
+func TestAggregatesAreSpreadOverAllPartitions(t *testing.T) {
+	seen := map[string]int{}
+	for range 64 * 100 {
+		subject := natsx.Subject("rooms", "room", "saved", ids.New())
+		require.Regexp(t, regexp.MustCompile(`^meedoen\.rooms\.v1\.room\.saved\.p([0-5][0-9]|6[0-3])$`), subject)
+		seen[subject]++
+	}
+	require.Len(t, seen, natsx.Partitions)
+	for subject, n := range seen {
+		require.Less(t, n, 200, "%s has its share of 100, more or less", subject)
+	}
+}
+
+func TestStreamOfAServiceTakesItsSubjectsAndNoOthers(t *testing.T) {
+	conn := testkit.NATS(t)
+	empty, err := conn.DeclareStream(t.Context(), "rooms")
+	require.NoError(t, err)
+	require.True(t, empty)
+	ack, err := conn.JS.Publish(t.Context(), natsx.Subject("rooms", "room", "saved", "1"), nil)
+	require.NoError(t, err)
+	require.Equal(t, natsx.StreamName("rooms"), ack.Stream)
+	require.Equal(t, "MEEDOEN_ROOMS", ack.Stream)
+	_, err = conn.JS.Publish(t.Context(), natsx.Subject("halls", "hall", "saved", "1"), nil)
+	require.ErrorIs(t, err, jetstream.ErrNoStreamResponse)
+}
+
+func TestStreamThatIsThereIsLeftAsItIs(t *testing.T) {
+	conn := testkit.NATS(t)
+	_, err := conn.DeclareStream(t.Context(), "rooms")
+	require.NoError(t, err)
+	empty, err := conn.DeclareStream(t.Context(), "rooms")
+	require.NoError(t, err)
+	require.True(t, empty, "a stream that was declared and never used is as good as new")
+
+	_, err = conn.JS.Publish(t.Context(), natsx.Subject("rooms", "room", "saved", "1"), nil)
+	require.NoError(t, err)
+	empty, err = conn.DeclareStream(t.Context(), "rooms")
+	require.NoError(t, err)
+	require.False(t, empty)
+
+	stream, err := conn.JS.Stream(t.Context(), natsx.StreamName("rooms"))
+	require.NoError(t, err)
+	require.NoError(t, stream.Purge(t.Context()))
+	empty, err = conn.DeclareStream(t.Context(), "rooms")
+	require.NoError(t, err)
+	require.False(t, empty, "what an operator purged does not come back by itself")
+}
+
+func TestServerDropsAMessageItHas(t *testing.T) {
+	conn := testkit.NATS(t)
+	_, err := conn.DeclareStream(t.Context(), "rooms")
+	require.NoError(t, err)
+	for _, duplicate := range []bool{false, true} {
+		ack, err := conn.JS.Publish(t.Context(), natsx.Subject("rooms", "room", "saved", "1"), nil, jetstream.WithMsgID("x/1"))
+		require.NoError(t, err)
+		require.Equal(t, duplicate, ack.Duplicate)
+	}
+}
+
+func TestReplicasAreRaisedAndNeverLowered(t *testing.T) {
+	url := cluster(t, 3)
+	for _, c := range []struct{ configured, want int }{{1, 1}, {3, 3}, {1, 3}, {0, 3}} {
+		t.Run(fmt.Sprint(c.configured), func(t *testing.T) {
+			conn, err := natsx.Connect("test", natsx.Config{URL: url, Replicas: c.configured}, "")
+			require.NoError(t, err)
+			defer conn.Close()
+			_, err = conn.DeclareStream(t.Context(), "rooms")
+			require.NoError(t, err)
+			stream, err := conn.JS.Stream(t.Context(), natsx.StreamName("rooms"))
+			require.NoError(t, err)
+			require.Equal(t, c.want, stream.CachedInfo().Config.Replicas)
+		})
+	}
+}

@@ -1,0 +1,216 @@
+package outbox_test
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/types/known/wrapperspb"
+
+	"github.com/deschoor/meedoen/platform/lease"
+	"github.com/deschoor/meedoen/platform/natsx"
+	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/platform/testkit"
+)
+
+// Each test stops the process, the server or both after one step of an event's way, and starts them again.
+
+func TestEventThatWasCommittedAndNotSentIsSentByTheNextRelay(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine, testkit.NATS(t))
+		r.add(upTo(3)...)
+		r.runOnce()
+		require.Equal(t, upTo(3), r.numbers())
+	})
+}
+
+func TestEventThatWasSentAndNotMarkedIsSentAgainAndDroppedByTheServer(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine, testkit.NATS(t))
+		r.add(upTo(3)...)
+		r.runOnce()
+		r.exec("UPDATE outbox SET sent_at = 0")
+		r.runOnce()
+		require.Zero(t, r.unsent())
+		require.Equal(t, upTo(3), r.numbers())
+	})
+}
+
+func TestRelayThatStopsHalfWayLosesNothing(t *testing.T) {
+	const all, batch = 1200, 500
+	// A relay commits its lease, what it sends again, and each batch.
+	for commits, left := range map[int]int{1: all, 2: all, 3: all - batch, 4: all - 2*batch} {
+		t.Run(fmt.Sprint("after commit ", commits), func(t *testing.T) {
+			testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+				r := newRig(t, engine, testkit.NATS(t))
+				r.add(upTo(all)...)
+				ctx, cancel := context.WithCancel(t.Context())
+				defer cancel()
+				n := 0
+				r.db.OnCommit(func() {
+					if n++; n == commits {
+						cancel()
+					}
+				})
+				require.NoError(t, r.relay.Run(ctx))
+				require.Equal(t, left, r.unsent())
+				r.runOnce()
+				require.ElementsMatch(t, upTo(all), r.numbers())
+			})
+		})
+	}
+}
+
+func TestOnlyTheLastMinutesAreSentAgainAtAStart(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine, testkit.NATS(t))
+		stop := r.run(r.relay)
+		times := map[int64]time.Time{}
+		for n, later := range []time.Duration{0, time.Hour, outbox.ResendWindow} {
+			r.clock.Advance(later)
+			times[int64(n)] = r.clock.Now()
+			r.add(int64(n))
+			r.sent()
+		}
+		stop()
+		r.clock.Advance(24 * time.Hour)
+		r.add(3)
+		r.runOnce()
+		times[1], times[2], times[3] = r.clock.Now(), r.clock.Now(), r.clock.Now()
+		for n, want := range times {
+			var at sqldb.Time
+			aggregate := event(n).AggregateID
+			require.NoError(t, r.db.Read().QueryRow("SELECT sent_at FROM outbox WHERE aggregate_id = $1", aggregate).Scan(&at))
+			require.Equal(t, want, at.Time, aggregate)
+		}
+	})
+}
+
+func TestEventsThatTheServerLostAreSentAgain(t *testing.T) {
+	for name, restart := range map[string]bool{"by the relay that ran all the time": false, "by the next relay": true} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+				s := testkit.NewNATSServer(t, server.Options{})
+				r := newRig(t, engine, s.Connect())
+				stop := r.run(r.relay)
+				r.add(1)
+				r.sent()
+				s.Stop()
+				powerLoss := s.Save()
+				s.Start()
+				r.add(2, 3)
+				r.sent()
+				require.Equal(t, upTo(3), r.numbers())
+				if restart {
+					stop()
+				}
+				s.Stop()
+				powerLoss()
+				r.clock.Advance(24 * time.Hour) // longer than events are sent again: the outage does not count
+				r.add(4)
+				s.Start()
+				if restart {
+					r.run(r.newRelay())
+				}
+				r.sent()
+				require.ElementsMatch(t, upTo(4), r.numbers())
+			})
+		})
+	}
+}
+
+func TestStreamThatWasMadeAndNotFilledIsFilled(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine, testkit.NATS(t))
+		r.add(1)
+		r.runOnce()
+		r.clock.Advance(time.Hour)
+		r.add(2)
+		r.runOnce()
+		// A relay found the stream gone, made it, and died.
+		require.NoError(t, r.nats.JS.DeleteStream(t.Context(), natsx.StreamName(service)))
+		_, err := r.nats.DeclareStream(t.Context(), service)
+		require.NoError(t, err)
+		r.add(3)
+		r.runOnce()
+		require.Equal(t, upTo(3), r.numbers())
+	})
+}
+
+func TestStreamThatIsDeletedUnderTheRelayIsFilledFromTheLog(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine, testkit.NATS(t))
+		r.run(r.relay)
+		r.add(1)
+		r.sent()
+		r.clock.Advance(time.Hour)
+		require.NoError(t, r.nats.JS.DeleteStream(t.Context(), natsx.StreamName(service)))
+		r.add(2)
+		r.sent()
+		require.Equal(t, upTo(2), r.numbers())
+	})
+}
+
+func TestRelayThatTakesOverLooksAtTheStreamAnew(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine, testkit.NATS(t))
+		r.run(r.relay)
+		r.add(1)
+		r.sent()
+		// Another instance has the lease for a while, finds the stream gone, makes it, and dies.
+		r.exec("UPDATE lease SET holder = 'another', expires_at = 4102444800000000")
+		asked := r.after("LeaseHeldElsewhere")
+		r.clock.Advance(lease.Term / 2)
+		r.exec("DELETE FROM outbox WHERE id = ''") // a commit wakes the relay
+		<-asked
+		require.NoError(t, r.nats.JS.DeleteStream(t.Context(), natsx.StreamName(service)))
+		_, err := r.nats.DeclareStream(t.Context(), service)
+		require.NoError(t, err)
+		r.exec("DELETE FROM lease")
+		r.add(2)
+		r.sent()
+		require.Equal(t, upTo(2), r.numbers())
+	})
+}
+
+func TestEventThatTheServerRefusesHoldsNoOtherUp(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine, testkit.NATS(t))
+		r.limit(2000)
+		big := outbox.Event{Noun: "number.added", AggregateID: "big", Data: wrapperspb.String(strings.Repeat("x", 2000))}
+		r.write(func(ctx context.Context, tx *sql.Tx) error {
+			return outbox.Append(ctx, tx, start, service, event(1), big, event(2))
+		})
+		marked := r.after("MarkSent")
+		r.run(r.relay)
+		<-marked
+		<-r.after("ListUnsent") // of the next round
+		require.Equal(t, upTo(2), r.numbers())
+		require.Equal(t, 1, r.unsent())
+
+		r.limit(-1)
+		r.add(3)
+		r.sent()
+		require.Len(t, r.events(), 4)
+	})
+}
+
+// limit has the server refuse messages of more bytes.
+func (r *rig) limit(bytes int32) {
+	r.t.Helper()
+	_, err := r.nats.DeclareStream(r.t.Context(), service)
+	require.NoError(r.t, err)
+	stream, err := r.nats.JS.Stream(r.t.Context(), natsx.StreamName(service))
+	require.NoError(r.t, err)
+	config := stream.CachedInfo().Config
+	config.MaxMsgSize = bytes
+	_, err = r.nats.JS.UpdateStream(r.t.Context(), config)
+	require.NoError(r.t, err)
+}
