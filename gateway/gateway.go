@@ -6,14 +6,10 @@
 package gateway
 
 import (
-	"errors"
 	"fmt"
 	"log/slog"
 	"net/http"
-	"net/url"
-	"strconv"
 	"strings"
-	"time"
 
 	"go.opentelemetry.io/otel/metric"
 	"go.opentelemetry.io/otel/trace"
@@ -21,6 +17,7 @@ import (
 
 	"github.com/deschoor/meedoen/gateway/internal/page"
 	"github.com/deschoor/meedoen/gateway/internal/rules"
+	"github.com/deschoor/meedoen/platform/config"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 )
 
@@ -36,40 +33,18 @@ type Deps struct {
 	Meter metric.MeterProvider
 }
 
-// Config is what may differ from one organisation to the next.
-type Config struct {
-	// BodyLimit is the largest body of a request, in bytes; above 0.
-	BodyLimit int64 `koanf:"body-limit" doc:"Largest body of a request, in bytes; a larger one gets 413."`
-	// AllowedOrigins are the origins whose pages may call the API, as https://host[:port].
-	AllowedOrigins []string `koanf:"allowed-origins" doc:"Origins whose web pages may call the API, as https://host."`
-	// Timeout is the longest a request may take; above 0.
-	Timeout time.Duration `koanf:"timeout" doc:"Longest time a request may take; a longer one gets 504."`
-	// Notice stands above every page. Empty for none.
-	Notice string `koanf:"notice" doc:"Sentence above every web page, such as that its figures are made up."`
-	// City stands before the name of a city district. Empty for none.
-	City string `koanf:"city" doc:"Name of the city, put before the names of its districts on web pages."`
-	// Years are the calendar years whose accounts the landing page links to, newest first.
-	Years []string `koanf:"years" doc:"Years whose accounts the landing page links to, newest first."`
-}
-
-// DefaultConfig answers the configuration that holds where nothing is set.
-func DefaultConfig() Config {
-	return Config{BodyLimit: 1 << 20, Timeout: 30 * time.Second}
-}
-
 // New answers the handler of everything the suite serves over HTTP: the API under /v1/, liveness at /healthz, readiness
-// at /readyz, and the web pages on every other path. The error says what is wrong with the configuration.
+// at /readyz, and the web pages on every other path. What is wrong with cfg is answered at once, as a *config.Error.
 func New(deps Deps, cfg Config) (http.Handler, error) {
-	years, err := cfg.check()
-	if err != nil {
-		return nil, err
+	if problems := cfg.Validate(); len(problems) > 0 {
+		return nil, &config.Error{Problems: problems}
 	}
 	api, err := newAPI(deps, cfg)
 	if err != nil {
 		return nil, err
 	}
 	pages, err := page.New(reportingv1.NewAccountServiceClient(deps.Conn), deps.Log,
-		page.Options{Notice: cfg.Notice, City: cfg.City, Years: years})
+		page.Options{Notice: cfg.Notice, City: cfg.City, Years: cfg.years()})
 	if err != nil {
 		return nil, fmt.Errorf("web pages: %w", err)
 	}
@@ -91,28 +66,4 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 		}
 	})
 	return rules.Chain(handler, rules.CallerHeaders, rules.SecureHeaders), nil
-}
-
-// check answers the years as numbers, or everything that is wrong with the configuration.
-func (c Config) check() (years []int, err error) {
-	var wrong []error
-	if c.BodyLimit <= 0 {
-		wrong = append(wrong, fmt.Errorf("body-limit must be above 0, not %d", c.BodyLimit))
-	}
-	if c.Timeout <= 0 {
-		wrong = append(wrong, fmt.Errorf("timeout must be above 0, not %s", c.Timeout))
-	}
-	for _, o := range c.AllowedOrigins {
-		if u, err := url.Parse(o); err != nil || u.Host == "" || u.Scheme+"://"+u.Host != o {
-			wrong = append(wrong, fmt.Errorf("allowed-origins: %q is not written as https://host", o))
-		}
-	}
-	for _, y := range c.Years {
-		year, err := strconv.Atoi(y)
-		if err != nil {
-			wrong = append(wrong, fmt.Errorf("years: %q is not a year", y))
-		}
-		years = append(years, year)
-	}
-	return years, errors.Join(wrong...)
 }

@@ -91,13 +91,3 @@ func TestPagesAreServedBesideTheAPI(t *testing.T) {
 		require.Empty(t, got.Header.Get("API-Version"))
 	}
 }
-
-func TestConfigurationIsCheckedWhole(t *testing.T) {
-	_, err := gateway.New(gateway.Deps{}, gateway.Config{
-		AllowedOrigins: []string{"*", "https://site.example/", "https://site.example"}, Years: []string{"MMXXII"},
-	})
-	require.EqualError(t, err, "body-limit must be above 0, not 0\ntimeout must be above 0, not 0s\n"+
-		"allowed-origins: \"*\" is not written as https://host\n"+
-		"allowed-origins: \"https://site.example/\" is not written as https://host\n"+
-		"years: \"MMXXII\" is not a year")
-}

@@ -117,7 +117,7 @@ func TestQueryValuesThatAreRefused(t *testing.T) {
 		"a number that is none":  {"GET", "/v1/locations?pageSize=ten", "pageSize", "This must be a whole number"},
 		"an enum by its number":  {"GET", "/v1/locations?kind=1", "kind", "This must be one of LOCATION_KIND_COMMUNITY_C"},
 		"a mask of proto names":  {"PATCH", "/v1/locations/a?updateMask=display_name", "updateMask", `are no fields`},
-		"a mask of nothing":      {"PATCH", "/v1/locations/a?updateMask=", "updateMask", `are no fields of the resource: [""].`},
+		"a mask of nothing":      {"PATCH", "/v1/locations/a?updateMask=", "updateMask", `of the resource: [""].`},
 		"a key with a map index": {"GET", "/v1/locations?kind[x]=1", "kind[x]", "This route takes only the query keys"},
 	}
 	for name, test := range tests {

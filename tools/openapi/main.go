@@ -47,7 +47,7 @@ func run(merged, image, info, out string) error {
 	if err := encoder.Encode(doc); err != nil {
 		return fmt.Errorf("encode: %w", err)
 	}
-	if err := os.WriteFile(out, b.Bytes(), 0o644); err != nil { //nolint:gosec // a source file, read by all
+	if err := os.WriteFile(out, b.Bytes(), 0o644); err != nil {
 		return fmt.Errorf("write: %w", err)
 	}
 	return nil

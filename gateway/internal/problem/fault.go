@@ -9,19 +9,6 @@ import (
 	"github.com/deschoor/meedoen/platform/fault"
 )
 
-var httpStatus = map[fault.Kind]int{
-	fault.Invalid:            http.StatusBadRequest,
-	fault.Unauthenticated:    http.StatusUnauthorized,
-	fault.PermissionDenied:   http.StatusForbidden,
-	fault.NotFound:           http.StatusNotFound,
-	fault.AlreadyExists:      http.StatusConflict,
-	fault.Aborted:            http.StatusConflict,
-	fault.FailedPrecondition: http.StatusBadRequest,
-	fault.Exhausted:          http.StatusTooManyRequests,
-	fault.Unavailable:        http.StatusServiceUnavailable,
-	fault.DeadlineExceeded:   http.StatusGatewayTimeout,
-}
-
 // FromStatus answers the problem of what a service answered. Place says where in the REST request the fields stand that
 // the service names. The text of a status that is no fault is not passed on: it was not written for callers.
 func FromStatus(s *status.Status, place func(protoPath string) (in, field string)) *Problem {
@@ -29,7 +16,7 @@ func FromStatus(s *status.Status, place func(protoPath string) (in, field string
 	if f == nil {
 		return fromCode(s.Code())
 	}
-	p := New(httpStatus[f.Kind], f.Reason, "%s", f.Text)
+	p := New(statusOf(f.Kind), f.Reason, "%s", f.Text)
 	p.Meta = f.Meta
 	for _, v := range f.Fields {
 		in, field := place(v.Path)
@@ -57,4 +44,27 @@ func fromCode(code codes.Code) *Problem {
 		return New(http.StatusNotImplemented, "UNIMPLEMENTED", "The service does not offer this.")
 	}
 	return New(http.StatusInternalServerError, fault.InternalReason, "Something went wrong on our side.")
+}
+
+// statusOf answers the HTTP status of a kind of fault.
+func statusOf(kind fault.Kind) int {
+	switch kind {
+	case fault.Invalid, fault.FailedPrecondition:
+		return http.StatusBadRequest
+	case fault.Unauthenticated:
+		return http.StatusUnauthorized
+	case fault.PermissionDenied:
+		return http.StatusForbidden
+	case fault.NotFound:
+		return http.StatusNotFound
+	case fault.AlreadyExists, fault.Aborted:
+		return http.StatusConflict
+	case fault.Exhausted:
+		return http.StatusTooManyRequests
+	case fault.Unavailable:
+		return http.StatusServiceUnavailable
+	case fault.DeadlineExceeded:
+		return http.StatusGatewayTimeout
+	}
+	return http.StatusInternalServerError
 }

@@ -1,0 +1,66 @@
+package gateway
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"time"
+
+	"github.com/deschoor/meedoen/platform/config"
+)
+
+// Config is what may differ from one organisation to the next.
+type Config struct {
+	// BodyLimit is the largest body of a request, in bytes; above 0.
+	BodyLimit int64 `koanf:"body-limit" doc:"Largest body of a request, in bytes; a larger one gets 413."`
+	// AllowedOrigins are the origins whose pages may call the API, as https://host[:port].
+	AllowedOrigins []string `koanf:"allowed-origins" doc:"Origins whose web pages may call the API, as https://host."`
+	// Timeout is the longest a request may take; above 0.
+	Timeout time.Duration `koanf:"timeout" doc:"Longest time a request may take; a longer one gets 504."`
+	// Notice stands above every page. Empty for none.
+	Notice string `koanf:"notice" doc:"Sentence above every web page, such as that its figures are made up."`
+	// City stands before the name of a city district. Empty for none.
+	City string `koanf:"city" doc:"Name of the city, put before the names of its districts on web pages."`
+	// Years are the calendar years whose accounts the landing page links to, newest first.
+	Years []string `koanf:"years" doc:"Years whose accounts the landing page links to, newest first."`
+}
+
+// DefaultConfig answers the configuration that holds where nothing is set.
+func DefaultConfig() Config {
+	return Config{BodyLimit: 1 << 20, Timeout: 30 * time.Second}
+}
+
+// Validate answers everything that is wrong with c.
+func (c Config) Validate() []config.Problem {
+	var problems []config.Problem
+	report := func(key, format string, args ...any) {
+		problems = append(problems, config.Problem{Key: key, Text: fmt.Sprintf(format, args...)})
+	}
+	if c.BodyLimit <= 0 {
+		report("body-limit", "must be above 0, not %d", c.BodyLimit)
+	}
+	for _, o := range c.AllowedOrigins {
+		if u, err := url.Parse(o); err != nil || u.Host == "" || u.Scheme+"://"+u.Host != o {
+			report("allowed-origins", "%q is not written as https://host", o)
+		}
+	}
+	if c.Timeout <= 0 {
+		report("timeout", "must be above 0, not %s", c.Timeout)
+	}
+	for _, y := range c.Years {
+		if _, err := strconv.Atoi(y); err != nil {
+			report("years", "%q is not a year", y)
+		}
+	}
+	return problems
+}
+
+// years answers Years as the numbers that Validate found them to be.
+func (c Config) years() []int {
+	var years []int
+	for _, y := range c.Years {
+		year, _ := strconv.Atoi(y)
+		years = append(years, year)
+	}
+	return years
+}
