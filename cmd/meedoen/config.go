@@ -40,7 +40,7 @@ type LogConfig struct {
 func defaults() Config {
 	return Config{
 		Data: "./data", HTTP: "127.0.0.1:8080", GRPC: "127.0.0.1:9090",
-		Log:        LogConfig{Level: slog.LevelWarn, Text: true},
+		Log:        LogConfig{Level: slog.LevelInfo, Text: true},
 		Auth:       auth.Config{Audience: auth.DefaultAudience},
 		Events:     natsx.Defaults(),
 		Activities: activities.Defaults(), Reporting: reporting.Defaults(), Gateway: gateway.DefaultConfig(),
@@ -58,8 +58,8 @@ func (c Config) Validate() []config.Problem {
 			problems = append(problems, config.Problem{Key: address.key, Text: "is an address and a port, as 127.0.0.1:8080"})
 		case c.issuesTokens() && !c.Development && !loopback(host):
 			problems = append(problems, config.Problem{Key: address.key, Text: fmt.Sprintf(
-				"%s can be reached from outside, and no issuer of tokens is configured: set auth.issuers (issuer, and jwks-url or jwks-file)",
-				address.value)})
+				"%s can be reached from outside, and no issuer of tokens is configured: "+
+					"set auth.issuers (issuer, and jwks-url or jwks-file)", address.value)})
 		}
 	}
 	if c.Data == "" {

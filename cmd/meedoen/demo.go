@@ -19,7 +19,8 @@ import (
 )
 
 // notice stands above every page of the demo.
-const notice = "Dit zijn voorbeeldgegevens. De plaatsen, bezoekers en tellingen zijn verzonnen; alleen de totalen zijn die van 2022."
+const notice = "Dit zijn voorbeeldgegevens. De plaatsen, bezoekers en tellingen zijn verzonnen; " +
+	"alleen de totalen zijn die van 2022."
 
 func newDemo() *cobra.Command {
 	var seed uint64

@@ -70,12 +70,13 @@ func (p *process) open(context.Context) error {
 	return nil
 }
 
-func (p *process) listen(context.Context) (err error) {
-	if p.http, err = net.Listen("tcp", p.cfg.HTTP); err != nil {
+func (p *process) listen(ctx context.Context) (err error) {
+	var tcp net.ListenConfig
+	if p.http, err = tcp.Listen(ctx, "tcp", p.cfg.HTTP); err != nil {
 		return fmt.Errorf("%w (choose another address with --http)", err)
 	}
 	p.closers = append(p.closers, ignoreClosed(p.http))
-	if p.tcp, err = net.Listen("tcp", p.cfg.GRPC); err != nil {
+	if p.tcp, err = tcp.Listen(ctx, "tcp", p.cfg.GRPC); err != nil {
 		return fmt.Errorf("%w (choose another address with --grpc)", err)
 	}
 	p.closers = append(p.closers, ignoreClosed(p.tcp))
@@ -92,9 +93,16 @@ func ignoreClosed(l net.Listener) func() error {
 	}
 }
 
+// Names of telemetry that is no service's.
+const (
+	gatewayName = "gateway"
+	// processName is that of what the modules share: the gRPC server, starting and stopping, tokens.
+	processName = "meedoen"
+)
+
 // observe gives every module telemetry under its own name.
 func (p *process) observe(ctx context.Context) error {
-	for _, name := range []string{activities.Name, reporting.Name, "gateway"} {
+	for _, name := range []string{activities.Name, reporting.Name, gatewayName, processName} {
 		tel, err := telemetry.New(ctx, telemetry.Options{
 			Service: name, Version: version, LogWriter: os.Stderr, LogLevel: p.cfg.Log.Level, LogText: p.cfg.Log.Text,
 		})
@@ -118,10 +126,10 @@ func (p *process) wire(ctx context.Context) error {
 		return err
 	}
 	positions := &outbox.Positions{}
+	// Without NATS the process is as ready as with it: the services go on recording, and the outbox holds the events.
 	p.modules = append(p.modules, app.Module{
 		Name:     "events",
 		Register: func(r grpc.ServiceRegistrar) { eventsv1.RegisterPositionServiceServer(r, positions) },
-		Ready:    nats.Ready,
 		Close:    func() error { nats.Close(); return nil },
 	})
 	deps := func(name string) app.Deps {
@@ -149,10 +157,12 @@ func (p *process) serve(context.Context) error {
 	if err != nil {
 		return err
 	}
-	tel := p.telemetry["gateway"]
+	log := p.telemetry[processName].Log
+	verifier.LogTo(log)
 	p.grpc = grpcx.NewServer(grpcx.ServerConfig{
-		Verifier: verifier, Log: tel.Log, Clock: p.clock, Stats: p.stats(), Reflection: p.cfg.issuesTokens(),
+		Verifier: verifier, Log: log, Clock: p.clock, Stats: p.stats(), Reflection: p.cfg.issuesTokens(),
 	})
+	tel := p.telemetry[gatewayName]
 	conn, err := p.memory.Connect(grpcx.ClientConfig{Stats: tel.ClientStats()})
 	if err != nil {
 		return err
@@ -187,7 +197,7 @@ func (p *process) stats() stats.Handler {
 			}
 		}
 	}
-	return telemetry.RouteStats(handlers, p.telemetry["gateway"].ServerStats())
+	return telemetry.RouteStats(handlers, p.telemetry[processName].ServerStats())
 }
 
 // serviceNames notes which services a module registers.
@@ -206,10 +216,18 @@ func (p *process) run(ctx context.Context, onReady func()) error {
 			app.On("grpc", p.grpc, p.tcp, p.memory),
 			app.HTTPServer("http", &http.Server{Handler: p.handler}, p.http),
 		},
-		Log: p.telemetry["gateway"].Log,
+		Log: p.telemetry[processName].Log,
 		OnReady: func() {
 			p.grpc.SetServing()
 			onReady()
+		},
+		// The gateway then refuses calls at once, with 503, and so does whoever else watches the health of gRPC.
+		OnReadiness: func(err error) {
+			if err != nil {
+				p.grpc.SetNotServing()
+			} else {
+				p.grpc.SetServing()
+			}
 		},
 	})
 }

@@ -2,12 +2,15 @@ package main
 
 import (
 	"fmt"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/grpcx"
 )
 
 func newToken() *cobra.Command {
@@ -18,7 +21,7 @@ func newToken() *cobra.Command {
 		Long: `Token prints a token for trying things out, signed with the key in the data folder. A
 process that runs on that folder without issuers of its own accepts it.
 
-Roles: activities.staff, importer, account.manager, municipality, admin, auditor.`,
+Roles: ` + strings.Join(roles(), ", ") + ".",
 		Example: `  curl -H "Authorization: Bearer $(meedoen token --role activities.staff)" \
     http://127.0.0.1:8080/v1/locations`,
 		Args: cobra.NoArgs,
@@ -52,4 +55,19 @@ Roles: activities.staff, importer, account.manager, municipality, admin, auditor
 		panic(err)
 	}
 	return cmd
+}
+
+// roles answers the roles that some method asks for, sorted.
+func roles() []string {
+	table, err := grpcx.LinkedAccess("meedoen.")
+	if err != nil {
+		// The protos are linked in, and a server with them would not start.
+		panic(err)
+	}
+	var all []string
+	for _, rule := range table {
+		all = append(all, rule.Roles...)
+	}
+	slices.Sort(all)
+	return slices.DeleteFunc(slices.Compact(all), func(role string) bool { return role == "*" })
 }

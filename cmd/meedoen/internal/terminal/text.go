@@ -30,9 +30,8 @@ func clip(text string, width int) string {
 	used := 0
 	for rest, state := text, -1; rest != ""; {
 		var cluster string
-		var columns int
-		cluster, rest, columns, state = uniseg.FirstGraphemeClusterInString(rest, state)
-		columns = uniseg.StringWidth(cluster)
+		cluster, rest, _, state = uniseg.FirstGraphemeClusterInString(rest, state)
+		columns := uniseg.StringWidth(cluster)
 		if used+columns > width-1 {
 			break
 		}
