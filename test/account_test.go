@@ -1,0 +1,58 @@
+package test
+
+import (
+	"encoding/csv"
+	"fmt"
+	"os"
+	"strconv"
+
+	"github.com/stretchr/testify/require"
+
+	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
+	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
+)
+
+// published is a line of the account that was published for 2022.
+type published struct {
+	value     int
+	qualifier string
+	unit      string
+	theme     string
+}
+
+// publishedPage answers the published account by indicator.
+func (p *process) publishedPage() map[string]published {
+	file, err := os.Open("../cmd/meedoen/internal/sample/verantwoording-2022.csv")
+	require.NoError(p.t, err)
+	defer file.Close()
+	rows, err := csv.NewReader(file).ReadAll()
+	require.NoError(p.t, err)
+	page := map[string]published{}
+	for _, row := range rows[1:] {
+		value, err := strconv.Atoi(row[4])
+		require.NoError(p.t, err)
+		page[row[0]] = published{theme: row[1], value: value, qualifier: row[5], unit: row[6]}
+	}
+	return page
+}
+
+// figures answers the exact values of the account of 2022 over REST, of the figures that have one, with everything
+// counted that was recorded before the call.
+func (p *process) figures() map[string]int {
+	conn := p.dial("account.manager")
+	at, err := eventsv1.NewPositionServiceClient(conn).GetPositions(p.t.Context(), &eventsv1.GetPositionsRequest{})
+	require.NoError(p.t, err)
+	_, err = reportingv1.NewAccountServiceClient(conn).GetAccount(p.t.Context(),
+		&reportingv1.GetAccountRequest{Year: 2022, WaitFor: at.GetPositions()})
+	require.NoError(p.t, err)
+	a := p.rest("GET", "/v1/accounts/2022", p.token("account.manager"), nil)
+	require.Equal(p.t, 200, a.status, a.text)
+	values := map[string]int{}
+	for _, f := range a.body["figures"].([]any) {
+		figure := f.(map[string]any)
+		if value, has := figure["value"]; has {
+			values[fmt.Sprint(figure["indicator"])] = int(value.(float64))
+		}
+	}
+	return values
+}

@@ -1,0 +1,117 @@
+package test
+
+import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// exact are the figures that the demo shows to the last digit as they were published; rounded those that were published
+// in round words, with the span in which the words are true and the words.
+var exact = []string{
+	"centre-visits", "centres", "buurtkamers", "buurtkamer-visits", "sport-districts", "seniors-fair",
+	"participation-factories", "oki-locations",
+}
+
+var rounded = map[string]struct {
+	from, below int
+	wording     string
+}{
+	"children-visits":      {150_000, 160_000, "ruim 150.000"},
+	"sport-participations": {23_500, 24_501, "circa 24.000"},
+}
+
+func TestDemoShowsThePublishedFigures(t *testing.T) {
+	p := start(t, "demo", t.TempDir())
+	page := p.publishedPage()
+	figures := p.figures()
+	for _, indicator := range exact {
+		require.Equal(t, page[indicator].value, figures[indicator], indicator)
+	}
+	for indicator, want := range rounded {
+		require.GreaterOrEqual(t, figures[indicator], want.from, indicator)
+		require.Less(t, figures[indicator], want.below, indicator)
+	}
+	require.Len(t, figures, len(exact)+len(rounded), "what is not recorded has no value")
+
+	open := p.rest("GET", "/v1/accounts/2022", "", nil)
+	require.Equal(t, 200, open.status, "a published account is open to everybody")
+	require.NotEmpty(t, open.body["asOf"])
+	shown := open.body["figures"].([]any)
+	require.Len(t, shown, len(page))
+	for _, f := range shown {
+		figure := f.(map[string]any)
+		want := page[fmt.Sprint(figure["indicator"])]
+		require.Equal(t, want.theme, figure["theme"])
+		require.Equal(t, want.unit, figure["unit"])
+		if r, isRounded := rounded[fmt.Sprint(figure["indicator"])]; isRounded {
+			require.Equal(t, r.wording, figure["wording"])
+		}
+	}
+	require.Contains(t, p.out.String(), "10 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
+
+	t.Run("a second start keeps the data and loads nothing twice", func(t *testing.T) {
+		p.stop()
+		p.again("demo")
+		require.NotContains(t, p.out.String(), "Voorbeeldjaar 2022 laden")
+		require.Equal(t, figures, p.figures())
+	})
+	t.Run("without reporting's database the same account is computed again from the events", func(t *testing.T) {
+		p.stop()
+		removeDatabase(t, p.data, "reporting")
+		p.again("demo")
+		require.Equal(t, figures, p.figures())
+	})
+	t.Run("and it is still published, without anybody doing so again", func(t *testing.T) {
+		p.stop()
+		removeDatabase(t, p.data, "reporting")
+		p.again("up")
+		require.Equal(t, figures, p.figures())
+		require.Equal(t, 200, p.rest("GET", "/v1/accounts/2022", "", nil).status)
+	})
+	t.Run("without the event store as well, from the outbox", func(t *testing.T) {
+		p.stop()
+		removeDatabase(t, p.data, "reporting")
+		require.NoError(t, os.RemoveAll(filepath.Join(p.data, "events")))
+		p.again("demo")
+		require.Equal(t, figures, p.figures())
+	})
+	t.Run("one changed record changes its figure by that much and no other", func(t *testing.T) {
+		token := p.token("activities.staff")
+		programmes := p.rest("GET", "/v1/programmes?pageSize=100", token, nil)
+		id := ""
+		for _, m := range programmes.body["programmes"].([]any) {
+			if m.(map[string]any)["code"] == "almereplusbeurs" {
+				id = fmt.Sprint(m.(map[string]any)["id"])
+			}
+		}
+		counts := p.rest("GET", "/v1/head-counts?pageSize=1&programmeId="+id, token, nil)
+		first := counts.body["headCounts"].([]any)[0].(map[string]any)
+		corrected := p.rest("POST", fmt.Sprintf("/v1/head-counts/%s/corrections", first["id"]), token, map[string]any{
+			"count": first["count"].(float64) + 23, "reason": "CORRECTION_REASON_MISSED", "etag": first["etag"],
+		})
+		require.Equal(t, 201, corrected.status, corrected.text)
+		figures["seniors-fair"] += 23
+		require.Equal(t, figures, p.figures())
+	})
+	t.Run("nothing went wrong meanwhile", func(t *testing.T) {
+		for _, line := range strings.Split(p.out.String(), "\n") {
+			require.NotContains(t, line, "level=ERROR")
+			require.NotContains(t, line, "level=WARN")
+		}
+	})
+}
+
+// removeDatabase deletes the files of a service's database.
+func removeDatabase(t *testing.T, data, service string) {
+	files, err := filepath.Glob(filepath.Join(data, service+".db*"))
+	require.NoError(t, err)
+	require.NotEmpty(t, files)
+	for _, f := range files {
+		require.NoError(t, os.Remove(f))
+	}
+}
