@@ -63,7 +63,8 @@ generate: $(BIN)/.generators .protodeps ## write all generated files anew
 	$(BIN)/buf build -o proto/meedoen.binpb
 	tar --create --format=ustar --sort=name --mtime=@0 --owner=0 --group=0 --numeric-owner --mode=0644 \
 	    --file proto/meedoen-protos.tar \
-	    -C $(CURDIR)/proto $$(cd proto && find meedoen -name '*.proto') -C $(CURDIR)/.protodeps $$(cd .protodeps && find . -name '*.proto')
+	    -C $(CURDIR)/proto $$(cd proto && find meedoen -name '*.proto' | LC_ALL=C sort) \
+	    -C $(CURDIR)/.protodeps $$(cd .protodeps && find . -name '*.proto' | LC_ALL=C sort)
 	for s in $(SERVICES); do (cd $$s && $(BIN)/sqlc generate); done
 	$(MAKE) openapi
 	go run ./cmd/meedoen config reference > docs/config.md.new && mv docs/config.md.new docs/config.md
@@ -84,3 +85,12 @@ breaking: $(BIN)/.generators .protodeps ## check that the contract breaks nothin
 	if git archive $(BASE) proto buf.yaml 2>/dev/null | tar -x -C $$base; then \
 	  cp -r .protodeps $$base/ && $(BIN)/buf breaking --against $$base; \
 	else echo "no contract at $(BASE) to compare with"; fi
+
+.PHONY: openapi
+openapi: $(BIN)/.generators .protodeps ## describe the REST API in OpenAPI
+	rm -rf .openapi
+	$(BIN)/buf generate --template buf.gen.openapi.yaml
+	$(BIN)/buf build --output .openapi/image.binpb
+	$(BIN)/openapiv3-merge $$(find .openapi -name '*.openapi.json' | sort) > .openapi/merged.json
+	GOWORK=off go -C tools run ./openapi -merged ../.openapi/merged.json -image ../.openapi/image.binpb \
+	    -info ../gateway/internal/openapi/info.json -out ../gateway/internal/openapi/openapi.json
