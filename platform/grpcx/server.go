@@ -157,7 +157,7 @@ func (s *Server) SetServing() { s.setHealth(healthv1.HealthCheckResponse_SERVING
 
 // SetNotServing takes that back until the next SetServing. Calls that come all the same are answered; clients that Dial
 // made send none.
-func (s *Server) SetNotServing() {}
+func (s *Server) SetNotServing() { s.setHealth(healthv1.HealthCheckResponse_NOT_SERVING) }
 
 func (s *Server) setHealth(status healthv1.HealthCheckResponse_ServingStatus) {
 	s.health.SetServingStatus("", status)

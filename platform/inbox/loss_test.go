@@ -16,7 +16,8 @@ import (
 	"github.com/deschoor/meedoen/platform/testkit"
 )
 
-// Each test has a server lose what it had acknowledged, as one that dies may, or a whole stream.
+// Each test has a server lose what it had acknowledged, as one that dies may, or a whole stream. They wait for connections
+// most of their time, so they run beside each other.
 
 // powerLoss answers a flow whose stream has the first three of five events, all of which were handled.
 func powerLoss(t *testing.T, engine testkit.Engine, s *testkit.NATSServer) (f *flow, stopRelay, stopConsumer func()) {
@@ -36,6 +37,7 @@ func powerLoss(t *testing.T, engine testkit.Engine, s *testkit.NATSServer) (f *f
 }
 
 func TestEventsAreHandledOnceWhenTheServerLosesThemUnderAllWhoRun(t *testing.T) {
+	t.Parallel()
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		s := testkit.NewNATSServer(t, server.Options{})
 		f, _, _ := powerLoss(t, engine, s)
@@ -46,6 +48,7 @@ func TestEventsAreHandledOnceWhenTheServerLosesThemUnderAllWhoRun(t *testing.T) 
 }
 
 func TestPositionIsSetBackToTheEndOfAStreamThatWasCutShort(t *testing.T) {
+	t.Parallel()
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		s := testkit.NewNATSServer(t, server.Options{})
 		f, stopRelay, stopConsumer := powerLoss(t, engine, s)
@@ -69,6 +72,7 @@ func TestPositionIsSetBackToTheEndOfAStreamThatWasCutShort(t *testing.T) {
 // The server gives the numbers of lost events to those that come after, which need not be the same: a transaction that
 // took long has an event with a lower id than others that were sent before it.
 func TestNewEventUnderTheNumberOfALostOneIsHandledByAConsumerThatWasAway(t *testing.T) {
+	t.Parallel()
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		s := testkit.NewNATSServer(t, server.Options{})
 		f, stopRelay, stopConsumer := powerLoss(t, engine, s)
@@ -86,6 +90,7 @@ func TestNewEventUnderTheNumberOfALostOneIsHandledByAConsumerThatWasAway(t *test
 }
 
 func TestNewEventInAStreamThatIsMadeAnewIsHandledByAConsumerThatRuns(t *testing.T) {
+	t.Parallel()
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		f := newFlow(t, engine)
 		stopRelay := f.run(f.relay.Run)
@@ -113,6 +118,7 @@ func (f *flow) publishFirst(n int64) {
 }
 
 func TestConsumerThatTheServerForgetsBeginsAgain(t *testing.T) {
+	t.Parallel()
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		f := newFlow(t, engine)
 		f.run(f.relay.Run)

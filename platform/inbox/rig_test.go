@@ -39,6 +39,7 @@ type flow struct {
 	nats      *natsx.Conn
 	publisher *sqldb.DB
 	consumer  *sqldb.DB
+	queries   testkit.Queries // of the consumer
 	relay     *outbox.Relay
 	hook      atomic.Pointer[func() error] // what a batch meets before it is handled
 }
@@ -48,7 +49,8 @@ func newFlow(t *testing.T, engine testkit.Engine) *flow {
 }
 
 func newFlowOver(t *testing.T, engine testkit.Engine, conn *natsx.Conn) *flow {
-	f := &flow{t: t, nats: conn, publisher: engine.Open(t, nil), consumer: engine.Open(t, schema)}
+	f := &flow{t: t, nats: conn, publisher: engine.Open(t, nil)}
+	f.consumer = f.queries.Open(t, engine.URL(t, schema))
 	f.relay = f.newRelay()
 	return f
 }

@@ -166,7 +166,7 @@ func TestRelayThatTakesOverLooksAtTheStreamAnew(t *testing.T) {
 		r.sent()
 		// Another instance has the lease for a while, finds the stream gone, makes it, and dies.
 		r.exec("UPDATE lease SET holder = 'another', expires_at = 4102444800000000")
-		asked := r.after("LeaseHeldElsewhere")
+		asked := r.After("LeaseHeldElsewhere")
 		r.clock.Advance(lease.Term / 2)
 		r.exec("DELETE FROM outbox WHERE id = ''") // a commit wakes the relay
 		<-asked
@@ -188,10 +188,10 @@ func TestEventThatTheServerRefusesHoldsNoOtherUp(t *testing.T) {
 		r.write(func(ctx context.Context, tx *sql.Tx) error {
 			return outbox.Append(ctx, tx, start, service, event(1), big, event(2))
 		})
-		marked := r.after("MarkSent")
+		marked := r.After("MarkSent")
 		r.run(r.relay)
 		<-marked
-		<-r.after("ListUnsent") // of the next round
+		<-r.After("ListUnsent") // of the next round
 		require.Equal(t, upTo(2), r.numbers())
 		require.Equal(t, 1, r.unsent())
 

@@ -24,8 +24,8 @@ func (p *Positions) Add(r *Relay) { p.relays = append(p.relays, r) }
 
 // GetPositions answers the positions of every stream this process publishes to.
 func (p *Positions) GetPositions(
-	ctx context.Context, _ *eventsv1.GetPositionsRequest) (*eventsv1.GetPositionsResponse, error,
-) {
+	ctx context.Context, _ *eventsv1.GetPositionsRequest,
+) (*eventsv1.GetPositionsResponse, error) {
 	answer := &eventsv1.GetPositionsResponse{}
 	for _, r := range p.relays {
 		position, err := r.Position(ctx)

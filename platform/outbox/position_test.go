@@ -37,7 +37,7 @@ func TestPositionDoesNotWaitForEventsThatWereCommittedLater(t *testing.T) {
 		r.add(0)
 		r.runOnce()
 		r.add(1)
-		waiting := r.after("StillUnsent")
+		waiting := r.After("StillUnsent")
 		answer := make(chan string, 1)
 		go func() {
 			position, err := r.relay.Position(t.Context())

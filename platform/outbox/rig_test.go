@@ -31,15 +31,12 @@ type rig struct {
 	nats  *natsx.Conn
 	clock *testkit.Clock
 	relay *outbox.Relay
-	queries
+	testkit.Queries
 }
 
 func newRig(t *testing.T, engine testkit.Engine, conn *natsx.Conn) *rig {
 	r := &rig{t: t, nats: conn, clock: testkit.NewClock(start)}
-	db, err := sqldb.Open(t.Context(), engine.URL(t, nil), sqldb.Options{Tracer: r.queries.tracer()})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, db.Close()) })
-	r.db = db
+	r.db = r.Open(t, engine.URL(t, nil))
 	r.relay = r.newRelay()
 	return r
 }

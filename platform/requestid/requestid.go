@@ -43,8 +43,8 @@ func Hash(content proto.Message) []byte {
 
 // First is ClaimAll for one claim.
 func First(
-	ctx context.Context, tx *sql.Tx, now time.Time, scope string, claim Claim) (resourceID string, first bool, err error,
-) {
+	ctx context.Context, tx *sql.Tx, now time.Time, scope string, claim Claim,
+) (resourceID string, first bool, err error) {
 	ids, err := ClaimAll(ctx, tx, now, scope, []Claim{claim})
 	if err != nil {
 		return "", false, err

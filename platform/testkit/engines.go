@@ -77,13 +77,7 @@ func postgresURL(t testing.TB, migrations fs.FS) string {
 func postgresTemplate(t testing.TB, server *pgServer, migrations fs.FS) string {
 	templates.Lock()
 	defer templates.Unlock()
-	// Two sets of migrations differ in their files.
-	key := "platform"
-	if migrations != nil {
-		files, err := fs.Glob(migrations, "*.sql")
-		require.NoError(t, err)
-		key = strings.Join(files, " ")
-	}
+	key := keyOf(t, migrations)
 	if name, made := templates.names[key]; made {
 		return name
 	}
@@ -92,4 +86,19 @@ func postgresTemplate(t testing.TB, server *pgServer, migrations fs.FS) string {
 	migrate(t, server.url(name), migrations)
 	templates.names[key] = name
 	return name
+}
+
+// keyOf answers what two sets of migrations differ in.
+func keyOf(t testing.TB, migrations fs.FS) (key string) {
+	if migrations == nil {
+		return ""
+	}
+	files, err := fs.Glob(migrations, "*.sql")
+	require.NoError(t, err)
+	for _, file := range files {
+		content, err := fs.ReadFile(migrations, file)
+		require.NoError(t, err)
+		key += file + "\n" + string(content)
+	}
+	return key
 }

@@ -3,6 +3,8 @@ package sample
 import (
 	"slices"
 
+	"google.golang.org/protobuf/proto"
+
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 )
 
@@ -21,17 +23,17 @@ func (p Programme) request(ids map[string]string) *activitiesv1.CreateProgrammeR
 }
 
 func (l Location) request() *activitiesv1.CreateLocationRequest {
-	return &activitiesv1.CreateLocationRequest{
-		RequestId: l.RequestID,
-		Location: &activitiesv1.Location{
-			DisplayName: l.Name,
-			Kind:        l.Kind,
-			WijkCode:    l.Wijk,
-			WijkYear:    CalendarYear,
-			OpeningDate: l.Opening.String(),
-			ClosingDate: l.Closing.String(),
-		},
+	location := &activitiesv1.Location{
+		DisplayName: l.Name,
+		Kind:        l.Kind,
+		WijkCode:    l.Wijk,
+		WijkYear:    CalendarYear,
+		OpeningDate: l.Opening.String(),
 	}
+	if !l.Closing.IsZero() {
+		location.ClosingDate = proto.String(l.Closing.String())
+	}
+	return &activitiesv1.CreateLocationRequest{RequestId: l.RequestID, Location: location}
 }
 
 func (c HeadCount) request(locations, programmes map[string]string) *activitiesv1.CreateHeadCountRequest {

@@ -126,8 +126,8 @@ type Location struct {
 	Stadsdeel string `protobuf:"bytes,6,opt,name=stadsdeel,proto3" json:"stadsdeel,omitempty"`
 	// The first local date the place was open, as YYYY-MM-DD.
 	OpeningDate string `protobuf:"bytes,7,opt,name=opening_date,json=openingDate,proto3" json:"opening_date,omitempty"`
-	// The last local date the place was open, as YYYY-MM-DD. Empty while it is open.
-	ClosingDate string `protobuf:"bytes,8,opt,name=closing_date,json=closingDate,proto3" json:"closing_date,omitempty"`
+	// The last local date the place was open, as YYYY-MM-DD. Absent while it is open.
+	ClosingDate *string `protobuf:"bytes,8,opt,name=closing_date,json=closingDate,proto3,oneof" json:"closing_date,omitempty"`
 	// Changes with every change of the place. Send it along to change only what was read.
 	Etag string `protobuf:"bytes,9,opt,name=etag,proto3" json:"etag,omitempty"`
 	// When the place was added.
@@ -218,8 +218,8 @@ func (x *Location) GetOpeningDate() string {
 }
 
 func (x *Location) GetClosingDate() string {
-	if x != nil {
-		return x.ClosingDate
+	if x != nil && x.ClosingDate != nil {
+		return *x.ClosingDate
 	}
 	return ""
 }
@@ -524,7 +524,7 @@ var File_meedoen_activities_v1_location_proto protoreflect.FileDescriptor
 
 const file_meedoen_activities_v1_location_proto_rawDesc = "" +
 	"\n" +
-	"$meedoen/activities/v1/location.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xcf\x04\n" +
+	"$meedoen/activities/v1/location.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xe5\x04\n" +
 	"\bLocation\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12/\n" +
 	"\fdisplay_name\x18\x02 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18dR\vdisplayName\x12F\n" +
@@ -532,15 +532,16 @@ const file_meedoen_activities_v1_location_proto_rawDesc = "" +
 	"\twijk_code\x18\x04 \x01(\tB\x16\xe0A\x02\xbaH\x10r\x0e2\f^WK[0-9]{6}$R\bwijkCode\x12 \n" +
 	"\twijk_year\x18\x05 \x01(\x05B\x03\xe0A\x02R\bwijkYear\x12!\n" +
 	"\tstadsdeel\x18\x06 \x01(\tB\x03\xe0A\x03R\tstadsdeel\x12I\n" +
-	"\fopening_date\x18\a \x01(\tB&\xe0A\x02\xbaH r\x1e2\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$R\vopeningDate\x12L\n" +
-	"\fclosing_date\x18\b \x01(\tB)\xe0A\x01\xbaH#r!2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$R\vclosingDate\x12\x1e\n" +
+	"\fopening_date\x18\a \x01(\tB&\xe0A\x02\xbaH r\x1e2\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$R\vopeningDate\x12Q\n" +
+	"\fclosing_date\x18\b \x01(\tB)\xe0A\x01\xbaH#r!2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$H\x00R\vclosingDate\x88\x01\x01\x12\x1e\n" +
 	"\x04etag\x18\t \x01(\tB\n" +
 	"\xe0A\x01\xbaH\x04r\x02\x18(R\x04etag\x12@\n" +
 	"\vcreate_time\x18\n" +
 	" \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\v \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
-	"updateTime\"\x8e\x01\n" +
+	"updateTimeB\x0f\n" +
+	"\r_closing_date\"\x8e\x01\n" +
 	"\x15CreateLocationRequest\x12F\n" +
 	"\blocation\x18\x01 \x01(\v2\x1f.meedoen.activities.v1.LocationB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\blocation\x12-\n" +
 	"\n" +
@@ -631,6 +632,7 @@ func file_meedoen_activities_v1_location_proto_init() {
 	if File_meedoen_activities_v1_location_proto != nil {
 		return
 	}
+	file_meedoen_activities_v1_location_proto_msgTypes[0].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

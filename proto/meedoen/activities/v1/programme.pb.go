@@ -110,8 +110,8 @@ type Programme struct {
 	ParentId string `protobuf:"bytes,5,opt,name=parent_id,json=parentId,proto3" json:"parent_id,omitempty"`
 	// The first local date of the programme, as YYYY-MM-DD.
 	StartDate string `protobuf:"bytes,6,opt,name=start_date,json=startDate,proto3" json:"start_date,omitempty"`
-	// The last local date of the programme, as YYYY-MM-DD. Empty while it runs.
-	EndDate string `protobuf:"bytes,7,opt,name=end_date,json=endDate,proto3" json:"end_date,omitempty"`
+	// The last local date of the programme, as YYYY-MM-DD. Absent while it runs.
+	EndDate *string `protobuf:"bytes,7,opt,name=end_date,json=endDate,proto3,oneof" json:"end_date,omitempty"`
 	// Changes with every change of the programme. Send it along to change only what was read.
 	Etag string `protobuf:"bytes,8,opt,name=etag,proto3" json:"etag,omitempty"`
 	// When the programme was added.
@@ -195,8 +195,8 @@ func (x *Programme) GetStartDate() string {
 }
 
 func (x *Programme) GetEndDate() string {
-	if x != nil {
-		return x.EndDate
+	if x != nil && x.EndDate != nil {
+		return *x.EndDate
 	}
 	return ""
 }
@@ -502,7 +502,7 @@ var File_meedoen_activities_v1_programme_proto protoreflect.FileDescriptor
 
 const file_meedoen_activities_v1_programme_proto_rawDesc = "" +
 	"\n" +
-	"%meedoen/activities/v1/programme.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xab\x04\n" +
+	"%meedoen/activities/v1/programme.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xbd\x04\n" +
 	"\tProgramme\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12;\n" +
 	"\x04code\x18\x02 \x01(\tB'\xe0A\x02\xe0A\x05\xbaH\x1er\x1c\x18<2\x18^[a-z0-9]+(-[a-z0-9]+)*$R\x04code\x12/\n" +
@@ -511,15 +511,16 @@ const file_meedoen_activities_v1_programme_proto_rawDesc = "" +
 	"\tparent_id\x18\x05 \x01(\tB\n" +
 	"\xe0A\x01\xbaH\x04r\x02\x18@R\bparentId\x12E\n" +
 	"\n" +
-	"start_date\x18\x06 \x01(\tB&\xe0A\x02\xbaH r\x1e2\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$R\tstartDate\x12D\n" +
-	"\bend_date\x18\a \x01(\tB)\xe0A\x01\xbaH#r!2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$R\aendDate\x12\x1e\n" +
+	"start_date\x18\x06 \x01(\tB&\xe0A\x02\xbaH r\x1e2\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$R\tstartDate\x12I\n" +
+	"\bend_date\x18\a \x01(\tB)\xe0A\x01\xbaH#r!2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$H\x00R\aendDate\x88\x01\x01\x12\x1e\n" +
 	"\x04etag\x18\b \x01(\tB\n" +
 	"\xe0A\x01\xbaH\x04r\x02\x18(R\x04etag\x12@\n" +
 	"\vcreate_time\x18\t \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\n" +
 	" \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
-	"updateTime\"\x92\x01\n" +
+	"updateTimeB\v\n" +
+	"\t_end_date\"\x92\x01\n" +
 	"\x16CreateProgrammeRequest\x12I\n" +
 	"\tprogramme\x18\x01 \x01(\v2 .meedoen.activities.v1.ProgrammeB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\tprogramme\x12-\n" +
 	"\n" +
@@ -609,6 +610,7 @@ func file_meedoen_activities_v1_programme_proto_init() {
 	if File_meedoen_activities_v1_programme_proto != nil {
 		return
 	}
+	file_meedoen_activities_v1_programme_proto_msgTypes[0].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{

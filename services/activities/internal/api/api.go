@@ -98,3 +98,11 @@ func (d *dates) read(path, text string) civil.Date {
 }
 
 func timestamp(t time.Time) *timestamppb.Timestamp { return timestamppb.New(t) }
+
+// optional answers a date that may be absent.
+func optional(d civil.Date) *string {
+	if d.IsZero() {
+		return nil
+	}
+	return proto.String(d.String())
+}

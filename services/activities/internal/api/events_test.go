@@ -92,7 +92,7 @@ func (r *rig) writes() []write {
 	return []write{
 		{"add a location", func(t *testing.T) { l = r.addLocation(t) }, "location.saved", locationSaved(1, "")},
 		{"close it", func(t *testing.T) {
-			_, err := r.updateLocation(t, &activitiesv1.Location{Id: l.GetId(), ClosingDate: "2022-12-31"})
+			_, err := r.updateLocation(t, &activitiesv1.Location{Id: l.GetId(), ClosingDate: proto.String("2022-12-31")})
 			require.NoError(t, err)
 		}, "location.saved", locationSaved(2, "2022-12-31")},
 		{"rename it", func(t *testing.T) {
@@ -104,7 +104,7 @@ func (r *rig) writes() []write {
 		}},
 		{"add one below it", func(t *testing.T) { p = r.addProgramme(t, "inloop", under(top)) }, "programme.saved", programmeSaved(1, "")},
 		{"end it", func(t *testing.T) {
-			_, err := r.updateProgramme(t, &activitiesv1.Programme{Id: p.GetId(), EndDate: "2023-12-31"})
+			_, err := r.updateProgramme(t, &activitiesv1.Programme{Id: p.GetId(), EndDate: proto.String("2023-12-31")})
 			require.NoError(t, err)
 		}, "programme.saved", programmeSaved(2, "2023-12-31")},
 		{"record a count", func(t *testing.T) {

@@ -23,8 +23,8 @@ type HeadCounts struct {
 
 // CreateHeadCount records one count.
 func (s *HeadCounts) CreateHeadCount(
-	ctx context.Context, req *activitiesv1.CreateHeadCountRequest) (*activitiesv1.HeadCount, error,
-) {
+	ctx context.Context, req *activitiesv1.CreateHeadCountRequest,
+) (*activitiesv1.HeadCount, error) {
 	counts, err := s.record(ctx, []*activitiesv1.CreateHeadCountRequest{req}, func(int) string { return "" })
 	if err != nil {
 		return nil, err
@@ -34,8 +34,8 @@ func (s *HeadCounts) CreateHeadCount(
 
 // BatchCreateHeadCounts records all counts, or none.
 func (s *HeadCounts) BatchCreateHeadCounts(
-	ctx context.Context, req *activitiesv1.BatchCreateHeadCountsRequest) (*activitiesv1.BatchCreateHeadCountsResponse, error,
-) {
+	ctx context.Context, req *activitiesv1.BatchCreateHeadCountsRequest,
+) (*activitiesv1.BatchCreateHeadCountsResponse, error) {
 	counts, err := s.record(ctx, req.GetRequests(), placeInBatch)
 	if err != nil {
 		return nil, err
@@ -49,8 +49,8 @@ func (s *HeadCounts) BatchCreateHeadCounts(
 
 // GetHeadCount answers one count.
 func (s *HeadCounts) GetHeadCount(
-	ctx context.Context, req *activitiesv1.GetHeadCountRequest) (*activitiesv1.HeadCount, error,
-) {
+	ctx context.Context, req *activitiesv1.GetHeadCountRequest,
+) (*activitiesv1.HeadCount, error) {
 	c, err := store.Reading(s.DB.Read()).HeadCount(ctx, req.GetId())
 	if err != nil {
 		return nil, err
@@ -60,8 +60,8 @@ func (s *HeadCounts) GetHeadCount(
 
 // ListHeadCounts lists counts, oldest first.
 func (s *HeadCounts) ListHeadCounts(
-	ctx context.Context, req *activitiesv1.ListHeadCountsRequest) (*activitiesv1.ListHeadCountsResponse, error,
-) {
+	ctx context.Context, req *activitiesv1.ListHeadCountsRequest,
+) (*activitiesv1.ListHeadCountsResponse, error) {
 	after, err := pages.Key(req)
 	if err != nil {
 		return nil, err
@@ -89,8 +89,8 @@ func (s *HeadCounts) ListHeadCounts(
 
 // CreateHeadCountCorrection corrects or withdraws a count.
 func (s *HeadCounts) CreateHeadCountCorrection(
-	ctx context.Context, req *activitiesv1.CreateHeadCountCorrectionRequest) (*activitiesv1.HeadCountCorrection, error,
-) {
+	ctx context.Context, req *activitiesv1.CreateHeadCountCorrectionRequest,
+) (*activitiesv1.HeadCountCorrection, error) {
 	m := req.GetCorrection()
 	by, err := create(ctx, s.Deps, "CreateHeadCountCorrection/"+req.GetHeadCountId(), req.GetRequestId(), m, loadCorrection,
 		func(ctx context.Context, tx *sql.Tx, made made) (by domain.Correction, err error) {
@@ -121,8 +121,8 @@ func (s *HeadCounts) CreateHeadCountCorrection(
 
 // ListHeadCountCorrections lists the corrections of a count, oldest first.
 func (s *HeadCounts) ListHeadCountCorrections(
-	ctx context.Context, req *activitiesv1.ListHeadCountCorrectionsRequest) (*activitiesv1.ListHeadCountCorrectionsResponse, error,
-) {
+	ctx context.Context, req *activitiesv1.ListHeadCountCorrectionsRequest,
+) (*activitiesv1.ListHeadCountCorrectionsResponse, error) {
 	reading := store.Reading(s.DB.Read())
 	if _, err := reading.HeadCount(ctx, req.GetHeadCountId()); err != nil {
 		return nil, err

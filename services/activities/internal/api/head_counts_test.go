@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
@@ -69,9 +70,11 @@ func TestUnknownHeadCountIsNotFound(t *testing.T) {
 // term is a place that was open in 2021 and a programme of its second half.
 func (r *rig) term(t testing.TB) visit {
 	return visit{
-		location: r.addLocation(t, func(l *activitiesv1.Location) { l.OpeningDate, l.ClosingDate = "2021-01-01", "2021-12-31" }).GetId(),
+		location: r.addLocation(t, func(l *activitiesv1.Location) {
+			l.OpeningDate, l.ClosingDate = "2021-01-01", proto.String("2021-12-31")
+		}).GetId(),
 		programme: r.addProgramme(t, "najaar", func(p *activitiesv1.Programme) {
-			p.StartDate, p.EndDate = "2021-07-01", "2021-11-30"
+			p.StartDate, p.EndDate = "2021-07-01", proto.String("2021-11-30")
 		}).GetId(),
 	}
 }
@@ -169,9 +172,9 @@ func TestCountsAreJudgedByPlaceAndProgrammeAsTheyAreNow(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		v := r.addVisit(t)
 		require.NoError(t, r.createCount(t, v.request(on("2022-06-10"))))
-		_, err := r.updateLocation(t, &activitiesv1.Location{Id: v.location, ClosingDate: "2022-06-09"})
+		_, err := r.updateLocation(t, &activitiesv1.Location{Id: v.location, ClosingDate: proto.String("2022-06-09")})
 		require.NoError(t, err)
-		_, err = r.updateProgramme(t, &activitiesv1.Programme{Id: v.programme, EndDate: "2022-06-08"})
+		_, err = r.updateProgramme(t, &activitiesv1.Programme{Id: v.programme, EndDate: proto.String("2022-06-08")})
 		require.NoError(t, err)
 
 		r.refuses(t, invalid("head_count.date LOCATION_NOT_OPEN", "head_count.date PROGRAMME_ENDED"), func() error {

@@ -24,8 +24,8 @@ type Locations struct {
 
 // CreateLocation adds a place.
 func (s *Locations) CreateLocation(
-	ctx context.Context, req *activitiesv1.CreateLocationRequest) (*activitiesv1.Location, error,
-) {
+	ctx context.Context, req *activitiesv1.CreateLocationRequest,
+) (*activitiesv1.Location, error) {
 	l, err := s.decode(req.GetLocation())
 	if err != nil {
 		return nil, err
@@ -46,8 +46,8 @@ func (s *Locations) CreateLocation(
 
 // GetLocation answers one place.
 func (s *Locations) GetLocation(
-	ctx context.Context, req *activitiesv1.GetLocationRequest) (*activitiesv1.Location, error,
-) {
+	ctx context.Context, req *activitiesv1.GetLocationRequest,
+) (*activitiesv1.Location, error) {
 	l, err := store.Reading(s.DB.Read()).Location(ctx, req.GetId())
 	if err != nil {
 		return nil, err
@@ -57,8 +57,8 @@ func (s *Locations) GetLocation(
 
 // ListLocations lists places, oldest first.
 func (s *Locations) ListLocations(
-	ctx context.Context, req *activitiesv1.ListLocationsRequest) (*activitiesv1.ListLocationsResponse, error,
-) {
+	ctx context.Context, req *activitiesv1.ListLocationsRequest,
+) (*activitiesv1.ListLocationsResponse, error) {
 	after, err := pages.Key(req)
 	if err != nil {
 		return nil, err
@@ -78,8 +78,8 @@ func (s *Locations) ListLocations(
 
 // UpdateLocation changes a place.
 func (s *Locations) UpdateLocation(
-	ctx context.Context, req *activitiesv1.UpdateLocationRequest) (*activitiesv1.Location, error,
-) {
+	ctx context.Context, req *activitiesv1.UpdateLocationRequest,
+) (*activitiesv1.Location, error) {
 	var l domain.Location
 	err := s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		current, err := store.In(tx).Location(ctx, req.GetLocation().GetId())
@@ -131,6 +131,6 @@ func encodeLocation(l domain.Location) *activitiesv1.Location {
 	return &activitiesv1.Location{
 		Id: l.ID, DisplayName: l.Name, Kind: enums.Value[activitiesv1.LocationKind](l.Kind), WijkCode: l.Wijk.Code,
 		WijkYear: int32(l.Wijk.Edition), Stadsdeel: l.Stadsdeel, OpeningDate: l.Opening.String(),
-		ClosingDate: l.Closing.String(), Etag: etag(l.Version), CreateTime: timestamp(l.Created), UpdateTime: timestamp(l.Updated),
+		ClosingDate: optional(l.Closing), Etag: etag(l.Version), CreateTime: timestamp(l.Created), UpdateTime: timestamp(l.Updated),
 	}
 }

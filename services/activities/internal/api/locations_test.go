@@ -28,10 +28,10 @@ func (r *rig) updateLocation(t testing.TB, l *activitiesv1.Location, mask ...str
 
 func TestLocationIsAnsweredAsItWasAdded(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
-		added := r.addLocation(t, func(l *activitiesv1.Location) { l.ClosingDate = "2024-12-31" })
+		added := r.addLocation(t, func(l *activitiesv1.Location) { l.ClosingDate = proto.String("2024-12-31") })
 		require.NotEmpty(t, added.GetId())
 		want := location(func(l *activitiesv1.Location) {
-			l.Id, l.Stadsdeel, l.ClosingDate, l.Etag = added.GetId(), "haven", "2024-12-31", added.GetEtag()
+			l.Id, l.Stadsdeel, l.ClosingDate, l.Etag = added.GetId(), "haven", proto.String("2024-12-31"), added.GetEtag()
 			l.CreateTime, l.UpdateTime = stored(now()), stored(now())
 		})
 		requireProto(t, want, added)
@@ -75,11 +75,11 @@ func TestLocationThatBreaksRulesIsRefusedWithAllOfThem(t *testing.T) {
 		"no edition":    {func(l *activitiesv1.Location) { l.WijkYear = 0 }, []string{"location.wijk_code WIJK_UNKNOWN"}},
 		"no such day":   {func(l *activitiesv1.Location) { l.OpeningDate = "2022-02-30" }, []string{"location.opening_date DATE_INVALID"}},
 		"closed too soon": {
-			func(l *activitiesv1.Location) { l.ClosingDate = "2019-12-31" }, []string{"location.closing_date CLOSING_BEFORE_OPENING"},
+			func(l *activitiesv1.Location) { l.ClosingDate = proto.String("2019-12-31") }, []string{"location.closing_date CLOSING_BEFORE_OPENING"},
 		},
 		"form, all at once": {
 			func(l *activitiesv1.Location) {
-				l.DisplayName, l.Kind, l.WijkCode, l.OpeningDate, l.ClosingDate = "", 0, "3401", "soon", "never"
+				l.DisplayName, l.Kind, l.WijkCode, l.OpeningDate, l.ClosingDate = "", 0, "3401", "soon", proto.String("never")
 			},
 			[]string{
 				"location.display_name STRING_MIN_LEN", "location.kind ENUM_NOT_IN", "location.wijk_code STRING_PATTERN",
@@ -88,7 +88,7 @@ func TestLocationThatBreaksRulesIsRefusedWithAllOfThem(t *testing.T) {
 		},
 		"meaning, all at once": {
 			func(l *activitiesv1.Location) {
-				l.WijkYear, l.OpeningDate, l.ClosingDate = 2020, "2022-02-30", "2022-13-01"
+				l.WijkYear, l.OpeningDate, l.ClosingDate = 2020, "2022-02-30", proto.String("2022-13-01")
 			},
 			[]string{"location.opening_date DATE_INVALID", "location.closing_date DATE_INVALID", "location.wijk_code WIJK_UNKNOWN"},
 		},
@@ -132,7 +132,7 @@ func TestOnlyTheFieldsOfTheMaskChange(t *testing.T) {
 	const newName = "Andere naam"
 	sent := location(func(l *activitiesv1.Location) {
 		l.DisplayName, l.Kind, l.WijkCode = newName, activitiesv1.LocationKind_LOCATION_KIND_VENUE, "WK003402"
-		l.ClosingDate, l.OpeningDate = "", "2021-01-01"
+		l.ClosingDate, l.OpeningDate = nil, "2021-01-01"
 		l.Stadsdeel, l.CreateTime = "poort", timestamppb.New(time.Unix(0, 0))
 	})
 	type change = func(*activitiesv1.Location)
@@ -144,14 +144,14 @@ func TestOnlyTheFieldsOfTheMaskChange(t *testing.T) {
 		"two fields": {[]string{"display_name", "kind"}, func(l *activitiesv1.Location) {
 			l.DisplayName, l.Kind = newName, activitiesv1.LocationKind_LOCATION_KIND_VENUE
 		}},
-		"a named field that is not given is emptied": {[]string{"closing_date"}, func(l *activitiesv1.Location) { l.ClosingDate = "" }},
+		"a named field that is not given is emptied": {[]string{"closing_date"}, func(l *activitiesv1.Location) { l.ClosingDate = nil }},
 		"no mask: the fields that are given": {nil, func(l *activitiesv1.Location) {
 			l.DisplayName, l.Kind, l.WijkCode = newName, activitiesv1.LocationKind_LOCATION_KIND_VENUE, "WK003402"
 			l.OpeningDate = "2021-01-01"
 		}},
 		"a star: all fields": {[]string{"*"}, func(l *activitiesv1.Location) {
 			l.DisplayName, l.Kind, l.WijkCode = newName, activitiesv1.LocationKind_LOCATION_KIND_VENUE, "WK003402"
-			l.OpeningDate, l.ClosingDate = "2021-01-01", ""
+			l.OpeningDate, l.ClosingDate = "2021-01-01", nil
 		}},
 		"what only the service sets stays": {[]string{"stadsdeel", "create_time", "id", "etag"}, func(*activitiesv1.Location) {}},
 	}
@@ -159,7 +159,7 @@ func TestOnlyTheFieldsOfTheMaskChange(t *testing.T) {
 		for name, tt := range tests {
 			t.Run(name, func(t *testing.T) {
 				r.clock.Set(now())
-				before := r.addLocation(t, func(l *activitiesv1.Location) { l.ClosingDate = "2025-12-31" })
+				before := r.addLocation(t, func(l *activitiesv1.Location) { l.ClosingDate = proto.String("2025-12-31") })
 				r.clock.Advance(time.Hour)
 				change := proto.CloneOf(sent)
 				change.Id = before.GetId()
@@ -209,16 +209,16 @@ func TestUpdateIsJudgedByTheWholeAsItWouldBecome(t *testing.T) {
 			"location.opening_date STRING_PATTERN",
 		}},
 		"closing before the opening that stays": {
-			&activitiesv1.Location{ClosingDate: "2019-12-31"}, nil, []string{"location.closing_date CLOSING_BEFORE_OPENING"},
+			&activitiesv1.Location{ClosingDate: proto.String("2019-12-31")}, nil, []string{"location.closing_date CLOSING_BEFORE_OPENING"},
 		},
 		"opening after the closing that stays, in an edition without the wijk that stays": {
 			&activitiesv1.Location{OpeningDate: "2026-01-01", WijkYear: 2020}, nil,
 			[]string{"location.closing_date CLOSING_BEFORE_OPENING", "location.wijk_code WIJK_UNKNOWN"},
 		},
-		"no such day": {&activitiesv1.Location{ClosingDate: "2023-02-29"}, nil, []string{"location.closing_date DATE_INVALID"}},
+		"no such day": {&activitiesv1.Location{ClosingDate: proto.String("2023-02-29")}, nil, []string{"location.closing_date DATE_INVALID"}},
 	}
 	onBoth(t, func(t *testing.T, r *rig) {
-		l := r.addLocation(t, func(l *activitiesv1.Location) { l.ClosingDate = "2025-12-31" })
+		l := r.addLocation(t, func(l *activitiesv1.Location) { l.ClosingDate = proto.String("2025-12-31") })
 		for name, tt := range tests {
 			t.Run(name, func(t *testing.T) {
 				change := proto.CloneOf(tt.change)

@@ -24,8 +24,8 @@ type Programmes struct {
 
 // CreateProgramme adds a programme.
 func (s *Programmes) CreateProgramme(
-	ctx context.Context, req *activitiesv1.CreateProgrammeRequest) (*activitiesv1.Programme, error,
-) {
+	ctx context.Context, req *activitiesv1.CreateProgrammeRequest,
+) (*activitiesv1.Programme, error) {
 	p, broken := decodeProgramme(req.GetProgramme())
 	p, err := create(ctx, s.Deps, "CreateProgramme", req.GetRequestId(), req.GetProgramme(), loadProgramme,
 		func(ctx context.Context, tx *sql.Tx, m made) (domain.Programme, error) {
@@ -50,8 +50,8 @@ func (s *Programmes) CreateProgramme(
 
 // GetProgramme answers one programme.
 func (s *Programmes) GetProgramme(
-	ctx context.Context, req *activitiesv1.GetProgrammeRequest) (*activitiesv1.Programme, error,
-) {
+	ctx context.Context, req *activitiesv1.GetProgrammeRequest,
+) (*activitiesv1.Programme, error) {
 	p, err := store.Reading(s.DB.Read()).Programme(ctx, req.GetId())
 	if err != nil {
 		return nil, err
@@ -61,8 +61,8 @@ func (s *Programmes) GetProgramme(
 
 // ListProgrammes lists programmes, oldest first.
 func (s *Programmes) ListProgrammes(
-	ctx context.Context, req *activitiesv1.ListProgrammesRequest) (*activitiesv1.ListProgrammesResponse, error,
-) {
+	ctx context.Context, req *activitiesv1.ListProgrammesRequest,
+) (*activitiesv1.ListProgrammesResponse, error) {
 	after, err := pages.Key(req)
 	if err != nil {
 		return nil, err
@@ -82,8 +82,8 @@ func (s *Programmes) ListProgrammes(
 
 // UpdateProgramme changes a programme.
 func (s *Programmes) UpdateProgramme(
-	ctx context.Context, req *activitiesv1.UpdateProgrammeRequest) (*activitiesv1.Programme, error,
-) {
+	ctx context.Context, req *activitiesv1.UpdateProgrammeRequest,
+) (*activitiesv1.Programme, error) {
 	var p domain.Programme
 	err := s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		current, err := store.In(tx).Programme(ctx, req.GetProgramme().GetId())
@@ -143,7 +143,7 @@ func loadProgramme(ctx context.Context, s store.Store, id string) (domain.Progra
 func encodeProgramme(p domain.Programme) *activitiesv1.Programme {
 	return &activitiesv1.Programme{
 		Id: p.ID, Code: p.Code, DisplayName: p.Name, Theme: enums.Value[activitiesv1.Theme](p.Theme), ParentId: p.ParentID,
-		StartDate: p.Start.String(), EndDate: p.End.String(), Etag: etag(p.Version), CreateTime: timestamp(p.Created),
+		StartDate: p.Start.String(), EndDate: optional(p.End), Etag: etag(p.Version), CreateTime: timestamp(p.Created),
 		UpdateTime: timestamp(p.Updated),
 	}
 }

@@ -38,9 +38,9 @@ func (r *rig) programme(t testing.TB, id string) *activitiesv1.Programme {
 func TestProgrammeIsAnsweredAsItWasAdded(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		parent := r.addProgramme(t, "ontmoeten")
-		added := r.addProgramme(t, "inloop", under(parent), func(p *activitiesv1.Programme) { p.EndDate = "2024-12-31" })
+		added := r.addProgramme(t, "inloop", under(parent), func(p *activitiesv1.Programme) { p.EndDate = proto.String("2024-12-31") })
 		want := programme("inloop", under(parent), func(p *activitiesv1.Programme) {
-			p.Id, p.EndDate, p.Etag = added.GetId(), "2024-12-31", added.GetEtag()
+			p.Id, p.EndDate, p.Etag = added.GetId(), proto.String("2024-12-31"), added.GetEtag()
 			p.CreateTime, p.UpdateTime = stored(now()), stored(now())
 		})
 		requireProto(t, want, added)
@@ -61,10 +61,10 @@ func TestProgrammeThatBreaksRulesIsRefusedWithAllOfThem(t *testing.T) {
 		"a seventh theme":     {func(p *activitiesv1.Programme) { p.Theme = 7 }, []string{"programme.theme ENUM_DEFINED_ONLY"}},
 		"no such parent":      {func(p *activitiesv1.Programme) { p.ParentId = "nobody" }, []string{"programme.parent_id PARENT_UNKNOWN"}},
 		"no such day":         {func(p *activitiesv1.Programme) { p.StartDate = "2022-06-31" }, []string{"programme.start_date DATE_INVALID"}},
-		"ends too soon":       {func(p *activitiesv1.Programme) { p.EndDate = "2019-12-31" }, []string{"programme.end_date END_BEFORE_START"}},
+		"ends too soon":       {func(p *activitiesv1.Programme) { p.EndDate = proto.String("2019-12-31") }, []string{"programme.end_date END_BEFORE_START"}},
 		"form, all at once": {
 			func(p *activitiesv1.Programme) {
-				p.Code, p.DisplayName, p.Theme, p.StartDate, p.EndDate = "a b", "", 0, "", "x"
+				p.Code, p.DisplayName, p.Theme, p.StartDate, p.EndDate = "a b", "", 0, "", proto.String("x")
 			},
 			[]string{
 				"programme.code STRING_PATTERN", "programme.display_name STRING_MIN_LEN", "programme.theme ENUM_NOT_IN",
@@ -73,7 +73,7 @@ func TestProgrammeThatBreaksRulesIsRefusedWithAllOfThem(t *testing.T) {
 		},
 		"meaning, all at once": {
 			func(p *activitiesv1.Programme) {
-				p.StartDate, p.EndDate, p.ParentId = "2022-02-30", "2022-00-01", "nobody"
+				p.StartDate, p.EndDate, p.ParentId = "2022-02-30", proto.String("2022-00-01"), "nobody"
 			},
 			[]string{"programme.start_date DATE_INVALID", "programme.end_date DATE_INVALID", "programme.parent_id PARENT_UNKNOWN"},
 		},
@@ -135,7 +135,7 @@ func TestProgrammeChangesWhatMayChange(t *testing.T) {
 		parent, before := r.addProgramme(t, "ontmoeten"), r.addProgramme(t, "inloop")
 		r.clock.Advance(time.Hour)
 		want := programme("inloop", under(parent), func(p *activitiesv1.Programme) {
-			p.Id, p.DisplayName, p.StartDate, p.EndDate = before.GetId(), "Anders", "2021-01-01", "2023-12-31"
+			p.Id, p.DisplayName, p.StartDate, p.EndDate = before.GetId(), "Anders", "2021-01-01", proto.String("2023-12-31")
 		})
 
 		after, err := r.updateProgramme(t, want)
@@ -150,7 +150,7 @@ func TestProgrammeChangesWhatMayChange(t *testing.T) {
 
 func TestProgrammeMovesToTheTopAndRunsOn(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
-		before := r.addProgramme(t, "inloop", under(r.addProgramme(t, "ontmoeten")), func(p *activitiesv1.Programme) { p.EndDate = "2022-12-31" })
+		before := r.addProgramme(t, "inloop", under(r.addProgramme(t, "ontmoeten")), func(p *activitiesv1.Programme) { p.EndDate = proto.String("2022-12-31") })
 		after, err := r.updateProgramme(t, &activitiesv1.Programme{Id: before.GetId()}, "parent_id", "end_date")
 		require.NoError(t, err)
 		require.Empty(t, after.GetParentId())
@@ -180,7 +180,7 @@ func TestChangeOfAProgrammeThatBreaksRulesIsRefusedWithAllOfThem(t *testing.T) {
 			"part of its own part": {&activitiesv1.Programme{ParentId: below.GetId()}, nil, []string{"programme.parent_id PARENT_IS_BELOW"}},
 			"unknown field":        {&activitiesv1.Programme{}, []string{"stadsdeel"}, []string{"update_mask.paths[0] FIELD_UNKNOWN"}},
 			"everything at once": {
-				&activitiesv1.Programme{Code: "anders", Theme: activitiesv1.Theme_THEME_HEALTH, ParentId: below.GetId(), StartDate: "2023-02-29", EndDate: "2023-02-30"}, nil,
+				&activitiesv1.Programme{Code: "anders", Theme: activitiesv1.Theme_THEME_HEALTH, ParentId: below.GetId(), StartDate: "2023-02-29", EndDate: proto.String("2023-02-30")}, nil,
 				[]string{
 					"programme.code CODE_FIXED", "programme.theme THEME_FIXED", "programme.theme THEME_NOT_OF_PARENT", "programme.parent_id PARENT_IS_BELOW",
 					"programme.start_date DATE_INVALID", "programme.end_date DATE_INVALID",

@@ -33,8 +33,8 @@ func placeInBatch(i int) string { return fmt.Sprintf("requests[%d]", i) }
 // record records all counts, or none where one is at fault; then every violation of every faulty one is told. Those
 // that were recorded for an earlier delivery are answered as they stand now.
 func (s *HeadCounts) record(
-	ctx context.Context, requests []*activitiesv1.CreateHeadCountRequest, place func(int) string) ([]domain.HeadCount, error,
-) {
+	ctx context.Context, requests []*activitiesv1.CreateHeadCountRequest, place func(int) string,
+) ([]domain.HeadCount, error) {
 	now := s.now()
 	by := recorder(ctx)
 	entries := make([]entry, len(requests))
@@ -154,8 +154,8 @@ func (s *HeadCounts) insert(ctx context.Context, tx *sql.Tx, now time.Time, entr
 
 // answer answers the counts in the order of the entries: those just made, and those of earlier deliveries as they are.
 func answer(
-	ctx context.Context, tx *sql.Tx, entries []entry, resources []string, earlier map[string]bool) ([]domain.HeadCount, error,
-) {
+	ctx context.Context, tx *sql.Tx, entries []entry, resources []string, earlier map[string]bool,
+) ([]domain.HeadCount, error) {
 	known, err := store.In(tx).HeadCountsByID(ctx, earlier)
 	if err != nil {
 		return nil, err

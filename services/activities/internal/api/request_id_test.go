@@ -148,7 +148,7 @@ func TestSecondDeliveryIsHarmlessWhateverHappenedSince(t *testing.T) {
 		require.NoError(t, err)
 		by, err := r.correct(t, first.GetId(), corrected(21))
 		require.NoError(t, err)
-		_, err = r.updateProgramme(t, &activitiesv1.Programme{Id: v.programme, EndDate: "2021-12-31"})
+		_, err = r.updateProgramme(t, &activitiesv1.Programme{Id: v.programme, EndDate: proto.String("2021-12-31")})
 		require.NoError(t, err)
 		before := r.state(t)
 

@@ -50,8 +50,8 @@ type HeadCountFilter struct {
 
 // HeadCounts answers size counts after the one with id after.
 func (s Store) HeadCounts(
-	ctx context.Context, after string, f HeadCountFilter, size int32) ([]domain.HeadCount, error,
-) {
+	ctx context.Context, after string, f HeadCountFilter, size int32,
+) ([]domain.HeadCount, error) {
 	rows, err := s.q.ListHeadCounts(ctx, db.ListHeadCountsParams{
 		After: after, LocationID: f.LocationID, ProgrammeID: f.ProgrammeID, FromDate: f.From.String(), ToDate: f.To.String(),
 		Size: size,

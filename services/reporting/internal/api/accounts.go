@@ -80,8 +80,8 @@ func (s *Accounts) GetAccount(ctx context.Context, req *reportingv1.GetAccountRe
 
 // CreateAccountPublication publishes the account of a year.
 func (s *Accounts) CreateAccountPublication(
-	ctx context.Context, req *reportingv1.CreateAccountPublicationRequest) (*reportingv1.AccountPublication, error,
-) {
+	ctx context.Context, req *reportingv1.CreateAccountPublicationRequest,
+) (*reportingv1.AccountPublication, error) {
 	year := int(req.GetYear())
 	if err := s.covers(year); err != nil {
 		return nil, err
