@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"time"
 
@@ -33,6 +34,7 @@ start keeps the data and loads nothing twice.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			base := defaults()
+			base.Log.Level = slog.LevelWarn // a line about every large batch would cut the progress bar
 			base.Gateway.Notice, base.Gateway.City, base.Gateway.Years = notice, "Almere", []string{"2022"}
 			cfg, _, err := load(cmd.Flags(), base)
 			if err != nil {

@@ -101,7 +101,7 @@ func validate(validator protovalidate.Validator, msg any) error {
 	if !ok {
 		return fmt.Errorf("validate: %T is not a proto message", msg)
 	}
-	return violations(validator.Validate(message))
+	return violations(message, validator.Validate(message))
 }
 
 // panicked is a panic of a handler, made an error so that one call fails and the process lives on.

@@ -15,7 +15,7 @@ import (
 // Validate checks msg against the rules in its proto. All violations come at once, in an Invalid fault whose fields
 // have paths such as "requests[17].order.amount" and reasons such as STRING_PATTERN. The server does this with
 // every request; a handler does it with a resource into which it merged an update.
-func Validate(msg proto.Message) error { return violations(protovalidate.Validate(msg)) }
+func Validate(msg proto.Message) error { return violations(msg, protovalidate.Validate(msg)) }
 
 // newValidator answers a validator for the requests of services, its rules compiled. A rule that does not compile is an
 // error now, at start, rather than in the middle of a request.
@@ -46,16 +46,16 @@ func newValidator(services []string) (protovalidate.Validator, error) {
 	return validator, errors.Join(problems...)
 }
 
-// violations answers err of a validator as a fault.
-func violations(err error) error {
-	if err == nil {
-		return nil
-	}
+// violations answers what is wrong with msg as a fault: err of a validator, and the texts that cannot be stored.
+func violations(msg proto.Message, err error) error {
+	fields := unstorable(msg)
 	var invalid *protovalidate.ValidationError
-	if !errors.As(err, &invalid) {
+	if err != nil && !errors.As(err, &invalid) {
 		return fmt.Errorf("validate: %w", err)
 	}
-	var fields []fault.Field
+	if invalid == nil {
+		return fault.Violations(fields)
+	}
 	for _, v := range invalid.Violations {
 		fields = append(fields, fault.Field{
 			Path:   protovalidate.FieldPathString(v.Proto.GetField()),

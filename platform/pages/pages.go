@@ -7,6 +7,7 @@ import (
 	"crypto/sha256"
 	"encoding/base64"
 	"encoding/json"
+	"strings"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -56,7 +57,7 @@ func Key(request proto.Message) (string, error) {
 	if err == nil {
 		err = json.Unmarshal(data, &t)
 	}
-	if err != nil || t.Key == "" || !bytes.Equal(t.Query, queryOf(request)) {
+	if err != nil || t.Key == "" || strings.ContainsRune(t.Key, 0) || !bytes.Equal(t.Query, queryOf(request)) {
 		return "", fault.Violation("page_token", "PAGE_TOKEN_INVALID", "This page token does not belong to this query.")
 	}
 	return t.Key, nil

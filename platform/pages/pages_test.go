@@ -57,7 +57,7 @@ func TestFirstPageHasNoKey(t *testing.T) {
 }
 
 func TestTokenNamesTheLastRowSeenAlsoWhenThePageGetsAnotherSize(t *testing.T) {
-	for _, key := range []string{"0190a5b2", "é|\"\\\x00", strings.Repeat("k", 2000)} {
+	for _, key := range []string{"0190a5b2", "é|\"\\", strings.Repeat("k", 2000)} {
 		first := request(t, "ListRoomsRequest", `floor: "1" page_size: 10`)
 		token := pages.Token(first, key)
 		next := request(t, "ListRoomsRequest", fmt.Sprintf(`floor: "1" page_size: 20 page_token: %q`, token))
@@ -98,6 +98,7 @@ func TestTokenOfNobodyIsRefused(t *testing.T) {
 		"no query":    encode([]byte(`{"k":"k"}`)),
 		"other query": encode([]byte(strings.Replace(string(decoded), `"q":"`, `"q":"AAAA`, 1))),
 		"padded":      token + "=",
+		"unstorable":  pages.Token(request(t, "ListRoomsRequest", ``), "k\x00"),
 	} {
 		require.NotEqual(t, token, text)
 		_, err := pages.Key(request(t, "ListRoomsRequest", fmt.Sprintf(`page_token: %q`, text)))

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"math/rand/v2"
 	"sync"
+	"sync/atomic"
 	"testing"
 	"time"
 
@@ -152,6 +153,7 @@ func TestCallersWhoMeetAgreeOnOneResourcePerID(t *testing.T) {
 		db := engine.Open(t, nil)
 		var wg sync.WaitGroup
 		var mu sync.Mutex
+		var attempts atomic.Int32
 		made := map[string]map[string]bool{}
 		for caller := range callers {
 			wg.Go(func() {
@@ -160,7 +162,12 @@ func TestCallersWhoMeetAgreeOnOneResourcePerID(t *testing.T) {
 					id := fmt.Sprint("request-", n)
 					claims = append(claims, claim(n, id, id, fmt.Sprintf("%s by %d", id, caller)))
 				}
-				got, err := claimAll(t, db, scope, claims...)
+				var got []string
+				err := db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) (err error) {
+					attempts.Add(1)
+					got, err = requestid.ClaimAll(ctx, tx, now, scope, claims)
+					return err
+				})
 				if err != nil {
 					t.Error(err)
 					return
@@ -176,6 +183,7 @@ func TestCallersWhoMeetAgreeOnOneResourcePerID(t *testing.T) {
 			})
 		}
 		wg.Wait()
+		require.EqualValues(t, callers, attempts.Load(), "they wait for each other, and no deadlock makes one begin again")
 		require.Len(t, made, ids)
 		for id, resources := range made {
 			require.Len(t, resources, 1, id)

@@ -85,8 +85,9 @@ func engineOf(url string) (engine, error) {
 // Read is where queries outside a transaction go.
 func (db *DB) Read() *sql.DB { return db.read }
 
-// Ready says whether the database answers.
-func (db *DB) Ready(ctx context.Context) error { return db.write.PingContext(ctx) }
+// Ready says whether the database answers. It asks a connection that reads: on SQLite the one that writes may be busy for
+// long, and busy is not away.
+func (db *DB) Ready(ctx context.Context) error { return db.read.PingContext(ctx) }
 
 // OnCommit has f called after every commit of Write. Call it before the first Write; f must return at once.
 func (db *DB) OnCommit(f func()) { db.onCommit = append(db.onCommit, f) }
