@@ -8,6 +8,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/deschoor/meedoen/platform/natsx"
+	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/platform/testkit"
 )
 
@@ -61,6 +62,11 @@ func TestStreamThatWasLostIsFilledAgainFromTheLog(t *testing.T) {
 		f.run(f.newConsumer().Run)
 		require.EqualValues(t, 155, f.settled())
 		require.Len(t, f.messages(), 11, "the whole log is in the new stream")
+		stream, err := f.nats.JS.Stream(t.Context(), natsx.StreamName(service))
+		require.NoError(t, err)
+		var created sqldb.Time
+		require.NoError(t, f.consumer.Read().QueryRow("SELECT stream_created_at FROM stream_position").Scan(&created))
+		require.Equal(t, sqldb.At(stream.CachedInfo().Created), created, "the position is one in the new stream")
 	})
 }
 

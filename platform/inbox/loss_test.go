@@ -3,10 +3,12 @@ package inbox_test
 import (
 	"context"
 	"database/sql"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go/jetstream"
 	"github.com/stretchr/testify/require"
 
 	"github.com/deschoor/meedoen/platform/clock"
@@ -16,8 +18,7 @@ import (
 	"github.com/deschoor/meedoen/platform/testkit"
 )
 
-// Each test has a server lose what it had acknowledged, as one that dies may, or a whole stream. They wait for connections
-// most of their time, so they run beside each other.
+// Each test has a server lose what it had acknowledged, as one that dies may, or a whole stream.
 
 // powerLoss answers a flow whose stream has the first three of five events, all of which were handled.
 func powerLoss(t *testing.T, engine testkit.Engine, s *testkit.NATSServer) (f *flow, stopRelay, stopConsumer func()) {
@@ -37,7 +38,6 @@ func powerLoss(t *testing.T, engine testkit.Engine, s *testkit.NATSServer) (f *f
 }
 
 func TestEventsAreHandledOnceWhenTheServerLosesThemUnderAllWhoRun(t *testing.T) {
-	t.Parallel()
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		s := testkit.NewNATSServer(t, server.Options{})
 		f, _, _ := powerLoss(t, engine, s)
@@ -47,8 +47,41 @@ func TestEventsAreHandledOnceWhenTheServerLosesThemUnderAllWhoRun(t *testing.T) 
 	})
 }
 
+func TestEventsAreHandledOnceWhenTheServerLosesThemAndTheLineBreaksBefore(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		s := testkit.NewNATSServer(t, server.Options{})
+		f := newFlowOver(t, engine, s.Connect())
+		line := newProxy(t, strings.TrimPrefix(s.URL(), "nats://"))
+		cfg := natsx.Defaults()
+		cfg.URL = "nats://" + line.addr
+		far, err := natsx.Connect("far", cfg, "")
+		require.NoError(t, err)
+		defer far.Close()
+		stopRelay := f.run(f.relay.Run)
+		f.run(f.newConsumer(func(c *inbox.Config) { c.NATS = far }).Run)
+		f.publish("number.added", 1, 2, 3)
+		require.EqualValues(t, 6, f.settled())
+		s.Stop()
+		restore := s.Save()
+		s.Start()
+		f.publish("number.added", 4, 5)
+		require.EqualValues(t, 15, f.settled())
+
+		line.cut()
+		stopRelay()
+		s.Stop()
+		restore()
+		s.Start()
+		f.publishFirst(100) // under the number of the fourth
+		f.run(f.newRelay().Run)
+		f.position()
+		line.mend()
+		f.publish("number.added", 6, 7)
+		require.EqualValues(t, 128, f.settled())
+	})
+}
+
 func TestPositionIsSetBackToTheEndOfAStreamThatWasCutShort(t *testing.T) {
-	t.Parallel()
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		s := testkit.NewNATSServer(t, server.Options{})
 		f, stopRelay, stopConsumer := powerLoss(t, engine, s)
@@ -72,7 +105,6 @@ func TestPositionIsSetBackToTheEndOfAStreamThatWasCutShort(t *testing.T) {
 // The server gives the numbers of lost events to those that come after, which need not be the same: a transaction that
 // took long has an event with a lower id than others that were sent before it.
 func TestNewEventUnderTheNumberOfALostOneIsHandledByAConsumerThatWasAway(t *testing.T) {
-	t.Parallel()
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		s := testkit.NewNATSServer(t, server.Options{})
 		f, stopRelay, stopConsumer := powerLoss(t, engine, s)
@@ -82,15 +114,22 @@ func TestNewEventUnderTheNumberOfALostOneIsHandledByAConsumerThatWasAway(t *test
 		f.publishFirst(100)
 		f.run(f.newRelay().Run)
 		f.position()
+		var meanwhile []string
+		look := func() (err error) {
+			meanwhile, _, err = inbox.Positions(t.Context(), f.consumer, nil)
+			return err
+		}
+		f.hook.Store(&look)
 		f.run(f.newConsumer(func(c *inbox.Config) {
 			c.Clock = clock.At(clock.System().Now().Add(24 * time.Hour)) // it was away for long
 		}).Run)
 		require.EqualValues(t, 115, f.settled())
+		require.Contains(t, []string{"numbers:0", "numbers:1", "numbers:2", "numbers:3"}, meanwhile[0],
+			"nobody is told that the fourth was handled before it was")
 	})
 }
 
 func TestNewEventInAStreamThatIsMadeAnewIsHandledByAConsumerThatRuns(t *testing.T) {
-	t.Parallel()
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		f := newFlow(t, engine)
 		stopRelay := f.run(f.relay.Run)
@@ -117,8 +156,31 @@ func (f *flow) publishFirst(n int64) {
 	}))
 }
 
+func TestConsumerGoesOnWhereAnOperatorDeletedWhatItHandledLast(t *testing.T) {
+	for name, remove := range map[string]func(context.Context, jetstream.Stream) error{
+		"one event": func(ctx context.Context, s jetstream.Stream) error { return s.DeleteMsg(ctx, 3) },
+		"all":       func(ctx context.Context, s jetstream.Stream) error { return s.Purge(ctx) },
+	} {
+		t.Run(name, func(t *testing.T) {
+			testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+				f := newFlow(t, engine)
+				f.run(f.relay.Run)
+				stop := f.run(f.newConsumer().Run)
+				f.publish("number.added", 1, 2, 3)
+				require.EqualValues(t, 6, f.settled())
+				stop()
+				stream, err := f.nats.JS.Stream(t.Context(), natsx.StreamName(service))
+				require.NoError(t, err)
+				require.NoError(t, remove(t.Context(), stream))
+				f.run(f.newConsumer().Run)
+				f.publish("number.added", 4)
+				require.EqualValues(t, 10, f.settled())
+			})
+		})
+	}
+}
+
 func TestConsumerThatTheServerForgetsBeginsAgain(t *testing.T) {
-	t.Parallel()
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		f := newFlow(t, engine)
 		f.run(f.relay.Run)

@@ -48,7 +48,9 @@ func newFlow(t *testing.T, engine testkit.Engine) *flow {
 	return newFlowOver(t, engine, testkit.NATS(t))
 }
 
+// newFlowOver answers a flow over conn, and lets the other engine's test run beside this one: both wait most of the time.
 func newFlowOver(t *testing.T, engine testkit.Engine, conn *natsx.Conn) *flow {
+	t.Parallel()
 	f := &flow{t: t, nats: conn, publisher: engine.Open(t, nil)}
 	f.consumer = f.queries.Open(t, engine.URL(t, schema))
 	f.relay = f.newRelay()

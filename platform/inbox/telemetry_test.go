@@ -46,26 +46,33 @@ func TestEachSampledEventHasASpanInTheTraceThatRecordedIt(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		f := newFlow(t, engine)
 		f.run(f.relay.Run)
-		sampled := sdktrace.NewTracerProvider()
-		first, second := f.publishIn(sampled, 1), f.publishIn(sampled, 2)
-		f.publishIn(sdktrace.NewTracerProvider(sdktrace.WithSampler(sdktrace.NeverSample())), 3)
-		f.publish("number.added", 4)
+		f.publish("number.added", 1) // of no trace
+		f.publishIn(sdktrace.NewTracerProvider(sdktrace.WithSampler(sdktrace.NeverSample())), 2)
+		const sampled = 50
+		tracer := sdktrace.NewTracerProvider()
+		var commands []trace.SpanContext
+		for range sampled {
+			commands = append(commands, f.publishIn(tracer, 3))
+		}
 		f.position()
 
 		spans, tracer := recorder()
-		var inHandler []trace.SpanID
+		var batches []batch
 		stop := f.run(f.newConsumer(func(c *inbox.Config) {
 			c.Tracer = tracer
 			c.Handle = func(ctx context.Context, tx *sql.Tx, events []cloudevent.Event) error {
-				inHandler = append(inHandler, trace.SpanContextFromContext(ctx).SpanID())
+				batches = append(batches, batch{trace.SpanContextFromContext(ctx).SpanID(), events})
 				return f.add(ctx, tx, events)
 			}
 		}).Run)
-		require.EqualValues(t, 10, f.settled())
+		require.EqualValues(t, 3+3*sampled, f.settled())
 		stop()
-		messages, got := f.messages(), spans.GetSpans()
-		require.Len(t, got, 2)
-		for i, command := range []trace.SpanContext{first, second} {
+		messages, got := f.messages()[2:], spans.GetSpans()
+		require.Len(t, got, sampled)
+		byEvent := map[string]trace.SpanID{}
+		for i, command := range commands {
+			id := messages[i].Header["ce-id"][0]
+			byEvent[id] = got[i].SpanContext.SpanID()
 			require.Equal(t, "process nl.welzijn.numbers.number-added.v1", got[i].Name)
 			require.Equal(t, trace.SpanKindConsumer, got[i].SpanKind)
 			require.Equal(t, command.TraceID(), got[i].SpanContext.TraceID())
@@ -73,13 +80,30 @@ func TestEachSampledEventHasASpanInTheTraceThatRecordedIt(t *testing.T) {
 			require.ElementsMatch(t, []attribute.KeyValue{
 				attribute.String("messaging.system", "nats"),
 				attribute.String("messaging.operation.type", "process"),
-				attribute.String("messaging.message.id", messages[i].Header["ce-id"][0]),
+				attribute.String("messaging.message.id", id),
 				attribute.String("cloudevents.event_type", "nl.welzijn.numbers.number-added.v1"),
 			}, got[i].Attributes)
 			require.Equal(t, codes.Unset, got[i].Status.Code)
 		}
-		require.Equal(t, got[0].SpanContext.SpanID(), inHandler[0], "the changes are part of the first of their batch")
+		for _, b := range batches {
+			require.Equal(t, b.firstSampled(byEvent), b.span, "the changes of a batch are part of its first sampled event")
+		}
 	})
+}
+
+// batch is what a handler got.
+type batch struct {
+	span   trace.SpanID
+	events []cloudevent.Event
+}
+
+func (b batch) firstSampled(spans map[string]trace.SpanID) trace.SpanID {
+	for _, e := range b.events {
+		if span, sampled := spans[e.ID]; sampled {
+			return span
+		}
+	}
+	return trace.SpanID{}
 }
 
 func TestSpanOfAnEventThatFailedSaysSoWithoutItsReason(t *testing.T) {

@@ -64,7 +64,7 @@ const (
 	// answered for would count as under way for ever.
 	ackWait = 10 * time.Second
 	// reconnectWait is how long a lost connection waits before it is tried again.
-	reconnectWait = 500 * time.Millisecond
+	reconnectWait = 250 * time.Millisecond
 )
 
 // Connect connects by cfg; without an address it starts a server in this process that keeps its streams under dir.
@@ -120,7 +120,7 @@ func embed(dir string) (*server.Server, error) {
 	}
 	// Start reads the streams, however long that takes; where it fails it says so to its log alone.
 	s.Start()
-	if !s.JetStreamEnabled() || !s.ReadyForConnections(time.Second) {
+	if !s.ReadyForConnections(time.Second) {
 		s.Shutdown()
 		return nil, fmt.Errorf("embed NATS: JetStream cannot keep its streams in %s", dir)
 	}

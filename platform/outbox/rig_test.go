@@ -34,7 +34,9 @@ type rig struct {
 	testkit.Queries
 }
 
+// newRig answers a service, and lets the other engine's test run beside this one: both wait most of the time.
 func newRig(t *testing.T, engine testkit.Engine, conn *natsx.Conn) *rig {
+	t.Parallel()
 	r := &rig{t: t, nats: conn, clock: testkit.NewClock(start)}
 	r.db = r.Open(t, engine.URL(t, nil))
 	r.relay = r.newRelay()

@@ -57,10 +57,27 @@ func (s sqlite) dsn(extra url.Values) string {
 	if lock := extra.Get("_txlock"); lock != "" {
 		values.Set("_txlock", lock)
 	}
-	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: s.path}).EscapedPath(), RawQuery: values.Encode()}).String()
+	return fileURL(s.path, values)
 }
 
-func (sqlite) migrate(ctx context.Context, db *sql.DB, table string, files fs.FS) error {
+func fileURL(path string, values url.Values) string {
+	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: values.Encode()}).String()
+}
+
+// migrate lets one process migrate at a time: what is to be done is looked up in one transaction and done in others. The
+// lock is that of an empty file beside the database, for its own is needed.
+func (s sqlite) migrate(ctx context.Context, db *sql.DB, table string, files fs.FS) (err error) {
+	wait := url.Values{"_txlock": {"immediate"}, "_pragma": {"busy_timeout(60000)"}}
+	lock, err := sql.Open("sqlite", fileURL(s.path+".migrate", wait))
+	if err != nil {
+		return err
+	}
+	defer lock.Close()
+	held, err := lock.BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("wait for another who migrates: %w", err)
+	}
+	defer func() { err = errors.Join(err, held.Rollback()) }()
 	return up(ctx, db, database.DialectSQLite3, table, files)
 }
 
