@@ -61,6 +61,14 @@ func walk(object reflect.Value, prefix string) ([]field, error) {
 	for i := range object.NumField() {
 		f := object.Type().Field(i)
 		key, doc := f.Tag.Get("koanf"), f.Tag.Get("doc")
+		if embedded(f) {
+			nested, err := walk(object.Field(i), prefix)
+			if err != nil {
+				return nil, err
+			}
+			fields = append(fields, nested...)
+			continue
+		}
 		if !f.IsExported() || key == "" {
 			return nil, fmt.Errorf("config: %s.%s has no koanf tag", object.Type(), f.Name)
 		}
@@ -87,6 +95,9 @@ func walk(object reflect.Value, prefix string) ([]field, error) {
 	}
 	return fields, nil
 }
+
+// embedded says whether f is a struct that several configurations share: its keys are those of the struct around it.
+func embedded(f reflect.StructField) bool { return f.Anonymous && f.IsExported() && isObject(f.Type) }
 
 func isObject(t reflect.Type) bool {
 	return t.Kind() == reflect.Struct && !reflect.PointerTo(t).Implements(readsText)

@@ -93,7 +93,8 @@ func (l *loader) validate(object reflect.Value, at string) {
 		for _, p := range v.Validate() {
 			p.Key = strings.TrimSuffix(at+p.Key, ".")
 			p.Origin = l.origins[p.Key]
-			if !l.unread[p.Key] {
+			// What an embedded struct says it also says as the one around it.
+			if !l.unread[p.Key] && !slices.Contains(l.problems, p) {
 				l.problems = append(l.problems, p)
 			}
 		}
@@ -101,6 +102,8 @@ func (l *loader) validate(object reflect.Value, at string) {
 	for i := range object.NumField() {
 		f, key := object.Field(i), at+object.Type().Field(i).Tag.Get("koanf")
 		switch {
+		case embedded(object.Type().Field(i)):
+			l.validate(f, at)
 		case isObject(f.Type()):
 			l.validate(f, key+".")
 		case isObjects(f.Type()):

@@ -9,8 +9,9 @@
 //
 // The key of the field is http.listen, and its variable, with prefix MEEDOEN_, MEEDOEN_HTTP_LISTEN. A field is a
 // string, bool, integer, time.Duration, Secret, anything with UnmarshalText, a list of strings (with commas outside a
-// file), a struct of fields, or a list of such structs, which only a file can give. A secret x may also be set by
-// x-file, the path of a file that holds it. Everything that is wrong is answered at once.
+// file), a struct of fields, or a list of such structs, which only a file can give. An embedded struct needs no tag: its
+// keys are those of the struct around it. A secret x may also be set by x-file, the path of a file that holds it.
+// Everything that is wrong is answered at once.
 package config
 
 import (
