@@ -21,6 +21,9 @@ import (
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 )
 
+// Name is the name under which the gateway is observed.
+const Name = "gateway"
+
 // Deps is what the gateway works with. All of it is needed.
 type Deps struct {
 	// Conn reaches the services.

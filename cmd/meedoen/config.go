@@ -10,19 +10,17 @@ import (
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/natsx"
+	"github.com/deschoor/meedoen/platform/program"
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/reporting"
 )
-
-// envPrefix is what the environment variables of the configuration begin with.
-const envPrefix = "MEEDOEN_"
 
 // Config is the configuration of the single process: its own, and that of every service as the service has it.
 type Config struct {
 	Data        string            `koanf:"data" doc:"Folder in which everything is kept that has no place of its own."`
 	HTTP        string            `koanf:"http" doc:"Address and port of the REST API and the web pages."`
 	GRPC        string            `koanf:"grpc" doc:"Address and port of gRPC."`
-	Log         LogConfig         `koanf:"log"`
+	Log         program.LogConfig `koanf:"log"`
 	Development bool              `koanf:"development" doc:"Keep the development issuer although others can reach this process. Only in a container whose ports are published on loopback."`
 	Auth        auth.Config       `koanf:"auth"`
 	Events      natsx.Config      `koanf:"events"`
@@ -31,16 +29,10 @@ type Config struct {
 	Gateway     gateway.Config    `koanf:"gateway"`
 }
 
-// LogConfig says what is logged.
-type LogConfig struct {
-	Level slog.Level `koanf:"level" doc:"The least that is logged: debug, info, warn or error."`
-	Text  bool       `koanf:"text" doc:"Lines for people instead of JSON."`
-}
-
 func defaults() Config {
 	return Config{
 		Data: "./data", HTTP: "127.0.0.1:8080", GRPC: "127.0.0.1:9090",
-		Log:        LogConfig{Level: slog.LevelInfo, Text: true},
+		Log:        program.LogConfig{Level: slog.LevelInfo, Text: true},
 		Auth:       auth.Config{Audience: auth.DefaultAudience},
 		Events:     natsx.Defaults(),
 		Activities: activities.Defaults(), Reporting: reporting.Defaults(), Gateway: gateway.DefaultConfig(),

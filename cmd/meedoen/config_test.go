@@ -93,10 +93,10 @@ func TestTwoProcessesCannotShareADataFolder(t *testing.T) {
 	cfg.Data, cfg.HTTP, cfg.GRPC = t.TempDir(), "127.0.0.1:0", "127.0.0.1:0"
 	first, err := start(t.Context(), cfg)
 	require.NoError(t, err)
-	defer func() { require.NoError(t, first.abandon()) }()
+	defer func() { require.NoError(t, first.Close()) }()
 	second, err := start(t.Context(), cfg)
 	require.ErrorContains(t, err, "in use by another process")
-	require.NoError(t, second.abandon())
+	require.NoError(t, second.Close())
 }
 
 func TestReferenceAndAccessNameEverything(t *testing.T) {

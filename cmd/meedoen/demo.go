@@ -85,7 +85,7 @@ func demonstrate(ctx context.Context, p *process, seed uint64) error {
 
 // dialAs answers a connection over the network to this process, with a token of the development issuer.
 func (p *process) dialAs(subject string, roles ...string) (*grpc.ClientConn, error) {
-	issuer, err := devissuer.Open(p.cfg.Data, p.clock)
+	issuer, err := devissuer.Open(p.cfg.Data, p.Clock)
 	if err != nil {
 		return nil, err
 	}

@@ -37,14 +37,16 @@ func run(t *testing.T, address string, modules ...app.Module) *running {
 	cfg.Events.URL = address
 	r.process, err = start(t.Context(), cfg)
 	require.NoError(t, err)
-	r.modules = append(r.modules, modules...)
+	for _, m := range modules {
+		r.Add(m)
+	}
 	ctx, cancel := context.WithCancel(context.WithoutCancel(t.Context()))
 	serves, ended := make(chan struct{}), make(chan error, 1)
-	go func() { ended <- r.run(ctx, func() { close(serves) }) }()
+	go func() { ended <- r.Run(ctx, func() { close(serves) }) }()
 	t.Cleanup(func() {
 		cancel()
 		require.NoError(t, <-ended)
-		require.NoError(t, r.close())
+		require.NoError(t, r.Close())
 	})
 	<-serves
 	return r

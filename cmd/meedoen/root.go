@@ -1,12 +1,11 @@
 package main
 
 import (
-	"os"
-
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
 	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/program"
 )
 
 const about = `Meedoen is the back office of a welfare organisation: what is offered, who came, and the
@@ -15,36 +14,34 @@ yearly account that follows from it.
 Without configuration everything runs in this one process, keeps its data in ./data, and
 listens on this machine only.`
 
+const aboutReference = `# Settings
+
+Written by ` + "`meedoen config reference`" + `. A setting is a flag (` + "`--data`, `--http`, `--grpc`" + `), an environment
+variable, or a key in the YAML file named by ` + "`--config`" + ` or ` + "`MEEDOEN_CONFIG`" + `; the first of these that speaks
+holds. A dot in a key is a level in the file.
+
+`
+
 // newRoot answers the command line.
 func newRoot() *cobra.Command {
 	root := &cobra.Command{
-		Use:           "meedoen",
-		Short:         "The back office of a welfare organisation in one process",
-		Long:          about,
-		Version:       version,
-		SilenceErrors: true,
-		SilenceUsage:  true,
-		Args:          cobra.NoArgs,
+		Use:     "meedoen",
+		Short:   "The back office of a welfare organisation in one process",
+		Long:    about,
+		Version: version,
+		Args:    cobra.NoArgs,
 	}
-	flags := root.PersistentFlags()
-	flags.String("config", os.Getenv("MEEDOEN_CONFIG"), "configuration file (YAML); also MEEDOEN_CONFIG")
-	for key, name := range map[string]string{"data": "data", "http": "http", "grpc": "grpc"} {
-		if err := config.Flag(flags, defaults(), key, name); err != nil {
-			// The keys stand in Config, a few lines further on.
-			panic(err)
-		}
-	}
-	root.AddCommand(newUp(), newDemo(), newToken(), newHealth(), newConfig(), newAccess())
+	program.Settings(root.PersistentFlags(), defaults(), "data", "http", "grpc")
+	root.AddCommand(newUp(), newDemo(), newToken(), newAccess(),
+		program.ConfigCommand(defaults(), aboutReference),
+		program.HealthCommand(func(flags *pflag.FlagSet) (string, error) {
+			cfg, _, err := load(flags, defaults())
+			return cfg.GRPC, err
+		}))
 	return root
 }
 
 // load reads the configuration: flags, environment, file, and what base says where none of these speaks.
 func load(flags *pflag.FlagSet, base Config) (Config, *config.Settings, error) {
-	file, err := flags.GetString("config")
-	if err != nil {
-		return Config{}, nil, err
-	}
-	return config.Load(base, config.Sources{
-		File: file, Environ: os.Environ(), Prefix: envPrefix, Ignore: []string{"MEEDOEN_TEST_", "MEEDOEN_CONFIG"}, Flags: flags,
-	})
+	return program.Load(flags, base)
 }

@@ -32,15 +32,16 @@ recorded is kept in the data folder and is there at the next start.`,
 }
 
 // runProcess starts a process, calls ready once it serves, and keeps serving until ctx ends or ready fails.
-func runProcess(ctx context.Context, cfg Config, ready func(context.Context, *process) error) error {
+func runProcess(ctx context.Context, cfg Config, ready func(context.Context, *process) error) (err error) {
 	p, err := start(ctx, cfg)
+	defer func() { err = errors.Join(err, p.Close()) }()
 	if err != nil {
-		return errors.Join(err, p.abandon())
+		return err
 	}
 	ctx, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	done := make(chan struct{})
-	err = p.run(ctx, func() {
+	err = p.Run(ctx, func() {
 		go func() {
 			defer close(done)
 			if err := ready(ctx, p); err != nil && ctx.Err() == nil {
@@ -52,18 +53,7 @@ func runProcess(ctx context.Context, cfg Config, ready func(context.Context, *pr
 		<-done
 		err = errors.Join(cause, err)
 	}
-	return errors.Join(err, p.close())
-}
-
-// abandon closes everything of a process that did not get as far as running.
-func (p *process) abandon() error {
-	var errs []error
-	for i := len(p.modules) - 1; i >= 0; i-- {
-		if m := p.modules[i]; m.Close != nil {
-			errs = append(errs, m.Close())
-		}
-	}
-	return errors.Join(append(errs, p.close())...)
+	return err
 }
 
 // announce writes where the process can be reached.

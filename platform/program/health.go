@@ -1,4 +1,4 @@
-package main
+package program
 
 import (
 	"context"
@@ -8,23 +8,26 @@ import (
 	"time"
 
 	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 
 	"github.com/deschoor/meedoen/platform/grpcx"
 )
 
-func newHealth() *cobra.Command {
+// HealthCommand answers the command that asks the process on this machine whether it serves; address answers where its
+// gRPC listens by the configuration.
+func HealthCommand(address func(*pflag.FlagSet) (string, error)) *cobra.Command {
 	return &cobra.Command{
 		Use:   "health",
 		Short: "Ask the process on this machine whether it serves",
 		Long:  `Health ends with 0 where the process at the configured gRPC port says it serves. For containers.`,
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, _, err := load(cmd.Flags(), defaults())
+			configured, err := address(cmd.Flags())
 			if err != nil {
 				return err
 			}
-			_, port, err := net.SplitHostPort(cfg.GRPC)
+			_, port, err := net.SplitHostPort(configured)
 			if err != nil {
 				return err
 			}

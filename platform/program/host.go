@@ -1,0 +1,196 @@
+package program
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"slices"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/stats"
+
+	"github.com/deschoor/meedoen/platform/app"
+	"github.com/deschoor/meedoen/platform/auth"
+	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/natsx"
+	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/telemetry"
+	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
+)
+
+// telemetryGrace is how long the last spans and metrics of a module may take to leave the process.
+const telemetryGrace = 5 * time.Second
+
+// Host is one process: what its modules work with, the servers in front of them, and the order in which all of it ends.
+// Make it, connect, add modules, serve, Run; Close it in any case.
+type Host struct {
+	// Clock is the one all modules get.
+	Clock clock.Clock
+
+	name      string
+	version   string
+	log       LogConfig
+	telemetry map[string]*telemetry.Telemetry
+	nats      *natsx.Conn
+	positions *outbox.Positions
+	modules   []app.Module
+	servers   []app.Server
+	grpc      *grpcx.Server
+	closers   []func() error // of what no module owns, in the order of opening
+	ran       bool
+}
+
+// NewHost answers a process without modules. Under its name it logs what belongs to no module.
+func NewHost(ctx context.Context, name, version string, log LogConfig) (*Host, error) {
+	h := &Host{
+		Clock: clock.System(), name: name, version: version, log: log, telemetry: map[string]*telemetry.Telemetry{},
+		positions: &outbox.Positions{},
+	}
+	_, err := h.Observe(ctx, name)
+	return h, err
+}
+
+// OnClose has f called when the host is closed, after what was opened later.
+func (h *Host) OnClose(f func() error) { h.closers = append(h.closers, f) }
+
+// Listen opens a listener at an address; key is the setting to name where that fails.
+func (h *Host) Listen(ctx context.Context, key, address string) (net.Listener, error) {
+	var tcp net.ListenConfig
+	listener, err := tcp.Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("%w (choose another address with --%s)", err, key)
+	}
+	h.OnClose(func() error {
+		// The server on it may have closed it already.
+		if err := listener.Close(); !errors.Is(err, net.ErrClosed) {
+			return err
+		}
+		return nil
+	})
+	return listener, nil
+}
+
+// Observe answers the telemetry of the module called name, made at the first call.
+func (h *Host) Observe(ctx context.Context, name string) (*telemetry.Telemetry, error) {
+	if tel, made := h.telemetry[name]; made {
+		return tel, nil
+	}
+	tel, err := telemetry.New(ctx, telemetry.Options{
+		Service: name, Version: h.version, LogWriter: os.Stderr, LogLevel: h.log.Level, LogText: h.log.Text,
+	})
+	if err != nil {
+		return nil, err
+	}
+	h.telemetry[name] = tel
+	h.OnClose(func() error {
+		ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), telemetryGrace)
+		defer cancel()
+		return tel.Shutdown(ctx)
+	})
+	return tel, nil
+}
+
+// Telemetry answers that of the process itself.
+func (h *Host) Telemetry() *telemetry.Telemetry { return h.telemetry[h.name] }
+
+// Connect connects to where events travel; an embedded server keeps its streams in dir. The process is as ready without
+// NATS as with it: services go on recording, and the outbox holds the events.
+func (h *Host) Connect(cfg natsx.Config, dir string) error {
+	nats, err := natsx.Connect(h.name, cfg, dir)
+	if err != nil {
+		return err
+	}
+	h.nats = nats
+	h.Add(app.Module{
+		Name:     "events",
+		Register: func(r grpc.ServiceRegistrar) { eventsv1.RegisterPositionServiceServer(r, h.positions) },
+		Close:    func() error { nats.Close(); return nil },
+	})
+	return nil
+}
+
+// Deps answers what a service called name works with. Connect comes before it.
+func (h *Host) Deps(ctx context.Context, name string) (app.Deps, error) {
+	tel, err := h.Observe(ctx, name)
+	return app.Deps{Clock: h.Clock, Telemetry: tel, NATS: h.nats, Positions: h.positions}, err
+}
+
+// Add adds a module; it is closed before those that were added earlier.
+func (h *Host) Add(m app.Module) { h.modules = append(h.modules, m) }
+
+// ServeGRPC has the gRPC services of all modules that were added answered on listeners.
+func (h *Host) ServeGRPC(verifier *auth.Verifier, reflection bool, listeners ...net.Listener) {
+	log := h.Telemetry().Log
+	verifier.LogTo(log)
+	h.grpc = grpcx.NewServer(grpcx.ServerConfig{
+		Verifier: verifier, Log: log, Clock: h.Clock, Stats: h.stats(), Reflection: reflection,
+	})
+	h.Serve(app.On("grpc", h.grpc, listeners...))
+}
+
+// Serve adds a server. Servers drain in reverse: one that passes calls on to another comes after it.
+func (h *Host) Serve(s app.Server) { h.servers = append(h.servers, s) }
+
+// stats lets every module see its own calls, although one server answers them all.
+func (h *Host) stats() stats.Handler {
+	handlers := map[string]stats.Handler{}
+	for _, m := range h.modules {
+		tel := h.telemetry[m.Name]
+		if tel == nil || m.Register == nil {
+			continue
+		}
+		names := serviceNames{}
+		m.Register(names)
+		handler := tel.ServerStats()
+		for name := range names {
+			handlers[name] = handler
+		}
+	}
+	return telemetry.RouteStats(handlers, h.Telemetry().ServerStats())
+}
+
+// serviceNames notes which services a module registers.
+type serviceNames map[string]bool
+
+func (s serviceNames) RegisterService(service *grpc.ServiceDesc, _ any) {
+	s[service.ServiceName] = true
+}
+
+// Run runs the process until ctx ends or a part of it fails; onReady is called when it serves. While a module is not ready
+// the gRPC server says NOT_SERVING, and whoever watches sends it no calls.
+func (h *Host) Run(ctx context.Context, onReady func()) error {
+	h.ran = true
+	options := app.Options{Modules: h.modules, Servers: h.servers, Log: h.Telemetry().Log, OnReady: onReady}
+	if h.grpc != nil {
+		options.Registrar = h.grpc
+		options.OnReady = func() { h.grpc.SetServing(); onReady() }
+		options.OnReadiness = func(err error) {
+			if err != nil {
+				h.grpc.SetNotServing()
+			} else {
+				h.grpc.SetServing()
+			}
+		}
+	}
+	return app.Run(ctx, options)
+}
+
+// Close closes what no module owns, and the modules too where the process did not get as far as running.
+func (h *Host) Close() error {
+	var errs []error
+	if !h.ran {
+		for _, m := range slices.Backward(h.modules) {
+			if m.Close != nil {
+				errs = append(errs, m.Close())
+			}
+		}
+	}
+	for _, f := range slices.Backward(h.closers) {
+		errs = append(errs, f())
+	}
+	return errors.Join(errs...)
+}

@@ -1,0 +1,85 @@
+package program
+
+import (
+	"context"
+	"errors"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/deschoor/meedoen/platform/app"
+	"github.com/deschoor/meedoen/platform/auth"
+)
+
+// Service is a program that runs one service apart from the others. C is its configuration, which embeds Config.
+type Service[C any] struct {
+	Name     string // of the service and the program
+	Short    string // what it is, for the help
+	Version  string
+	Defaults C
+	// Shared answers the part of the configuration that all services apart have.
+	Shared func(C) Config
+	// New wires the service.
+	New func(context.Context, app.Deps, C) (app.Module, error)
+}
+
+// Command answers the command line of the program: without a subcommand it runs the service.
+func (s Service[C]) Command() *cobra.Command {
+	root := &cobra.Command{
+		Use:   s.Name,
+		Short: s.Short,
+		Long: s.Short + `
+
+It runs this service alone, on a database of its own. Other instances of it may run on the same
+database; the work in the background is done by one of them at a time.`,
+		Version: s.Version,
+		Args:    cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, _, err := Load(cmd.Flags(), s.Defaults)
+			if err != nil {
+				return err
+			}
+			return s.run(cmd.Context(), cfg)
+		},
+	}
+	Settings(root.PersistentFlags(), s.Defaults, "grpc")
+	root.AddCommand(
+		HealthCommand(func(flags *pflag.FlagSet) (string, error) {
+			cfg, _, err := Load(flags, s.Defaults)
+			return s.Shared(cfg).GRPC, err
+		}),
+		ConfigCommand(s.Defaults, "# Settings of "+s.Name+"\n\n"),
+	)
+	return root
+}
+
+func (s Service[C]) run(ctx context.Context, cfg C) (err error) {
+	shared := s.Shared(cfg)
+	h, err := NewHost(ctx, s.Name, s.Version, shared.Log)
+	if err != nil {
+		return err
+	}
+	defer func() { err = errors.Join(err, h.Close()) }()
+	listener, err := h.Listen(ctx, "grpc", shared.GRPC)
+	if err != nil {
+		return err
+	}
+	if err := h.Connect(shared.Events, ""); err != nil {
+		return err
+	}
+	deps, err := h.Deps(ctx, s.Name)
+	if err != nil {
+		return err
+	}
+	module, err := s.New(ctx, deps, cfg)
+	if err != nil {
+		return err
+	}
+	h.Add(module)
+	verifier, err := auth.NewVerifier(shared.Auth, h.Clock)
+	if err != nil {
+		return err
+	}
+	h.ServeGRPC(verifier, false, listener)
+	return h.Run(ctx, func() {})
+}
