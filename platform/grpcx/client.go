@@ -5,19 +5,32 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"strings"
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/backoff"
 	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/credentials/insecure"
 	_ "google.golang.org/grpc/health" // lets the balancer leave out servers that say NOT_SERVING
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/resolver"
+	"google.golang.org/grpc/resolver/manual"
 	"google.golang.org/grpc/stats"
 )
 
 // clientKeepalive is how often a silent connection is tried. A server allows it twice as often.
 const clientKeepalive = 30 * time.Second
+
+// reconnect is how long a server that cannot be reached is left alone. The default of gRPC is two minutes in the end; a
+// service that was restarted would seem to be away for that long.
+func reconnect() grpc.ConnectParams {
+	return grpc.ConnectParams{
+		Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 2 * time.Second},
+		MinConnectTimeout: 5 * time.Second,
+	}
+}
 
 // ClientConfig is how to call another service. Every zero value is a usable default.
 type ClientConfig struct {
@@ -34,9 +47,10 @@ type ClientConfig struct {
 	dialer func(context.Context, string) (net.Conn, error)
 }
 
-// Dial answers a connection to target, a gRPC name such as "dns:///orders:9090" or a plain "host:port". It
-// connects when first used, and errs only where target or cfg makes no sense. A server that says NOT_SERVING gets no
-// calls: they fail as UNAVAILABLE until it says otherwise. Close it.
+// Dial answers a connection to target: a gRPC name such as "dns:///orders:9090", a plain "host:port", or several of
+// those with commas between them, the instances of one service. It connects when first used, and errs only where target
+// or cfg makes no sense. Instances take turns; one that says NOT_SERVING or is away gets no calls. Where none is left
+// calls fail as UNAVAILABLE, until one says otherwise. Close it.
 func Dial(target string, cfg ClientConfig) (*grpc.ClientConn, error) {
 	if cfg.ForwardToken && cfg.Credentials != nil {
 		return nil, errors.New("a gRPC client either forwards tokens or has credentials of its own")
@@ -51,6 +65,7 @@ func Dial(target string, cfg ClientConfig) (*grpc.ClientConn, error) {
 	options := []grpc.DialOption{
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
 		grpc.WithDefaultServiceConfig(service),
+		grpc.WithConnectParams(reconnect()),
 		grpc.WithUnaryInterceptor(cfg.unary),
 		grpc.WithStreamInterceptor(cfg.stream),
 		grpc.WithKeepaliveParams(keepalive.ClientParameters{
@@ -66,11 +81,28 @@ func Dial(target string, cfg ClientConfig) (*grpc.ClientConn, error) {
 	if cfg.dialer != nil {
 		options = append(options, grpc.WithContextDialer(cfg.dialer))
 	}
+	if strings.Contains(target, ",") {
+		instances := manual.NewBuilderWithScheme("instances")
+		instances.InitialState(instancesOf(target))
+		options = append(options, grpc.WithResolvers(instances))
+		target = instances.Scheme() + ":///" + target
+	}
 	conn, err := grpc.NewClient(target, options...)
 	if err != nil {
 		return nil, fmt.Errorf("dial %s: %w", target, err)
 	}
 	return conn, nil
+}
+
+// instancesOf answers the instances that a list of addresses names.
+func instancesOf(list string) resolver.State {
+	var state resolver.State
+	for address := range strings.SplitSeq(list, ",") {
+		state.Endpoints = append(state.Endpoints, resolver.Endpoint{
+			Addresses: []resolver.Address{{Addr: strings.TrimSpace(address)}},
+		})
+	}
+	return state
 }
 
 func (c ClientConfig) unary(

@@ -51,9 +51,9 @@ func TestEventsAreHandledOnceWhenTheServerLosesThemAndTheLineBreaksBefore(t *tes
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		s := testkit.NewNATSServer(t, server.Options{})
 		f := newFlowOver(t, engine, s.Connect())
-		line := newProxy(t, strings.TrimPrefix(s.URL(), "nats://"))
+		line := testkit.NewLine(t, strings.TrimPrefix(s.URL(), "nats://"))
 		cfg := natsx.Defaults()
-		cfg.URL = "nats://" + line.addr
+		cfg.URL = "nats://" + line.Addr()
 		far, err := natsx.Connect("far", cfg, "")
 		require.NoError(t, err)
 		defer far.Close()
@@ -67,7 +67,7 @@ func TestEventsAreHandledOnceWhenTheServerLosesThemAndTheLineBreaksBefore(t *tes
 		f.publish("number.added", 4, 5)
 		require.EqualValues(t, 15, f.settled())
 
-		line.cut()
+		line.Cut()
 		stopRelay()
 		s.Stop()
 		restore()
@@ -75,7 +75,7 @@ func TestEventsAreHandledOnceWhenTheServerLosesThemAndTheLineBreaksBefore(t *tes
 		f.publishFirst(100) // under the number of the fourth
 		f.run(f.newRelay().Run)
 		f.position()
-		line.mend()
+		line.Mend()
 		f.publish("number.added", 6, 7)
 		require.EqualValues(t, 128, f.settled())
 	})

@@ -1,0 +1,67 @@
+package main
+
+import (
+	"net"
+
+	"github.com/deschoor/meedoen/gateway"
+	"github.com/deschoor/meedoen/platform/auth"
+	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/program"
+)
+
+// Config is the configuration of the program.
+type Config struct {
+	HTTP     string            `koanf:"http" doc:"Address and port of the REST API and the web pages."`
+	Log      program.LogConfig `koanf:"log"`
+	Auth     auth.Config       `koanf:"auth"`
+	Services Services          `koanf:"services"`
+	Gateway  gateway.Config    `koanf:"gateway"`
+}
+
+// Services say where each service is: "host:port", several of those with commas between them, or a name of gRPC such as
+// dns:///activities:9091 behind which there may be many.
+type Services struct {
+	Activities string `koanf:"activities" doc:"Where the service activities is: host:port, several with commas, or dns:///name:port."`
+	Reporting  string `koanf:"reporting" doc:"Where the service reporting is, in the same way."`
+}
+
+// each calls f for the name and the address of every service.
+func (s Services) each(f func(name, address string) error) error {
+	for _, service := range []struct{ name, address string }{
+		{"activities", s.Activities}, {"reporting", s.Reporting},
+	} {
+		if err := f(service.name, service.address); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// Validate answers which service has no address.
+func (s Services) Validate() []config.Problem {
+	var problems []config.Problem
+	_ = s.each(func(name, address string) error {
+		if address == "" {
+			problems = append(problems, config.Problem{Key: name, Text: "is the address of the service, as host:port"})
+		}
+		return nil
+	})
+	return problems
+}
+
+func defaults() Config {
+	return Config{
+		HTTP: "127.0.0.1:8080", Auth: auth.Config{Audience: auth.DefaultAudience},
+		Services: Services{Activities: "127.0.0.1:9091", Reporting: "127.0.0.1:9092"},
+		Gateway:  gateway.DefaultConfig(),
+	}
+}
+
+// Validate answers what the gateway cannot do without.
+func (c Config) Validate() []config.Problem {
+	problems := program.RequireIssuers(c.Auth)
+	if _, _, err := net.SplitHostPort(c.HTTP); err != nil {
+		problems = append(problems, config.Problem{Key: "http", Text: "is an address and a port, as 127.0.0.1:8080"})
+	}
+	return problems
+}

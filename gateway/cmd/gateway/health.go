@@ -1,0 +1,46 @@
+package main
+
+import (
+	"fmt"
+	"net"
+	"net/http"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/deschoor/meedoen/platform/program"
+)
+
+func newHealth() *cobra.Command {
+	return &cobra.Command{
+		Use:   "health",
+		Short: "Ask the gateway on this machine whether it serves",
+		Long: `Health ends with 0 where the gateway at the configured port says it is ready: it runs, and at
+least one service behind it can be called. For containers.`,
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			cfg, _, err := program.Load(cmd.Flags(), defaults())
+			if err != nil {
+				return err
+			}
+			_, port, err := net.SplitHostPort(cfg.HTTP)
+			if err != nil {
+				return err
+			}
+			address := "http://" + net.JoinHostPort("127.0.0.1", port) + "/readyz"
+			request, err := http.NewRequestWithContext(cmd.Context(), http.MethodGet, address, nil)
+			if err != nil {
+				return err
+			}
+			answer, err := (&http.Client{Timeout: 3 * time.Second}).Do(request)
+			if err != nil {
+				return err
+			}
+			defer answer.Body.Close()
+			if answer.StatusCode != http.StatusOK {
+				return fmt.Errorf("%s answers %s", address, answer.Status)
+			}
+			return nil
+		},
+	}
+}

@@ -1,0 +1,36 @@
+// Command activities runs the service of what is offered and who came, apart from the others.
+package main
+
+import (
+	"context"
+
+	"github.com/deschoor/meedoen/platform/app"
+	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/program"
+	"github.com/deschoor/meedoen/services/activities"
+)
+
+// version is that of the service; a release sets it with -ldflags "-X main.version=...".
+var version = "0.1.0-dev"
+
+// Config is the configuration of the program.
+type Config struct {
+	program.Config
+	Activities activities.Config `koanf:"activities"`
+}
+
+// Validate answers what is wrong with the configuration as a whole.
+func (c Config) Validate() []config.Problem {
+	return program.RequireDatabase("activities.database", c.Activities.Database)
+}
+
+func main() {
+	program.Main(program.Service[Config]{
+		Name: activities.Name, Short: "What a welfare organisation offers, and who came", Version: version,
+		Defaults: Config{program.Defaults("127.0.0.1:9091"), activities.Defaults()},
+		Shared:   func(c Config) program.Config { return c.Config },
+		New: func(ctx context.Context, deps app.Deps, c Config) (app.Module, error) {
+			return activities.New(ctx, deps, c.Activities)
+		},
+	}.Command())
+}

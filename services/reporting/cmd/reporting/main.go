@@ -1,0 +1,36 @@
+// Command reporting runs the service of figures, apart from the others.
+package main
+
+import (
+	"context"
+
+	"github.com/deschoor/meedoen/platform/app"
+	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/program"
+	"github.com/deschoor/meedoen/services/reporting"
+)
+
+// version is that of the service; a release sets it with -ldflags "-X main.version=...".
+var version = "0.1.0-dev"
+
+// Config is the configuration of the program.
+type Config struct {
+	program.Config
+	Reporting reporting.Config `koanf:"reporting"`
+}
+
+// Validate answers what is wrong with the configuration as a whole.
+func (c Config) Validate() []config.Problem {
+	return program.RequireDatabase("reporting.database", c.Reporting.Database)
+}
+
+func main() {
+	program.Main(program.Service[Config]{
+		Name: reporting.Name, Short: "Figures from recorded events, and the yearly account", Version: version,
+		Defaults: Config{program.Defaults("127.0.0.1:9092"), reporting.Defaults()},
+		Shared:   func(c Config) program.Config { return c.Config },
+		New: func(ctx context.Context, deps app.Deps, c Config) (app.Module, error) {
+			return reporting.New(ctx, deps, c.Reporting)
+		},
+	}.Command())
+}
