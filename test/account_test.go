@@ -21,16 +21,16 @@ type published struct {
 }
 
 // publishedPage answers the published account by indicator.
-func (p *process) publishedPage() map[string]published {
+func (s *suite) publishedPage() map[string]published {
 	file, err := os.Open("../cmd/meedoen/internal/sample/verantwoording-2022.csv")
-	require.NoError(p.t, err)
+	require.NoError(s.t, err)
 	defer file.Close()
 	rows, err := csv.NewReader(file).ReadAll()
-	require.NoError(p.t, err)
+	require.NoError(s.t, err)
 	page := map[string]published{}
 	for _, row := range rows[1:] {
 		value, err := strconv.Atoi(row[4])
-		require.NoError(p.t, err)
+		require.NoError(s.t, err)
 		page[row[0]] = published{theme: row[1], value: value, qualifier: row[5], unit: row[6]}
 	}
 	return page
@@ -38,15 +38,15 @@ func (p *process) publishedPage() map[string]published {
 
 // figures answers the exact values of the account of 2022 over REST, of the figures that have one, with everything
 // counted that was recorded before the call.
-func (p *process) figures() map[string]int {
-	conn := p.dial("account.manager")
-	at, err := eventsv1.NewPositionServiceClient(conn).GetPositions(p.t.Context(), &eventsv1.GetPositionsRequest{})
-	require.NoError(p.t, err)
-	_, err = reportingv1.NewAccountServiceClient(conn).GetAccount(p.t.Context(),
+func (s *suite) figures() map[string]int {
+	conn := s.dial("account.manager")
+	at, err := eventsv1.NewPositionServiceClient(conn).GetPositions(s.t.Context(), &eventsv1.GetPositionsRequest{})
+	require.NoError(s.t, err)
+	_, err = reportingv1.NewAccountServiceClient(conn).GetAccount(s.t.Context(),
 		&reportingv1.GetAccountRequest{Year: 2022, WaitFor: at.GetPositions()})
-	require.NoError(p.t, err)
-	a := p.rest("GET", "/v1/accounts/2022", p.token("account.manager"), nil)
-	require.Equal(p.t, 200, a.status, a.text)
+	require.NoError(s.t, err)
+	a := s.rest("GET", "/v1/accounts/2022", s.token("account.manager"), nil)
+	require.Equal(s.t, 200, a.status, a.text)
 	values := map[string]int{}
 	for _, f := range a.body["figures"].([]any) {
 		figure := f.(map[string]any)

@@ -11,11 +11,11 @@ import (
 func TestBadInputGetsAClearAnswerAndChangesNothing(t *testing.T) {
 	p := start(t, "up", t.TempDir())
 	staff := p.token("activities.staff")
-	location := create(t, p, staff, "/v1/locations", map[string]any{
+	location := create(t, p.suite, staff, "/v1/locations", map[string]any{
 		"displayName": "Centrum", "kind": "LOCATION_KIND_COMMUNITY_CENTRE", "wijkCode": "WK003401", "wijkYear": 2022,
 		"openingDate": "2010-01-01",
 	})
-	programme := create(t, p, staff, "/v1/programmes", map[string]any{
+	programme := create(t, p.suite, staff, "/v1/programmes", map[string]any{
 		"code": "buurtcentra", "displayName": "Buurtcentra", "theme": "THEME_MEETING", "startDate": "2010-01-01",
 		"endDate": "2022-06-30",
 	})
@@ -87,7 +87,7 @@ func TestBadInputGetsAClearAnswerAndChangesNothing(t *testing.T) {
 	require.Zero(t, p.figures()["centre-visits"], "nothing was recorded")
 
 	t.Run("two writers with one etag: one gets ABORTED", func(t *testing.T) {
-		recorded := create(t, p, staff, "/v1/head-counts", count(good))
+		recorded := create(t, p.suite, staff, "/v1/head-counts", count(good))
 		correction := map[string]any{"count": 11, "reason": "CORRECTION_REASON_MISSED", "etag": recorded["etag"]}
 		path := "/v1/head-counts/" + recorded["id"].(string) + "/corrections"
 		require.Equal(t, 201, p.rest("POST", path, staff, correction).status)
@@ -98,17 +98,17 @@ func TestBadInputGetsAClearAnswerAndChangesNothing(t *testing.T) {
 	})
 }
 
-func create(t *testing.T, p *process, token, path string, body map[string]any) map[string]any {
-	a := p.rest("POST", path, token, body)
+func create(t *testing.T, s *suite, token, path string, body map[string]any) map[string]any {
+	a := s.rest("POST", path, token, body)
 	require.Equal(t, 201, a.status, a.text)
 	require.Equal(t, "/v1"+strings.TrimPrefix(path, "/v1")+"/"+a.body["id"].(string), a.header.Get("Location"))
 	return a.body
 }
 
 // pageToken answers a page token of the list of programmes, which is none of the list of locations.
-func (p *process) pageToken(token string) string {
-	create(p.t, p, token, "/v1/programmes", map[string]any{
+func (s *suite) pageToken(token string) string {
+	create(s.t, s, token, "/v1/programmes", map[string]any{
 		"code": "tweede", "displayName": "Tweede", "theme": "THEME_MEETING", "startDate": "2010-01-01",
 	})
-	return p.rest("GET", "/v1/programmes?pageSize=1", token, nil).body["nextPageToken"].(string)
+	return s.rest("GET", "/v1/programmes?pageSize=1", token, nil).body["nextPageToken"].(string)
 }

@@ -13,8 +13,8 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
-// Term is how long a lease lasts from when it was last taken.
-const Term = 10 * time.Second
+// Term is how long a lease lasts from when it was last taken: for so long the work of an instance that was killed lies still.
+const Term = 3 * time.Second
 
 // Lease is one instance's view of a lease.
 type Lease struct {

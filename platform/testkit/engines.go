@@ -22,9 +22,15 @@ type Engine struct {
 	url  func(t testing.TB, migrations fs.FS) string
 }
 
+// SQLite makes databases in files of the test's own.
+func SQLite() Engine { return Engine{Name: "sqlite", url: sqliteURL} }
+
+// Postgres makes databases on the server of the tests.
+func Postgres() Engine { return Engine{Name: "postgres", url: postgresURL} }
+
 // Engines runs test once on each engine.
 func Engines(t *testing.T, test func(t *testing.T, engine Engine)) {
-	for _, engine := range []Engine{{Name: "sqlite", url: sqliteURL}, {Name: "postgres", url: postgresURL}} {
+	for _, engine := range []Engine{SQLite(), Postgres()} {
 		t.Run(engine.Name, func(t *testing.T) { test(t, engine) })
 	}
 }

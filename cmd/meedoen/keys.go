@@ -1,0 +1,69 @@
+package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"os"
+	"path/filepath"
+	"time"
+
+	"github.com/go-jose/go-jose/v4"
+	"github.com/spf13/cobra"
+
+	"github.com/deschoor/meedoen/gateway"
+	"github.com/deschoor/meedoen/platform/auth/devissuer"
+	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/services/activities"
+	"github.com/deschoor/meedoen/services/reporting"
+)
+
+// tokenLife is how long the token of a service apart counts: longer than anybody tries things out.
+const tokenLife = 365 * 24 * time.Hour
+
+func newKeys() *cobra.Command {
+	return &cobra.Command{
+		Use:   "keys DIR",
+		Short: "Write what services apart need of the development issuer",
+		Long: `Keys writes to DIR what processes of single services need to try things out without an issuer
+of your own: jwks.json, the public keys of the development issuer in the data folder, for
+auth.issuers, and for each service a file NAME.token with a token of its own. Whoever can read
+the data folder can make a token for anything: never use it where others can reach you.`,
+		Args: cobra.ExactArgs(1),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			cfg, _, err := load(cmd.Flags(), defaults())
+			if err != nil {
+				return err
+			}
+			issuer, err := devissuer.Open(cfg.Data, clock.System())
+			if err != nil {
+				return err
+			}
+			return writeKeys(issuer, cfg.Auth.Audience, args[0])
+		},
+	}
+}
+
+func writeKeys(issuer *devissuer.Issuer, audience, dir string) error {
+	if err := os.MkdirAll(dir, 0o755); err != nil {
+		return err
+	}
+	keys, err := json.MarshalIndent(jose.JSONWebKeySet{Keys: issuer.Issuer().Keys}, "", "  ")
+	if err != nil {
+		return fmt.Errorf("encode the keys: %w", err)
+	}
+	if err := os.WriteFile(filepath.Join(dir, "jwks.json"), append(keys, '\n'), 0o644); err != nil {
+		return err
+	}
+	for _, service := range []string{activities.Name, reporting.Name, gateway.Name} {
+		token, err := issuer.Token(devissuer.Claims{
+			Subject: service, Roles: []string{"telemetry"}, Audience: audience, Lifetime: tokenLife,
+		})
+		if err != nil {
+			return err
+		}
+		if err := os.WriteFile(filepath.Join(dir, service+".token"), []byte(token+"\n"), 0o600); err != nil {
+			return err
+		}
+	}
+	return nil
+}

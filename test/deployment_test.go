@@ -1,0 +1,153 @@
+package test
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nats-io/nats-server/v2/server"
+	"github.com/stretchr/testify/require"
+	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
+
+	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/testkit"
+)
+
+// deployment is a suite and what it stands on.
+type deployment struct {
+	*suite
+	// programs are the running programs, by the name of each and a number where there are several: "activities",
+	// "activities-2".
+	programs map[string]*program
+	// nats is the server of events where it is no part of the process.
+	nats *testkit.NATSServer
+	// lines are those to the databases of the services, where they are servers.
+	lines map[string]*testkit.Line
+	// gateways is where each gateway is.
+	gateways []string
+
+	config    string
+	databases map[string]string
+}
+
+// way is one way to run the suite.
+type way struct {
+	name   string
+	deploy func(t *testing.T) *deployment
+}
+
+// The ways that the suite runs: as somebody who tries it, as a small organisation, and as teams that deploy one service.
+var (
+	oneProcess        = way{"one process", deployOneProcess}
+	oneProcessServers = way{"one process on servers", deployOneProcessOnServers}
+	apart             = way{"apart", deployApart}
+)
+
+// deployments runs test against each way to run the suite.
+func deployments(t *testing.T, test func(t *testing.T, d *deployment), ways ...way) {
+	for _, w := range ways {
+		t.Run(w.name, func(t *testing.T) { test(t, w.deploy(t)) })
+	}
+}
+
+// deployOneProcess has everything inside: SQLite and NATS too.
+func deployOneProcess(t *testing.T) *deployment {
+	p := start(t, "up", t.TempDir())
+	return &deployment{suite: p.suite, programs: map[string]*program{"meedoen": p.program}, gateways: []string{p.suite.http}}
+}
+
+// deployOneProcessOnServers is one process on PostgreSQL, with NATS elsewhere.
+func deployOneProcessOnServers(t *testing.T) *deployment {
+	d := newDeployment(t)
+	p := start(t, "up", d.data, "MEEDOEN_EVENTS_URL="+d.nats.URL(),
+		"MEEDOEN_ACTIVITIES_DATABASE="+d.databases["activities"], "MEEDOEN_REPORTING_DATABASE="+d.databases["reporting"])
+	d.suite, d.programs, d.gateways = p.suite, map[string]*program{"meedoen": p.program}, []string{p.suite.http}
+	return d
+}
+
+// deployApart is one process for each service, and one for the gateway.
+func deployApart(t *testing.T) *deployment {
+	d := newDeployment(t)
+	d.config = d.writeConfig()
+	d.add("activities")
+	d.add("reporting")
+	d.add("gateway")
+	d.http = d.gateways[0]
+	return d
+}
+
+// newDeployment answers a deployment on servers, without programs yet.
+func newDeployment(t *testing.T) *deployment {
+	d := &deployment{
+		suite:    &suite{t: t, data: t.TempDir(), services: map[string]string{}},
+		programs: map[string]*program{}, lines: map[string]*testkit.Line{}, databases: map[string]string{},
+		nats: testkit.NewNATSServer(t, server.Options{}),
+	}
+	postgres := testkit.Postgres()
+	for _, service := range []string{"activities", "reporting"} {
+		database, err := url.Parse(postgres.URL(t, nil))
+		require.NoError(t, err)
+		d.lines[service] = testkit.NewLine(t, database.Host)
+		database.Host = d.lines[service].Addr()
+		d.databases[service] = database.String()
+	}
+	return d
+}
+
+// writeConfig writes the part of the configuration that only a file can hold: whose tokens count.
+func (d *deployment) writeConfig() string {
+	keys := d.t.TempDir()
+	out, err := exec.Command(filepath.Join(binaries, "meedoen"), "keys", keys, "--data", d.data).CombinedOutput()
+	require.NoError(d.t, err, "%s", out)
+	file := filepath.Join(keys, "services.yaml")
+	require.NoError(d.t, os.WriteFile(file, fmt.Appendf(nil, `
+auth:
+  issuers:
+    - issuer: https://development-issuer.meedoen.invalid
+      jwks-file: %s/jwks.json
+`, keys), 0o600))
+	return file
+}
+
+// add starts one more instance of a service or of the gateway, and answers its name.
+func (d *deployment) add(service string) (name string) {
+	name = service
+	for n := 2; d.programs[name] != nil; n++ {
+		name = fmt.Sprintf("%s-%d", service, n)
+	}
+	address := freeAddress(d.t)
+	p := &program{t: d.t, name: service, env: []string{"MEEDOEN_CONFIG=" + d.config}}
+	if service == "gateway" {
+		p.args = []string{"--http", address}
+		p.env = append(p.env, "MEEDOEN_SERVICES_ACTIVITIES="+d.services["activities"],
+			"MEEDOEN_SERVICES_REPORTING="+d.services["reporting"])
+		p.serves = func(*program) bool {
+			a, err := d.try(d.t.Context(), address, "GET", "/readyz", "", nil)
+			return err == nil && a.status == 200
+		}
+		d.gateways = append(d.gateways, address)
+	} else {
+		p.args = []string{"--grpc", address}
+		p.env = append(p.env, "MEEDOEN_EVENTS_URL="+d.nats.URL(),
+			fmt.Sprintf("MEEDOEN_%s_DATABASE=%s", strings.ToUpper(service), d.databases[service]))
+		p.serves = func(*program) bool { return serving(d.t, address) }
+		d.services[service] = strings.Trim(d.services[service]+","+address, ",")
+	}
+	d.programs[name] = p.run()
+	return name
+}
+
+// serving says whether the gRPC server at an address says so.
+func serving(t *testing.T, address string) bool {
+	conn, err := grpcx.Dial(address, grpcx.ClientConfig{Timeout: time.Second})
+	require.NoError(t, err)
+	defer conn.Close()
+	answer, err := healthv1.NewHealthClient(conn).Check(context.WithoutCancel(t.Context()), &healthv1.HealthCheckRequest{})
+	return err == nil && answer.GetStatus() == healthv1.HealthCheckResponse_SERVING
+}

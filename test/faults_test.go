@@ -1,0 +1,108 @@
+package test
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestEveryAcknowledgedCountSurvivesAKilledProgram(t *testing.T) {
+	for way, programs := range map[*way][]string{
+		&oneProcess: {"meedoen"}, &oneProcessServers: {"meedoen"}, &apart: {"activities", "reporting", "gateway"},
+	} {
+		for _, name := range programs {
+			t.Run(way.name+"/"+name, func(t *testing.T) {
+				d := way.deploy(t)
+				l := startLoad(d)
+				for _, percent := range []int{30, 60} {
+					l.await(percent)
+					d.programs[name].kill()
+					d.programs[name].restart()
+				}
+				l.finish()
+			})
+		}
+	}
+}
+
+func TestEventsThatNATSLostAreCountedAllTheSame(t *testing.T) {
+	deployments(t, func(t *testing.T, d *deployment) {
+		l := startLoad(d)
+		l.await(20)
+		d.nats.Stop()
+		lose := d.nats.Save()
+		d.nats.Start()
+		l.await(50)
+		d.nats.Stop()
+		lose()
+		d.nats.Start()
+		l.await(70)
+		d.nats.Stop()
+		l.await(90) // recording goes on without it
+		d.nats.Start()
+		l.finish()
+	}, oneProcessServers, apart)
+}
+
+func TestEventsThatTheEmbeddedNATSLostAreCountedAllTheSame(t *testing.T) {
+	deployments(t, func(t *testing.T, d *deployment) {
+		streams, saved := filepath.Join(d.data, "events"), filepath.Join(t.TempDir(), "saved")
+		l := startLoad(d)
+		l.await(30)
+		d.programs["meedoen"].kill()
+		require.NoError(t, os.CopyFS(saved, os.DirFS(streams)))
+		d.programs["meedoen"].restart()
+		l.await(60)
+		d.programs["meedoen"].kill()
+		require.NoError(t, os.RemoveAll(streams))
+		require.NoError(t, os.CopyFS(streams, os.DirFS(saved)))
+		d.programs["meedoen"].restart()
+		l.finish()
+	}, oneProcess)
+}
+
+func TestBrokenConnectionToADatabaseLosesAndDoublesNothing(t *testing.T) {
+	deployments(t, func(t *testing.T, d *deployment) {
+		l := startLoad(d)
+		for i, service := range []string{"activities", "reporting", "activities", "reporting"} {
+			l.await(20 * (i + 1))
+			d.lines[service].Break()
+		}
+		l.finish()
+	}, oneProcessServers, apart)
+}
+
+func TestDatabaseThatIsAwayForAWhileLosesAndDoublesNothing(t *testing.T) {
+	deployments(t, func(t *testing.T, d *deployment) {
+		l := startLoad(d)
+		for i, service := range []string{"activities", "reporting"} {
+			l.await(25 * (i + 1))
+			d.lines[service].Cut()
+			require.Eventually(t, func() bool { return !serving(t, d.services[service]) }, patience, pause, "who cannot reach it says so")
+			d.lines[service].Mend()
+			require.Eventually(t, func() bool { return serving(t, d.services[service]) }, patience, pause)
+		}
+		l.finish()
+	}, oneProcessServers, apart)
+}
+
+func TestOneMoreInstanceOfEverythingLosesAndDoublesNothing(t *testing.T) {
+	d := deployApart(t)
+	l := startLoad(d)
+	l.await(10)
+	// A gateway learns of new instances when it starts; they work beside the first from the start.
+	for _, service := range []string{"activities", "reporting", "gateway"} {
+		d.add(service)
+	}
+	l.useGateways(d.gateways...)
+	// Each first one dies at another moment, and never comes back.
+	for i, service := range []string{"gateway", "activities", "reporting"} {
+		l.await(30 + 20*i)
+		d.programs[service].kill()
+	}
+	d.http = d.gateways[1]
+	d.gateways = d.gateways[1:]
+	l.finish()
+}

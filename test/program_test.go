@@ -1,0 +1,143 @@
+// Package test drives built programs from outside, as their users do.
+package test
+
+import (
+	"bytes"
+	"fmt"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"sync"
+	"syscall"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+)
+
+// binaries is the folder of the programs under test, built once for all tests.
+var binaries string
+
+func TestMain(m *testing.M) {
+	os.Exit(func() int {
+		dir, err := os.MkdirTemp("", "meedoen-test-")
+		if err != nil {
+			panic(err)
+		}
+		defer os.RemoveAll(dir)
+		binaries = dir
+		build := exec.Command("go", "build", "-ldflags=-s -w", "-o", dir+"/", "../cmd/meedoen", "../services/activities/cmd/activities",
+			"../services/reporting/cmd/reporting", "../gateway/cmd/gateway")
+		build.Stderr = os.Stderr
+		if err := build.Run(); err != nil {
+			panic(err)
+		}
+		return m.Run()
+	}())
+}
+
+// patience is how long a test waits for what must come; a busy machine is slow, and a wrong one waits for ever.
+const patience = 2 * time.Minute
+
+// program is a running program.
+type program struct {
+	t      *testing.T
+	name   string
+	args   []string
+	env    []string
+	serves func(*program) bool
+	cmd    *exec.Cmd
+	out    *output
+	done   chan struct{}
+	err    error
+}
+
+// output collects what a program prints.
+type output struct {
+	mu  sync.Mutex
+	buf bytes.Buffer
+}
+
+func (o *output) Write(p []byte) (int, error) {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.buf.Write(p)
+}
+
+func (o *output) String() string {
+	o.mu.Lock()
+	defer o.mu.Unlock()
+	return o.buf.String()
+}
+
+// run starts the program and waits until it serves. It is stopped when the test ends.
+func (p *program) run() *program {
+	p.start()
+	p.t.Cleanup(p.stop)
+	return p
+}
+
+func (p *program) start() {
+	p.out, p.done = &output{}, make(chan struct{})
+	p.cmd = exec.Command(filepath.Join(binaries, p.name), p.args...)
+	p.cmd.Env = append(os.Environ(), p.env...)
+	p.cmd.Stdout, p.cmd.Stderr = p.out, p.out
+	require.NoError(p.t, p.cmd.Start())
+	go func() {
+		p.err = p.cmd.Wait()
+		close(p.done)
+	}()
+	require.Eventually(p.t, func() bool {
+		select {
+		case <-p.done:
+			return true
+		default:
+			return p.serves(p)
+		}
+	}, patience, 20*time.Millisecond)
+	select {
+	case <-p.done:
+		require.Fail(p.t, "the program ended", "%s: %v\n%s", p.name, p.err, p.out)
+	default:
+	}
+}
+
+// stop asks the program to end and waits until it has, well.
+func (p *program) stop() {
+	select {
+	case <-p.done:
+		return
+	default:
+	}
+	require.NoError(p.t, p.cmd.Process.Signal(syscall.SIGTERM))
+	p.wait()
+	require.NoError(p.t, p.err, p.out)
+}
+
+// kill ends the program as a power cut would.
+func (p *program) kill() {
+	require.NoError(p.t, p.cmd.Process.Kill())
+	p.wait()
+}
+
+func (p *program) wait() {
+	select {
+	case <-p.done:
+	case <-time.After(patience):
+		require.Fail(p.t, "the program does not end", p.out)
+	}
+}
+
+// restart starts the program anew, as it was.
+func (p *program) restart() {
+	p.wait()
+	p.start()
+}
+
+func freeAddress(t *testing.T) string {
+	lis, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	defer lis.Close()
+	return fmt.Sprint(lis.Addr())
+}

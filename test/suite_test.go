@@ -1,0 +1,107 @@
+package test
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"io"
+	"net/http"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc"
+
+	"github.com/deschoor/meedoen/gateway"
+	"github.com/deschoor/meedoen/platform/grpcx"
+)
+
+// suite is the whole of Meedoen as its users see it, in one process or in several.
+type suite struct {
+	t        *testing.T
+	data     string            // the folder with the key of the development issuer
+	http     string            // where REST and the pages are
+	services map[string]string // where each service answers gRPC
+}
+
+// token answers a token with roles, made by the program's own command.
+func (s *suite) token(roles ...string) string { return s.tokenFor("meedoen", roles...) }
+
+// tokenFor answers a token for an audience.
+func (s *suite) tokenFor(audience string, roles ...string) string {
+	args := []string{"token", "--data", s.data, "--audience", audience, "--role", "nobody"}
+	for _, role := range roles {
+		args = append(args, "--role", role)
+	}
+	out, err := exec.Command(filepath.Join(binaries, "meedoen"), args...).Output()
+	require.NoError(s.t, err)
+	return strings.TrimSpace(string(out))
+}
+
+// answer is what REST answered.
+type answer struct {
+	status int
+	header http.Header
+	body   map[string]any
+	text   string
+}
+
+// rest calls the REST API; body may be nil, and token empty.
+func (s *suite) rest(method, path, token string, body any) answer {
+	a, err := s.try(s.t.Context(), s.http, method, path, token, body)
+	require.NoError(s.t, err)
+	return a
+}
+
+// try is rest at a gateway that may be away.
+func (s *suite) try(ctx context.Context, host, method, path, token string, body any) (answer, error) {
+	var reader io.Reader
+	if body != nil {
+		data, err := json.Marshal(body)
+		require.NoError(s.t, err)
+		reader = bytes.NewReader(data)
+	}
+	req, err := http.NewRequestWithContext(ctx, method, "http://"+host+path, reader)
+	require.NoError(s.t, err)
+	if body != nil {
+		req.Header.Set("Content-Type", "application/json")
+	}
+	if token != "" {
+		req.Header.Set("Authorization", "Bearer "+token)
+	}
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return answer{}, err
+	}
+	defer resp.Body.Close()
+	data, err := io.ReadAll(resp.Body)
+	if err != nil {
+		return answer{}, err
+	}
+	a := answer{status: resp.StatusCode, header: resp.Header, text: string(data)}
+	_ = json.Unmarshal(data, &a.body) // a page is no JSON
+	return a, nil
+}
+
+// dial answers a gRPC connection to all services whose calls carry a token with roles.
+func (s *suite) dial(roles ...string) grpc.ClientConnInterface {
+	token := s.token(roles...)
+	conns := map[string]grpc.ClientConnInterface{}
+	for name, address := range s.services {
+		conn, err := grpcx.Dial(address, grpcx.ClientConfig{Timeout: patience, Credentials: bearer(token)})
+		require.NoError(s.t, err)
+		s.t.Cleanup(func() { require.NoError(s.t, conn.Close()) })
+		conns[name] = conn
+	}
+	return gateway.Route(conns)
+}
+
+type bearer string
+
+func (b bearer) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
+	return map[string]string{"authorization": "Bearer " + string(b)}, nil
+}
+
+func (bearer) RequireTransportSecurity() bool { return false }
