@@ -49,8 +49,11 @@ var (
 	apart             = way{"apart", deployApart}
 )
 
-// deployments runs test against each way to run the suite.
+// deployments runs test against each way to run the suite; without ways, against all.
 func deployments(t *testing.T, test func(t *testing.T, d *deployment), ways ...way) {
+	if len(ways) == 0 {
+		ways = []way{oneProcess, oneProcessServers, apart}
+	}
 	for _, w := range ways {
 		t.Run(w.name, func(t *testing.T) { test(t, w.deploy(t)) })
 	}
@@ -65,8 +68,7 @@ func deployOneProcess(t *testing.T) *deployment {
 // deployOneProcessOnServers is one process on PostgreSQL, with NATS elsewhere.
 func deployOneProcessOnServers(t *testing.T) *deployment {
 	d := newDeployment(t)
-	p := start(t, "up", d.data, "MEEDOEN_EVENTS_URL="+d.nats.URL(),
-		"MEEDOEN_ACTIVITIES_DATABASE="+d.databases["activities"], "MEEDOEN_REPORTING_DATABASE="+d.databases["reporting"])
+	p := start(t, "up", d.data, "MEEDOEN_EVENTS_URL="+d.nats.URL(), d.databaseOf("activities"), d.databaseOf("reporting"))
 	d.suite, d.programs, d.gateways = p.suite, map[string]*program{"meedoen": p.program}, []string{p.suite.http}
 	return d
 }
@@ -89,14 +91,8 @@ func newDeployment(t *testing.T) *deployment {
 		programs: map[string]*program{}, lines: map[string]*testkit.Line{}, databases: map[string]string{},
 		nats: testkit.NewNATSServer(t, server.Options{}),
 	}
-	postgres := testkit.Postgres()
-	for _, service := range []string{"activities", "reporting"} {
-		database, err := url.Parse(postgres.URL(t, nil))
-		require.NoError(t, err)
-		d.lines[service] = testkit.NewLine(t, database.Host)
-		database.Host = d.lines[service].Addr()
-		d.databases[service] = database.String()
-	}
+	d.newDatabase("activities")
+	d.newDatabase("reporting")
 	return d
 }
 
@@ -134,8 +130,7 @@ func (d *deployment) add(service string) (name string) {
 		d.gateways = append(d.gateways, address)
 	} else {
 		p.args = []string{"--grpc", address}
-		p.env = append(p.env, "MEEDOEN_EVENTS_URL="+d.nats.URL(),
-			fmt.Sprintf("MEEDOEN_%s_DATABASE=%s", strings.ToUpper(service), d.databases[service]))
+		p.env = append(p.env, "MEEDOEN_EVENTS_URL="+d.nats.URL(), d.databaseOf(service))
 		p.serves = func(*program) bool { return serving(d.t, address) }
 		d.services[service] = strings.Trim(d.services[service]+","+address, ",")
 	}
@@ -150,4 +145,53 @@ func serving(t *testing.T, address string) bool {
 	defer conn.Close()
 	answer, err := healthv1.NewHealthClient(conn).Check(context.WithoutCancel(t.Context()), &healthv1.HealthCheckRequest{})
 	return err == nil && answer.GetStatus() == healthv1.HealthCheckResponse_SERVING
+}
+
+// host answers the program that runs a service: its own, or the one that runs all.
+func (d *deployment) host(service string) *program {
+	if p := d.programs[service]; p != nil {
+		return p
+	}
+	return d.programs["meedoen"]
+}
+
+// loseDatabase has a service start anew with an empty database.
+func (d *deployment) loseDatabase(service string) {
+	p := d.host(service)
+	p.stop()
+	if d.lines[service] == nil {
+		removeDatabase(d.t, d.data, service)
+	} else {
+		d.newDatabase(service)
+		p.env = append(p.env, d.databaseOf(service)) // of two the last holds
+	}
+	p.restart()
+}
+
+// loseStreams has NATS start anew with nothing in it.
+func (d *deployment) loseStreams() {
+	if d.nats != nil {
+		d.nats.Stop()
+		d.nats.Clear()
+		d.nats.Start()
+		return
+	}
+	p := d.programs["meedoen"]
+	p.stop()
+	require.NoError(d.t, os.RemoveAll(filepath.Join(d.data, "events")))
+	p.restart()
+}
+
+// newDatabase makes an empty database for a service, behind a line of its own.
+func (d *deployment) newDatabase(service string) {
+	database, err := url.Parse(testkit.Postgres().URL(d.t, nil))
+	require.NoError(d.t, err)
+	d.lines[service] = testkit.NewLine(d.t, database.Host)
+	database.Host = d.lines[service].Addr()
+	d.databases[service] = database.String()
+}
+
+// databaseOf answers the variable that says where the database of a service is.
+func (d *deployment) databaseOf(service string) string {
+	return fmt.Sprintf("MEEDOEN_%s_DATABASE=%s", strings.ToUpper(service), d.databases[service])
 }

@@ -9,7 +9,10 @@ import (
 )
 
 func TestBadInputGetsAClearAnswerAndChangesNothing(t *testing.T) {
-	p := start(t, "up", t.TempDir())
+	deployments(t, requireRefusals, oneProcess, apart)
+}
+
+func requireRefusals(t *testing.T, p *deployment) {
 	staff := p.token("activities.staff")
 	location := create(t, p.suite, staff, "/v1/locations", map[string]any{
 		"displayName": "Centrum", "kind": "LOCATION_KIND_COMMUNITY_CENTRE", "wijkCode": "WK003401", "wijkYear": 2022,

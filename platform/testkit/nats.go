@@ -73,6 +73,9 @@ func (s *NATSServer) Connect() *natsx.Conn {
 	return conn
 }
 
+// Clear has the stopped server forget everything.
+func (s *NATSServer) Clear() { require.NoError(s.t, os.RemoveAll(s.options.StoreDir)) }
+
 // Save keeps what the stopped server has on disk now. The function it answers brings the stopped server back to that, as
 // if the machine had lost its power before the rest reached the disk.
 func (s *NATSServer) Save() (restore func()) {
