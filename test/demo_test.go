@@ -3,6 +3,7 @@ package test
 import (
 	"fmt"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
@@ -27,31 +28,7 @@ var rounded = map[string]struct {
 
 func TestDemoShowsThePublishedFigures(t *testing.T) {
 	p := start(t, "demo", t.TempDir())
-	page := p.publishedPage()
-	figures := p.figures()
-	for _, indicator := range exact {
-		require.Equal(t, page[indicator].value, figures[indicator], indicator)
-	}
-	for indicator, want := range rounded {
-		require.GreaterOrEqual(t, figures[indicator], want.from, indicator)
-		require.Less(t, figures[indicator], want.below, indicator)
-	}
-	require.Len(t, figures, len(exact)+len(rounded), "what is not recorded has no value")
-
-	open := p.rest("GET", "/v1/accounts/2022", "", nil)
-	require.Equal(t, 200, open.status, "a published account is open to everybody")
-	require.NotEmpty(t, open.body["asOf"])
-	shown := open.body["figures"].([]any)
-	require.Len(t, shown, len(page))
-	for _, f := range shown {
-		figure := f.(map[string]any)
-		want := page[fmt.Sprint(figure["indicator"])]
-		require.Equal(t, want.theme, figure["theme"])
-		require.Equal(t, want.unit, figure["unit"])
-		if r, isRounded := rounded[fmt.Sprint(figure["indicator"])]; isRounded {
-			require.Equal(t, r.wording, figure["wording"])
-		}
-	}
+	figures := requirePublished(t, p.suite)
 	require.Contains(t, p.out.String(), "10 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
 
 	t.Run("a second start keeps the data and loads nothing twice", func(t *testing.T) {
@@ -104,6 +81,49 @@ func TestDemoShowsThePublishedFigures(t *testing.T) {
 			require.NotContains(t, line, "level=WARN")
 		}
 	})
+}
+
+// requirePublished requires that the account of the suite shows what was published, and answers its exact figures.
+func requirePublished(t *testing.T, s *suite) map[string]int {
+	page := s.publishedPage()
+	figures := s.figures()
+	for _, indicator := range exact {
+		require.Equal(t, page[indicator].value, figures[indicator], indicator)
+	}
+	for indicator, want := range rounded {
+		require.GreaterOrEqual(t, figures[indicator], want.from, indicator)
+		require.Less(t, figures[indicator], want.below, indicator)
+	}
+	require.Len(t, figures, len(exact)+len(rounded), "what is not recorded has no value")
+
+	open := s.rest("GET", "/v1/accounts/2022", "", nil)
+	require.Equal(t, 200, open.status, "a published account is open to everybody")
+	require.NotEmpty(t, open.body["asOf"])
+	shown := open.body["figures"].([]any)
+	require.Len(t, shown, len(page))
+	for _, f := range shown {
+		figure := f.(map[string]any)
+		want := page[fmt.Sprint(figure["indicator"])]
+		require.Equal(t, want.theme, figure["theme"])
+		require.Equal(t, want.unit, figure["unit"])
+		if r, isRounded := rounded[fmt.Sprint(figure["indicator"])]; isRounded {
+			require.Equal(t, r.wording, figure["wording"])
+		}
+	}
+	return figures
+}
+
+func TestSampleYearGivesTheSameFiguresApart(t *testing.T) {
+	d := deployApart(t)
+	load := exec.Command(filepath.Join(binaries, "meedoen"), "demo", "--data", d.data,
+		"--activities", d.services["activities"], "--reporting", d.services["reporting"])
+	for range 2 {
+		out, err := load.CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		require.Contains(t, string(out), "10 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
+		requirePublished(t, d.suite)
+		load = exec.Command(load.Path, load.Args[1:]...)
+	}
 }
 
 // removeDatabase deletes the files of a service's database.

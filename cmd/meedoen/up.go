@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"os"
 
 	"github.com/spf13/cobra"
 
@@ -58,13 +57,9 @@ func runProcess(ctx context.Context, cfg Config, ready func(context.Context, *pr
 
 // announce writes where the process can be reached.
 func (p *process) announce(out io.Writer, year int) error {
-	look := terminal.Look{}
-	if f, isFile := out.(*os.File); isFile {
-		look = terminal.LookOf(f, os.Getenv)
-	}
 	_, err := fmt.Fprint(out, terminal.Banner(terminal.Served{
 		HTTP: p.http.Addr().String(), GRPC: p.tcp.Addr().String(), Data: p.cfg.Data, Year: year,
 		Development: p.cfg.issuesTokens(),
-	}, look))
+	}, lookOf(out)))
 	return err
 }

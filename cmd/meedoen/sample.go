@@ -1,0 +1,83 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"time"
+
+	"google.golang.org/grpc"
+
+	"github.com/deschoor/meedoen/cmd/meedoen/internal/sample"
+	"github.com/deschoor/meedoen/cmd/meedoen/internal/terminal"
+	"github.com/deschoor/meedoen/platform/auth/devissuer"
+	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/grpcx"
+	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
+	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
+)
+
+// sampleYear is the year of the sample.
+const sampleYear = sample.CalendarYear
+
+// loadSample loads the sample year through conn and prints the account that follows from it, in the zone given.
+func loadSample(ctx context.Context, conn grpc.ClientConnInterface, seed uint64, zone string, out io.Writer) error {
+	look := lookOf(out)
+	accounts := reportingv1.NewAccountServiceClient(conn)
+	loaded, err := sample.Load(ctx, sample.Clients{
+		Locations:  activitiesv1.NewLocationServiceClient(conn),
+		Programmes: activitiesv1.NewProgrammeServiceClient(conn),
+		HeadCounts: activitiesv1.NewHeadCountServiceClient(conn),
+		Positions:  eventsv1.NewPositionServiceClient(conn),
+		Accounts:   accounts,
+	}, sample.Generate(seed), terminal.Progress(out, look))
+	if err != nil {
+		return fmt.Errorf("load the sample year: %w", err)
+	}
+	account, err := accounts.GetAccount(ctx, &reportingv1.GetAccountRequest{Year: sampleYear, WaitFor: loaded.Positions})
+	if err != nil {
+		return fmt.Errorf("read the account: %w", err)
+	}
+	location, err := time.LoadLocation(zone)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprint(out, terminal.Account(account, sample.Published(), location, look), "\n")
+	return err
+}
+
+// lookOf answers what a terminal shows, and plain text for anything else.
+func lookOf(out io.Writer) terminal.Look {
+	if f, isFile := out.(*os.File); isFile {
+		return terminal.LookOf(f, os.Getenv)
+	}
+	return terminal.Look{}
+}
+
+// dialAs answers a connection over the network whose calls carry a token of the development issuer, of somebody who may
+// load a year and publish it.
+func dialAs(cfg Config, address string) (*grpc.ClientConn, error) {
+	issuer, err := devissuer.Open(cfg.Data, clock.System())
+	if err != nil {
+		return nil, err
+	}
+	token, err := issuer.Token(devissuer.Claims{
+		Subject: "demo", Roles: []string{"importer", "account.manager"}, Audience: cfg.Auth.Audience,
+	})
+	if err != nil {
+		return nil, err
+	}
+	return grpcx.Dial(address, grpcx.ClientConfig{Timeout: time.Minute, Credentials: bearer(token)})
+}
+
+// bearer puts a token on every call.
+type bearer string
+
+func (b bearer) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
+	return map[string]string{"authorization": "Bearer " + string(b)}, nil
+}
+
+// RequireTransportSecurity: the token is one for trying things out.
+func (bearer) RequireTransportSecurity() bool { return false }
