@@ -68,6 +68,8 @@ generate: $(BIN)/.generators .protodeps ## write all generated files anew
 	for s in $(SERVICES); do (cd $$s && $(BIN)/sqlc generate); done
 	$(MAKE) openapi
 	go run ./cmd/meedoen config reference > docs/config.md.new && mv docs/config.md.new docs/config.md
+	for p in services/activities/cmd/activities services/reporting/cmd/reporting gateway/cmd/gateway; do \
+	  go run ./$$p config reference > $$p/config.md.new && mv $$p/config.md.new $$p/config.md; done
 	go run ./cmd/meedoen access > docs/access.md.new && mv docs/access.md.new docs/access.md
 
 .PHONY: lint

@@ -113,12 +113,19 @@ auth:
 
 // add starts one more instance of a service or of the gateway, and answers its name.
 func (d *deployment) add(service string) (name string) {
-	name = service
+	p := d.prepare(service)
+	p.start()
+	return p.as
+}
+
+// prepare answers one more instance that is not started yet. It is stopped when the test ends.
+func (d *deployment) prepare(service string) *program {
+	name := service
 	for n := 2; d.programs[name] != nil; n++ {
 		name = fmt.Sprintf("%s-%d", service, n)
 	}
 	address := freeAddress(d.t)
-	p := &program{t: d.t, name: service, env: []string{"MEEDOEN_CONFIG=" + d.config}}
+	p := &program{t: d.t, name: service, as: name, env: []string{"MEEDOEN_CONFIG=" + d.config}}
 	if service == "gateway" {
 		p.args = []string{"--http", address}
 		p.env = append(p.env, "MEEDOEN_SERVICES_ACTIVITIES="+d.services["activities"],
@@ -134,8 +141,9 @@ func (d *deployment) add(service string) (name string) {
 		p.serves = func(*program) bool { return serving(d.t, address) }
 		d.services[service] = strings.Trim(d.services[service]+","+address, ",")
 	}
-	d.programs[name] = p.run()
-	return name
+	d.programs[name] = p
+	d.t.Cleanup(p.stop)
+	return p
 }
 
 // serving says whether the gRPC server at an address says so.

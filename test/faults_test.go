@@ -87,22 +87,3 @@ func TestDatabaseThatIsAwayForAWhileLosesAndDoublesNothing(t *testing.T) {
 		l.finish()
 	}, oneProcessServers, apart)
 }
-
-func TestOneMoreInstanceOfEverythingLosesAndDoublesNothing(t *testing.T) {
-	d := deployApart(t)
-	l := startLoad(d)
-	l.await(10)
-	// A gateway learns of new instances when it starts; they work beside the first from the start.
-	for _, service := range []string{"activities", "reporting", "gateway"} {
-		d.add(service)
-	}
-	l.useGateways(d.gateways...)
-	// Each first one dies at another moment, and never comes back.
-	for i, service := range []string{"gateway", "activities", "reporting"} {
-		l.await(30 + 20*i)
-		d.programs[service].kill()
-	}
-	d.http = d.gateways[1]
-	d.gateways = d.gateways[1:]
-	l.finish()
-}

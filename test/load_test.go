@@ -22,6 +22,7 @@ type load struct {
 	token    string
 	requests []request
 	gateways atomic.Pointer[[]string]
+	failures atomic.Int32 // calls that were not answered well
 
 	mu           sync.Mutex
 	acknowledged map[string]int        // what is recorded, by id
@@ -103,6 +104,7 @@ func (l *load) record(caller int, r request) bool {
 			l.d.t.Errorf("a good count is refused: %d %s", a.status, a.text)
 			return false
 		}
+		l.failures.Add(1)
 		<-time.After(pause)
 	}
 	l.d.t.Error("a count is never acknowledged")

@@ -14,13 +14,16 @@ type process struct {
 // start starts "meedoen up" or "meedoen demo" on the data in dir, and waits until it says where it serves.
 func start(t *testing.T, command, dir string, env ...string) *process {
 	http, grpc := freeAddress(t), freeAddress(t)
-	return &process{
+	p := &process{
 		suite: &suite{t: t, data: dir, http: http, services: map[string]string{"activities": grpc, "reporting": grpc}},
-		program: (&program{
+		program: &program{
 			t: t, name: "meedoen", env: env, args: []string{command, "--data", dir, "--http", http, "--grpc", grpc},
 			serves: func(p *program) bool { return strings.Contains(p.out.String(), "Meedoen draait.") },
-		}).run(),
+		},
 	}
+	p.start()
+	t.Cleanup(p.stop)
+	return p
 }
 
 // again starts the process anew on the same data and ports.

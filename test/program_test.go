@@ -43,7 +43,8 @@ const patience = 2 * time.Minute
 // program is a running program.
 type program struct {
 	t      *testing.T
-	name   string
+	name   string // of the binary
+	as     string // what tells it from other instances
 	args   []string
 	env    []string
 	serves func(*program) bool
@@ -71,13 +72,7 @@ func (o *output) String() string {
 	return o.buf.String()
 }
 
-// run starts the program and waits until it serves. It is stopped when the test ends.
-func (p *program) run() *program {
-	p.start()
-	p.t.Cleanup(p.stop)
-	return p
-}
-
+// start starts the program and waits until it serves.
 func (p *program) start() {
 	p.out, p.done = &output{}, make(chan struct{})
 	p.cmd = exec.Command(filepath.Join(binaries, p.name), p.args...)
@@ -105,6 +100,9 @@ func (p *program) start() {
 
 // stop asks the program to end and waits until it has, well.
 func (p *program) stop() {
+	if p.done == nil {
+		return
+	}
 	select {
 	case <-p.done:
 		return

@@ -35,6 +35,17 @@ func Load[C any](flags *pflag.FlagSet, base C) (C, *config.Settings, error) {
 	})
 }
 
+// About answers what stands above the description of the settings of a program, one of which has a flag.
+func About(name, flag string) string {
+	return fmt.Sprintf(`# Settings of the program %[1]s
+
+Written by `+"`%[1]s config reference`"+`. A setting is a flag (`+"`--%[2]s`"+`), an environment variable, or a key in
+the YAML file named by `+"`--config`"+` or `+"`MEEDOEN_CONFIG`"+`; the first of these that speaks holds. A dot in a key is a
+level in the file. The keys are those that the single process has, where it has them.
+
+`, name, flag)
+}
+
 // ConfigCommand answers the commands that check, print and describe the configuration whose defaults are given; about is
 // what stands above the description.
 func ConfigCommand[C any](defaults C, about string) *cobra.Command {

@@ -48,7 +48,7 @@ database; the work in the background is done by one of them at a time.`,
 			cfg, _, err := Load(flags, s.Defaults)
 			return s.Shared(cfg).GRPC, err
 		}),
-		ConfigCommand(s.Defaults, "# Settings of "+s.Name+"\n\n"),
+		ConfigCommand(s.Defaults, About(s.Name, "grpc")),
 	)
 	return root
 }

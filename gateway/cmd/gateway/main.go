@@ -38,7 +38,7 @@ instances may run.`,
 		},
 	}
 	program.Settings(root.PersistentFlags(), defaults(), "http")
-	root.AddCommand(newHealth(), program.ConfigCommand(defaults(), "# Settings of gateway\n\n"))
+	root.AddCommand(newHealth(), program.ConfigCommand(defaults(), program.About(gateway.Name, "http")))
 	return root
 }
 
