@@ -1,0 +1,85 @@
+package test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+func TestProgramSaysEverythingThatItsConfigurationLacks(t *testing.T) {
+	for name, keys := range map[string][]string{
+		"activities": {"events.url", "auth.issuers", "activities.database"},
+		"reporting":  {"events.url", "auth.issuers", "reporting.database"},
+		"gateway":    {"auth.issuers"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			out, err := exec.Command(filepath.Join(binaries, name)).CombinedOutput()
+			var ended *exec.ExitError
+			require.ErrorAs(t, err, &ended)
+			require.Equal(t, 2, ended.ExitCode())
+			for _, key := range keys {
+				require.Contains(t, string(out), key)
+			}
+		})
+	}
+}
+
+// health runs the command that a container asks.
+func (p *program) health() error {
+	ask := exec.Command(filepath.Join(binaries, p.name), append([]string{"health"}, p.args...)...)
+	ask.Env = append(os.Environ(), p.env...)
+	return ask.Run()
+}
+
+func TestServiceRunsWithoutTheOthers(t *testing.T) {
+	d := newDeployment(t)
+	d.config = d.writeConfig()
+	d.nats.Stop()
+	d.add("activities")
+	p := d.programs["activities"]
+	require.NoError(t, p.health(), "it records without NATS too")
+	d.add("gateway")
+	d.http = d.gateways[0]
+	require.NoError(t, d.programs["gateway"].health())
+	staff := d.token("activities.staff")
+	place := create(t, d.suite, staff, "/v1/locations", map[string]any{
+		"displayName": "Centrum", "kind": "LOCATION_KIND_COMMUNITY_CENTRE", "wijkCode": "WK003401", "wijkYear": 2022,
+		"openingDate": "2010-01-01",
+	})
+	p.stop()
+	require.Error(t, p.health())
+	p.start()
+	require.Eventually(t, func() bool {
+		return d.rest("GET", "/v1/locations/"+place["id"].(string), staff, nil).status == 200
+	}, patience, pause)
+}
+
+func TestGatewayServesWhatCanBeCalled(t *testing.T) {
+	d := deployApart(t)
+	staff, manager := d.token("activities.staff"), d.token("account.manager")
+	status := func(path, token string) int { return d.rest("GET", path, token, nil).status }
+	becomes := func(want int, path, token string) {
+		require.Eventually(t, func() bool { return status(path, token) == want }, patience, pause, path)
+	}
+
+	d.programs["reporting"].stop()
+	becomes(503, "/v1/accounts/2022", manager)
+	require.Equal(t, 503, status("/verantwoording/2022", manager))
+	require.Equal(t, 503, status("/v1/positions", staff), "the positions of one service are not known")
+	require.Equal(t, 200, status("/v1/locations", staff))
+	require.Equal(t, 200, status("/readyz", ""))
+
+	d.programs["activities"].stop()
+	becomes(503, "/readyz", "")
+	require.Equal(t, 503, status("/v1/locations", staff))
+	require.Equal(t, 200, status("/healthz", ""))
+
+	d.programs["activities"].start()
+	d.programs["reporting"].start()
+	becomes(200, "/v1/locations", staff)
+	becomes(200, "/v1/accounts/2022", manager)
+	require.Equal(t, 200, status("/readyz", ""))
+}
