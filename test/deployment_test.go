@@ -62,14 +62,14 @@ func deployments(t *testing.T, test func(t *testing.T, d *deployment), ways ...w
 // deployOneProcess has everything inside: SQLite and NATS too.
 func deployOneProcess(t *testing.T) *deployment {
 	p := start(t, "up", t.TempDir())
-	return &deployment{suite: p.suite, programs: map[string]*program{"meedoen": p.program}, gateways: []string{p.suite.http}}
+	return &deployment{suite: p.suite, programs: map[string]*program{"meedoen": p.program}, gateways: []string{p.http}}
 }
 
 // deployOneProcessOnServers is one process on PostgreSQL, with NATS elsewhere.
 func deployOneProcessOnServers(t *testing.T) *deployment {
 	d := newDeployment(t)
 	p := start(t, "up", d.data, "MEEDOEN_EVENTS_URL="+d.nats.URL(), d.databaseOf("activities"), d.databaseOf("reporting"))
-	d.suite, d.programs, d.gateways = p.suite, map[string]*program{"meedoen": p.program}, []string{p.suite.http}
+	d.suite, d.programs, d.gateways = p.suite, map[string]*program{"meedoen": p.program}, []string{p.http}
 	return d
 }
 
