@@ -3,6 +3,8 @@ package page
 import (
 	"math"
 	"unicode/utf8"
+
+	"github.com/deschoor/meedoen/gateway/internal/web"
 )
 
 // The view box of a chart by month. The style sheet scales its letters with the room there is.
@@ -49,13 +51,13 @@ func drawMonths(parts []part) monthChart {
 	highest := highestOf(parts)
 	marks := scale(highest)
 	top := marks[len(marks)-1]
-	labels := float64(len(number(top)) * digitWidth)
+	labels := float64(len(web.Number(top)) * digitWidth)
 	c := monthChart{
 		Width: chartWidth, Height: chartHeight,
 		LabelsEnd: labels, Left: labels + labelGap, MonthsBase: monthsBase,
 	}
 	for _, m := range marks {
-		c.Ticks = append(c.Ticks, tick{Y: tenths(plotBottom - heightOf(m, top)), Label: number(m)})
+		c.Ticks = append(c.Ticks, tick{Y: tenths(plotBottom - heightOf(m, top)), Label: web.Number(m)})
 	}
 	room := (chartWidth - c.Left) / float64(len(parts))
 	for i, p := range parts {

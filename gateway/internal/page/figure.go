@@ -4,6 +4,7 @@ import (
 	"strings"
 	"unicode"
 
+	"github.com/deschoor/meedoen/gateway/internal/web"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 )
 
@@ -42,14 +43,14 @@ var relations = map[reportingv1.Qualifier]string{
 
 func viewFigure(f *reportingv1.Figure, year int32, city string) figureView {
 	v := figureView{
-		ID: f.GetIndicator(), Year: year, Programme: upperFirst(f.GetProgramme()), Label: f.GetLabel(),
+		ID: f.GetIndicator(), Year: year, Programme: web.UpperFirst(f.GetProgramme()), Label: f.GetLabel(),
 		Definition: f.GetDefinition(), Unit: named(unitNames, f.GetUnit()),
-		Source: upperFirst(named(serviceNames, f.GetService())), exact: f.GetValue(),
+		Source: web.UpperFirst(named(serviceNames, f.GetService())), exact: f.GetValue(),
 	}
 	if f.Value == nil {
 		return v
 	}
-	v.Exact = number(int64(f.GetValue()))
+	v.Exact = web.Number(f.GetValue())
 	v.Qualifier, v.Number = splitWording(f.GetWording(), v.Exact)
 	v.Relation = relations[f.GetQualifier()]
 	v.Months = partsOf(f.GetMonths(), monthPart)

@@ -8,6 +8,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/deschoor/meedoen/gateway/internal/web/webtest"
 	"github.com/deschoor/meedoen/platform/fault"
 )
 
@@ -47,10 +48,10 @@ func TestEveryRefusalIsAPageInDutch(t *testing.T) {
 			require.Equal(t, c.status == http.StatusServiceUnavailable, w.Header().Get("Retry-After") != "")
 			require.Equal(t, c.status == http.StatusUnauthorized, w.Header().Get("WWW-Authenticate") == "Bearer")
 			require.NotContains(t, w.Body.String(), "secret")
-			d := parse(t, w.Body)
-			require.Equal(t, c.title, d.first("h1").text())
-			require.Equal(t, c.title, d.first("title").text())
-			require.NotEmpty(t, d.with("href", "/").text())
+			d := webtest.Parse(t, w.Body)
+			require.Equal(t, c.title, d.First("h1").Text())
+			require.Equal(t, c.title, d.First("title").Text())
+			require.NotEmpty(t, d.With("href", "/").Text())
 		})
 	}
 }
@@ -64,7 +65,7 @@ func TestPathThatIsNoPageIsNotFoundWithoutAskingForAnAccount(t *testing.T) {
 	} {
 		w := get(h, path)
 		require.Equal(t, http.StatusNotFound, w.Code, path)
-		require.Equal(t, "Deze pagina bestaat niet", parse(t, w.Body).first("h1").text(), path)
+		require.Equal(t, "Deze pagina bestaat niet", webtest.Parse(t, w.Body).First("h1").Text(), path)
 	}
 	require.Nil(t, a.asked)
 }

@@ -7,14 +7,15 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/deschoor/meedoen/gateway/internal/web/webtest"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 )
 
-func account(t *testing.T, a *reportingv1.Account, options Options) document {
+func account(t *testing.T, a *reportingv1.Account, options Options) webtest.Document {
 	t.Helper()
 	w := get(serve(t, &accounts{account: a}, options), "/verantwoording/2022")
 	require.Equal(t, http.StatusOK, w.Code, w.Body.String())
-	return parse(t, w.Body)
+	return webtest.Parse(t, w.Body)
 }
 
 func TestPageAsksForTheYearInFull(t *testing.T) {
@@ -36,66 +37,66 @@ func TestTokenOfTheVisitorIsPassedOn(t *testing.T) {
 
 func TestThemesStandInOrderUnderAYear(t *testing.T) {
 	d := account(t, sample(), Options{})
-	require.Equal(t, "nl", d.first("html").attr("lang"))
-	require.Equal(t, "Verantwoording 2022", d.first("h1").text())
-	require.Len(t, d.all("h1"), 1)
+	require.Equal(t, "nl", d.First("html").Attr("lang"))
+	require.Equal(t, "Verantwoording 2022", d.First("h1").Text())
+	require.Len(t, d.All("h1"), 1)
 	var themes []string
-	for _, section := range d.first("main").all("section") {
-		themes = append(themes, section.first("h2").text())
+	for _, section := range d.First("main").All("section") {
+		themes = append(themes, section.First("h2").Text())
 	}
 	require.Equal(t, []string{"Kansrijk opgroeien", "Gezond en vitaal leven"}, themes)
 }
 
 func TestOverviewLinksToEveryTheme(t *testing.T) {
 	d := account(t, sample(), Options{})
-	links := d.first("nav").all("a")
+	links := d.First("nav").All("a")
 	require.Len(t, links, 2)
 	for _, link := range links {
-		target := d.with("id", strings.TrimPrefix(link.attr("href"), "#"))
-		require.Equal(t, "section", target.node.Data)
+		target := d.With("id", strings.TrimPrefix(link.Attr("href"), "#"))
+		require.Equal(t, "section", target.Node.Data)
 	}
-	require.Contains(t, links[0].text(), "ruim 150.000 bezoeken van kinderen")
-	require.Contains(t, links[0].text(), "2 van 3 cijfers geregistreerd")
-	require.Contains(t, links[1].text(), "Nog geen cijfers")
+	require.Contains(t, links[0].Text(), "ruim 150.000 bezoeken van kinderen")
+	require.Contains(t, links[0].Text(), "2 van 3 cijfers geregistreerd")
+	require.Contains(t, links[1].Text(), "Nog geen cijfers")
 }
 
 func TestRecordedFigureShowsWordingAndHowItWasCounted(t *testing.T) {
-	figure := account(t, sample(), Options{City: "Almere"}).with("id", "children-visits")
-	require.Equal(t, "Kinderwerk ruim 150.000 bezoeken van kinderen", figure.first("h3").text())
-	details := figure.first("details").text()
+	figure := account(t, sample(), Options{City: "Almere"}).With("id", "children-visits")
+	require.Equal(t, "Kinderwerk ruim 150.000 bezoeken van kinderen", figure.First("h3").Text())
+	details := figure.First("details").Text()
 	for _, words := range []string{
 		"Hoe is dit geteld?", "Elk bezoek van een kind.", "152.318", "Het precieze getal is dit of iets meer.",
 		"bezoeken (wie vaker komt, telt elke keer mee)", "Registratie van activiteiten en bezoek", "juli12.318",
 	} {
 		require.Contains(t, details, words)
 	}
-	require.Len(t, figure.first("details").first("tbody").all("tr"), 12)
+	require.Len(t, figure.First("details").First("tbody").All("tr"), 12)
 }
 
 func TestChartByMonthIsReadToWhoCannotSeeIt(t *testing.T) {
-	svg := account(t, sample(), Options{}).with("id", "children-visits").first("svg")
-	require.Equal(t, "img", svg.attr("role"))
-	require.Len(t, svg.all("rect"), 12)
-	ids := strings.Fields(svg.attr("aria-labelledby"))
+	svg := account(t, sample(), Options{}).With("id", "children-visits").First("svg")
+	require.Equal(t, "img", svg.Attr("role"))
+	require.Len(t, svg.All("rect"), 12)
+	ids := strings.Fields(svg.Attr("aria-labelledby"))
 	require.Len(t, ids, 2)
-	require.Equal(t, "Bezoeken van kinderen per maand in 2022", svg.with("id", ids[0]).text())
-	require.Equal(t, "Het laagst in januari (10.000), het hoogst in maart (20.000).", svg.with("id", ids[1]).text())
+	require.Equal(t, "Bezoeken van kinderen per maand in 2022", svg.With("id", ids[0]).Text())
+	require.Equal(t, "Het laagst in januari (10.000), het hoogst in maart (20.000).", svg.With("id", ids[1]).Text())
 }
 
 func TestMonthsThatDoNotDifferAreASentence(t *testing.T) {
-	figure := account(t, sample(), Options{}).with("id", "oki-locations")
-	require.Empty(t, figure.with("role", "img").text())
-	require.Contains(t, figure.text(), "Elke maand 7.")
-	require.Contains(t, figure.first("details").text(), "wat in meer maanden meetelt, telt in het jaar één keer")
+	figure := account(t, sample(), Options{}).With("id", "oki-locations")
+	require.Empty(t, figure.With("role", "img").Text())
+	require.Contains(t, figure.Text(), "Elke maand 7.")
+	require.Contains(t, figure.First("details").Text(), "wat in meer maanden meetelt, telt in het jaar één keer")
 }
 
 func TestDistrictsHaveABarEach(t *testing.T) {
-	table := account(t, sample(), Options{City: "Almere"}).with("id", "children-visits").with("class", "districts")
-	rows := table.all("tr")
+	table := account(t, sample(), Options{City: "Almere"}).With("id", "children-visits").With("class", "districts")
+	rows := table.All("tr")
 	require.Len(t, rows, 2)
-	require.Equal(t, "Almere Haven 50.000", rows[0].text())
-	require.Equal(t, "48.9", rows[0].first("rect").attr("width"))
-	require.Equal(t, "100", rows[1].first("rect").attr("width"))
+	require.Equal(t, "Almere Haven 50.000", rows[0].Text())
+	require.Equal(t, "48.9", rows[0].First("rect").Attr("width"))
+	require.Equal(t, "100", rows[1].First("rect").Attr("width"))
 }
 
 func TestFigureWithoutAValueSaysWhy(t *testing.T) {
@@ -104,39 +105,39 @@ func TestFigureWithoutAValueSaysWhy(t *testing.T) {
 		"vve-children": "Nog niet geregistreerd in dit systeem",
 		"seniors-fair": "Geen gegevens over dit jaar",
 	} {
-		item := d.with("id", id)
-		require.Equal(t, "li", item.node.Data)
-		group := document{item.node.Parent.Parent}
-		require.Equal(t, reason, group.first("h3").text())
-		require.NotContains(t, item.text(), "Precieze waarde")
+		item := d.With("id", id)
+		require.Equal(t, "li", item.Node.Data)
+		group := webtest.Document{Node: item.Node.Parent.Parent}
+		require.Equal(t, reason, group.First("h3").Text())
+		require.NotContains(t, item.Text(), "Precieze waarde")
 	}
-	require.Contains(t, d.with("id", "vve-children").text(), "Elk kind één keer.")
+	require.Contains(t, d.With("id", "vve-children").Text(), "Elk kind één keer.")
 }
 
 func TestStandOfTheFiguresIsInDutchTime(t *testing.T) {
 	d := account(t, sample(), Options{})
-	require.Contains(t, d.first("header").text(), "Stand per 3 juli 2023, 00.30 uur")
-	footer := d.first("footer")
-	require.Contains(t, footer.text(), "openbaar sinds 15 mei 2023")
-	require.Equal(t, "Deze cijfers als JSON", footer.with("href", "/v1/accounts/2022").text())
-	require.NotEmpty(t, footer.with("href", "/v1/openapi.json").text())
+	require.Contains(t, d.First("header").Text(), "Stand per 3 juli 2023, 00.30 uur")
+	footer := d.First("footer")
+	require.Contains(t, footer.Text(), "openbaar sinds 15 mei 2023")
+	require.Equal(t, "Deze cijfers als JSON", footer.With("href", "/v1/accounts/2022").Text())
+	require.NotEmpty(t, footer.With("href", "/v1/openapi.json").Text())
 }
 
 func TestUnpublishedAccountIsMarkedAsADraft(t *testing.T) {
 	a := sample()
 	a.Published, a.PublishTime, a.AsOf = false, nil, nil
 	d := account(t, a, Options{})
-	require.Contains(t, d.first("header").text(), "Concept: nog niet openbaar")
-	require.Contains(t, d.first("footer").text(), "Er is nog niets geregistreerd.")
-	require.NotContains(t, d.text(), "openbaar sinds")
+	require.Contains(t, d.First("header").Text(), "Concept: nog niet openbaar")
+	require.Contains(t, d.First("footer").Text(), "Er is nog niets geregistreerd.")
+	require.NotContains(t, d.Text(), "openbaar sinds")
 }
 
 func TestNoticeStandsAboveEveryPage(t *testing.T) {
 	h := serve(t, &accounts{account: sample()}, Options{Notice: "Voorbeeldgegevens: fictief."})
 	for _, path := range []string{"/", "/verantwoording/2022", "/nergens"} {
-		require.Equal(t, "Voorbeeldgegevens: fictief.", parse(t, get(h, path).Body).first("aside").text(), path)
+		require.Equal(t, "Voorbeeldgegevens: fictief.", webtest.Parse(t, get(h, path).Body).First("aside").Text(), path)
 	}
-	require.Empty(t, account(t, sample(), Options{}).all("aside"))
+	require.Empty(t, account(t, sample(), Options{}).All("aside"))
 }
 
 func TestWhatTheAccountSaysIsEscaped(t *testing.T) {
@@ -148,9 +149,9 @@ func TestWhatTheAccountSaysIsEscaped(t *testing.T) {
 	}
 	a.Figures[1].Wording = "ruim " + evil
 	d := account(t, a, Options{Notice: evil, City: evil})
-	require.Empty(t, d.all("script"))
-	require.Equal(t, evil, d.first("aside").text())
-	require.Contains(t, d.with("id", "children-visits").first("h3").text(), evil)
+	require.Empty(t, d.All("script"))
+	require.Equal(t, evil, d.First("aside").Text())
+	require.Contains(t, d.With("id", "children-visits").First("h3").Text(), evil)
 }
 
 func TestPageNeedsNothingFromElsewhere(t *testing.T) {
@@ -159,30 +160,30 @@ func TestPageNeedsNothingFromElsewhere(t *testing.T) {
 		w := get(h, path)
 		require.Contains(t, w.Header().Get("Content-Security-Policy"), "default-src 'none'")
 		require.Equal(t, "nosniff", w.Header().Get("X-Content-Type-Options"))
-		d := parse(t, w.Body)
-		require.Empty(t, d.all("script"))
-		require.Empty(t, d.all("style"))
-		for _, e := range d.all("*") {
-			require.Empty(t, e.attr("style"))
+		d := webtest.Parse(t, w.Body)
+		require.Empty(t, d.All("script"))
+		require.Empty(t, d.All("style"))
+		for _, e := range d.All("*") {
+			require.Empty(t, e.Attr("style"))
 			for _, name := range []string{"href", "src"} {
-				require.NotContains(t, e.attr(name), "//", "%s %s", path, e.node.Data)
+				require.NotContains(t, e.Attr(name), "//", "%s %s", path, e.Node.Data)
 			}
 		}
-		require.NotEmpty(t, d.with("id", strings.TrimPrefix(d.with("class", "skip").attr("href"), "#")).text())
+		require.NotEmpty(t, d.With("id", strings.TrimPrefix(d.With("class", "skip").Attr("href"), "#")).Text())
 	}
 }
 
 func TestHeadingsDoNotSkipALevelAndIDsAreUnique(t *testing.T) {
 	d := account(t, sample(), Options{})
 	level, seen := 0, map[string]bool{}
-	for _, e := range d.all("*") {
-		if id := e.attr("id"); id != "" {
+	for _, e := range d.All("*") {
+		if id := e.Attr("id"); id != "" {
 			require.False(t, seen[id], id)
 			seen[id] = true
 		}
-		if tag := e.node.Data; len(tag) == 2 && tag[0] == 'h' && tag[1] >= '1' && tag[1] <= '6' {
+		if tag := e.Node.Data; len(tag) == 2 && tag[0] == 'h' && tag[1] >= '1' && tag[1] <= '6' {
 			next := int(tag[1] - '0')
-			require.LessOrEqual(t, next, level+1, e.text())
+			require.LessOrEqual(t, next, level+1, e.Text())
 			level = next
 		}
 	}
@@ -219,8 +220,8 @@ func TestStartPageLinksToTheAccountsAndTheDescriptionOfTheAPI(t *testing.T) {
 			w := get(serve(t, &accounts{}, Options{Years: c.years}), "/")
 			require.Equal(t, http.StatusOK, w.Code)
 			var links []string
-			for _, a := range parse(t, w.Body).first("main").all("a") {
-				links = append(links, a.attr("href"))
+			for _, a := range webtest.Parse(t, w.Body).First("main").All("a") {
+				links = append(links, a.Attr("href"))
 			}
 			require.Equal(t, c.links, links)
 		})

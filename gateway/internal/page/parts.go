@@ -5,6 +5,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/deschoor/meedoen/gateway/internal/web"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 )
 
@@ -22,7 +23,7 @@ func partsOf(parts []*reportingv1.FigurePart, nameOf func(key string) part) []pa
 	var all []part
 	for _, p := range parts {
 		next := nameOf(p.GetKey())
-		next.value, next.Value = p.GetValue(), number(int64(p.GetValue()))
+		next.value, next.Value = p.GetValue(), web.Number(p.GetValue())
 		all = append(all, next)
 	}
 	highest := highestOf(all)
@@ -38,7 +39,8 @@ func monthPart(key string) part {
 	if err != nil {
 		return part{Name: key, Short: key}
 	}
-	return part{Name: months[t.Month()-1], Short: shortMonths[t.Month()-1]}
+	name, short := web.Month(t.Month())
+	return part{Name: name, Short: short}
 }
 
 func highestOf(parts []part) int32 {
@@ -88,9 +90,9 @@ func summariseDistricts(parts []part) string {
 	case len(parts) == 0 || differ(parts):
 		return ""
 	case len(parts) == 1 || parts[0].value == 1:
-		return fmt.Sprintf("In %s.", enumerate(names))
+		return fmt.Sprintf("In %s.", web.Enumerate(names))
 	}
-	return fmt.Sprintf("In %s, elk %s.", enumerate(names), parts[0].Value)
+	return fmt.Sprintf("In %s, elk %s.", web.Enumerate(names), parts[0].Value)
 }
 
 // sumNote explains why the parts do not add up to the figure: a distinct count counts once in the year what counts in

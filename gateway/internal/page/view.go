@@ -3,11 +3,9 @@ package page
 import (
 	"time"
 
+	"github.com/deschoor/meedoen/gateway/internal/web"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 )
-
-// palette is how many colours the style sheet has for themes; the next theme starts again.
-const palette = 6
 
 // accountView is the page of an account, every word of it as it is shown.
 type accountView struct {
@@ -48,14 +46,14 @@ const (
 func viewAccount(a *reportingv1.Account, zone *time.Location, city string) accountView {
 	v := accountView{Year: a.GetYear(), Published: a.GetPublished()}
 	if t := a.GetPublishTime(); t != nil {
-		v.Since = longDate(t.AsTime().In(zone))
+		v.Since = web.LongDate(t.AsTime().In(zone))
 	}
 	if t := a.GetAsOf(); t != nil {
-		v.AsOf = dateAndTime(t.AsTime().In(zone))
+		v.AsOf = web.DateAndTime(t.AsTime().In(zone))
 	}
 	for i, t := range a.GetThemes() {
 		theme := viewTheme(t, a, city)
-		theme.Number, theme.Colour = i+1, i%palette+1
+		theme.Number, theme.Colour = i+1, i%web.Palette+1
 		v.Themes = append(v.Themes, theme)
 		v.Recorded += theme.Recorded
 		v.Total += theme.Total

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/deschoor/meedoen/gateway/internal/web"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 )
 
@@ -51,13 +52,13 @@ func TestThemeWithoutALeadIsHeadedByItsFirstFigure(t *testing.T) {
 
 func TestColoursStartAgainAfterTheLast(t *testing.T) {
 	a := &reportingv1.Account{}
-	for range palette + 1 {
+	for range web.Palette + 1 {
 		a.Themes = append(a.Themes, &reportingv1.AccountTheme{Id: "x"})
 	}
 	v := viewAccount(a, time.UTC, "")
-	require.Equal(t, palette, v.Themes[palette-1].Colour)
-	require.Equal(t, 1, v.Themes[palette].Colour)
-	require.Equal(t, palette+1, v.Themes[palette].Number)
+	require.Equal(t, web.Palette, v.Themes[web.Palette-1].Colour)
+	require.Equal(t, 1, v.Themes[web.Palette].Colour)
+	require.Equal(t, web.Palette+1, v.Themes[web.Palette].Number)
 }
 
 func TestRecordedFigureWithoutAValueIsNotShownAsZero(t *testing.T) {

@@ -1,4 +1,4 @@
-package page
+package web
 
 import (
 	"fmt"
@@ -34,9 +34,9 @@ func contrast(t *testing.T, a, b string) float64 {
 }
 
 func TestColoursOfTextHaveEnoughContrast(t *testing.T) {
-	all, err := loadAssets()
+	sheet, err := shared.ReadFile("static/base.css")
 	require.NoError(t, err)
-	light, dark, found := strings.Cut(string(all["base.css"].content), "@media screen and (prefers-color-scheme: dark)")
+	light, dark, found := strings.Cut(string(sheet), "@media screen and (prefers-color-scheme: dark)")
 	require.True(t, found)
 	colours := map[string]string{} // what the dark scheme does not name, it has from the light one
 	for _, css := range []string{light, dark} {
@@ -50,7 +50,7 @@ func TestColoursOfTextHaveEnoughContrast(t *testing.T) {
 			{colours["notice-ink"], colours["notice"]}, {colours["cover-soft"], colours["cover"]},
 		}
 		themes := regexp.MustCompile(`\.theme-\d \{ --accent: (#[0-9a-f]{6}); \}`).FindAllStringSubmatch(css, -1)
-		require.Len(t, themes, palette)
+		require.Len(t, themes, Palette)
 		for _, theme := range themes {
 			pairs = append(pairs, [2]string{theme[1], colours["paper"]}, [2]string{theme[1], colours["wash"]})
 		}
