@@ -59,11 +59,11 @@ func LinkedAccess(prefix string) (AccessTable, error) {
 		}
 		return true
 	})
-	return accessTo(names)
+	return accessTo(names, nil)
 }
 
-// accessTo reads the options of every method of services.
-func accessTo(services []string) (AccessTable, error) {
+// accessTo reads the options of every method of services. For methods without one, given says who may call them.
+func accessTo(services []string, given AccessTable) (AccessTable, error) {
 	var table AccessTable
 	var problems []error
 	slices.Sort(services)
@@ -74,7 +74,7 @@ func accessTo(services []string) (AccessTable, error) {
 			continue
 		}
 		for i := range service.Methods().Len() {
-			rule, err := ruleOf(service.Methods().Get(i))
+			rule, err := ruleOf(service.Methods().Get(i), given)
 			if err != nil {
 				problems = append(problems, err)
 			}
@@ -96,27 +96,38 @@ func findService(name string) (protoreflect.ServiceDescriptor, error) {
 	return service, nil
 }
 
-func ruleOf(method protoreflect.MethodDescriptor) (AccessRule, error) {
+func ruleOf(method protoreflect.MethodDescriptor, given AccessTable) (AccessRule, error) {
 	service := method.Parent().FullName()
 	rule := AccessRule{Method: fmt.Sprintf("/%s/%s", service, method.Name()), Exempt: exempt(service)}
 	if rule.Exempt != "" {
 		return rule, nil
 	}
 	options := method.Options()
-	if !proto.HasExtension(options, optionsv1.E_Access) {
+	at := slices.IndexFunc(given, func(r AccessRule) bool { return r.Method == rule.Method })
+	switch has := proto.HasExtension(options, optionsv1.E_Access); {
+	case has && at >= 0:
+		return rule, fmt.Errorf("%s: its access option says who may call it, and nobody else may", rule.Method)
+	case has:
+		access := proto.GetExtension(options, optionsv1.E_Access).(*optionsv1.Access)
+		rule.Open, rule.Roles = access.GetOpen(), access.GetRoles()
+		processing := proto.GetExtension(options, optionsv1.E_Processing).(*optionsv1.Processing)
+		rule.Activity, rule.DataSubject = processing.GetActivity(), processing.GetDataSubject()
+	case at >= 0:
+		rule.Open, rule.Roles = given[at].Open, given[at].Roles
+	default:
 		return rule, fmt.Errorf("%s: no access option says who may call it", rule.Method)
 	}
-	access := proto.GetExtension(options, optionsv1.E_Access).(*optionsv1.Access)
-	rule.Open, rule.Roles = access.GetOpen(), access.GetRoles()
-	processing := proto.GetExtension(options, optionsv1.E_Processing).(*optionsv1.Processing)
-	rule.Activity, rule.DataSubject = processing.GetActivity(), processing.GetDataSubject()
+	return rule, rule.check()
+}
+
+func (r AccessRule) check() error {
 	switch {
-	case rule.Open == (len(rule.Roles) > 0):
-		return rule, fmt.Errorf("%s: the access option says neither or both of open and roles", rule.Method)
-	case slices.Contains(rule.Roles, "") || (slices.Contains(rule.Roles, anyRole) && len(rule.Roles) > 1):
-		return rule, fmt.Errorf(`%s: an access role is empty, or stands beside "*"`, rule.Method)
+	case r.Open == (len(r.Roles) > 0):
+		return fmt.Errorf("%s: the access option says neither or both of open and roles", r.Method)
+	case slices.Contains(r.Roles, "") || (slices.Contains(r.Roles, anyRole) && len(r.Roles) > 1):
+		return fmt.Errorf(`%s: an access role is empty, or stands beside "*"`, r.Method)
 	}
-	return rule, nil
+	return nil
 }
 
 // String answers the table in Markdown.

@@ -2,6 +2,8 @@ package grpcx_test
 
 import (
 	"context"
+	"errors"
+	"io"
 	"slices"
 	"testing"
 
@@ -69,6 +71,37 @@ func TestServerDoesNotStartWhereAMethodSaysNotWhoMayCallIt(t *testing.T) {
 	require.NotContains(t, err.Error(), "meedoen.")
 	_, err = r.listener.DialContext(t.Context())
 	require.Error(t, err, "the listener is closed")
+}
+
+func TestMethodThatIsNotOursIsOpenedByTheTableOfItsServer(t *testing.T) {
+	linkTestServices(t)
+	const first, second = "/grpcxtest.v1.Undeclared/First", "/grpcxtest.v1.Undeclared/Second"
+	open := func(table ...grpcx.AccessRule) *rig {
+		r := newRig(t, func(cfg *grpcx.ServerConfig) { cfg.Access = table })
+		r.RegisterService(streams("Undeclared", "First", echo), nil)
+		return r
+	}
+	call := func(ctx context.Context, r *rig) error {
+		stream, err := r.conn.NewStream(ctx, &grpc.StreamDesc{ServerStreams: true, ClientStreams: true}, first)
+		require.NoError(t, err)
+		require.NoError(t, stream.CloseSend())
+		if err := stream.RecvMsg(goodCount()); !errors.Is(err, io.EOF) {
+			return err
+		}
+		return nil
+	}
+
+	r := open(grpcx.AccessRule{Method: first, Roles: []string{"cook"}}, grpcx.AccessRule{Method: second, Open: true}).
+		serve(t, grpcx.ClientConfig{})
+	require.NoError(t, call(r.as(t, "cook"), r))
+	requireFault(t, call(r.as(t, "waiter"), r), codes.PermissionDenied, "ROLE_MISSING")
+	requireFault(t, call(t.Context(), r), codes.Unauthenticated, "TOKEN_MISSING")
+
+	require.ErrorContains(t, open(grpcx.AccessRule{Method: first, Open: true}).Check(), second+": no access option")
+	require.ErrorContains(t, open(grpcx.AccessRule{Method: first}).Check(), first+": the access option says neither")
+	ours := open(grpcx.AccessRule{Method: "/meedoen.events.v1.PositionService/GetPositions", Open: true})
+	eventsv1.RegisterPositionServiceServer(ours, handlers{})
+	require.ErrorContains(t, ours.Check(), "GetPositions: its access option says who may call it")
 }
 
 func TestServerDoesNotStartWithValidationRulesThatDoNotCompile(t *testing.T) {

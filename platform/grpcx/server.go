@@ -34,6 +34,9 @@ type ServerConfig struct {
 	Log *slog.Logger
 	// Clock measures how long calls take; the system's if nil.
 	Clock clock.Clock
+	// Access says who may call methods of services that are not ours, which carry no option to say so: the method and
+	// its roles, or open. What the option of a method says cannot be said otherwise here.
+	Access AccessTable
 	// Stats sees every call for traces and metrics.
 	Stats stats.Handler
 	// MaxDeadline is the longest a call that is not a stream may take, whatever its caller allows; 30 s if zero.
@@ -123,7 +126,7 @@ func (s *Server) Check() error { return s.check() }
 
 func (s *Server) prepare() error {
 	services := slices.Collect(maps.Keys(s.grpc.GetServiceInfo()))
-	table, err := accessTo(services)
+	table, err := accessTo(services, s.cfg.Access)
 	if err != nil {
 		return err
 	}
