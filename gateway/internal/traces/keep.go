@@ -77,7 +77,7 @@ func cutValue(v attribute.Value) attribute.Value {
 	case attribute.STRING:
 		return attribute.StringValue(cut(v.AsString(), maxText))
 	}
-	return attribute.StringValue(cut(v.Emit(), maxText))
+	return attribute.StringValue(cut(v.String(), maxText))
 }
 
 // cut answers s with at most limit bytes, of whole letters. What is cut is copied, so that the rest can be forgotten.

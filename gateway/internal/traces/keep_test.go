@@ -35,8 +35,8 @@ func TestLongValuesAreCutBetweenLetters(t *testing.T) {
 	}, 9)
 	for _, a := range kept {
 		require.LessOrEqual(t, len(a.Key), maxName)
-		require.LessOrEqual(t, len(a.Value.Emit()), maxText)
-		require.True(t, utf8.ValidString(a.Value.Emit()))
+		require.LessOrEqual(t, len(a.Value.String()), maxText)
+		require.True(t, utf8.ValidString(a.Value.String()))
 	}
 	require.True(t, strings.HasSuffix(kept[0].Value.AsString(), "é…"))
 	require.Equal(t, attribute.IntValue(7), kept[2].Value, "numbers stay numbers")

@@ -179,7 +179,7 @@ func writeValue(b *strings.Builder, sent *commonv1.AnyValue, depth int) {
 	case *commonv1.AnyValue_StringValue:
 		b.WriteString(strconv.Quote(cut(v.StringValue, maxText)))
 	case *commonv1.AnyValue_BoolValue, *commonv1.AnyValue_IntValue, *commonv1.AnyValue_DoubleValue:
-		b.WriteString(valueOf(sent).Emit())
+		b.WriteString(valueOf(sent).String())
 	default:
 		b.WriteString("-")
 	}
