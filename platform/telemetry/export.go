@@ -3,6 +3,7 @@ package telemetry
 import (
 	"context"
 	"fmt"
+	"log/slog"
 	"os"
 	"strings"
 
@@ -13,10 +14,10 @@ import (
 )
 
 func newTracer(
-	ctx context.Context, about *resource.Resource, processors []sdktrace.SpanProcessor,
+	ctx context.Context, about *resource.Resource, o Options, log *slog.Logger,
 ) (*sdktrace.TracerProvider, error) {
 	options := []sdktrace.TracerProviderOption{sdktrace.WithResource(about)}
-	for _, p := range processors {
+	for _, p := range o.Spans {
 		options = append(options, sdktrace.WithSpanProcessor(p))
 	}
 	if exports("TRACES") {
@@ -25,6 +26,13 @@ func newTracer(
 			return nil, fmt.Errorf("OTEL_TRACES_EXPORTER=%s: %w", os.Getenv("OTEL_TRACES_EXPORTER"), err)
 		}
 		options = append(options, sdktrace.WithBatcher(exporter))
+	}
+	if o.Traces.Endpoint != "" {
+		sender, err := newSender(ctx, o.Traces, log)
+		if err != nil {
+			return nil, fmt.Errorf("send to %s: %w", o.Traces.Endpoint, err)
+		}
+		options = append(options, sdktrace.WithSpanProcessor(sender))
 	}
 	return sdktrace.NewTracerProvider(options...), nil
 }

@@ -40,6 +40,8 @@ type Options struct {
 	// Spans and Readers get spans and metrics besides the exporters of the variables: a page of the process's own, a test.
 	Spans   []sdktrace.SpanProcessor
 	Readers []sdkmetric.Reader
+	// Traces sends the spans to a process of the suite that shows them. The zero value sends none.
+	Traces Traces
 }
 
 // Telemetry is the traces, metrics and log of one module.
@@ -58,7 +60,8 @@ func New(ctx context.Context, o Options) (*Telemetry, error) {
 	if err != nil {
 		return nil, fmt.Errorf("telemetry of %s: %w", o.Service, err)
 	}
-	tracer, err := newTracer(ctx, about, o.Spans)
+	log := newLog(o)
+	tracer, err := newTracer(ctx, about, o, log)
 	if err != nil {
 		return nil, fmt.Errorf("traces of %s: %w", o.Service, err)
 	}
@@ -67,7 +70,7 @@ func New(ctx context.Context, o Options) (*Telemetry, error) {
 		return nil, errors.Join(fmt.Errorf("metrics of %s: %w", o.Service, err), tracer.Shutdown(ctx))
 	}
 	return &Telemetry{
-		Tracer: tracer, Meter: meter, Log: newLog(o),
+		Tracer: tracer, Meter: meter, Log: log,
 		shutdown: []func(context.Context) error{tracer.Shutdown, meter.Shutdown},
 	}, nil
 }
