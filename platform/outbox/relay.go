@@ -12,6 +12,7 @@ import (
 
 	"github.com/nats-io/nats.go/jetstream"
 	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/cloudevent"
@@ -40,6 +41,7 @@ type Config struct {
 	NATS    *natsx.Conn
 	Clock   clock.Clock
 	Log     *slog.Logger
+	Tracer  trace.TracerProvider // nil: no spans
 	Meter   metric.MeterProvider // nil: no metrics
 }
 
@@ -50,6 +52,7 @@ type Relay struct {
 	lease    *lease.Lease
 	declared bool   // the stream is there, and what it may have lost is marked
 	over     uint64 // the generation of the connection over which it was declared
+	again    string // events with ids up to this one may have been sent before
 }
 
 // New answers a relay that wakes at every commit of the database, and sends the last minutes again whenever the connection
@@ -133,7 +136,12 @@ func (r *Relay) declare(ctx context.Context) error {
 // resend has all events sent again that were sent at most window before the newest.
 func (r *Relay) resend(ctx context.Context, window time.Duration) error {
 	return r.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, `-- name: MarkUnsent :exec
+		err := tx.QueryRowContext(ctx, `-- name: LastSent :one
+SELECT COALESCE(MAX(id), '') FROM outbox WHERE sent_at > 0`).Scan(&r.again)
+		if err != nil {
+			return err
+		}
+		_, err = tx.ExecContext(ctx, `-- name: MarkUnsent :exec
 UPDATE outbox SET sent_at = 0 WHERE sent_at > 0 AND sent_at >= (SELECT MAX(sent_at) FROM outbox) - CAST($1 AS BIGINT)`,
 			window.Microseconds())
 		return err
@@ -150,16 +158,19 @@ func (r *Relay) send(ctx context.Context) (int, error) {
 		return 0, err
 	}
 	var taken []string
-	futures, failed := r.publish(waiting)
-	for i, future := range futures {
+	sent, failed := r.publish(waiting)
+	for i, s := range sent {
+		var err error
 		select {
-		case <-future.Ok():
+		case <-s.future.Ok():
 			taken = append(taken, waiting[i].ID)
-		case err := <-future.Err():
+		case err = <-s.future.Err():
 			failed = err
 		case <-ctx.Done():
-			failed = ctx.Err()
+			err = ctx.Err()
+			failed = err
 		}
+		s.end(err)
 	}
 	if failed != nil {
 		failed = fmt.Errorf("publish: %w", failed)
@@ -170,18 +181,26 @@ func (r *Relay) send(ctx context.Context) (int, error) {
 	return len(waiting), errors.Join(failed, r.markSent(ctx, taken))
 }
 
+// sent is an event on its way to the server.
+type sent struct {
+	future jetstream.PubAckFuture
+	end    func(error) // ends its span
+}
+
 // publish hands events to the connection until it takes no more.
-func (r *Relay) publish(events []row) (futures []jetstream.PubAckFuture, err error) {
+func (r *Relay) publish(events []row) (list []sent, err error) {
 	for _, e := range events {
 		noun, event, _ := strings.Cut(e.noun, ".")
+		end := r.trace(&e.Event)
 		message := cloudevent.ToNATS(natsx.Subject(r.Service, noun, event, e.Subject), e.Event)
 		future, err := r.NATS.JS.PublishMsgAsync(message)
 		if err != nil {
-			return futures, err
+			end(err)
+			return list, err
 		}
-		futures = append(futures, future)
+		list = append(list, sent{future, end})
 	}
-	return futures, nil
+	return list, nil
 }
 
 func (r *Relay) markSent(ctx context.Context, taken []string) error {

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
+	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 
@@ -31,6 +32,8 @@ type rig struct {
 	nats  *natsx.Conn
 	clock *testkit.Clock
 	relay *outbox.Relay
+	// tracer traces relays that are made from then on.
+	tracer trace.TracerProvider
 	testkit.Queries
 }
 
@@ -46,6 +49,7 @@ func newRig(t *testing.T, engine testkit.Engine, conn *natsx.Conn) *rig {
 func (r *rig) newRelay() *outbox.Relay {
 	relay, err := outbox.New(outbox.Config{
 		Service: service, DB: r.db, NATS: r.nats, Clock: r.clock, Log: slog.New(slog.DiscardHandler),
+		Tracer: r.tracer,
 	})
 	require.NoError(r.t, err)
 	return relay

@@ -37,7 +37,8 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
 	relay, err := outbox.New(outbox.Config{
-		Service: Name, DB: db, NATS: deps.NATS, Clock: deps.Clock, Log: deps.Telemetry.Log, Meter: deps.Telemetry.Meter,
+		Service: Name, DB: db, NATS: deps.NATS, Clock: deps.Clock,
+		Log: deps.Telemetry.Log, Tracer: deps.Telemetry.Tracer, Meter: deps.Telemetry.Meter,
 	})
 	if err != nil {
 		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), db.Close())

@@ -61,7 +61,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 func tasks(deps app.Deps, db *sqldb.DB, projection events.Projection) ([]app.Task, error) {
 	tel := deps.Telemetry
 	relay, err := outbox.New(outbox.Config{
-		Service: Name, DB: db, NATS: deps.NATS, Clock: deps.Clock, Log: tel.Log, Meter: tel.Meter,
+		Service: Name, DB: db, NATS: deps.NATS, Clock: deps.Clock, Log: tel.Log, Tracer: tel.Tracer, Meter: tel.Meter,
 	})
 	if err != nil {
 		return nil, err
