@@ -67,7 +67,7 @@ func fromProto(sent *tracev1.Span, now time.Time) (*Span, error) {
 	if problem != nil {
 		return nil, errors.New(strings.ReplaceAll(problem.Error(), "\n", ", "))
 	}
-	s.Events, s.Links = readEvents(sent.GetEvents()), readLinks(sent.GetLinks())
+	s.Events, s.Links = readEvents(sent.GetEvents(), now), readLinks(sent.GetLinks())
 	return s, nil
 }
 
@@ -90,24 +90,26 @@ func (s *Span) readTimes(sent *tracev1.Span, now time.Time) error {
 	if end.Before(start) {
 		return errors.New("it ends before it starts")
 	}
-	for _, at := range []time.Time{start, end} {
-		if d := at.Sub(now); d > maxSkew || d < -maxSkew {
-			return fmt.Errorf("its time is more than %s from now", maxSkew)
-		}
+	if !near(start, now) || !near(end, now) {
+		return fmt.Errorf("its time is more than %s from now", maxSkew)
 	}
 	s.Start, s.Duration = start, end.Sub(start)
 	return nil
 }
 
+func near(at, now time.Time) bool { return at.Sub(now).Abs() <= maxSkew }
+
 // instant answers the time n nanoseconds after 1970; one that is too far away is the last there is.
 func instant(n uint64) time.Time { return time.Unix(0, int64(min(n, math.MaxInt64))).UTC() }
 
-func readEvents(sent []*tracev1.Span_Event) (events []Event) {
+// readEvents leaves out those that cannot have been in the span.
+func readEvents(sent []*tracev1.Span_Event, now time.Time) (events []Event) {
 	for _, e := range first(sent, maxEvents) {
-		events = append(events, Event{
-			Time: instant(e.GetTimeUnixNano()), Name: cut(e.GetName(), maxName),
-			Attributes: keepProto(e.GetAttributes(), maxOfEvent),
-		})
+		if at := instant(e.GetTimeUnixNano()); near(at, now) {
+			events = append(events, Event{
+				Time: at, Name: cut(e.GetName(), maxName), Attributes: keepProto(e.GetAttributes(), maxOfEvent),
+			})
+		}
 	}
 	return events
 }

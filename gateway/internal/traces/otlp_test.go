@@ -57,7 +57,7 @@ func TestSpanIsReadAsItWasSent(t *testing.T) {
 			}},
 		}})},
 	}
-	span.Events = []*tracev1.Span_Event{{Name: "retry", TimeUnixNano: uint64(now.UnixNano())}}
+	span.Events = []*tracev1.Span_Event{{Name: "retry", TimeUnixNano: uint64(now.UnixNano())}, {Name: "never"}}
 	span.Links = []*tracev1.Span_Link{{TraceId: linkedTrace[:], SpanId: linked[:]}, {}}
 
 	spans, refused := fromOTLP(request(span).GetResourceSpans(), now)

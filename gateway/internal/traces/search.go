@@ -27,7 +27,7 @@ type Query struct {
 // Summary is a trace as it stands in a list.
 type Summary struct {
 	ID trace.TraceID
-	// Sequence is higher for a trace that came later.
+	// Sequence is higher for a trace that came later; 0 outside a list.
 	Sequence uint64
 	// Top is the root, or the first span whose parent is not held.
 	Top *Span
@@ -46,7 +46,8 @@ func (s Summary) Whole() bool { return !s.Top.Parent.IsValid() }
 // Search answers the newest traces that q asks for, newest first, and whether there are more of them.
 func (s *Store) Search(q Query) (found []Summary, more bool) {
 	for _, of := range s.before(q.Before) {
-		summary := summarise(of)
+		summary := Summarise(of.spans)
+		summary.Sequence = of.sequence
 		if !q.wants(summary, of.spans) {
 			continue
 		}
@@ -69,17 +70,16 @@ func (s *Store) before(sequence uint64) []held {
 		if sequence == 0 || of.sequence < sequence {
 			from := len(spans)
 			spans = append(spans, of.spans...)
-			all = append(all, held{id: of.id, sequence: of.sequence, spans: spans[from:len(spans):len(spans)]})
+			all = append(all, held{sequence: of.sequence, spans: spans[from:len(spans):len(spans)]})
 		}
 	}
 	return all
 }
 
-// summarise answers what spans, at least one, show of their trace.
-func summarise(of held) Summary {
-	spans := of.spans
+// Summarise answers what spans, at least one, show of their trace, and sorts them by their start.
+func Summarise(spans []*Span) Summary {
 	slices.SortStableFunc(spans, func(a, b *Span) int { return a.Start.Compare(b.Start) })
-	sum := Summary{ID: of.id, Sequence: of.sequence, Start: spans[0].Start, Spans: len(spans)}
+	sum := Summary{ID: spans[0].Trace, Start: spans[0].Start, Spans: len(spans)}
 	ids := make(map[trace.SpanID]bool, len(spans))
 	for _, span := range spans {
 		ids[span.ID] = true

@@ -2,6 +2,8 @@ package web
 
 import (
 	"fmt"
+	"math"
+	"strconv"
 	"strings"
 	"time"
 	"unicode"
@@ -36,6 +38,28 @@ func LongDate(t time.Time) string {
 
 // DateAndTime writes the date and the time of t: 3 januari 2023, 14.05 uur.
 func DateAndTime(t time.Time) string { return LongDate(t) + t.Format(", 15.04 uur") }
+
+// Duration writes how long something took, in the unit that reads best: 350 µs, 12,5 ms, 1,25 s, 3 min 20 s.
+func Duration(d time.Duration) string {
+	switch {
+	case d < 0:
+		return "-" + Duration(-max(d, -math.MaxInt64)) // the least there is has no opposite
+	case d < time.Millisecond:
+		return fmt.Sprintf("%d µs", d.Microseconds())
+	case d < 100*time.Millisecond:
+		return comma(float64(d)/float64(time.Millisecond), 1) + " ms"
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	case d < time.Minute:
+		return comma(d.Seconds(), 2) + " s"
+	}
+	return fmt.Sprintf("%d min %d s", int(d.Minutes()), int(d.Seconds())%60)
+}
+
+// comma writes a number with so many decimals behind a comma.
+func comma(x float64, decimals int) string {
+	return strings.Replace(strconv.FormatFloat(x, 'f', decimals, 64), ".", ",", 1)
+}
 
 // UpperFirst writes the first letter as a capital and leaves the others.
 func UpperFirst(s string) string {

@@ -1,6 +1,7 @@
 package web
 
 import (
+	"math"
 	"testing"
 	"time"
 
@@ -34,4 +35,14 @@ func TestListIsASentence(t *testing.T) {
 	require.Equal(t, "a", Enumerate([]string{"a"}))
 	require.Equal(t, "a en b", Enumerate([]string{"a", "b"}))
 	require.Equal(t, "a, b en c", Enumerate([]string{"a", "b", "c"}))
+}
+
+func TestDurationIsWrittenInTheUnitThatReadsBest(t *testing.T) {
+	for d, words := range map[time.Duration]string{
+		0: "0 µs", 999: "0 µs", 350 * time.Microsecond: "350 µs", time.Millisecond: "1,0 ms", 12480 * time.Microsecond: "12,5 ms",
+		345678 * time.Microsecond: "345 ms", 1250 * time.Millisecond: "1,25 s", 200 * time.Second: "3 min 20 s",
+		-1500 * time.Millisecond: "-1,50 s", math.MinInt64: "-153722867 min 16 s",
+	} {
+		require.Equal(t, words, Duration(d))
+	}
 }
