@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"fmt"
+	"net"
 	"net/url"
 	"strconv"
 	"time"
@@ -23,6 +24,14 @@ type Config struct {
 	City string `koanf:"city" doc:"Name of the city, put before the names of its districts on web pages."`
 	// Years are the calendar years whose accounts the landing page links to, newest first.
 	Years []string `koanf:"years" doc:"Years whose accounts the landing page links to, newest first."`
+	// Traces are those that admins can look at.
+	Traces TracesConfig `koanf:"traces"`
+}
+
+// TracesConfig says where traces come from besides this process.
+type TracesConfig struct {
+	// Listen is where spans of other processes are taken, over OTLP with gRPC. Empty for nowhere.
+	Listen string `koanf:"listen" doc:"Address and port at which other processes send their spans (OTLP over gRPC), as 127.0.0.1:4317. Empty: nowhere."`
 }
 
 // DefaultConfig answers the configuration that holds where nothing is set.
@@ -50,6 +59,11 @@ func (c Config) Validate() []config.Problem {
 	for _, y := range c.Years {
 		if _, err := strconv.Atoi(y); err != nil {
 			report("years", "%q is not a year", y)
+		}
+	}
+	if listen := c.Traces.Listen; listen != "" {
+		if _, _, err := net.SplitHostPort(listen); err != nil {
+			report("traces.listen", "is an address and a port, as 127.0.0.1:4317")
 		}
 	}
 	return problems

@@ -14,6 +14,7 @@ func TestConfigProblemsAreNamedAllAtOnce(t *testing.T) {
 	cfg := gateway.Config{
 		AllowedOrigins: []string{"*", "https://site.example/", "https://site.example", "http://localhost:3000"},
 		Years:          []string{"MMXXII", "2022"},
+		Traces:         gateway.TracesConfig{Listen: "4317"},
 	}
 	want := []config.Problem{
 		{Key: "body-limit", Text: "must be above 0, not 0"},
@@ -21,6 +22,7 @@ func TestConfigProblemsAreNamedAllAtOnce(t *testing.T) {
 		{Key: "allowed-origins", Text: `"https://site.example/" is not written as https://host`},
 		{Key: "timeout", Text: "must be above 0, not 0s"},
 		{Key: "years", Text: `"MMXXII" is not a year`},
+		{Key: "traces.listen", Text: "is an address and a port, as 127.0.0.1:4317"},
 	}
 
 	require.Equal(t, want, cfg.Validate())

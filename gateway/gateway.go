@@ -17,6 +17,7 @@ import (
 
 	"github.com/deschoor/meedoen/gateway/internal/page"
 	"github.com/deschoor/meedoen/gateway/internal/rules"
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/config"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 )
@@ -24,7 +25,7 @@ import (
 // Name is the name under which the gateway is observed.
 const Name = "gateway"
 
-// Deps is what the gateway works with. All of it is needed.
+// Deps is what the gateway works with. All of it is needed but Traces.
 type Deps struct {
 	// Conn reaches the services.
 	Conn grpc.ClientConnInterface
@@ -34,10 +35,15 @@ type Deps struct {
 	Tracer trace.TracerProvider
 	// Meter gets the number, duration and size of requests.
 	Meter metric.MeterProvider
+	// Traces are shown to admins; nil for no pages of theirs.
+	Traces *Traces
+	// Verifier says who calls for them. It is needed with Traces.
+	Verifier *auth.Verifier
 }
 
 // New answers the handler of everything the suite serves over HTTP: the API under /v1/, liveness at /healthz, readiness
-// at /readyz, and the web pages on every other path. What is wrong with cfg is answered at once, as a *config.Error.
+// at /readyz, the pages of admins under /admin, and the web pages for everybody on every other path. What is wrong with
+// cfg is answered at once, as a *config.Error.
 func New(deps Deps, cfg Config) (http.Handler, error) {
 	if problems := cfg.Validate(); len(problems) > 0 {
 		return nil, &config.Error{Problems: problems}
@@ -56,6 +62,12 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 		rules.Trace(deps.Tracer, deps.Meter), // sees the pattern that the pages match
 		rules.Recover(deps.Log),
 	)
+	admins := pages
+	if deps.Traces != nil {
+		if admins, err = newAdmin(deps, cfg); err != nil {
+			return nil, fmt.Errorf("pages of admins: %w", err)
+		}
+	}
 	health := newHealth(deps.Conn)
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// Not http.ServeMux: it redirects a path like "/v1//x", and the API must say 404 (ADR /core/no-trailing-slash).
@@ -64,6 +76,8 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 			api.ServeHTTP(w, r)
 		case path == "/healthz" || path == "/readyz":
 			health.ServeHTTP(w, r)
+		case path == "/admin" || strings.HasPrefix(path, "/admin/"):
+			admins.ServeHTTP(w, r)
 		default:
 			pages.ServeHTTP(w, r)
 		}

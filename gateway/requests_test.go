@@ -101,7 +101,9 @@ func TestOnlyTheTokenTravelsToTheServices(t *testing.T) {
 		"Grpc-Metadata-Authorization", "Bearer forged", "Grpc-Timeout", "1n", "X-Request-Id", "1", "Te", "trailers")
 	require.Equal(t, []string{"Bearer abc"}, s.metadata.Get("authorization"))
 	for name := range s.metadata {
-		require.Contains(t, []string{":authority", "authorization", "content-type", "traceparent", "user-agent"}, name)
+		require.Contains(t, []string{
+			":authority", "authorization", "content-type", "grpc-accept-encoding", "traceparent", "user-agent",
+		}, name)
 	}
 }
 

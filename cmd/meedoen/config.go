@@ -43,7 +43,11 @@ func defaults() Config {
 // can read its key, so with it the process may not be reached from outside.
 func (c Config) Validate() []config.Problem {
 	var problems []config.Problem
-	for _, address := range []struct{ key, value string }{{"http", c.HTTP}, {"grpc", c.GRPC}} {
+	addresses := []struct{ key, value string }{{"http", c.HTTP}, {"grpc", c.GRPC}}
+	if listen := c.Gateway.Traces.Listen; listen != "" {
+		addresses = append(addresses, struct{ key, value string }{"gateway.traces.listen", listen})
+	}
+	for _, address := range addresses {
 		host, _, err := net.SplitHostPort(address.value)
 		switch {
 		case err != nil:

@@ -9,11 +9,13 @@ import (
 	"path/filepath"
 
 	"github.com/gofrs/flock"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	"github.com/deschoor/meedoen/gateway"
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
+	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/program"
 	"github.com/deschoor/meedoen/services/activities"
@@ -24,6 +26,7 @@ import (
 type process struct {
 	*program.Host
 	cfg    Config
+	traces *gateway.Traces
 	http   net.Listener
 	tcp    net.Listener
 	memory grpcx.InMemory
@@ -34,8 +37,11 @@ const name = "meedoen"
 
 // start wires the process. Close what it answers also when it fails.
 func start(ctx context.Context, cfg Config) (*process, error) {
-	host, err := program.NewHost(ctx, name, version, cfg.Log)
-	p := &process{Host: host, cfg: cfg, memory: grpcx.NewInMemory()}
+	traces := gateway.NewTraces(clock.System())
+	host, err := program.NewHost(ctx, program.About{
+		Name: name, Version: version, Log: cfg.Log, Spans: []sdktrace.SpanProcessor{traces.Processor()},
+	})
+	p := &process{Host: host, cfg: cfg, traces: traces, memory: grpcx.NewInMemory()}
 	if err != nil {
 		return p, err
 	}
@@ -65,10 +71,10 @@ func (p *process) open(context.Context) error {
 }
 
 func (p *process) listen(ctx context.Context) (err error) {
-	if p.http, err = p.Listen(ctx, "http", p.cfg.HTTP); err != nil {
+	if p.http, err = p.Listen(ctx, "--http", p.cfg.HTTP); err != nil {
 		return err
 	}
-	p.tcp, err = p.Listen(ctx, "grpc", p.cfg.GRPC)
+	p.tcp, err = p.Listen(ctx, "--grpc", p.cfg.GRPC)
 	return err
 }
 
@@ -127,12 +133,14 @@ func (p *process) serve(ctx context.Context) error {
 		return err
 	}
 	p.OnClose(conn.Close)
-	handler, err := gateway.New(gateway.Deps{Conn: conn, Log: tel.Log, Tracer: tel.Tracer, Meter: tel.Meter}, p.cfg.Gateway)
+	handler, err := gateway.New(gateway.Deps{
+		Conn: conn, Log: tel.Log, Tracer: tel.Tracer, Meter: tel.Meter, Traces: p.traces, Verifier: verifier,
+	}, p.cfg.Gateway)
 	if err != nil {
 		return err
 	}
 	p.Serve(app.HTTPServer("http", &http.Server{Handler: handler}, p.http))
-	return nil
+	return p.traces.Serve(ctx, p.Host, verifier, p.cfg.Gateway)
 }
 
 // verifier accepts the tokens of the configured issuers, and of the development issuer where it runs.

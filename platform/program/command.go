@@ -35,8 +35,8 @@ func Load[C any](flags *pflag.FlagSet, base C) (C, *config.Settings, error) {
 	})
 }
 
-// About answers what stands above the description of the settings of a program, one of which has a flag.
-func About(name, flag string) string {
+// AboutSettings answers what stands above the description of the settings of a program, one of which has a flag.
+func AboutSettings(name, flag string) string {
 	return fmt.Sprintf(`# Settings of the program %[1]s
 
 Written by `+"`%[1]s config reference`"+`. A setting is a flag (`+"`--%[2]s`"+`), an environment variable, or a key in

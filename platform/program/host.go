@@ -9,6 +9,7 @@ import (
 	"slices"
 	"time"
 
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/stats"
 
@@ -31,9 +32,7 @@ type Host struct {
 	// Clock is the one all modules get.
 	Clock clock.Clock
 
-	name      string
-	version   string
-	log       LogConfig
+	about     About
 	telemetry map[string]*telemetry.Telemetry
 	nats      *natsx.Conn
 	positions *outbox.Positions
@@ -44,25 +43,33 @@ type Host struct {
 	ran       bool
 }
 
-// NewHost answers a process without modules. Under its name it logs what belongs to no module.
-func NewHost(ctx context.Context, name, version string, log LogConfig) (*Host, error) {
+// About says what process it is, and where what is observed of it goes beside where the OTEL_* variables say.
+type About struct {
+	Name    string // under which it logs what belongs to no module
+	Version string
+	Log     LogConfig
+	Spans   []sdktrace.SpanProcessor // get the spans of every module
+	Traces  telemetry.Traces         // is sent the spans of every module
+}
+
+// NewHost answers a process without modules.
+func NewHost(ctx context.Context, about About) (*Host, error) {
 	h := &Host{
-		Clock: clock.System(), name: name, version: version, log: log, telemetry: map[string]*telemetry.Telemetry{},
-		positions: &outbox.Positions{},
+		Clock: clock.System(), about: about, telemetry: map[string]*telemetry.Telemetry{}, positions: &outbox.Positions{},
 	}
-	_, err := h.Observe(ctx, name)
+	_, err := h.Observe(ctx, about.Name)
 	return h, err
 }
 
 // OnClose has f called when the host is closed, after what was opened later.
 func (h *Host) OnClose(f func() error) { h.closers = append(h.closers, f) }
 
-// Listen opens a listener at an address; key is the setting to name where that fails.
-func (h *Host) Listen(ctx context.Context, key, address string) (net.Listener, error) {
+// Listen opens a listener at an address; setting is what to name where that fails, "--http" for instance.
+func (h *Host) Listen(ctx context.Context, setting, address string) (net.Listener, error) {
 	var tcp net.ListenConfig
 	listener, err := tcp.Listen(ctx, "tcp", address)
 	if err != nil {
-		return nil, fmt.Errorf("%w (choose another address with --%s)", err, key)
+		return nil, fmt.Errorf("%w (choose another address with %s)", err, setting)
 	}
 	h.OnClose(func() error {
 		// The server on it may have closed it already.
@@ -80,7 +87,8 @@ func (h *Host) Observe(ctx context.Context, name string) (*telemetry.Telemetry, 
 		return tel, nil
 	}
 	tel, err := telemetry.New(ctx, telemetry.Options{
-		Service: name, Version: h.version, LogWriter: os.Stderr, LogLevel: h.log.Level, LogText: h.log.Text,
+		Service: name, Version: h.about.Version, LogWriter: os.Stderr, LogLevel: h.about.Log.Level,
+		LogText: h.about.Log.Text, Spans: h.about.Spans, Traces: h.about.Traces,
 	})
 	if err != nil {
 		return nil, err
@@ -95,12 +103,12 @@ func (h *Host) Observe(ctx context.Context, name string) (*telemetry.Telemetry, 
 }
 
 // Telemetry answers that of the process itself.
-func (h *Host) Telemetry() *telemetry.Telemetry { return h.telemetry[h.name] }
+func (h *Host) Telemetry() *telemetry.Telemetry { return h.telemetry[h.about.Name] }
 
 // Connect connects to where events travel; an embedded server keeps its streams in dir. The process is as ready without
 // NATS as with it: services go on recording, and the outbox holds the events.
 func (h *Host) Connect(cfg natsx.Config, dir string) error {
-	nats, err := natsx.Connect(h.name, cfg, dir)
+	nats, err := natsx.Connect(h.about.Name, cfg, dir)
 	if err != nil {
 		return err
 	}

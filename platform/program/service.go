@@ -48,19 +48,19 @@ database; the work in the background is done by one of them at a time.`,
 			cfg, _, err := Load(flags, s.Defaults)
 			return s.Shared(cfg).GRPC, err
 		}),
-		ConfigCommand(s.Defaults, About(s.Name, "grpc")),
+		ConfigCommand(s.Defaults, AboutSettings(s.Name, "grpc")),
 	)
 	return root
 }
 
 func (s Service[C]) run(ctx context.Context, cfg C) (err error) {
 	shared := s.Shared(cfg)
-	h, err := NewHost(ctx, s.Name, s.Version, shared.Log)
+	h, err := NewHost(ctx, About{Name: s.Name, Version: s.Version, Log: shared.Log})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
-	listener, err := h.Listen(ctx, "grpc", shared.GRPC)
+	listener, err := h.Listen(ctx, "--grpc", shared.GRPC)
 	if err != nil {
 		return err
 	}

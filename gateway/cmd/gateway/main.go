@@ -7,10 +7,13 @@ import (
 	"net/http"
 
 	"github.com/spf13/cobra"
+	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"google.golang.org/grpc"
 
 	"github.com/deschoor/meedoen/gateway"
 	"github.com/deschoor/meedoen/platform/app"
+	"github.com/deschoor/meedoen/platform/auth"
+	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/program"
 	"github.com/deschoor/meedoen/platform/telemetry"
@@ -38,17 +41,20 @@ instances may run.`,
 		},
 	}
 	program.Settings(root.PersistentFlags(), defaults(), "http")
-	root.AddCommand(newHealth(), program.ConfigCommand(defaults(), program.About(gateway.Name, "http")))
+	root.AddCommand(newHealth(), program.ConfigCommand(defaults(), program.AboutSettings(gateway.Name, "http")))
 	return root
 }
 
 func run(ctx context.Context, cfg Config) (err error) {
-	h, err := program.NewHost(ctx, gateway.Name, version, cfg.Log)
+	traces := gateway.NewTraces(clock.System())
+	h, err := program.NewHost(ctx, program.About{
+		Name: gateway.Name, Version: version, Log: cfg.Log, Spans: []sdktrace.SpanProcessor{traces.Processor()},
+	})
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
-	listener, err := h.Listen(ctx, "http", cfg.HTTP)
+	listener, err := h.Listen(ctx, "--http", cfg.HTTP)
 	if err != nil {
 		return err
 	}
@@ -57,12 +63,21 @@ func run(ctx context.Context, cfg Config) (err error) {
 	if err != nil {
 		return err
 	}
-	handler, err := gateway.New(
-		gateway.Deps{Conn: gateway.Route(services), Log: tel.Log, Tracer: tel.Tracer, Meter: tel.Meter}, cfg.Gateway)
+	verifier, err := auth.NewVerifier(cfg.Auth, h.Clock)
+	if err != nil {
+		return err
+	}
+	verifier.LogTo(tel.Log)
+	handler, err := gateway.New(gateway.Deps{
+		Conn: gateway.Route(services), Log: tel.Log, Tracer: tel.Tracer, Meter: tel.Meter, Traces: traces, Verifier: verifier,
+	}, cfg.Gateway)
 	if err != nil {
 		return err
 	}
 	h.Serve(app.HTTPServer("http", &http.Server{Handler: handler}, listener))
+	if err := traces.Serve(ctx, h, verifier, cfg.Gateway); err != nil {
+		return err
+	}
 	return h.Run(ctx, func() {})
 }
 

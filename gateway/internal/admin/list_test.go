@@ -38,7 +38,7 @@ func TestListShowsTheNewestTracesFirst(t *testing.T) {
 	require.Equal(t, "100", rows[1].First("rect").Attr("width"), "the longest on the page")
 	require.Equal(t, "27.3", rows[3].First("rect").Attr("width"))
 	require.Equal(t, "/admin/traces/"+traceID(1).String(), rows[3].First("a").Attr("href"))
-	require.Contains(t, d.First("main").Text(), "de nieuwste 21 stappen, sinds 1 mei, 12.00.00 uur; er is plaats voor 20.000")
+	require.Contains(t, d.First("main").Text(), "Bewaard: 21 stappen sinds 1 mei, 12.00.00 uur, er is plaats voor 20.000.")
 }
 
 func TestSearchKeepsWhatWasAskedInItsForm(t *testing.T) {
