@@ -17,7 +17,7 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-var update = flag.Bool("update", false, "write the picture of the account page in the documentation anew")
+var update = flag.Bool("update", false, "write the pictures of pages in the documentation anew")
 
 // picture is the account page as the documentation shows it.
 const picture = "../docs/account.png"
