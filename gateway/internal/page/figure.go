@@ -21,6 +21,7 @@ type figureView struct {
 	Relation   string // how the wording relates to the exact value; empty where they are the same
 	Unit       string
 	Source     string
+	Recounting bool // it is counted anew; what is shown is what was counted before
 
 	Months        []part
 	Chart         *monthChart // nil where there are no months, or where none differs from another
@@ -45,7 +46,8 @@ func viewFigure(f *reportingv1.Figure, year int32, city string) figureView {
 	v := figureView{
 		ID: f.GetIndicator(), Year: year, Programme: web.UpperFirst(f.GetProgramme()), Label: f.GetLabel(),
 		Definition: f.GetDefinition(), Unit: named(unitNames, f.GetUnit()),
-		Source: web.UpperFirst(named(serviceNames, f.GetService())), exact: f.GetValue(),
+		Source: web.UpperFirst(named(serviceNames, f.GetService())), Recounting: f.GetRecounting(),
+		exact: f.GetValue(),
 	}
 	if f.Value == nil {
 		return v

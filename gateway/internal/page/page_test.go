@@ -114,6 +114,28 @@ func TestFigureWithoutAValueSaysWhy(t *testing.T) {
 	require.Contains(t, d.With("id", "vve-children").Text(), "Elk kind één keer.")
 }
 
+func TestNewFigureThatIsBeingCountedSaysSo(t *testing.T) {
+	a := sample()
+	a.Figures[2].Status = reportingv1.FigureStatus_FIGURE_STATUS_BEING_COUNTED
+	item := account(t, a, Options{}).with("id", "vve-children")
+	group := document{item.node.Parent.Parent}
+	require.Equal(t, "Wordt geteld: het cijfer verschijnt zodra dat klaar is", group.first("h3").text())
+	require.NotContains(t, item.text(), "Precieze waarde")
+}
+
+func TestFigureThatIsCountedAnewShowsTheValueBeforeAndSaysSo(t *testing.T) {
+	const words = "Dit cijfer wordt opnieuw geteld."
+	a := sample()
+	require.NotContains(t, account(t, a, Options{}).text(), "opnieuw geteld")
+	a.Figures[1].Recounting, a.Figures[3].Recounting = true, true
+	d := account(t, a, Options{})
+	figure := d.with("id", "children-visits")
+	require.Equal(t, "Kinderwerk ruim 150.000 bezoeken van kinderen wordt opnieuw geteld", figure.first("h3").text())
+	require.Contains(t, figure.first("details").text(), words)
+	require.Contains(t, d.with("id", "seniors-fair").text(), words, "also where there is no value")
+	require.NotContains(t, d.with("id", "oki-locations").text(), "opnieuw geteld")
+}
+
 func TestStandOfTheFiguresIsInDutchTime(t *testing.T) {
 	d := account(t, sample(), Options{})
 	require.Contains(t, d.First("header").Text(), "Stand per 3 juli 2023, 00.30 uur")

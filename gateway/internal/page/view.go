@@ -39,8 +39,9 @@ type quietGroup struct {
 
 // Why a figure has no value, as the page says it.
 const (
-	notRecorded = "Nog niet geregistreerd in dit systeem"
-	noData      = "Geen gegevens over dit jaar"
+	notRecorded  = "Nog niet geregistreerd in dit systeem"
+	noData       = "Geen gegevens over dit jaar"
+	beingCounted = "Wordt geteld: het cijfer verschijnt zodra dat klaar is"
 )
 
 func viewAccount(a *reportingv1.Account, zone *time.Location, city string) accountView {
@@ -77,7 +78,7 @@ func viewTheme(t *reportingv1.AccountTheme, a *reportingv1.Account, city string)
 		v.Figures = append(v.Figures, figure)
 	}
 	v.Recorded = len(v.Figures)
-	for _, reason := range []string{noData, notRecorded} {
+	for _, reason := range []string{beingCounted, noData, notRecorded} {
 		if figures := quiet[reason]; len(figures) > 0 {
 			v.Quiet = append(v.Quiet, quietGroup{Reason: reason, Figures: figures})
 		}
@@ -89,6 +90,8 @@ func viewTheme(t *reportingv1.AccountTheme, a *reportingv1.Account, city string)
 // whyQuiet says why f has no value to show, or "" where it has.
 func whyQuiet(f *reportingv1.Figure) string {
 	switch {
+	case f.GetStatus() == reportingv1.FigureStatus_FIGURE_STATUS_BEING_COUNTED:
+		return beingCounted
 	case f.GetStatus() == reportingv1.FigureStatus_FIGURE_STATUS_NO_DATA:
 		return noData
 	case f.GetStatus() == reportingv1.FigureStatus_FIGURE_STATUS_RECORDED && f.Value != nil:

@@ -112,8 +112,11 @@ func name(f *reportingv1.Figure) string {
 }
 
 func absence(s reportingv1.FigureStatus) string {
-	if s == reportingv1.FigureStatus_FIGURE_STATUS_NO_DATA {
+	switch s {
+	case reportingv1.FigureStatus_FIGURE_STATUS_NO_DATA:
 		return "niets geregistreerd"
+	case reportingv1.FigureStatus_FIGURE_STATUS_BEING_COUNTED:
+		return "wordt geteld"
 	}
 	return "nog niet geregistreerd"
 }

@@ -109,6 +109,12 @@ func TestAccountFitsItsWidth(t *testing.T) {
 	}
 }
 
+func TestFigureThatIsBeingCountedSaysSo(t *testing.T) {
+	a := account(missing("ontmoeting_verbinding", "buurtkamers", "Buurtkamers", "buurtkamers",
+		reportingv1.FigureStatus_FIGURE_STATUS_BEING_COUNTED))
+	require.Contains(t, terminal.Account(a, nil, time.UTC, plain()), " wordt geteld ")
+}
+
 func TestColourChangesNoLetterOfTheAccount(t *testing.T) {
 	a := account(children(), visits(1, "1"), missing("ontmoeting_verbinding", "repairs", "Repair Cafés", "reparaties",
 		reportingv1.FigureStatus_FIGURE_STATUS_NOT_RECORDED))

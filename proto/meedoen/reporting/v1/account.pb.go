@@ -92,6 +92,8 @@ const (
 	FigureStatus_FIGURE_STATUS_NO_DATA FigureStatus = 2
 	// The suite does not record yet what this figure counts.
 	FigureStatus_FIGURE_STATUS_NOT_RECORDED FigureStatus = 3
+	// It is new, and is being counted from everything recorded so far. There is no value until that is done.
+	FigureStatus_FIGURE_STATUS_BEING_COUNTED FigureStatus = 4
 )
 
 // Enum value maps for FigureStatus.
@@ -101,12 +103,14 @@ var (
 		1: "FIGURE_STATUS_RECORDED",
 		2: "FIGURE_STATUS_NO_DATA",
 		3: "FIGURE_STATUS_NOT_RECORDED",
+		4: "FIGURE_STATUS_BEING_COUNTED",
 	}
 	FigureStatus_value = map[string]int32{
-		"FIGURE_STATUS_UNSPECIFIED":  0,
-		"FIGURE_STATUS_RECORDED":     1,
-		"FIGURE_STATUS_NO_DATA":      2,
-		"FIGURE_STATUS_NOT_RECORDED": 3,
+		"FIGURE_STATUS_UNSPECIFIED":   0,
+		"FIGURE_STATUS_RECORDED":      1,
+		"FIGURE_STATUS_NO_DATA":       2,
+		"FIGURE_STATUS_NOT_RECORDED":  3,
+		"FIGURE_STATUS_BEING_COUNTED": 4,
 	}
 )
 
@@ -385,7 +389,10 @@ type Figure struct {
 	// The value by month, January first, twelve of them. Only in the full view.
 	Months []*FigurePart `protobuf:"bytes,12,rep,name=months,proto3" json:"months,omitempty"`
 	// The value by city district, by name. A count of distinct things need not add up to the whole. Only in the full view.
-	Stadsdelen    []*FigurePart `protobuf:"bytes,13,rep,name=stadsdelen,proto3" json:"stadsdelen,omitempty"`
+	Stadsdelen []*FigurePart `protobuf:"bytes,13,rep,name=stadsdelen,proto3" json:"stadsdelen,omitempty"`
+	// Whether it is being counted anew from everything recorded so far. Until this is false again the value is that of the
+	// counting before. It includes what was recorded a moment ago, but may follow an earlier definition than the one shown.
+	Recounting    bool `protobuf:"varint,14,opt,name=recounting,proto3" json:"recounting,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -509,6 +516,13 @@ func (x *Figure) GetStadsdelen() []*FigurePart {
 		return x.Stadsdelen
 	}
 	return nil
+}
+
+func (x *Figure) GetRecounting() bool {
+	if x != nil {
+		return x.Recounting
+	}
+	return false
 }
 
 // FigurePart is the value of a figure for a part of the year or of the city.
@@ -755,7 +769,7 @@ const file_meedoen_reporting_v1_account_proto_rawDesc = "" +
 	"\tpositions\x18\a \x03(\tR\tpositions\"A\n" +
 	"\fAccountTheme\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12!\n" +
-	"\fdisplay_name\x18\x02 \x01(\tR\vdisplayName\"\xf4\x03\n" +
+	"\fdisplay_name\x18\x02 \x01(\tR\vdisplayName\"\x94\x04\n" +
 	"\x06Figure\x12\x1c\n" +
 	"\tindicator\x18\x01 \x01(\tR\tindicator\x12\x14\n" +
 	"\x05theme\x18\x02 \x01(\tR\x05theme\x12\x1c\n" +
@@ -774,7 +788,10 @@ const file_meedoen_reporting_v1_account_proto_rawDesc = "" +
 	"\x06months\x18\f \x03(\v2 .meedoen.reporting.v1.FigurePartR\x06months\x12@\n" +
 	"\n" +
 	"stadsdelen\x18\r \x03(\v2 .meedoen.reporting.v1.FigurePartR\n" +
-	"stadsdelenB\b\n" +
+	"stadsdelen\x12\x1e\n" +
+	"\n" +
+	"recounting\x18\x0e \x01(\bR\n" +
+	"recountingB\b\n" +
 	"\x06_value\"4\n" +
 	"\n" +
 	"FigurePart\x12\x10\n" +
@@ -794,12 +811,13 @@ const file_meedoen_reporting_v1_account_proto_rawDesc = "" +
 	"\vAccountView\x12\x1c\n" +
 	"\x18ACCOUNT_VIEW_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12ACCOUNT_VIEW_BASIC\x10\x01\x12\x15\n" +
-	"\x11ACCOUNT_VIEW_FULL\x10\x02*\x84\x01\n" +
+	"\x11ACCOUNT_VIEW_FULL\x10\x02*\xa5\x01\n" +
 	"\fFigureStatus\x12\x1d\n" +
 	"\x19FIGURE_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n" +
 	"\x16FIGURE_STATUS_RECORDED\x10\x01\x12\x19\n" +
 	"\x15FIGURE_STATUS_NO_DATA\x10\x02\x12\x1e\n" +
-	"\x1aFIGURE_STATUS_NOT_RECORDED\x10\x03*\x90\x01\n" +
+	"\x1aFIGURE_STATUS_NOT_RECORDED\x10\x03\x12\x1f\n" +
+	"\x1bFIGURE_STATUS_BEING_COUNTED\x10\x04*\x90\x01\n" +
 	"\tQualifier\x12\x19\n" +
 	"\x15QUALIFIER_UNSPECIFIED\x10\x00\x12\x12\n" +
 	"\x0eQUALIFIER_NONE\x10\x01\x12\x12\n" +
