@@ -32,7 +32,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
-	projection := events.Projection{Catalogue: catalogue}
+	projection := &events.Projection{Catalogue: catalogue}
 	tasks, err := tasks(deps, db, projection)
 	if err != nil {
 		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), db.Close())
@@ -43,7 +43,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			if err := db.Migrate(ctx, store.Migrations()); err != nil {
 				return err
 			}
-			return projection.CatchUp(ctx, db)
+			return projection.Prepare(ctx, db, deps.Clock)
 		},
 		Register: func(r grpc.ServiceRegistrar) {
 			reportingv1.RegisterAccountServiceServer(r, &api.Accounts{
@@ -57,8 +57,9 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	}, nil
 }
 
-// tasks are what runs beside the servers: the relay of reporting's own events, and a consumer of each stream it reads.
-func tasks(deps app.Deps, db *sqldb.DB, projection events.Projection) ([]app.Task, error) {
+// tasks are what runs beside the servers: the relay of reporting's own events, a consumer of each stream it reads, and
+// what counts figures anew.
+func tasks(deps app.Deps, db *sqldb.DB, projection *events.Projection) ([]app.Task, error) {
 	tel := deps.Telemetry
 	relay, err := outbox.New(outbox.Config{
 		Service: Name, DB: db, NATS: deps.NATS, Clock: deps.Clock, Log: tel.Log, Tracer: tel.Tracer, Meter: tel.Meter,
@@ -67,7 +68,8 @@ func tasks(deps app.Deps, db *sqldb.DB, projection events.Projection) ([]app.Tas
 		return nil, err
 	}
 	deps.Positions.Add(relay)
-	list := []app.Task{{Name: "relay", Run: relay.Run}}
+	recount := &events.Recount{Projection: projection, DB: db, Clock: deps.Clock, Log: tel.Log}
+	list := []app.Task{{Name: "relay", Run: relay.Run}, {Name: "recount", Run: recount.Run}}
 	for _, stream := range []inbox.Config{
 		{Service: events.Activities, Types: events.Types(), Handle: projection.Handle},
 		{Service: Name, Types: events.PublicationTypes(), Handle: events.RestorePublications},

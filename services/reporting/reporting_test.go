@@ -92,10 +92,17 @@ func requireSame(t *testing.T, want, got *reportingv1.Account, name string) {
 	require.True(t, proto.Equal(want, got), name)
 }
 
-func TestCatalogueOfTheConfigurationIsCountedFromTheFirstEvent(t *testing.T) {
+// otherCatalogue answers the path of a catalogue in which visits to centres are visits of children.
+func otherCatalogue(t *testing.T) string {
+	t.Helper()
 	path := filepath.Join(t.TempDir(), "account.yaml")
 	other := bytes.ReplaceAll(catalogue.Account(), []byte("'kinderwerk' in"), []byte("'buurtcentra' in"))
 	require.NoError(t, os.WriteFile(path, other, 0o600))
+	return path
+}
+
+func TestCatalogueOfTheConfigurationIsCountedFromTheFirstEvent(t *testing.T) {
+	path := otherCatalogue(t)
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		r := newRig(t, engine)
 		cfg := at(engine.URL(t, nil))
@@ -106,7 +113,7 @@ func TestCatalogueOfTheConfigurationIsCountedFromTheFirstEvent(t *testing.T) {
 
 		cfg.Catalogue = path
 		s = r.start(cfg)
-		require.EqualValues(t, 10, *s.value("children-visits"), "counted before, under another catalogue")
+		require.EqualValues(t, 10, *s.countedAnew("children-visits").Value, "counted before, under another catalogue")
 		r.publish(count("b", 1, 5))
 		require.EqualValues(t, 15, *s.value("children-visits"))
 	})

@@ -29,6 +29,9 @@ import (
 	"github.com/deschoor/meedoen/services/reporting"
 )
 
+// epoch is when the clocks of these tests stand still.
+var epoch = time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
+
 // activities is the service that publishes, as far as these tests need it: a log of events and its relay.
 const activities = "activities"
 
@@ -178,16 +181,32 @@ func (s *service) publishAccount() {
 	require.NoError(s.rig.t, err)
 }
 
-// value answers the value of a figure once everything published so far is counted, nil where it has none.
-func (s *service) value(indicator string) *int32 {
+// figure answers a figure once everything published so far is counted.
+func (s *service) figure(indicator string) *reportingv1.Figure {
 	s.rig.t.Helper()
 	for _, f := range s.account().GetFigures() {
 		if f.GetIndicator() == indicator {
-			return f.Value
+			return f
 		}
 	}
 	require.Fail(s.rig.t, "no such figure", indicator)
 	return nil
+}
+
+// value answers the value of a figure once everything published so far is counted, nil where it has none.
+func (s *service) value(indicator string) *int32 {
+	s.rig.t.Helper()
+	return s.figure(indicator).Value
+}
+
+// countedAnew waits until a figure is not being counted, and answers it.
+func (s *service) countedAnew(indicator string) (f *reportingv1.Figure) {
+	s.rig.t.Helper()
+	require.Eventually(s.rig.t, func() bool {
+		f = s.figure(indicator)
+		return !f.GetRecounting() && f.GetStatus() != reportingv1.FigureStatus_FIGURE_STATUS_BEING_COUNTED
+	}, time.Minute, 10*time.Millisecond)
+	return f
 }
 
 func at(url string) reporting.Config { return reporting.Config{Database: config.NewSecret(url)} }

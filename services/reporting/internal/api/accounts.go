@@ -55,7 +55,7 @@ func (s *Accounts) GetAccount(ctx context.Context, req *reportingv1.GetAccountRe
 	if err != nil {
 		return nil, err
 	}
-	cells, err := reading.Cells(ctx, year)
+	counted, err := store.Counted(ctx, s.DB.Read(), year)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +63,7 @@ func (s *Accounts) GetAccount(ctx context.Context, req *reportingv1.GetAccountRe
 	if err != nil {
 		return nil, err
 	}
-	figures, err := s.Catalogue.Figures(year, cells, places)
+	figures, err := s.Catalogue.Figures(year, counted, places)
 	if err != nil {
 		return nil, err
 	}

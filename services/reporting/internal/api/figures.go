@@ -12,9 +12,10 @@ import (
 )
 
 var statuses = map[domain.Status]reportingv1.FigureStatus{
-	domain.Recorded:    reportingv1.FigureStatus_FIGURE_STATUS_RECORDED,
-	domain.NoData:      reportingv1.FigureStatus_FIGURE_STATUS_NO_DATA,
-	domain.NotRecorded: reportingv1.FigureStatus_FIGURE_STATUS_NOT_RECORDED,
+	domain.Recorded:     reportingv1.FigureStatus_FIGURE_STATUS_RECORDED,
+	domain.NoData:       reportingv1.FigureStatus_FIGURE_STATUS_NO_DATA,
+	domain.NotRecorded:  reportingv1.FigureStatus_FIGURE_STATUS_NOT_RECORDED,
+	domain.BeingCounted: reportingv1.FigureStatus_FIGURE_STATUS_BEING_COUNTED,
 }
 
 // encodeFigures answers figures as the contract has them, with their parts where full is asked for. A value that does
@@ -28,6 +29,7 @@ func encodeFigures(figures []domain.Figure, year int, full bool) ([]*reportingv1
 		list[i] = &reportingv1.Figure{
 			Indicator: f.Indicator.ID, Theme: f.Indicator.Theme, Programme: f.Indicator.Programme, Label: f.Indicator.Label,
 			Definition: f.Indicator.Definition, Unit: f.Indicator.Unit, Service: f.Indicator.Service, Status: statuses[f.Status],
+			Recounting: f.Recounting,
 		}
 		if f.Status != domain.Recorded {
 			continue

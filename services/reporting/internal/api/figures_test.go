@@ -99,6 +99,30 @@ func TestFigureWithoutAValueHasNoneOnAnyView(t *testing.T) {
 	})
 }
 
+func TestFigureSaysThatItIsBeingCountedOrCountedAnew(t *testing.T) {
+	onEngines(t, func(t *testing.T, r *rig) {
+		require.NoError(t, r.told(1, append(register(), count("haven", "kinderwerk", "2022-03-15", 12))...))
+		require.False(t, r.figure(t, full, "children-visits").GetRecounting())
+
+		_, err := events.Rebuild(t.Context(), r.db, r.clock, []string{"children-visits"})
+		require.NoError(t, err)
+		f := r.figure(t, full, "children-visits")
+		require.True(t, f.GetRecounting())
+		require.Equal(t, reportingv1.FigureStatus_FIGURE_STATUS_RECORDED, f.GetStatus())
+		require.EqualValues(t, 12, f.GetValue(), "what was counted before")
+		require.False(t, r.figure(t, full, "centre-visits").GetRecounting())
+
+		require.NoError(t, r.db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, "UPDATE counting SET state = 'retired' WHERE state = 'live'")
+			return err
+		}))
+		f = r.figure(t, full, "children-visits")
+		require.Equal(t, reportingv1.FigureStatus_FIGURE_STATUS_BEING_COUNTED, f.GetStatus())
+		require.Nil(t, f.Value)
+		require.False(t, f.GetRecounting(), "there was none before")
+	})
+}
+
 func TestValueOfZeroIsPresent(t *testing.T) {
 	onEngines(t, func(t *testing.T, r *rig) {
 		require.NoError(t, r.told(1, append(register(), count("haven", "kinderwerk", "2022-03-15", 0))...))

@@ -44,7 +44,7 @@ type rig struct {
 	reportingv1.AccountServiceClient
 	clock      *testkit.Clock
 	db         *sqldb.DB
-	projection events.Projection
+	projection *events.Projection
 	issuer     *devissuer.Issuer
 	log        *lines
 }
@@ -60,9 +60,9 @@ func newRig(t *testing.T, engine testkit.Engine) *rig {
 	require.NoError(t, err)
 	r := &rig{
 		clock: testkit.NewClock(time.Date(2023, 4, 1, 9, 0, 0, 123456789, time.UTC)), db: engine.Open(t, store.Migrations()),
-		projection: events.Projection{Catalogue: accounts}, log: &lines{},
+		projection: &events.Projection{Catalogue: accounts}, log: &lines{},
 	}
-	require.NoError(t, r.projection.CatchUp(t.Context(), r.db))
+	require.NoError(t, r.projection.Prepare(t.Context(), r.db, r.clock))
 	r.issuer, err = devissuer.Open(t.TempDir(), r.clock)
 	require.NoError(t, err)
 	r.serve(t, time.Minute)

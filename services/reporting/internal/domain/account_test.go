@@ -2,7 +2,9 @@ package domain_test
 
 import (
 	"encoding/csv"
+	"maps"
 	"os"
+	"slices"
 	"strconv"
 	"testing"
 
@@ -26,13 +28,36 @@ func account(t testing.TB) *domain.Catalogue {
 // figures answers the figures of 2022 by indicator.
 func figures(t testing.TB, cells []domain.Cell, places ...domain.Location) map[string]domain.Figure {
 	t.Helper()
-	list, err := account(t).Figures(2022, cells, places)
+	c := account(t)
+	list, err := c.Figures(2022, counted(c, cells...), places)
 	require.NoError(t, err)
 	byID := make(map[string]domain.Figure)
 	for _, f := range list {
 		byID[f.Indicator.ID] = f
 	}
 	return byID
+}
+
+// live answers a live counting of each indicator that counts facts, with the id of the indicator.
+func live(c *domain.Catalogue) (countings []domain.Counting) {
+	rules := c.Rules()
+	for _, id := range slices.Sorted(maps.Keys(rules)) {
+		countings = append(countings, domain.Counting{ID: id, Indicator: id, Rule: rules[id], State: domain.Live})
+	}
+	return countings
+}
+
+// counted answers cells of live countings.
+func counted(c *domain.Catalogue, cells ...domain.Cell) domain.Counted {
+	return domain.Counted{Countings: live(c), Cells: cells}
+}
+
+// counter answers what counts facts into live countings.
+func counter(t require.TestingT, c *domain.Catalogue) *domain.Counter {
+	var filters domain.Filters
+	counter, err := filters.Counter(live(c))
+	require.NoError(t, err)
+	return counter
 }
 
 func publishedRows(t *testing.T) (rows []map[string]string) {
@@ -53,7 +78,7 @@ func publishedRows(t *testing.T) (rows []map[string]string) {
 }
 
 func TestAccountIsThePublishedPage(t *testing.T) {
-	list, err := account(t).Figures(2022, nil, nil)
+	list, err := account(t).Figures(2022, domain.Counted{}, nil)
 	require.NoError(t, err)
 	rows := publishedRows(t)
 	require.Len(t, rows, 37)
@@ -111,7 +136,7 @@ func TestAccountRoundsInThePublishedSteps(t *testing.T) {
 
 func TestAccountCountsWhatHeadCountsAndPlacesCanSay(t *testing.T) {
 	var recorded []string
-	list, err := account(t).Figures(2022, nil, nil)
+	list, err := account(t).Figures(2022, domain.Counted{}, nil)
 	require.NoError(t, err)
 	for _, f := range list {
 		if f.Status != domain.NotRecorded {
@@ -129,7 +154,7 @@ func TestAccountBeginsIn2022(t *testing.T) {
 	require.True(t, account(t).Covers(2022))
 	require.True(t, account(t).Covers(2023))
 
-	none, err := account(t).Figures(2021, nil, nil)
+	none, err := account(t).Figures(2021, domain.Counted{}, nil)
 	require.NoError(t, err)
 	require.Empty(t, none)
 }

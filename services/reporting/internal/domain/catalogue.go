@@ -9,9 +9,6 @@ import (
 	"strings"
 )
 
-// countingRules goes up whenever the code counts otherwise from the same catalogue, so that stored figures are rebuilt.
-const countingRules = 1
-
 // Theme is one of the themes of the account (doelstelling).
 type Theme struct {
 	// ID is stable, such as "ontmoeting_verbinding".
@@ -45,9 +42,7 @@ type Indicator struct {
 }
 
 // covers says whether the indicator is part of the account of year.
-func (in *Indicator) covers(year int) bool {
-	return year >= in.FromYear && (in.ToYear == 0 || year <= in.ToYear)
-}
+func (in *Indicator) covers(year int) bool { return in.rule().covers(year) }
 
 // rounding answers how the figure of year is published: as that year's wording says, else as the newest earlier year's,
 // for the words of a page stay until somebody chooses others; exactly where no year so far has words of its own.
@@ -65,7 +60,6 @@ func (in *Indicator) rounding(year int) Rounding {
 type Catalogue struct {
 	themes     []Theme
 	indicators []*Indicator
-	byFact     map[string][]*Indicator
 }
 
 // Themes answers the themes, in the order of the page.
@@ -76,9 +70,9 @@ func (c *Catalogue) Covers(year int) bool {
 	return slices.ContainsFunc(c.indicators, func(in *Indicator) bool { return in.covers(year) })
 }
 
-// Digest answers a short text that differs between catalogues that count differently, so that figures stored under
-// another catalogue are recognised and rebuilt. Labels, definitions, wordings and order do not count, nor do indicators
-// without a measure.
+// Digest answers a short text that differs between catalogues that count differently. Versions before there were
+// countings noted it with the cells, so their cells are recognised where they were counted as this catalogue counts.
+// Labels, definitions, wordings and order do not count, nor do indicators without a measure.
 func (c *Catalogue) Digest() string {
 	hash := sha256.New()
 	fmt.Fprintf(hash, "%d\n", countingRules)

@@ -10,8 +10,8 @@ import (
 
 // Key names one cell of the stored figures: the smallest part that is asked for by month and by city district.
 type Key struct {
-	// Indicator is the id of the indicator.
-	Indicator string
+	// Counting is the id of the counting it belongs to.
+	Counting string
 	// Year and Month are those of the local date of the facts.
 	Year  int
 	Month time.Month
@@ -21,10 +21,10 @@ type Key struct {
 	Member string
 }
 
-// Compare orders keys by indicator, year, month, city district and member: below 0 where k comes first.
+// Compare orders keys by counting, year, month, city district and member: below 0 where k comes first.
 func (k Key) Compare(other Key) int {
 	return cmp.Or(
-		strings.Compare(k.Indicator, other.Indicator),
+		strings.Compare(k.Counting, other.Counting),
 		cmp.Compare(k.Year, other.Year),
 		cmp.Compare(k.Month, other.Month),
 		strings.Compare(k.Stadsdeel, other.Stadsdeel),

@@ -17,12 +17,17 @@ const (
 	NoData
 	// NotRecorded: the suite does not record yet what it counts.
 	NotRecorded
+	// BeingCounted: it is new and is being counted from the facts; there is no value before that is done.
+	BeingCounted
 )
 
 // Figure is the value of an indicator in a year.
 type Figure struct {
 	// Indicator is what it is the value of.
 	Indicator Indicator
+	// Recounting says that it is being counted anew: until that is done it is what the counting before gives, which may
+	// count by another definition than that of Indicator.
+	Recounting bool
 	// Status says whether there is a value; where it is not Recorded, what follows is empty.
 	Status Status
 	// Value is the exact value for the year, Wording how it is published.
@@ -43,56 +48,50 @@ type Part struct {
 	Value int64
 }
 
-// Figures answers the figures of the account of year, in the order of the page, from the stored cells of that year and
+// Figures answers the figures of the account of year, in the order of the page, from what was counted for that year and
 // all places of the register. It is empty for a year that the catalogue does not cover. An error says that a filter of
 // the catalogue cannot be evaluated.
-func (c *Catalogue) Figures(year int, cells []Cell, places []Location) ([]Figure, error) {
-	byIndicator := make(map[string][]Cell)
-	for _, cell := range cells {
-		if cell.Year == year && cell.Records > 0 {
-			byIndicator[cell.Indicator] = append(byIndicator[cell.Indicator], cell)
-		}
-	}
+func (c *Catalogue) Figures(year int, counted Counted, places []Location) ([]Figure, error) {
+	cells := counted.cellsOf(year)
 	var figures []Figure
 	for _, in := range c.indicators {
 		if !in.covers(year) {
 			continue
 		}
-		t, err := in.tally(year, byIndicator[in.ID], places)
-		if err != nil {
-			return nil, fmt.Errorf("filter of %s: %w", in.ID, err)
+		figure := Figure{Indicator: *in}
+		switch {
+		case in.Measure.Kind == "":
+			figure.Status = NotRecorded
+		case in.Measure.Kind == activePlaces:
+			t, err := in.countActive(year, places)
+			if err != nil {
+				return nil, fmt.Errorf("filter of %s: %w", in.ID, err)
+			}
+			figure.show(year, t)
+		default:
+			live, recounting := counted.of(in)
+			figure.Recounting = recounting
+			if live == nil || !live.Rule.covers(year) || !live.Rule.Measure.countsFacts() {
+				figure.Recounting, figure.Status = false, BeingCounted
+				break
+			}
+			figure.show(year, live.Rule.Measure.tally(cells[live.ID]))
 		}
-		figures = append(figures, in.figure(year, t))
+		figures = append(figures, figure)
 	}
 	return figures, nil
 }
 
-func (in *Indicator) tally(year int, cells []Cell, places []Location) (*tally, error) {
-	t := &tally{stadsdelen: make(map[string]int64)}
-	switch in.Measure.Kind {
-	case sum, count:
-		t.addUp(cells)
-	case distinct:
-		t.countDistinct(cells)
-	case activePlaces:
-		return t, in.countActive(t, year, places)
+// show makes the figure of what was tallied.
+func (f *Figure) show(year int, t *tally) {
+	if len(t.stadsdelen) == 0 {
+		f.Status = NoData
+		return
 	}
-	return t, nil
-}
-
-func (in *Indicator) figure(year int, t *tally) Figure {
-	figure := Figure{Indicator: *in, Status: Recorded}
-	switch {
-	case in.Measure.Kind == "":
-		figure.Status = NotRecorded
-	case len(t.stadsdelen) == 0:
-		figure.Status = NoData
-	default:
-		figure.Value, figure.Wording = t.year, in.rounding(year).Word(t.year)
-		figure.Months = t.months
-		for _, stadsdeel := range slices.Sorted(maps.Keys(t.stadsdelen)) {
-			figure.Stadsdelen = append(figure.Stadsdelen, Part{Stadsdeel: stadsdeel, Value: t.stadsdelen[stadsdeel]})
-		}
+	f.Status = Recorded
+	f.Value, f.Wording = t.year, f.Indicator.rounding(year).Word(t.year)
+	f.Months = t.months
+	for _, stadsdeel := range slices.Sorted(maps.Keys(t.stadsdelen)) {
+		f.Stadsdelen = append(f.Stadsdelen, Part{Stadsdeel: stadsdeel, Value: t.stadsdelen[stadsdeel]})
 	}
-	return figure
 }

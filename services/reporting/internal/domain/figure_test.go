@@ -11,7 +11,7 @@ import (
 
 func cell(indicator string, month time.Month, stadsdeel, member string, value int64) domain.Cell {
 	return domain.Cell{
-		Key:   domain.Key{Indicator: indicator, Year: 2022, Month: month, Stadsdeel: stadsdeel, Member: member},
+		Key:   domain.Key{Counting: indicator, Year: 2022, Month: month, Stadsdeel: stadsdeel, Member: member},
 		Value: value, Records: 1,
 	}
 }
@@ -125,7 +125,7 @@ func TestIndicatorIsPartOfTheAccountsOfItsYears(t *testing.T) {
 	for year, want := range map[int][]string{
 		2021: nil, 2022: {"a", "c"}, 2023: {"a", "b"}, 2024: {"a", "b"}, 2025: {"a"},
 	} {
-		list, err := c.Figures(year, nil, nil)
+		list, err := c.Figures(year, domain.Counted{}, nil)
 		require.NoError(t, err)
 		var ids []string
 		for _, f := range list {
@@ -145,7 +145,7 @@ func TestWordingHoldsUntilALaterYearHasItsOwn(t *testing.T) {
 	} {
 		visits := cell("a", time.May, "haven", "", 12_345)
 		visits.Year = year
-		list, err := c.Figures(year, []domain.Cell{visits}, nil)
+		list, err := c.Figures(year, counted(c, visits), nil)
 		require.NoError(t, err)
 		require.Equal(t, want, list[0].Wording.Text, year)
 	}

@@ -30,7 +30,7 @@ func TestFilterSeesEveryNameOfTheFactItsPlaceAndItsProgramme(t *testing.T) {
 	} {
 		c, err := parse(good + `, measure: {kind: count, facts: [head_count]}, filter: "` + expression + `"`)
 		require.NoError(t, err, expression)
-		found, err := c.Contributions(fact, location, programmes)
+		found, err := counter(t, c).Contributions(fact, location, programmes)
 		require.NoError(t, err, expression)
 		require.Equal(t, holds, len(found) == 1, expression)
 	}
@@ -39,7 +39,7 @@ func TestFilterSeesEveryNameOfTheFactItsPlaceAndItsProgramme(t *testing.T) {
 func TestFactsAreCountedWhereAMeasureCounts(t *testing.T) {
 	c, err := parse(good + `, measure: {kind: count, facts: [head_count]}, filter: "true"`)
 	require.NoError(t, err)
-	found, err := c.Contributions(headCount("2022-01-01", 9), place("l", "school", "haven"), path("", "x"))
+	found, err := counter(t, c).Contributions(headCount("2022-01-01", 9), place("l", "school", "haven"), path("", "x"))
 	require.NoError(t, err)
 	require.Len(t, found, 1)
 	require.EqualValues(t, 1, found[0].Value, "the fact, not its quantity")

@@ -16,6 +16,7 @@ import (
 // contributions of the facts it touches.
 type projection struct {
 	catalogue  *domain.Catalogue
+	counter    *domain.Counter
 	facts      map[string]domain.Fact
 	places     map[string]domain.Location
 	programmes map[string]domain.Programme
@@ -29,7 +30,7 @@ func (p *projection) contributions(t require.TestingT) (all []domain.Contributio
 		if !known || !complete {
 			continue
 		}
-		found, err := p.catalogue.Contributions(f, location, programmes)
+		found, err := p.counter.Contributions(f, location, programmes)
 		require.NoError(t, err)
 		all = append(all, found...)
 	}
@@ -88,9 +89,10 @@ func drawProgramme(t *rapid.T) domain.Programme {
 
 func TestCellsKeptByDeltasAreThoseOfARecount(t *testing.T) {
 	c := account(t)
+	counter := counter(t, c)
 	rapid.Check(t, func(t *rapid.T) {
 		p := &projection{
-			c, map[string]domain.Fact{}, map[string]domain.Location{}, map[string]domain.Programme{},
+			c, counter, map[string]domain.Fact{}, map[string]domain.Location{}, map[string]domain.Programme{},
 			map[domain.Key]domain.Cell{},
 		}
 		t.Repeat(map[string]func(*rapid.T){
@@ -118,7 +120,7 @@ func TestCellsKeptByDeltasAreThoseOfARecount(t *testing.T) {
 
 // checkFigures counts the plain way, from facts and not from cells, and holds the figures against it.
 func checkFigures(t require.TestingT, p *projection, cells []domain.Cell) {
-	list, err := p.catalogue.Figures(2022, cells, nil)
+	list, err := p.catalogue.Figures(2022, counted(p.catalogue, cells...), nil)
 	require.NoError(t, err)
 	for _, f := range list {
 		switch f.Indicator.ID {

@@ -24,6 +24,17 @@ type Measure struct {
 	Facts []string `yaml:"facts"`
 }
 
+// countsFacts says whether it is a measure of facts that this code knows.
+func (m Measure) countsFacts() bool { return m.Kind == sum || m.Kind == count || m.Kind == distinct }
+
+// Total answers the figure of a year from its cells: the sum of their values, and how many different members they have.
+func (m Measure) Total(values, members int64) int64 {
+	if m.Kind == distinct {
+		return members
+	}
+	return values
+}
+
 // member answers what a fact at l makes present in a distinct count, and "" for a measure that adds up. A fact of
 // quantity 0 is present too: the doors were open, though nobody came.
 func (m Measure) member(l Location) string {

@@ -39,13 +39,9 @@ func ParseCatalogue(text, schema []byte) (*Catalogue, error) {
 }
 
 func (s *source) catalogue() *Catalogue {
-	c := &Catalogue{themes: s.Themes, byFact: make(map[string][]*Indicator)}
+	c := &Catalogue{themes: s.Themes}
 	for i := range s.Indicators {
-		in := &s.Indicators[i]
-		c.indicators = append(c.indicators, in)
-		for _, kind := range in.Measure.Facts {
-			c.byFact[kind] = append(c.byFact[kind], in)
-		}
+		c.indicators = append(c.indicators, &s.Indicators[i])
 	}
 	return c
 }

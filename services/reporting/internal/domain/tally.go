@@ -13,6 +13,17 @@ type tally struct {
 	stadsdelen map[string]int64
 }
 
+// tally answers what cells of one counting amount to.
+func (m Measure) tally(cells []Cell) *tally {
+	t := &tally{stadsdelen: make(map[string]int64)}
+	if m.Kind == distinct {
+		t.countDistinct(cells)
+	} else {
+		t.addUp(cells)
+	}
+	return t
+}
+
 func (t *tally) addUp(cells []Cell) {
 	for _, c := range cells {
 		t.year += c.Value
@@ -51,13 +62,14 @@ func (s seen[K]) first(key K) int64 {
 }
 
 // countActive counts the places that were open on at least one day of the year, and of each month.
-func (in *Indicator) countActive(t *tally, year int, places []Location) error {
+func (in *Indicator) countActive(year int, places []Location) (*tally, error) {
+	t := &tally{stadsdelen: make(map[string]int64)}
 	first := civil.Date{Year: year, Month: time.January, Day: 1}
 	last := civil.Date{Year: year, Month: time.December, Day: 31}
 	for _, place := range places {
 		holds, err := in.compiled.holds(aboutPlace(place))
 		if err != nil {
-			return err
+			return nil, err
 		}
 		if !holds || !place.openBetween(first, last) {
 			continue
@@ -71,5 +83,5 @@ func (in *Indicator) countActive(t *tally, year int, places []Location) error {
 			}
 		}
 	}
-	return nil
+	return t, nil
 }

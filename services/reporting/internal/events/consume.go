@@ -12,46 +12,72 @@ import (
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
 )
 
-// Projection keeps the figures in step with the facts: what a fact added before is taken off, what it adds now is put on.
-type Projection struct{ Catalogue *domain.Catalogue }
+// Projection keeps the figures in step with the facts: what a fact added before is taken off, what it adds now is put on,
+// in every counting that has it, by the rule of that counting.
+type Projection struct {
+	// Catalogue is what is wanted. What is counted stands in the database, and may be older.
+	Catalogue *domain.Catalogue
+	filters   domain.Filters
+}
 
-// errOtherCatalogue stops an instance that still runs while a newer one, with another catalogue, has counted all facts
-// anew: what it would add to those cells means something else. Its events wait for the newer one.
-var errOtherCatalogue = errors.New("the figures are counted by another catalogue, of an instance that started later")
+// errOlderVersion stops this instance while a version from before there were countings counts in its database: what that
+// one changes is missing from the countings. Prepare takes over again.
+var errOlderVersion = errors.New("an older version of this program has counted events; all figures are to be counted anew")
 
-// Handle counts a batch of events. CatchUp comes before it.
-func (p Projection) Handle(ctx context.Context, tx *sql.Tx, events []cloudevent.Event) error {
+// Handle counts a batch of events. Prepare comes before it. Where a counting is of a version of the program that counts
+// by other rules, nothing is counted and its error names it: the events wait for an instance that can.
+func (p *Projection) Handle(ctx context.Context, tx *sql.Tx, events []cloudevent.Event) error {
 	n, err := decode(events)
 	if err != nil {
 		return err
 	}
 	s := store.In(tx)
-	held, err := s.HoldCountedBy(ctx, p.Catalogue.Digest())
+	countings, err := hold(ctx, s)
 	if err != nil {
 		return err
 	}
-	if !held {
-		return errOtherCatalogue
+	counter, err := p.filters.Counter(countings)
+	if err != nil {
+		return err
 	}
-	before, err := s.Register(ctx)
+	t := tally{s, counter}
+	before, err := t.Register(ctx)
 	if err != nil {
 		return err
 	}
 	after, changed := merge(before, n)
-	if err := p.recount(ctx, s, before, after, changed); err != nil {
+	if err := t.move(ctx, before, after, changed); err != nil {
 		return err
 	}
 	for _, id := range changed.locations {
-		if err := s.PutLocation(ctx, after.Locations[id]); err != nil {
+		if err := t.PutLocation(ctx, after.Locations[id]); err != nil {
 			return err
 		}
 	}
 	for _, id := range changed.programmes {
-		if err := s.PutProgramme(ctx, after.Programmes[id]); err != nil {
+		if err := t.PutProgramme(ctx, after.Programmes[id]); err != nil {
 			return err
 		}
 	}
-	return p.countFacts(ctx, s, after, n.facts)
+	return t.countFacts(ctx, after, n.facts)
+}
+
+// tally counts in one transaction, while nobody else does.
+type tally struct {
+	store.Store
+	counter *domain.Counter
+}
+
+// hold keeps everybody else from counting until the transaction ends, and answers the countings there are.
+func hold(ctx context.Context, s store.Store) ([]domain.Counting, error) {
+	by, err := s.HoldCountedBy(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if by != store.ByCountings {
+		return nil, errOlderVersion
+	}
+	return s.Countings(ctx)
 }
 
 // changes are the ids of the places and programmes that a batch changes.
@@ -80,11 +106,11 @@ func newer[T any](have, told map[string]store.Versioned[T]) (all map[string]stor
 }
 
 // countFacts counts the facts that are newer than those kept.
-func (p Projection) countFacts(
-	ctx context.Context, s store.Store, r store.Register, told map[string]store.Versioned[domain.Fact],
+func (t tally) countFacts(
+	ctx context.Context, r store.Register, told map[string]store.Versioned[domain.Fact],
 ) error {
 	ids := slices.Sorted(maps.Keys(told))
-	kept, err := s.FactsByID(ctx, ids)
+	kept, err := t.FactsByID(ctx, ids)
 	if err != nil {
 		return err
 	}
@@ -96,24 +122,29 @@ func (p Projection) countFacts(
 			continue
 		}
 		if known {
-			if off, err = p.add(off, old.Value, r); err != nil {
+			if off, err = add(off, t.counter.Contributions, old.Value, r); err != nil {
 				return err
 			}
 		}
-		if on, err = p.add(on, told[id].Value, r); err != nil {
+		if on, err = add(on, t.counter.Contributions, told[id].Value, r); err != nil {
 			return err
 		}
 		fresh = append(fresh, told[id])
 	}
-	if err := s.PutFacts(ctx, fresh); err != nil {
+	if err := t.PutFacts(ctx, fresh); err != nil {
 		return err
 	}
-	return s.AddToCells(ctx, domain.Delta(off, on))
+	return t.AddToCells(ctx, domain.Delta(off, on))
 }
+
+// contributions answers what a fact adds to which cells, given its place and the path of its programme.
+type contributions = func(domain.Fact, domain.Location, []domain.Programme) ([]domain.Contribution, error)
 
 // add appends what f contributes under the register. A fact whose place or programme has not arrived yet waits: it
 // contributes nothing, and counts when they do.
-func (p Projection) add(to []domain.Contribution, f domain.Fact, r store.Register) ([]domain.Contribution, error) {
+func add(
+	to []domain.Contribution, of contributions, f domain.Fact, r store.Register,
+) ([]domain.Contribution, error) {
 	l, known := r.Locations[f.LocationID]
 	if !known {
 		return to, nil
@@ -125,6 +156,6 @@ func (p Projection) add(to []domain.Contribution, f domain.Fact, r store.Registe
 	if !complete {
 		return to, nil
 	}
-	contributions, err := p.Catalogue.Contributions(f, l.Value, path)
-	return append(to, contributions...), err
+	found, err := of(f, l.Value, path)
+	return append(to, found...), err
 }

@@ -44,7 +44,8 @@ func TestWhatIsReadAtItsExtremesIsKeptAndCounted(t *testing.T) {
 		require.Equal(t, []domain.Part{{Stadsdeel: district, Value: 1}}, r.figure(t, "oki-locations").Stadsdelen)
 
 		r.Catalogue = account(t, "'almereplusbeurs' in programme.path", "'oki' in programme.path")
-		require.NoError(t, r.CatchUp(t.Context(), r.db))
+		r.prepare(t)
+		r.countAnew(t)
 		r.requireValue(t, "seniors-fair", 2*math.MaxInt32)
 	})
 }

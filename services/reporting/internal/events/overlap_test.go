@@ -1,46 +1,78 @@
 package events_test
 
 import (
+	"context"
 	"fmt"
 	"sync"
+	"sync/atomic"
 	"testing"
 
-	"github.com/stretchr/testify/require"
-
 	"github.com/deschoor/meedoen/platform/testkit"
-	"github.com/deschoor/meedoen/services/reporting/internal/events"
 )
 
-// During a roll-out an instance of before still handles events when one with another catalogue starts.
-func TestInstanceWithTheCatalogueOfBeforeCountsNothingOnceTheNextTookOver(t *testing.T) {
+// During a roll-out an instance with the catalogue of before still handles events when one with another starts.
+func TestInstancesWithTwoCataloguesCountEverythingInBoth(t *testing.T) {
 	const batches = 60
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		before := newRig(t, engine)
 		before.tell(t, location("centre"), programme("buurtcentra"))
-		next := &rig{db: before.db, Projection: events.Projection{
-			Catalogue: account(t, "'kinderwerk' in programme.path", "'buurtcentra' in programme.path"),
-		}}
-		var handled int
-		var refused error
+		next := before.instance(account(t, "'kinderwerk' in programme.path", "'buurtcentra' in programme.path"))
 		var running sync.WaitGroup
 		halfway := make(chan struct{})
 		running.Go(func() {
-			for ; refused == nil && handled < batches; handled++ {
-				if handled == batches/2 {
+			for n := range batches {
+				if n == batches/2 {
 					close(halfway)
 				}
-				refused = before.try(count(fmt.Sprint(handled), 1))
+				if err := before.try(count(fmt.Sprint(n), 1)); err != nil {
+					t.Error(err)
+				}
 			}
 		})
 		<-halfway
-		require.NoError(t, next.CatchUp(t.Context(), next.db))
+		next.prepare(t)
+		next.countAnew(t)
 		running.Wait()
-		require.ErrorContains(t, before.try(count("one more", 1)), "another catalogue")
-
-		for n := range batches {
-			next.tell(t, count(fmt.Sprint(n), 1))
-		}
+		next.countAnew(t)
 		next.requireValue(t, "centre-visits", batches)
 		next.requireValue(t, "children-visits", batches)
+	})
+}
+
+func TestManyInstancesAtOnceCountEveryFactOnce(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine)
+		r.tell(t, location("centre"), programme("buurtcentra"))
+		const facts = 40
+		for n := range facts {
+			r.tell(t, count(fmt.Sprint("a", n), 1))
+		}
+		r.rebuild(t)
+		var counting, told sync.WaitGroup
+		var end atomic.Bool
+		for range 3 {
+			instance := r.instance(r.Catalogue).recount(3)
+			counting.Go(func() {
+				for worked := true; worked || !end.Load(); {
+					var err error
+					if worked, err = instance.Step(context.Background()); err != nil {
+						t.Error(err)
+						return
+					}
+				}
+			})
+		}
+		told.Go(func() {
+			for n := range facts {
+				if err := r.try(count(fmt.Sprint("a", n), 2, version(2)), count(fmt.Sprint("b", n), 1)); err != nil {
+					t.Error(err)
+				}
+			}
+		})
+		told.Wait()
+		end.Store(true)
+		counting.Wait()
+		r.requireValue(t, "centre-visits", 3*facts)
+		r.requireEveryFactOnce(t)
 	})
 }

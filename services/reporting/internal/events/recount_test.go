@@ -3,11 +3,15 @@ package events_test
 import (
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/cloudevent"
+	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/testkit"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
@@ -15,103 +19,161 @@ import (
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
 )
 
-func TestChangeOfAPlaceCountsItsFactsAnew(t *testing.T) {
-	centre := activitiesv1.LocationKind_LOCATION_KIND_COMMUNITY_CENTRE
-	room := activitiesv1.LocationKind_LOCATION_KIND_NEIGHBOURHOOD_ROOM
-	becomes := func(version int64, kind activitiesv1.LocationKind, stadsdeel string) cloudevent.Event {
-		return location("centre", func(m *activitiesv1.LocationSaved) {
-			m.Version, m.Kind, m.Stadsdeel = version, kind, stadsdeel
-		})
-	}
-	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
-		r := newRig(t, engine)
-		r.tell(t, location("centre"), location("other"), programme("buurtcentra"), programme("buurtkamers"))
-		r.tell(t, count("a", 10), count("b", 5))
-		r.tell(t, count("c", 7, func(m *activitiesv1.HeadCountSaved) { m.LocationId = "other" }))
-		r.tell(t, count("d", 3, func(m *activitiesv1.HeadCountSaved) { m.ProgrammeId = "buurtkamers" }))
+// forChildren and forCentres are the filter of children-visits and one under which the counts of these tests fall.
+const forChildren, forCentres = "\"'kinderwerk' in programme.path\"", "\"'buurtcentra' in programme.path\""
 
-		r.tell(t, becomes(2, centre, "stad"))
-		require.Equal(t, []domain.Part{{Stadsdeel: "haven", Value: 7}, {Stadsdeel: "stad", Value: 15}},
-			r.figure(t, "centre-visits").Stadsdelen)
-		r.requireNoData(t, "buurtkamer-visits")
-
-		r.tell(t, becomes(3, room, "stad"))
-		r.requireValue(t, "centre-visits", 7)
-		r.requireValue(t, "buurtkamer-visits", 3)
-		r.requireValue(t, "buurtkamers", 1)
-
-		r.tell(t, becomes(4, centre, "haven"))
-		r.requireValue(t, "centre-visits", 22)
-		r.requireNoData(t, "buurtkamer-visits")
-	})
+// requireEveryFactOnce holds the cells of every counting against a count of the facts that are kept, the plain way: all
+// of them where it is live, and where it is being built those that its pass has met.
+func (r *rig) requireEveryFactOnce(t require.TestingT) {
+	ctx := context.Background()
+	require.NoError(t, r.db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		s := store.In(tx)
+		countings, err := s.Countings(ctx)
+		require.NoError(t, err)
+		var filters domain.Filters
+		counter, err := filters.Counter(countings)
+		require.NoError(t, err)
+		register, err := s.Register(ctx)
+		require.NoError(t, err)
+		facts, err := s.FactsAfter(ctx, "", 1_000_000)
+		require.NoError(t, err)
+		var all []domain.Contribution
+		for _, f := range facts {
+			path, complete := domain.Path(func(id string) (domain.Programme, bool) {
+				p, known := register.Programmes[id]
+				return p.Value, known
+			}, f.ProgrammeID)
+			if l, known := register.Locations[f.LocationID]; known && complete {
+				found, err := counter.Contributions(f, l.Value, path)
+				require.NoError(t, err)
+				all = append(all, found...)
+			}
+		}
+		require.Equal(t, domain.Delta(nil, all), stored(t, ctx, tx))
+		return nil
+	}))
 }
 
-func TestChangeOfAProgrammeCountsAllFactsBelowItAnew(t *testing.T) {
-	child := func(id, parent string, version int64) cloudevent.Event {
-		return programme(id, func(m *activitiesv1.ProgrammeSaved) { m.ParentId, m.Version = parent, version })
+// stored answers the cells of every counting that is not retired, in the order of their keys.
+func stored(t require.TestingT, ctx context.Context, tx *sql.Tx) (cells []domain.Cell) {
+	rows, err := tx.QueryContext(ctx, `SELECT c.counting, c.year, c.month, c.stadsdeel, c.member, c.value, c.records
+FROM counted_cell c JOIN counting k ON k.id = c.counting WHERE k.state <> 'retired'
+ORDER BY c.counting, c.year, c.month, c.stadsdeel, c.member`)
+	require.NoError(t, err)
+	defer rows.Close()
+	for rows.Next() {
+		var c domain.Cell
+		require.NoError(t, rows.Scan(&c.Counting, &c.Year, &c.Month, &c.Stadsdeel, &c.Member, &c.Value, &c.Records))
+		cells = append(cells, c)
 	}
-	under := func(id string) func(*activitiesv1.HeadCountSaved) {
-		return func(m *activitiesv1.HeadCountSaved) { m.ProgrammeId = id }
-	}
+	require.NoError(t, rows.Err())
+	return cells
+}
+
+func (r *rig) step(t require.TestingT, pageSize int) (worked bool) {
+	worked, err := r.recount(pageSize).Step(context.Background())
+	require.NoError(t, err)
+	return worked
+}
+
+func TestChangedFigureIsTheOneBeforeUntilTheNewOneIsCounted(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		r := newRig(t, engine)
 		r.tell(t, location("centre"), programme("buurtcentra"), programme("kinderwerk"))
-		r.tell(t, child("middag", "buurtcentra", 1), child("koken", "middag", 1), child("bakken", "koken", 1))
-		r.tell(t, count("a", 1, under("middag")), count("b", 10, under("koken")), count("c", 100, under("bakken")))
-		r.requireValue(t, "centre-visits", 111)
-
-		r.tell(t, child("middag", "kinderwerk", 2))
-		r.requireNoData(t, "centre-visits")
-		r.requireValue(t, "children-visits", 111)
-
-		// A part leaves in the batch in which what it was part of comes back.
-		require.NoError(t, r.try(child("koken", "", 2), child("middag", "buurtcentra", 3)))
-		r.requireValue(t, "centre-visits", 1)
-		r.requireNoData(t, "children-visits")
-
-		// Parents that go round in a circle count nowhere, until the circle is broken.
-		r.tell(t, child("koken", "bakken", 3))
-		r.tell(t, child("koken", "middag", 4))
-		r.requireValue(t, "centre-visits", 111)
+		children := func(m *activitiesv1.HeadCountSaved) { m.ProgrammeId = "kinderwerk" }
+		for n := range 6 {
+			r.tell(t, count(fmt.Sprint("c", n), 10), count(fmt.Sprint("k", n), 1, children))
+		}
+		r.Catalogue = account(t, forChildren, forCentres)
+		r.prepare(t)
+		want := int64(6)
+		for n := 0; r.figure(t, "children-visits").Recounting; n++ {
+			r.requireValue(t, "children-visits", want)
+			require.False(t, r.figure(t, "centre-visits").Recounting)
+			// What is recorded meanwhile counts at once, before and after the place where the pass is.
+			r.tell(t, count(fmt.Sprint("a", n), 1, children), count(fmt.Sprint("z", n), 1, children))
+			r.tell(t, count("c0", int32(100+n), version(int64(n+2))))
+			want += 2
+			r.requireEveryFactOnce(t)
+			require.True(t, r.step(t, 5))
+		}
+		f := r.figure(t, "children-visits")
+		require.EqualValues(t, 50, f.Value-r.value(t, "c0"))
+		r.requireEveryFactOnce(t)
 	})
 }
 
-func TestFactUnderAPlaceAndAProgrammeThatBothChangeIsCountedOnce(t *testing.T) {
+// value answers the quantity of a fact.
+func (r *rig) value(t require.TestingT, id string) (quantity int64) {
+	require.NoError(t, r.db.Read().QueryRow("SELECT quantity FROM fact WHERE id = $1", id).Scan(&quantity))
+	return quantity
+}
+
+func TestNewFigureHasNoValueUntilItIsCounted(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		r := newRig(t, engine)
-		r.tell(t, location("centre"), programme("inloop"))
-		r.tell(t, count("a", 10, func(m *activitiesv1.HeadCountSaved) { m.ProgrammeId = "inloop" }))
-		require.NoError(t, r.try(
-			programme("inloop", func(m *activitiesv1.ProgrammeSaved) { m.Version, m.Code = 2, "buurtcentra" }),
-			location("centre", func(m *activitiesv1.LocationSaved) { m.Version, m.Stadsdeel = 2, "stad" }),
-			count("a", 12, version(2), func(m *activitiesv1.HeadCountSaved) { m.ProgrammeId = "inloop" }),
-		))
-		f := r.figure(t, "centre-visits")
-		require.EqualValues(t, 12, f.Value)
-		require.Equal(t, []domain.Part{{Stadsdeel: "stad", Value: 12}}, f.Stadsdelen)
+		r.Catalogue = withoutChildren(t)
+		r.prepare(t)
+		r.tell(t, location("centre"), programme("kinderwerk"))
+		r.tell(t, count("a", 7, func(m *activitiesv1.HeadCountSaved) { m.ProgrammeId = "kinderwerk" }))
+
+		r.Catalogue = account(t)
+		r.prepare(t)
+		require.Equal(t, domain.BeingCounted, r.figure(t, "children-visits").Status)
+		require.True(t, r.step(t, 5))
+		require.Equal(t, domain.BeingCounted, r.figure(t, "children-visits").Status, "counted, but not checked for more")
+		r.countAnew(t)
+		r.requireValue(t, "children-visits", 7)
 	})
 }
 
-func TestChangedCatalogueIsCaughtUpFromTheFacts(t *testing.T) {
+// withoutChildren answers the catalogue in which children-visits is not recorded.
+func withoutChildren(t testing.TB) *domain.Catalogue {
+	t.Helper()
+	return account(t, "    measure: {kind: sum, facts: [head_count]}\n    filter: "+forChildren+"\n", "")
+}
+
+func TestIndicatorThatLeftAndCameBackIsCountedFromNothing(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		r := newRig(t, engine)
-		r.tell(t, location("centre"), programme("buurtcentra"), count("a", 10), count("b", 5), count("c", 1, withdrawn))
-		r.requireValue(t, "centre-visits", 15)
+		children := func(m *activitiesv1.HeadCountSaved) { m.ProgrammeId = "kinderwerk" }
+		r.tell(t, location("centre"), programme("kinderwerk"), count("a", 7, children), count("b", 1, children))
+		r.Catalogue = withoutChildren(t)
+		r.prepare(t)
+		require.Equal(t, domain.NotRecorded, r.figure(t, "children-visits").Status)
+		r.tell(t, count("a", 9, version(2), children))
+
+		r.Catalogue = account(t)
+		r.prepare(t)
+		require.Equal(t, domain.BeingCounted, r.figure(t, "children-visits").Status)
+		r.requireEveryFactOnce(t)
+		r.countAnew(t)
+		r.requireValue(t, "children-visits", 10)
+		r.requireEveryFactOnce(t)
+	})
+}
+
+func TestCatalogueThatChangesAgainIsCountedByTheLastOne(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine)
+		r.tell(t, location("centre"), programme("buurtcentra"), count("a", 10), count("b", 5))
+		first := r.Catalogue
+		r.Catalogue = account(t, forChildren, forCentres)
+		r.prepare(t)
+		require.True(t, r.step(t, 1))
+		r.Catalogue = account(t, forChildren, "\"'oki' in programme.path\"")
+		r.prepare(t)
+		require.True(t, r.step(t, 1))
+		r.requireEveryFactOnce(t)
+
+		r.Catalogue = first
+		r.prepare(t)
+		require.False(t, r.figure(t, "children-visits").Recounting, "it is still counted as it was at first")
 		r.requireNoData(t, "children-visits")
-		before := r.cells(t)
-
-		old := r.Catalogue
-		r.Catalogue = account(t, "\"'kinderwerk' in programme.path\"", "\"'buurtcentra' in programme.path\"")
-		require.NoError(t, r.CatchUp(t.Context(), r.db))
-		r.requireValue(t, "children-visits", 15)
-		r.requireValue(t, "centre-visits", 15)
-		r.tell(t, count("d", 2))
-		r.requireValue(t, "children-visits", 17)
-
-		r.tell(t, count("d", 2, version(2), withdrawn))
-		r.Catalogue = old
-		require.NoError(t, r.CatchUp(t.Context(), r.db))
-		require.Equal(t, before, r.cells(t))
+		r.requireEveryFactOnce(t)
+		r.countAnew(t)
+		require.Zero(t, r.exec(t, "DELETE FROM counted_cell WHERE counting NOT IN (SELECT id FROM counting WHERE state = 'live')"),
+			"what was given up leaves nothing")
 	})
 }
 
@@ -119,24 +181,121 @@ func TestCatalogueThatCountsTheSameCountsNothingAnew(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		r := newRig(t, engine)
 		r.tell(t, location("centre"), programme("buurtcentra"), count("a", 10))
-		mark := domain.Cell{Key: domain.Key{Indicator: "mark", Year: 2022, Month: 1}, Value: 1, Records: 1}
-		require.NoError(t, r.db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
-			return store.In(tx).AddToCells(ctx, []domain.Cell{mark})
-		}))
-
 		r.Catalogue = account(t, "label: buurtkamers", "label: kamers")
-		require.NoError(t, r.CatchUp(t.Context(), r.db))
-		require.Contains(t, r.cells(t), mark, "nothing was counted anew")
+		r.prepare(t)
+		require.False(t, r.step(t, 5))
 
-		require.NoError(t, r.recountAll(t))
-		require.NotContains(t, r.cells(t), mark, "what no fact speaks for is gone after a recount")
+		// A cell that no fact speaks for shows what was counted anew.
+		mark := domain.Key{Counting: r.live(t, "children-visits"), Year: 2022, Month: 1}
+		require.NoError(t, r.db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
+			return store.In(tx).AddToCells(ctx, []domain.Cell{{Key: mark, Value: 9, Records: 1}})
+		}))
+		r.prepare(t)
+		r.countAnew(t)
+		r.requireValue(t, "children-visits", 9)
+		r.rebuild(t, "centre-visits")
+		r.countAnew(t)
+		r.requireValue(t, "children-visits", 9)
+		r.rebuild(t, "children-visits")
+		require.True(t, r.figure(t, "children-visits").Recounting)
+		r.requireValue(t, "children-visits", 9)
+		r.countAnew(t)
+		r.requireNoData(t, "children-visits")
 	})
 }
 
-// recountAll counts all facts anew, whatever the catalogue.
-func (r *rig) recountAll(t require.TestingT) error {
-	require.NoError(t, r.db.Write(context.Background(), func(ctx context.Context, tx *sql.Tx) error {
-		return store.In(tx).SetCountedBy(ctx, "another catalogue")
-	}))
-	return events.Projection{Catalogue: r.Catalogue}.CatchUp(context.Background(), r.db)
+// live answers the id of the live counting of an indicator.
+func (r *rig) live(t require.TestingT, indicator string) string {
+	for _, c := range r.counted(t, 2022).Countings {
+		if c.Indicator == indicator && c.State == domain.Live {
+			return c.ID
+		}
+	}
+	require.Fail(t, "no live counting", indicator)
+	return ""
+}
+
+func TestFirstFiguresAreLiveAtOnce(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine)
+		require.False(t, r.step(t, 5))
+		r.Catalogue = account(t, forChildren, forCentres)
+		r.prepare(t)
+		require.False(t, r.step(t, 5), "there are no facts to count")
+		r.tell(t, location("centre"), programme("buurtcentra"), count("a", 10))
+		r.requireValue(t, "children-visits", 10)
+	})
+}
+
+func TestAllFiguresOfAPassAreReplacedAtOnce(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine)
+		r.tell(t, location("centre"), programme("buurtcentra"), count("a", 10), count("b", 5), count("c", 1))
+		r.rebuild(t, "centre-visits")
+		require.True(t, r.step(t, 2))
+		r.rebuild(t, "oki-locations", "centre-visits")
+		states := func() (recounting int) {
+			for _, id := range []string{"centre-visits", "oki-locations"} {
+				if r.figure(t, id).Recounting {
+					recounting++
+				}
+			}
+			return recounting
+		}
+		for states() > 0 {
+			require.Equal(t, 2, states())
+			r.requireEveryFactOnce(t)
+			require.True(t, r.step(t, 2))
+		}
+	})
+}
+
+func TestPassThatIsBrokenOffAnywhereGoesOn(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine)
+		r.tell(t, location("centre"), programme("buurtcentra"))
+		for n := range 7 {
+			r.tell(t, count(fmt.Sprint("c", n), 10))
+		}
+		r.Catalogue = account(t, forChildren, forCentres)
+		r.prepare(t)
+		steps := 0
+		for ; r.step(t, 2); steps++ {
+			// The next transaction is somebody else's, who knows nothing but the database.
+			r = r.instance(account(t, forChildren, forCentres))
+			r.prepare(t)
+			r.requireEveryFactOnce(t)
+		}
+		require.Equal(t, 5, steps, "four pages, and the end of the pass: what was done is not done again")
+		r.requireValue(t, "children-visits", 70)
+	})
+}
+
+func TestChangesOfAnEventThatFailedAreNotInTheNewFigure(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine)
+		r.tell(t, location("centre"), programme("buurtcentra"), count("a", 10), count("b", 5))
+		r.rebuild(t)
+		require.True(t, r.step(t, 1))
+		gone := errors.New("gone")
+		moved := func(m *activitiesv1.LocationSaved) { m.Version, m.Stadsdeel = 2, "stad" }
+		require.ErrorIs(t, r.db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
+			require.NoError(t, r.Handle(ctx, tx, []cloudevent.Event{count("a", 99, version(2)), location("centre", moved)}))
+			return gone
+		}), gone)
+		r.countAnew(t)
+		r.requireValue(t, "centre-visits", 15)
+		require.Equal(t, []domain.Part{{Stadsdeel: "haven", Value: 15}}, r.figure(t, "centre-visits").Stadsdelen)
+	})
+}
+
+func TestUnknownIndicatorsAreAllNamed(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine)
+		_, err := events.Rebuild(t.Context(), r.db, clock.System(), []string{"visits", "centre-visits", "centres"})
+		require.True(t, fault.Is(err, "INDICATOR_NOT_FOUND"), "%v", err)
+		require.ErrorContains(t, err, "is called visits, centres.")
+		require.ErrorContains(t, err, "There are buurtkamer-visits, centre-visits, children-visits,")
+		require.False(t, r.step(t, 5))
+	})
 }

@@ -4,12 +4,14 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"log/slog"
 	"slices"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/cloudevent"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/sqldb"
@@ -23,15 +25,47 @@ import (
 
 // rig is a projection with its database.
 type rig struct {
-	events.Projection
+	*events.Projection
 	db *sqldb.DB
 }
 
 func newRig(t testing.TB, engine testkit.Engine) *rig {
 	t.Helper()
-	r := &rig{Projection: events.Projection{Catalogue: account(t)}, db: engine.Open(t, store.Migrations())}
-	require.NoError(t, r.CatchUp(context.Background(), r.db))
+	r := &rig{Projection: &events.Projection{Catalogue: account(t)}, db: engine.Open(t, store.Migrations())}
+	r.prepare(t)
 	return r
+}
+
+// prepare does what an instance with the catalogue of r does at its start.
+func (r *rig) prepare(t require.TestingT) {
+	require.NoError(t, r.Prepare(context.Background(), r.db, clock.System()))
+}
+
+// instance answers another instance of the program on the database of r, with a catalogue of its own.
+func (r *rig) instance(c *domain.Catalogue) *rig {
+	return &rig{Projection: &events.Projection{Catalogue: c}, db: r.db}
+}
+
+// recount answers what counts anew, a few facts at a time.
+func (r *rig) recount(pageSize int) *events.Recount {
+	return &events.Recount{
+		Projection: r.Projection, DB: r.db, Clock: clock.System(), Log: slog.New(slog.DiscardHandler), PageSize: pageSize,
+	}
+}
+
+// countAnew has everything counted that is to be counted anew.
+func (r *rig) countAnew(t require.TestingT) {
+	for worked := true; worked; {
+		var err error
+		worked, err = r.recount(2).Step(context.Background())
+		require.NoError(t, err)
+	}
+}
+
+// rebuild asks for a new counting of indicators, of all where none is named.
+func (r *rig) rebuild(t require.TestingT, indicators ...string) {
+	_, err := events.Rebuild(context.Background(), r.db, clock.System(), indicators)
+	require.NoError(t, err)
 }
 
 // account answers the catalogue that the service ships with, after replacing texts in it: old, new, old, new.
@@ -59,13 +93,27 @@ func (r *rig) tell(t require.TestingT, list ...cloudevent.Event) {
 	}
 }
 
-// cells answers the stored cells of the years that tests count in, in the order of their keys.
+// counted answers what was counted for a year.
+func (r *rig) counted(t require.TestingT, year int) domain.Counted {
+	counted, err := store.Counted(context.Background(), r.db.Read(), year)
+	require.NoError(t, err)
+	return counted
+}
+
+// cells answers the live cells of the years that tests count in, in the order of their keys, as if the counting of an
+// indicator had its name.
 func (r *rig) cells(t require.TestingT) []domain.Cell {
 	all := []domain.Cell{}
 	for year := 2021; year <= 2023; year++ {
-		cells, err := store.Reading(r.db.Read()).Cells(context.Background(), year)
-		require.NoError(t, err)
-		all = append(all, cells...)
+		counted := r.counted(t, year)
+		names := map[string]string{}
+		for _, c := range counted.Countings {
+			names[c.ID] = c.Indicator
+		}
+		for _, cell := range counted.Cells {
+			cell.Counting = names[cell.Counting]
+			all = append(all, cell)
+		}
 	}
 	slices.SortFunc(all, func(a, b domain.Cell) int { return a.Compare(b.Key) })
 	return all
@@ -75,7 +123,7 @@ func (r *rig) cells(t require.TestingT) []domain.Cell {
 func (r *rig) figure(t require.TestingT, indicator string) domain.Figure {
 	places, err := store.Reading(r.db.Read()).Locations(context.Background())
 	require.NoError(t, err)
-	list, err := r.Catalogue.Figures(2022, r.cells(t), places)
+	list, err := r.Catalogue.Figures(2022, r.counted(t, 2022), places)
 	require.NoError(t, err)
 	i := slices.IndexFunc(list, func(f domain.Figure) bool { return f.Indicator.ID == indicator })
 	require.GreaterOrEqual(t, i, 0, indicator)

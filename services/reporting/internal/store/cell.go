@@ -3,16 +3,31 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 )
 
-// Cells answers the cells of year.
-func (s Store) Cells(ctx context.Context, year int) ([]domain.Cell, error) {
-	rows, err := s.q.ListCells(ctx, int64(year))
+// Counted answers the countings and the cells of year of those that are live, as they were at one moment: a counting may
+// be replaced at any time.
+func Counted(ctx context.Context, pool *sql.DB, year int) (domain.Counted, error) {
+	tx, err := pool.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
+	if err != nil {
+		return domain.Counted{}, err
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	s := In(tx)
+	countings, err := s.Countings(ctx)
+	if err != nil {
+		return domain.Counted{}, err
+	}
+	cells, err := s.cells(ctx, year)
+	return domain.Counted{Countings: countings, Cells: cells}, err
+}
+
+func (s Store) cells(ctx context.Context, year int) ([]domain.Cell, error) {
+	rows, err := s.q.ListLiveCells(ctx, int64(year))
 	if err != nil {
 		return nil, err
 	}
@@ -20,7 +35,7 @@ func (s Store) Cells(ctx context.Context, year int) ([]domain.Cell, error) {
 	for i, row := range rows {
 		cells[i] = domain.Cell{
 			Key: domain.Key{
-				Indicator: row.Indicator, Year: int(row.Year), Month: time.Month(row.Month), Stadsdeel: row.Stadsdeel,
+				Counting: row.Counting, Year: int(row.Year), Month: time.Month(row.Month), Stadsdeel: row.Stadsdeel,
 				Member: row.Member,
 			},
 			Value: row.Value, Records: row.Records,
@@ -37,38 +52,32 @@ func (s Store) AddToCells(ctx context.Context, changes []domain.Cell) error {
 	}
 	rows := make(sqldb.Rows, len(changes))
 	for i, c := range changes {
-		rows[i] = []any{int64(c.Year), c.Indicator, int64(c.Month), c.Stadsdeel, c.Member, c.Value, c.Records}
+		rows[i] = []any{c.Counting, int64(c.Year), int64(c.Month), c.Stadsdeel, c.Member, c.Value, c.Records}
 	}
 	err := rows.Each(ctx, s.tx, `-- name: AddToCells :exec
-INSERT INTO cell (year, indicator, month, stadsdeel, member, value, records) VALUES %s
-ON CONFLICT (year, indicator, month, stadsdeel, member)
-DO UPDATE SET value = cell.value + excluded.value, records = cell.records + excluded.records`, nil)
+INSERT INTO counted_cell (counting, year, month, stadsdeel, member, value, records) VALUES %s
+ON CONFLICT (counting, year, month, stadsdeel, member)
+DO UPDATE SET value = counted_cell.value + excluded.value, records = counted_cell.records + excluded.records`, nil)
 	if err != nil {
 		return err
 	}
 	return s.q.DeleteEmptyCells(ctx)
 }
 
-// ClearCells drops all cells, before they are counted anew.
-func (s Store) ClearCells(ctx context.Context) error { return s.q.DeleteCells(ctx) }
+// DropRetiredCells drops at most n cells of retired countings.
+func (s Store) DropRetiredCells(ctx context.Context, n int) error {
+	return s.q.DeleteRetiredCells(ctx, int32(n))
+}
 
-// CountedBy answers the digest of the catalogue that the cells were counted by, "" where nothing was counted yet.
-func (s Store) CountedBy(ctx context.Context) (string, error) {
-	digest, err := s.q.GetCountedBy(ctx)
-	if errors.Is(err, sql.ErrNoRows) {
-		return "", nil
+// Years answers the figure of a counting in each year that has one.
+func (s Store) Years(ctx context.Context, c domain.Counting) (map[int]int64, error) {
+	rows, err := s.q.ListYears(ctx, c.ID)
+	if err != nil {
+		return nil, err
 	}
-	return digest, err
-}
-
-// SetCountedBy notes the digest of the catalogue that the cells were counted by.
-func (s Store) SetCountedBy(ctx context.Context, digest string) error {
-	return s.q.PutCountedBy(ctx, digest)
-}
-
-// HoldCountedBy says whether the cells were counted by the catalogue with digest. Where they were, no other catalogue can
-// take over until the transaction ends.
-func (s Store) HoldCountedBy(ctx context.Context, digest string) (bool, error) {
-	rows, err := s.q.HoldCountedBy(ctx, digest)
-	return rows > 0, err
+	years := make(map[int]int64, len(rows))
+	for _, row := range rows {
+		years[int(row.Year)] = c.Rule.Measure.Total(row.Value, row.Members)
+	}
+	return years, nil
 }

@@ -12,12 +12,14 @@ import (
 // pageSize is how many facts are held in memory at once when many count anew.
 const pageSize = 5000
 
-// EachFact calls f for all facts, a page at a time.
-func (s Store) EachFact(ctx context.Context, f func([]domain.Fact) error) error {
-	return eachPage(func(after string) ([]db.Fact, error) {
-		return s.q.ListFacts(ctx, db.ListFactsParams{After: after, Size: pageSize})
-	}, f)
+// FactsAfter answers at most n facts with ids beyond after, in the order of their ids.
+func (s Store) FactsAfter(ctx context.Context, after string, n int) ([]domain.Fact, error) {
+	rows, err := s.q.ListFacts(ctx, db.ListFactsParams{After: after, Size: int32(n)})
+	return facts(rows), err
 }
+
+// CountFacts answers how many facts there are.
+func (s Store) CountFacts(ctx context.Context) (int64, error) { return s.q.CountFacts(ctx) }
 
 // EachFactOfLocation calls f for the facts of a place, a page at a time.
 func (s Store) EachFactOfLocation(ctx context.Context, id string, f func([]domain.Fact) error) error {
@@ -39,11 +41,7 @@ func eachPage(list func(after string) ([]db.Fact, error), f func([]domain.Fact) 
 		if err != nil || len(rows) == 0 {
 			return err
 		}
-		facts := make([]domain.Fact, len(rows))
-		for i, row := range rows {
-			facts[i] = fact(row)
-		}
-		if err := f(facts); err != nil || len(rows) < pageSize {
+		if err := f(facts(rows)); err != nil || len(rows) < pageSize {
 			return err
 		}
 		after = rows[len(rows)-1].ID
@@ -94,6 +92,14 @@ func state(isWithdrawn bool) string {
 		return withdrawn
 	}
 	return "recorded"
+}
+
+func facts(rows []db.Fact) []domain.Fact {
+	list := make([]domain.Fact, len(rows))
+	for i, row := range rows {
+		list[i] = fact(row)
+	}
+	return list
 }
 
 func fact(row db.Fact) domain.Fact {

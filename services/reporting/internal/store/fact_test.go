@@ -77,14 +77,12 @@ func TestFactsAreVisitedOnceOverAllPages(t *testing.T) {
 	elsewhere := headCount(page + 1)
 	elsewhere.Value.LocationID, elsewhere.Value.ProgrammeID = "elsewhere", "other"
 	onEngines(t, func(t *testing.T, db *sqldb.DB) {
-		require.Empty(t, visited(t, db, store.Store.EachFact))
+		require.Empty(t, visited(t, db, of("place", store.Store.EachFactOfLocation)))
 
 		put(t, db, facts[:page]...)
-		require.Equal(t, [][]fact{facts[:page]}, visited(t, db, store.Store.EachFact))
+		require.Equal(t, [][]fact{facts[:page]}, visited(t, db, of("place", store.Store.EachFactOfLocation)))
 
 		put(t, db, elsewhere, facts[page])
-		all := [][]fact{facts[:page], {facts[page], elsewhere}}
-		require.Equal(t, all, visited(t, db, store.Store.EachFact))
 		ofOne := [][]fact{facts[:page], {facts[page]}}
 		require.Equal(t, ofOne, visited(t, db, of("place", store.Store.EachFactOfLocation)))
 		require.Equal(t, ofOne, visited(t, db, of("programme", store.Store.EachFactOfProgramme)))
@@ -96,12 +94,34 @@ func TestFactsAreVisitedOnceOverAllPages(t *testing.T) {
 	})
 }
 
+func TestFactsComeInTheOrderOfTheirIDs(t *testing.T) {
+	onEngines(t, func(t *testing.T, db *sqldb.DB) {
+		put(t, db, headCount(3), headCount(1), headCount(4), headCount(2))
+		page := func(after string, n int) (found []string) {
+			write(t, db, func(ctx context.Context, s store.Store) error {
+				facts, err := s.FactsAfter(ctx, after, n)
+				for _, f := range facts {
+					found = append(found, f.ID)
+				}
+				return err
+			})
+			return found
+		}
+		require.Equal(t, []string{"000001", "000002", "000003"}, page("", 3))
+		require.Equal(t, []string{"000004"}, page("000003", 3))
+		require.Empty(t, page("000004", 3))
+		n, err := store.Reading(db.Read()).CountFacts(t.Context())
+		require.NoError(t, err)
+		require.EqualValues(t, 4, n)
+	})
+}
+
 func TestVisitEndsWithTheErrorOfTheVisitor(t *testing.T) {
 	onEngines(t, func(t *testing.T, db *sqldb.DB) {
 		put(t, db, headCount(1))
 		full := errors.New("full")
 		write(t, db, func(ctx context.Context, s store.Store) error {
-			require.Equal(t, full, s.EachFact(ctx, func([]domain.Fact) error { return full }))
+			require.Equal(t, full, s.EachFactOfLocation(ctx, "place", func([]domain.Fact) error { return full }))
 			return nil
 		})
 	})

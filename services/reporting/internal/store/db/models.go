@@ -5,18 +5,40 @@
 package db
 
 import (
+	"database/sql"
+
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
-type Cell struct {
+type CountedCell struct {
+	Counting  string
 	Year      int64
-	Indicator string
 	Month     int64
 	Stadsdeel string
 	Member    string
 	Value     int64
 	Records   int64
+}
+
+type Counting struct {
+	ID         string
+	Indicator  string
+	Measure    string
+	MeasureOf  string
+	FactKinds  string
+	Filter     string
+	FromYear   int64
+	ToYear     int64
+	Code       int64
+	Digest     string
+	State      string
+	Reason     string
+	Cursor     string
+	Facts      int64
+	FactsDone  int64
+	StartedAt  sqldb.Time
+	FinishedAt sqldb.Time
 }
 
 type Fact struct {
@@ -30,6 +52,13 @@ type Fact struct {
 	Method      string
 	PartOfDay   string
 	State       string
+}
+
+type FigureChange struct {
+	Counting    string
+	Year        int64
+	ValueBefore sql.NullInt64
+	ValueAfter  sql.NullInt64
 }
 
 type Location struct {

@@ -7,26 +7,129 @@ package db
 
 import (
 	"context"
+	"database/sql"
 
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
-const deleteCells = `-- name: DeleteCells :exec
-DELETE FROM cell
+const adoptCells = `-- name: AdoptCells :exec
+INSERT INTO counted_cell (counting, year, month, stadsdeel, member, value, records)
+SELECT CAST($1 AS TEXT), year, month, stadsdeel, member, value, records FROM cell
+WHERE indicator = $2
 `
 
-func (q *Queries) DeleteCells(ctx context.Context) error {
-	_, err := q.db.ExecContext(ctx, deleteCells)
+type AdoptCellsParams struct {
+	Counting  string
+	Indicator string
+}
+
+func (q *Queries) AdoptCells(ctx context.Context, arg AdoptCellsParams) error {
+	_, err := q.db.ExecContext(ctx, adoptCells, arg.Counting, arg.Indicator)
+	return err
+}
+
+const anyBuilding = `-- name: AnyBuilding :one
+SELECT EXISTS (SELECT 1 FROM counting WHERE state = 'building')
+`
+
+func (q *Queries) AnyBuilding(ctx context.Context) (bool, error) {
+	row := q.db.QueryRowContext(ctx, anyBuilding)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
+const anyRetiredCell = `-- name: AnyRetiredCell :one
+SELECT EXISTS (
+    SELECT 1 FROM counting WHERE state = 'retired'
+    AND EXISTS (SELECT 1 FROM counted_cell WHERE counted_cell.counting = counting.id)
+)
+`
+
+func (q *Queries) AnyRetiredCell(ctx context.Context) (bool, error) {
+	row := q.db.QueryRowContext(ctx, anyRetiredCell)
+	var exists bool
+	err := row.Scan(&exists)
+	return exists, err
+}
+
+const countFacts = `-- name: CountFacts :one
+SELECT COUNT(*) FROM fact
+`
+
+func (q *Queries) CountFacts(ctx context.Context) (int64, error) {
+	row := q.db.QueryRowContext(ctx, countFacts)
+	var count int64
+	err := row.Scan(&count)
+	return count, err
+}
+
+const createCounting = `-- name: CreateCounting :exec
+INSERT INTO counting (
+    id, indicator, measure, measure_of, fact_kinds, filter, from_year, to_year, code, digest, state, reason, cursor, facts,
+    facts_done, started_at, finished_at
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, 0, $14, $15)
+`
+
+type CreateCountingParams struct {
+	ID         string
+	Indicator  string
+	Measure    string
+	MeasureOf  string
+	FactKinds  string
+	Filter     string
+	FromYear   int64
+	ToYear     int64
+	Code       int64
+	Digest     string
+	State      string
+	Reason     string
+	Facts      int64
+	StartedAt  sqldb.Time
+	FinishedAt sqldb.Time
+}
+
+func (q *Queries) CreateCounting(ctx context.Context, arg CreateCountingParams) error {
+	_, err := q.db.ExecContext(ctx, createCounting,
+		arg.ID,
+		arg.Indicator,
+		arg.Measure,
+		arg.MeasureOf,
+		arg.FactKinds,
+		arg.Filter,
+		arg.FromYear,
+		arg.ToYear,
+		arg.Code,
+		arg.Digest,
+		arg.State,
+		arg.Reason,
+		arg.Facts,
+		arg.StartedAt,
+		arg.FinishedAt,
+	)
 	return err
 }
 
 const deleteEmptyCells = `-- name: DeleteEmptyCells :exec
-DELETE FROM cell WHERE records = 0
+DELETE FROM counted_cell WHERE records = 0
 `
 
 func (q *Queries) DeleteEmptyCells(ctx context.Context) error {
 	_, err := q.db.ExecContext(ctx, deleteEmptyCells)
+	return err
+}
+
+const deleteRetiredCells = `-- name: DeleteRetiredCells :exec
+DELETE FROM counted_cell WHERE (counting, year, month, stadsdeel, member) IN (
+    SELECT c.counting, c.year, c.month, c.stadsdeel, c.member FROM counted_cell AS c
+    JOIN counting ON counting.id = c.counting
+    WHERE counting.state = 'retired' LIMIT $1
+)
+`
+
+func (q *Queries) DeleteRetiredCells(ctx context.Context, size int32) error {
+	_, err := q.db.ExecContext(ctx, deleteRetiredCells, size)
 	return err
 }
 
@@ -41,6 +144,35 @@ func (q *Queries) GetCountedBy(ctx context.Context) (string, error) {
 	return digest, err
 }
 
+const getCounting = `-- name: GetCounting :one
+SELECT id, indicator, measure, measure_of, fact_kinds, filter, from_year, to_year, code, digest, state, reason, cursor, facts, facts_done, started_at, finished_at FROM counting WHERE id = $1
+`
+
+func (q *Queries) GetCounting(ctx context.Context, id string) (Counting, error) {
+	row := q.db.QueryRowContext(ctx, getCounting, id)
+	var i Counting
+	err := row.Scan(
+		&i.ID,
+		&i.Indicator,
+		&i.Measure,
+		&i.MeasureOf,
+		&i.FactKinds,
+		&i.Filter,
+		&i.FromYear,
+		&i.ToYear,
+		&i.Code,
+		&i.Digest,
+		&i.State,
+		&i.Reason,
+		&i.Cursor,
+		&i.Facts,
+		&i.FactsDone,
+		&i.StartedAt,
+		&i.FinishedAt,
+	)
+	return i, err
+}
+
 const getPublication = `-- name: GetPublication :one
 SELECT year, published_at FROM publication WHERE year = $1
 `
@@ -52,39 +184,81 @@ func (q *Queries) GetPublication(ctx context.Context, year int64) (Publication, 
 	return i, err
 }
 
-const holdCountedBy = `-- name: HoldCountedBy :execrows
-UPDATE counted_by SET digest = digest WHERE id = 'cells' AND digest = $1
+const holdCountedBy = `-- name: HoldCountedBy :one
+INSERT INTO counted_by (id, digest) VALUES ('cells', '')
+ON CONFLICT (id) DO UPDATE SET digest = counted_by.digest RETURNING digest
 `
 
-func (q *Queries) HoldCountedBy(ctx context.Context, digest string) (int64, error) {
-	result, err := q.db.ExecContext(ctx, holdCountedBy, digest)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
+func (q *Queries) HoldCountedBy(ctx context.Context) (string, error) {
+	row := q.db.QueryRowContext(ctx, holdCountedBy)
+	var digest string
+	err := row.Scan(&digest)
+	return digest, err
 }
 
-const listCells = `-- name: ListCells :many
-SELECT year, indicator, month, stadsdeel, member, value, records FROM cell WHERE year = $1
+const listChanges = `-- name: ListChanges :many
+SELECT counting, year, value_before, value_after FROM figure_change WHERE counting = $1 ORDER BY year
 `
 
-func (q *Queries) ListCells(ctx context.Context, year int64) ([]Cell, error) {
-	rows, err := q.db.QueryContext(ctx, listCells, year)
+func (q *Queries) ListChanges(ctx context.Context, counting string) ([]FigureChange, error) {
+	rows, err := q.db.QueryContext(ctx, listChanges, counting)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []Cell
+	var items []FigureChange
 	for rows.Next() {
-		var i Cell
+		var i FigureChange
 		if err := rows.Scan(
+			&i.Counting,
 			&i.Year,
+			&i.ValueBefore,
+			&i.ValueAfter,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listCountings = `-- name: ListCountings :many
+SELECT id, indicator, measure, measure_of, fact_kinds, filter, from_year, to_year, code, digest, state, reason, cursor, facts, facts_done, started_at, finished_at FROM counting WHERE state IN ('building', 'live') ORDER BY indicator, id
+`
+
+func (q *Queries) ListCountings(ctx context.Context) ([]Counting, error) {
+	rows, err := q.db.QueryContext(ctx, listCountings)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Counting
+	for rows.Next() {
+		var i Counting
+		if err := rows.Scan(
+			&i.ID,
 			&i.Indicator,
-			&i.Month,
-			&i.Stadsdeel,
-			&i.Member,
-			&i.Value,
-			&i.Records,
+			&i.Measure,
+			&i.MeasureOf,
+			&i.FactKinds,
+			&i.Filter,
+			&i.FromYear,
+			&i.ToYear,
+			&i.Code,
+			&i.Digest,
+			&i.State,
+			&i.Reason,
+			&i.Cursor,
+			&i.Facts,
+			&i.FactsDone,
+			&i.StartedAt,
+			&i.FinishedAt,
 		); err != nil {
 			return nil, err
 		}
@@ -230,6 +404,43 @@ func (q *Queries) ListFactsOfProgramme(ctx context.Context, arg ListFactsOfProgr
 	return items, nil
 }
 
+const listLiveCells = `-- name: ListLiveCells :many
+SELECT counted_cell.counting, counted_cell.year, counted_cell.month, counted_cell.stadsdeel, counted_cell.member, counted_cell.value, counted_cell.records FROM counted_cell
+JOIN counting ON counting.id = counted_cell.counting
+WHERE counting.state = 'live' AND counted_cell.year = $1
+`
+
+func (q *Queries) ListLiveCells(ctx context.Context, year int64) ([]CountedCell, error) {
+	rows, err := q.db.QueryContext(ctx, listLiveCells, year)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []CountedCell
+	for rows.Next() {
+		var i CountedCell
+		if err := rows.Scan(
+			&i.Counting,
+			&i.Year,
+			&i.Month,
+			&i.Stadsdeel,
+			&i.Member,
+			&i.Value,
+			&i.Records,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listLocations = `-- name: ListLocations :many
 SELECT id, version, kind, wijk_code, wijk_year, stadsdeel, opening_date, closing_date FROM location
 `
@@ -301,8 +512,92 @@ func (q *Queries) ListProgrammes(ctx context.Context) ([]Programme, error) {
 	return items, nil
 }
 
+const listYears = `-- name: ListYears :many
+SELECT year, CAST(SUM(value) AS BIGINT) AS value, COUNT(DISTINCT member) AS members
+FROM counted_cell WHERE counting = $1 GROUP BY year
+`
+
+type ListYearsRow struct {
+	Year    int64
+	Value   int64
+	Members int64
+}
+
+func (q *Queries) ListYears(ctx context.Context, counting string) ([]ListYearsRow, error) {
+	rows, err := q.db.QueryContext(ctx, listYears, counting)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListYearsRow
+	for rows.Next() {
+		var i ListYearsRow
+		if err := rows.Scan(&i.Year, &i.Value, &i.Members); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const makeCountingLive = `-- name: MakeCountingLive :exec
+UPDATE counting SET state = 'live', finished_at = $1 WHERE id = $2
+`
+
+type MakeCountingLiveParams struct {
+	FinishedAt sqldb.Time
+	ID         string
+}
+
+func (q *Queries) MakeCountingLive(ctx context.Context, arg MakeCountingLiveParams) error {
+	_, err := q.db.ExecContext(ctx, makeCountingLive, arg.FinishedAt, arg.ID)
+	return err
+}
+
+const moveCursor = `-- name: MoveCursor :exec
+UPDATE counting SET cursor = $1, facts_done = facts_done + $2 WHERE id = $3
+`
+
+type MoveCursorParams struct {
+	Cursor  string
+	Counted int64
+	ID      string
+}
+
+func (q *Queries) MoveCursor(ctx context.Context, arg MoveCursorParams) error {
+	_, err := q.db.ExecContext(ctx, moveCursor, arg.Cursor, arg.Counted, arg.ID)
+	return err
+}
+
+const putChange = `-- name: PutChange :exec
+INSERT INTO figure_change (counting, year, value_before, value_after) VALUES ($1, $2, $3, $4)
+`
+
+type PutChangeParams struct {
+	Counting    string
+	Year        int64
+	ValueBefore sql.NullInt64
+	ValueAfter  sql.NullInt64
+}
+
+func (q *Queries) PutChange(ctx context.Context, arg PutChangeParams) error {
+	_, err := q.db.ExecContext(ctx, putChange,
+		arg.Counting,
+		arg.Year,
+		arg.ValueBefore,
+		arg.ValueAfter,
+	)
+	return err
+}
+
 const putCountedBy = `-- name: PutCountedBy :exec
-INSERT INTO counted_by (id, digest) VALUES ('cells', $1) ON CONFLICT (id) DO UPDATE SET digest = excluded.digest
+UPDATE counted_by SET digest = $1 WHERE id = 'cells'
 `
 
 func (q *Queries) PutCountedBy(ctx context.Context, digest string) error {
@@ -392,4 +687,13 @@ func (q *Queries) PutPublication(ctx context.Context, arg PutPublicationParams) 
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const retireCounting = `-- name: RetireCounting :exec
+UPDATE counting SET state = 'retired' WHERE id = $1
+`
+
+func (q *Queries) RetireCounting(ctx context.Context, id string) error {
+	_, err := q.db.ExecContext(ctx, retireCounting, id)
+	return err
 }

@@ -1,0 +1,39 @@
+package domain
+
+import (
+	"maps"
+	"slices"
+)
+
+// Change is what counting an indicator anew made of its figure of a year. Nil: there was, or is, no value.
+type Change struct {
+	Indicator     string
+	Year          int
+	Before, After *int64
+}
+
+// Changes answers where the values of an indicator by year differ before and after it was counted anew, in the order of
+// the years.
+func Changes(indicator string, before, after map[int]int64) (changes []Change) {
+	years := slices.Collect(maps.Keys(after))
+	for year := range before {
+		years = append(years, year)
+	}
+	slices.Sort(years)
+	for _, year := range slices.Compact(years) {
+		old, had := before[year]
+		now, has := after[year]
+		if had && has && old == now {
+			continue
+		}
+		change := Change{Indicator: indicator, Year: year}
+		if had {
+			change.Before = &old
+		}
+		if has {
+			change.After = &now
+		}
+		changes = append(changes, change)
+	}
+	return changes
+}

@@ -1,0 +1,53 @@
+package domain
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"fmt"
+	"slices"
+	"strings"
+)
+
+// countingRules goes up whenever the code counts otherwise from the same catalogue, so that everything is counted anew.
+const countingRules = 1
+
+// Rule is all that decides how an indicator counts facts. What it is called and in which words it is published does not.
+type Rule struct {
+	// Measure is how it counts, Filter what: a CEL expression.
+	Measure Measure
+	Filter  string
+	// FromYear and ToYear are the first and the last year it is counted. No ToYear (0): it still is.
+	FromYear, ToYear int
+	// Code is the number of the counting rules of the code that counts by it.
+	Code int
+}
+
+// Digest answers a short text that differs between rules that count differently.
+func (r Rule) Digest() string {
+	facts := strings.Join(slices.Sorted(slices.Values(r.Measure.Facts)), " ")
+	hash := sha256.Sum256(fmt.Appendf(nil, "%d %q %q %q %q %d %d",
+		r.Code, r.Measure.Kind, r.Measure.Of, facts, r.Filter, r.FromYear, r.ToYear))
+	return hex.EncodeToString(hash[:])
+}
+
+// covers says whether it counts in year.
+func (r Rule) covers(year int) bool {
+	return year >= r.FromYear && (r.ToYear == 0 || year <= r.ToYear)
+}
+
+// rule answers how the indicator counts, as this code does it.
+func (in *Indicator) rule() Rule {
+	return Rule{Measure: in.Measure, Filter: in.Filter, FromYear: in.FromYear, ToYear: in.ToYear, Code: countingRules}
+}
+
+// Rules answers how each indicator that counts facts does so, by its id. Those that are not recorded yet, and those that
+// are counted from the register, are not among them.
+func (c *Catalogue) Rules() map[string]Rule {
+	rules := map[string]Rule{}
+	for _, in := range c.indicators {
+		if in.Measure.countsFacts() {
+			rules[in.ID] = in.rule()
+		}
+	}
+	return rules
+}

@@ -1,0 +1,79 @@
+package events
+
+import (
+	"context"
+	"database/sql"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/services/reporting/internal/domain"
+	"github.com/deschoor/meedoen/services/reporting/internal/store"
+)
+
+// Rebuild asks for a new counting of indicators, by the rules they are counted by at the moment; of all of them where
+// none is named. It answers the countings to follow: one that is being built already is not begun again.
+//
+// Errors: NOT_FOUND (INDICATOR_NOT_FOUND) with every name that is counted from no facts.
+func Rebuild(ctx context.Context, db *sqldb.DB, c clock.Clock, indicators []string) (countings []string, err error) {
+	err = db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		countings = nil
+		s := store.In(tx)
+		all, err := hold(ctx, s)
+		if err != nil {
+			return err
+		}
+		newest := map[string]domain.Counting{} // what is being built comes after what is live
+		for _, one := range all {
+			if newest[one.Indicator].State != domain.Building {
+				newest[one.Indicator] = one
+			}
+		}
+		wanted, err := choose(newest, indicators)
+		if err != nil {
+			return err
+		}
+		facts, err := s.CountFacts(ctx)
+		if err != nil {
+			return err
+		}
+		for _, one := range wanted {
+			if one.State == domain.Live {
+				one.ID, one.State = ids.New(), domain.Building
+				if err := s.Begin(ctx, one, wasAsked, facts, c.Now()); err != nil {
+					return err
+				}
+			}
+			countings = append(countings, one.ID)
+		}
+		return nil
+	})
+	return countings, err
+}
+
+// choose answers the countings of indicators, in the order of their names.
+func choose(known map[string]domain.Counting, indicators []string) ([]domain.Counting, error) {
+	names := slices.Sorted(maps.Keys(known))
+	var unknown []string
+	for _, name := range indicators {
+		if _, counted := known[name]; !counted {
+			unknown = append(unknown, name)
+		}
+	}
+	if len(unknown) > 0 {
+		return nil, fault.New(fault.NotFound, "INDICATOR_NOT_FOUND",
+			"No indicator that is counted from records is called %s. There are %s.",
+			strings.Join(unknown, ", "), strings.Join(names, ", "))
+	}
+	var chosen []domain.Counting
+	for _, name := range names {
+		if len(indicators) == 0 || slices.Contains(indicators, name) {
+			chosen = append(chosen, known[name])
+		}
+	}
+	return chosen, nil
+}

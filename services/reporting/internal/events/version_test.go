@@ -1,0 +1,143 @@
+package events_test
+
+import (
+	"context"
+	"database/sql"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/deschoor/meedoen/platform/testkit"
+	"github.com/deschoor/meedoen/services/reporting/internal/domain"
+)
+
+// older is a version of the program from before there were countings, on the database of r: it keeps its cells in the
+// table cell and the digest of its catalogue in counted_by.
+type older struct {
+	*rig
+	digest string
+}
+
+// start does what that version does at its start: it counts all facts by its own catalogue.
+func (o older) start(t *testing.T) {
+	t.Helper()
+	o.rig.requireEveryFactOnce(t)
+	o.exec(t, "INSERT INTO counted_by (id, digest) VALUES ('cells', $1) ON CONFLICT (id) DO UPDATE SET digest = excluded.digest",
+		o.digest)
+	o.exec(t, "DELETE FROM cell")
+	o.exec(t, `INSERT INTO cell (year, indicator, month, stadsdeel, member, value, records)
+SELECT c.year, k.indicator, c.month, c.stadsdeel, c.member, c.value, c.records
+FROM counted_cell c JOIN counting k ON k.id = c.counting WHERE k.state = 'live'`)
+}
+
+// hold does what it does first with every batch, and says whether it would go on.
+func (o older) hold(t *testing.T) bool {
+	t.Helper()
+	return o.exec(t, "UPDATE counted_by SET digest = digest WHERE id = 'cells' AND digest = $1", o.digest) > 0
+}
+
+// exec runs a statement, and answers how many rows it changed.
+func (r *rig) exec(t *testing.T, statement string, args ...any) (changed int64) {
+	t.Helper()
+	require.NoError(t, r.db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
+		result, err := tx.ExecContext(ctx, statement, args...)
+		if err != nil {
+			return err
+		}
+		changed, err = result.RowsAffected()
+		return err
+	}))
+	return changed
+}
+
+// upgraded answers a database that an older version has counted in, by the catalogue with digest, and nobody else.
+func upgraded(t *testing.T, engine testkit.Engine, digest string) (*rig, older) {
+	r := newRig(t, engine)
+	r.tell(t, location("centre"), programme("buurtcentra"), count("a", 10), count("b", 5))
+	before := older{r, digest}
+	before.start(t)
+	r.exec(t, "DELETE FROM counted_cell")
+	r.exec(t, "DELETE FROM counting")
+	return r, before
+}
+
+func TestFiguresOfAnOlderVersionAreAdoptedWhereItCountedTheSame(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r, before := upgraded(t, engine, account(t).Digest())
+		require.True(t, before.hold(t))
+		r.prepare(t)
+		require.False(t, before.hold(t), "the older version counts no more")
+		r.requireValue(t, "centre-visits", 15)
+		r.requireEveryFactOnce(t)
+		worked, err := r.recount(0).Step(t.Context())
+		require.NoError(t, err)
+		require.False(t, worked, "nothing was counted anew")
+
+		r.tell(t, count("a", 11, version(2)), count("c", 1))
+		r.requireValue(t, "centre-visits", 17)
+	})
+}
+
+func TestFiguresOfAnOlderVersionThatCountedOtherwiseAreNotShown(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r, before := upgraded(t, engine, "another catalogue")
+		r.prepare(t)
+		require.False(t, before.hold(t))
+		require.Equal(t, domain.BeingCounted, r.figure(t, "centre-visits").Status)
+		r.countAnew(t)
+		r.requireValue(t, "centre-visits", 15)
+	})
+}
+
+// Somebody goes back to the older version for a while, beside an instance of this one that runs on.
+func TestWhatAnOlderVersionCountedMeanwhileIsNotMissing(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		for _, digest := range []string{account(t).Digest(), "another catalogue"} {
+			r := newRig(t, engine)
+			r.tell(t, location("centre"), programme("buurtcentra"), count("a", 10))
+			r.rebuild(t, "children-visits")
+			back := older{r, digest}
+			back.start(t)
+			require.True(t, back.hold(t))
+			require.ErrorContains(t, r.try(count("b", 5)), "an older version of this program has counted")
+
+			// It counts an event, in its own way: the fact, and its cell.
+			r.exec(t, `INSERT INTO fact (id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state)
+SELECT 'b', 1, kind, date, location_id, programme_id, 5, method, part_of_day, state FROM fact WHERE id = 'a'`)
+			r.exec(t, "UPDATE cell SET value = 15, records = 2")
+
+			r.countAnew(t)
+			require.False(t, back.hold(t))
+			r.requireValue(t, "centre-visits", 15)
+			r.requireEveryFactOnce(t)
+			r.tell(t, count("c", 1))
+			r.requireValue(t, "centre-visits", 16)
+		}
+	})
+}
+
+// newerCode makes a counting one of a version with other rules.
+func (r *rig) newerCode(t *testing.T, indicator string) {
+	require.EqualValues(t, 1, r.exec(t, "UPDATE counting SET code = 2, digest = 'newer' WHERE indicator = $1 AND state = 'live'",
+		indicator))
+}
+
+func TestEventsWaitForAnInstanceThatKnowsTheRules(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine)
+		r.tell(t, location("centre"), programme("buurtcentra"), count("a", 10))
+		r.newerCode(t, "children-visits")
+		err := r.try(count("b", 5))
+		require.ErrorContains(t, err, "children-visits is counted by another version of this program: by counting rules 2, and not 1")
+		r.requireValue(t, "centre-visits", 10)
+
+		// One that starts counts by its own rules, and then goes on.
+		r.prepare(t)
+		require.True(t, r.figure(t, "children-visits").Recounting)
+		require.Error(t, r.try(count("b", 5)))
+		r.countAnew(t)
+		r.tell(t, count("b", 5))
+		r.requireValue(t, "centre-visits", 15)
+		r.requireEveryFactOnce(t)
+	})
+}
