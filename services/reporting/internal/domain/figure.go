@@ -59,10 +59,10 @@ func (c *Catalogue) Figures(year int, counted Counted, places []Location) ([]Fig
 			continue
 		}
 		figure := Figure{Indicator: *in}
-		switch {
-		case in.Measure.Kind == "":
+		switch in.Measure.Kind {
+		case "":
 			figure.Status = NotRecorded
-		case in.Measure.Kind == activePlaces:
+		case activePlaces:
 			t, err := in.countActive(year, places)
 			if err != nil {
 				return nil, fmt.Errorf("filter of %s: %w", in.ID, err)

@@ -21,7 +21,7 @@ type older struct {
 // start does what that version does at its start: it counts all facts by its own catalogue.
 func (o older) start(t *testing.T) {
 	t.Helper()
-	o.rig.requireEveryFactOnce(t)
+	o.requireEveryFactOnce(t)
 	o.exec(t, "INSERT INTO counted_by (id, digest) VALUES ('cells', $1) ON CONFLICT (id) DO UPDATE SET digest = excluded.digest",
 		o.digest)
 	o.exec(t, "DELETE FROM cell")
