@@ -117,23 +117,23 @@ func TestFigureWithoutAValueSaysWhy(t *testing.T) {
 func TestNewFigureThatIsBeingCountedSaysSo(t *testing.T) {
 	a := sample()
 	a.Figures[2].Status = reportingv1.FigureStatus_FIGURE_STATUS_BEING_COUNTED
-	item := account(t, a, Options{}).with("id", "vve-children")
+	item := account(t, a, Options{}).With("id", "vve-children")
 	group := document{item.node.Parent.Parent}
-	require.Equal(t, "Wordt geteld: het cijfer verschijnt zodra dat klaar is", group.first("h3").text())
-	require.NotContains(t, item.text(), "Precieze waarde")
+	require.Equal(t, "Wordt geteld: het cijfer verschijnt zodra dat klaar is", group.First("h3").Text())
+	require.NotContains(t, item.Text(), "Precieze waarde")
 }
 
 func TestFigureThatIsCountedAnewShowsTheValueBeforeAndSaysSo(t *testing.T) {
 	const words = "Dit cijfer wordt opnieuw geteld."
 	a := sample()
-	require.NotContains(t, account(t, a, Options{}).text(), "opnieuw geteld")
+	require.NotContains(t, account(t, a, Options{}).Text(), "opnieuw geteld")
 	a.Figures[1].Recounting, a.Figures[3].Recounting = true, true
 	d := account(t, a, Options{})
-	figure := d.with("id", "children-visits")
-	require.Equal(t, "Kinderwerk ruim 150.000 bezoeken van kinderen wordt opnieuw geteld", figure.first("h3").text())
-	require.Contains(t, figure.first("details").text(), words)
-	require.Contains(t, d.with("id", "seniors-fair").text(), words, "also where there is no value")
-	require.NotContains(t, d.with("id", "oki-locations").text(), "opnieuw geteld")
+	figure := d.With("id", "children-visits")
+	require.Equal(t, "Kinderwerk ruim 150.000 bezoeken van kinderen wordt opnieuw geteld", figure.First("h3").Text())
+	require.Contains(t, figure.First("details").Text(), words)
+	require.Contains(t, d.With("id", "seniors-fair").Text(), words, "also where there is no value")
+	require.NotContains(t, d.With("id", "oki-locations").Text(), "opnieuw geteld")
 }
 
 func TestStandOfTheFiguresIsInDutchTime(t *testing.T) {
