@@ -143,15 +143,22 @@ func (r *Rebuilding) report(ctx context.Context, out io.Writer, p Progress) erro
 	switch {
 	case counted == 0:
 	case len(changes) == 0:
-		fmt.Fprintf(&text, "Counted anew: %d figures, from %d records. No figure differs in any year.\n", counted, p.Done)
+		fmt.Fprintf(&text, "Counted anew: %s, from %d records. None differs in any year.\n", figures(counted), p.Done)
 	default:
-		fmt.Fprintf(&text, "Counted anew: %d figures, from %d records. These differ:\n", counted, p.Done)
+		fmt.Fprintf(&text, "Counted anew: %s, from %d records. These differ:\n", figures(counted), p.Done)
 		for _, c := range changes {
 			fmt.Fprintf(&text, "  %s %d: %s → %s\n", c.Indicator, c.Year, figure(c.Before), figure(c.After))
 		}
 	}
 	_, err = io.WriteString(out, text.String())
 	return err
+}
+
+func figures(n int) string {
+	if n == 1 {
+		return "1 figure"
+	}
+	return fmt.Sprintf("%d figures", n)
 }
 
 func figure(value *int64) string {

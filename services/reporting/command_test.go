@@ -47,7 +47,7 @@ func TestRebuildSaysWhatTheNewFiguresMakeDifferent(t *testing.T) {
 
 		out, err := rebuild(t, url)
 		require.NoError(t, err)
-		require.Contains(t, out, "Counted anew: 7 figures, from 2 records. No figure differs in any year.\n")
+		require.Contains(t, out, "Counted anew: 7 figures, from 2 records. None differs in any year.\n")
 
 		damage(t, url, 3)
 		require.EqualValues(t, 18, *s.value("centre-visits"))
@@ -56,6 +56,9 @@ func TestRebuildSaysWhatTheNewFiguresMakeDifferent(t *testing.T) {
 		require.Contains(t, out, "Counting anew: 0% (0 of 2 records)\n")
 		require.Contains(t, out, "Counted anew: 2 figures, from 2 records. These differ:\n  centre-visits 2022: 18 → 15\n")
 		require.EqualValues(t, 15, *s.value("centre-visits"))
+		out, err = rebuild(t, url, "--indicator", "centre-visits")
+		require.NoError(t, err)
+		require.Contains(t, out, "Counted anew: 1 figure, from 2 records. None differs")
 		require.False(t, s.figure("centre-visits").GetRecounting())
 	})
 }
