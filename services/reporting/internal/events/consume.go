@@ -3,7 +3,6 @@ package events
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"maps"
 	"slices"
 
@@ -18,11 +17,8 @@ type Projection struct {
 	// Catalogue is what is wanted. What is counted stands in the database, and may be older.
 	Catalogue *domain.Catalogue
 	filters   domain.Filters
+	memory    memory
 }
-
-// errOlderVersion stops this instance while a version from before there were countings counts in its database: what that
-// one changes is missing from the countings. Prepare takes over again.
-var errOlderVersion = errors.New("an older version of this program has counted events; all figures are to be counted anew")
 
 // Handle counts a batch of events. Prepare comes before it. Where a counting is of a version of the program that counts
 // by other rules, nothing is counted and its error names it: the events wait for an instance that can.
@@ -32,30 +28,24 @@ func (p *Projection) Handle(ctx context.Context, tx *sql.Tx, events []cloudevent
 		return err
 	}
 	s := store.In(tx)
-	countings, err := hold(ctx, s)
+	held, err := p.memory.hold(ctx, s)
 	if err != nil {
 		return err
 	}
-	counter, err := p.filters.Counter(countings)
+	counter, err := p.filters.Counter(held.countings)
 	if err != nil {
 		return err
 	}
 	t := tally{s, counter}
-	before, err := t.Register(ctx)
-	if err != nil {
-		return err
-	}
-	after, changed := merge(before, n)
-	if err := t.move(ctx, before, after, changed); err != nil {
-		return err
-	}
-	for _, id := range changed.locations {
-		if err := t.PutLocation(ctx, after.Locations[id]); err != nil {
+	after, changed := merge(held.register, n)
+	if !changed.none() {
+		if err := t.move(ctx, held.register, after, changed); err != nil {
 			return err
 		}
-	}
-	for _, id := range changed.programmes {
-		if err := t.PutProgramme(ctx, after.Programmes[id]); err != nil {
+		if err := t.keep(ctx, after, changed); err != nil {
+			return err
+		}
+		if err := p.memory.revise(ctx, s, state{register: after, countings: held.countings}); err != nil {
 			return err
 		}
 	}
@@ -68,20 +58,25 @@ type tally struct {
 	counter *domain.Counter
 }
 
-// hold keeps everybody else from counting until the transaction ends, and answers the countings there are.
-func hold(ctx context.Context, s store.Store) ([]domain.Counting, error) {
-	by, err := s.HoldCountedBy(ctx)
-	if err != nil {
-		return nil, err
+// keep keeps the places and programmes that changed.
+func (t tally) keep(ctx context.Context, after store.Register, changed changes) error {
+	for _, id := range changed.locations {
+		if err := t.PutLocation(ctx, after.Locations[id]); err != nil {
+			return err
+		}
 	}
-	if by != store.ByCountings {
-		return nil, errOlderVersion
+	for _, id := range changed.programmes {
+		if err := t.PutProgramme(ctx, after.Programmes[id]); err != nil {
+			return err
+		}
 	}
-	return s.Countings(ctx)
+	return nil
 }
 
 // changes are the ids of the places and programmes that a batch changes.
 type changes struct{ locations, programmes []string }
+
+func (c changes) none() bool { return len(c.locations)+len(c.programmes) == 0 }
 
 // merge answers the register with what is newer in n, and what that changes.
 func merge(before store.Register, n news) (after store.Register, changed changes) {

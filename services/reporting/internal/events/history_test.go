@@ -10,9 +10,11 @@ import (
 	"pgregory.net/rapid"
 
 	"github.com/deschoor/meedoen/platform/cloudevent"
+	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/testkit"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
+	"github.com/deschoor/meedoen/services/reporting/internal/store"
 )
 
 // history is what happened to some places, programmes and counts: every version of each, as events.
@@ -158,7 +160,9 @@ func (r *rig) forget(t require.TestingT) {
 				return err
 			}
 		}
-		_, err := tx.ExecContext(ctx, "DELETE FROM counting WHERE state <> 'live'")
-		return err
+		if _, err := tx.ExecContext(ctx, "DELETE FROM counting WHERE state <> 'live'"); err != nil {
+			return err
+		}
+		return store.In(tx).Revise(ctx, ids.New())
 	}))
 }

@@ -28,8 +28,11 @@ const (
 func (p *Projection) Prepare(ctx context.Context, db *sqldb.DB, c clock.Clock) error {
 	err := db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		plan := plan{Store: store.In(tx), clock: c, rules: p.Catalogue.Rules()}
-		by, err := plan.HoldCountedBy(ctx)
+		by, _, err := plan.HoldCountedBy(ctx)
 		if err != nil {
+			return err
+		}
+		if err := plan.Revise(ctx, ids.New()); err != nil {
 			return err
 		}
 		if plan.facts, err = plan.CountFacts(ctx); err != nil {

@@ -23,12 +23,15 @@ func Rebuild(ctx context.Context, db *sqldb.DB, c clock.Clock, indicators []stri
 	err = db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		countings = nil
 		s := store.In(tx)
-		all, err := hold(ctx, s)
+		held, err := new(memory).hold(ctx, s)
 		if err != nil {
 			return err
 		}
+		if err := s.Revise(ctx, ids.New()); err != nil {
+			return err
+		}
 		newest := map[string]domain.Counting{} // what is being built comes after what is live
-		for _, one := range all {
+		for _, one := range held.countings {
 			if newest[one.Indicator].State != domain.Building {
 				newest[one.Indicator] = one
 			}

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/lease"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
@@ -116,13 +117,16 @@ func (r *Recount) count(ctx context.Context) error {
 	err := r.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		finished = nil
 		s := store.In(tx)
-		countings, err := hold(ctx, s)
+		held, err := r.Projection.memory.hold(ctx, s)
 		if err != nil {
 			return err
 		}
-		live, building := split(countings)
+		live, building := split(held.countings)
 		if len(building) == 0 {
 			return nil // another instance was first
+		}
+		if err := s.Revise(ctx, ids.New()); err != nil {
+			return err
 		}
 		page, err := s.FactsAfter(ctx, leastFar(building), r.pageSize())
 		if err != nil {
@@ -137,7 +141,7 @@ func (r *Recount) count(ctx context.Context) error {
 		if err != nil {
 			return err
 		}
-		return tally{s, counter}.countPage(ctx, building, page)
+		return tally{s, counter}.countPage(ctx, held.register, building, page)
 	})
 	if err != nil {
 		return fmt.Errorf("count anew: %w", err)
@@ -166,13 +170,12 @@ func leastFar(building []domain.Counting) (cursor string) {
 }
 
 // countPage counts a page into every counting that awaits its facts.
-func (t tally) countPage(ctx context.Context, building []domain.Counting, page []domain.Fact) error {
-	register, err := t.Register(ctx)
-	if err != nil {
-		return err
-	}
+func (t tally) countPage(
+	ctx context.Context, register store.Register, building []domain.Counting, page []domain.Fact,
+) error {
 	var on []domain.Contribution
 	for _, f := range page {
+		var err error
 		if on, err = add(on, t.counter.Awaited, f, register); err != nil {
 			return err
 		}

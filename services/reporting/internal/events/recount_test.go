@@ -284,6 +284,7 @@ func TestChangesOfAnEventThatFailedAreNotInTheNewFigure(t *testing.T) {
 			return gone
 		}), gone)
 		r.countAnew(t)
+		r.tell(t, count("c", 0))
 		r.requireValue(t, "centre-visits", 15)
 		require.Equal(t, []domain.Part{{Stadsdeel: "haven", Value: 15}}, r.figure(t, "centre-visits").Stadsdelen)
 	})

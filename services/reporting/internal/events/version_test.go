@@ -7,8 +7,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/testkit"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
+	"github.com/deschoor/meedoen/services/reporting/internal/store"
 )
 
 // older is a version of the program from before there were countings, on the database of r: it keeps its cells in the
@@ -36,7 +38,7 @@ func (o older) hold(t *testing.T) bool {
 	return o.exec(t, "UPDATE counted_by SET digest = digest WHERE id = 'cells' AND digest = $1", o.digest) > 0
 }
 
-// exec runs a statement, and answers how many rows it changed.
+// exec runs a statement, and answers how many rows it changed. Instances notice, as of what another one changes.
 func (r *rig) exec(t *testing.T, statement string, args ...any) (changed int64) {
 	t.Helper()
 	require.NoError(t, r.db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
@@ -44,8 +46,10 @@ func (r *rig) exec(t *testing.T, statement string, args ...any) (changed int64) 
 		if err != nil {
 			return err
 		}
-		changed, err = result.RowsAffected()
-		return err
+		if changed, err = result.RowsAffected(); err != nil {
+			return err
+		}
+		return store.In(tx).Revise(ctx, ids.New())
 	}))
 	return changed
 }

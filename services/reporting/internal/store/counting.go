@@ -16,9 +16,19 @@ import (
 // keeps the digest of its catalogue there, and stops as soon as it finds another.
 const ByCountings = "countings"
 
-// HoldCountedBy answers who counted last, "" where nobody did. Until the transaction ends nobody else counts: whoever
-// changes facts, cells or countings begins with it, and so does the version before.
-func (s Store) HoldCountedBy(ctx context.Context) (string, error) { return s.q.HoldCountedBy(ctx) }
+// HoldCountedBy answers who counted last, "" where nobody did, and the revision of what they count by. Until the
+// transaction ends nobody else counts: whoever changes facts, cells or countings begins with it, and so does the version
+// before.
+func (s Store) HoldCountedBy(ctx context.Context) (by, revision string, err error) {
+	row, err := s.q.HoldCountedBy(ctx)
+	return row.Digest, row.Revision, err
+}
+
+// Revise notes that a place, a programme or a counting was changed. The revision is a text that was never used before: a
+// transaction that is lost then leaves nothing behind that another could be taken for.
+func (s Store) Revise(ctx context.Context, revision string) error {
+	return s.q.PutRevision(ctx, revision)
+}
 
 // CountByCountings notes that the countings hold what counts from now on.
 func (s Store) CountByCountings(ctx context.Context) error { return s.q.PutCountedBy(ctx, ByCountings) }

@@ -110,7 +110,7 @@ func TestWhoCountsStandsInARowThatAnOlderVersionLocksToo(t *testing.T) {
 	onEngines(t, func(t *testing.T, db *sqldb.DB) {
 		requireBy := func(want string) {
 			write(t, db, func(ctx context.Context, s store.Store) error {
-				by, err := s.HoldCountedBy(ctx)
+				by, _, err := s.HoldCountedBy(ctx)
 				require.Equal(t, want, by)
 				return err
 			})
@@ -127,10 +127,25 @@ func TestWhoCountsStandsInARowThatAnOlderVersionLocksToo(t *testing.T) {
 	})
 }
 
+func TestRevisionIsTheOneThatWasNotedLast(t *testing.T) {
+	onEngines(t, func(t *testing.T, db *sqldb.DB) {
+		for _, want := range []string{"", "a", "b"} {
+			write(t, db, func(ctx context.Context, s store.Store) error {
+				if want != "" {
+					require.NoError(t, s.Revise(ctx, want))
+				}
+				_, revision, err := s.HoldCountedBy(ctx)
+				require.Equal(t, want, revision)
+				return err
+			})
+		}
+	})
+}
+
 func TestThereIsWorkWhileACountingIsBuilt(t *testing.T) {
 	onEngines(t, func(t *testing.T, db *sqldb.DB) {
 		write(t, db, func(ctx context.Context, s store.Store) error {
-			_, err := s.HoldCountedBy(ctx)
+			_, _, err := s.HoldCountedBy(ctx)
 			return err
 		})
 		write(t, db, func(ctx context.Context, s store.Store) error { return s.CountByCountings(ctx) })

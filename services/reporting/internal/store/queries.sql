@@ -57,13 +57,16 @@ WHERE indicator = sqlc.arg(indicator);
 
 -- name: HoldCountedBy :one
 INSERT INTO counted_by (id, digest) VALUES ('cells', '')
-ON CONFLICT (id) DO UPDATE SET digest = counted_by.digest RETURNING digest;
+ON CONFLICT (id) DO UPDATE SET digest = counted_by.digest RETURNING digest, revision;
 
 -- name: GetCountedBy :one
 SELECT digest FROM counted_by WHERE id = 'cells';
 
 -- name: PutCountedBy :exec
 UPDATE counted_by SET digest = $1 WHERE id = 'cells';
+
+-- name: PutRevision :exec
+UPDATE counted_by SET revision = $1 WHERE id = 'cells';
 
 -- name: ListCountings :many
 SELECT * FROM counting WHERE state IN ('building', 'live') ORDER BY indicator, id;

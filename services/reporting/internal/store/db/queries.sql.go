@@ -186,14 +186,19 @@ func (q *Queries) GetPublication(ctx context.Context, year int64) (Publication, 
 
 const holdCountedBy = `-- name: HoldCountedBy :one
 INSERT INTO counted_by (id, digest) VALUES ('cells', '')
-ON CONFLICT (id) DO UPDATE SET digest = counted_by.digest RETURNING digest
+ON CONFLICT (id) DO UPDATE SET digest = counted_by.digest RETURNING digest, revision
 `
 
-func (q *Queries) HoldCountedBy(ctx context.Context) (string, error) {
+type HoldCountedByRow struct {
+	Digest   string
+	Revision string
+}
+
+func (q *Queries) HoldCountedBy(ctx context.Context) (HoldCountedByRow, error) {
 	row := q.db.QueryRowContext(ctx, holdCountedBy)
-	var digest string
-	err := row.Scan(&digest)
-	return digest, err
+	var i HoldCountedByRow
+	err := row.Scan(&i.Digest, &i.Revision)
+	return i, err
 }
 
 const listChanges = `-- name: ListChanges :many
@@ -687,6 +692,15 @@ func (q *Queries) PutPublication(ctx context.Context, arg PutPublicationParams) 
 		return 0, err
 	}
 	return result.RowsAffected()
+}
+
+const putRevision = `-- name: PutRevision :exec
+UPDATE counted_by SET revision = $1 WHERE id = 'cells'
+`
+
+func (q *Queries) PutRevision(ctx context.Context, revision string) error {
+	_, err := q.db.ExecContext(ctx, putRevision, revision)
+	return err
 }
 
 const retireCounting = `-- name: RetireCounting :exec

@@ -40,6 +40,9 @@ CREATE TABLE counted_cell (
 
 CREATE INDEX counted_cell_empty ON counted_cell (counting) WHERE records = 0;
 
+-- Another text after each change of a place, a programme or a counting, so that an instance may keep what it read of them.
+ALTER TABLE counted_by ADD COLUMN revision TEXT NOT NULL DEFAULT '';
+
 -- What became different when a counting replaced the one before. NULL: there was, or is, no figure.
 CREATE TABLE figure_change (
     counting TEXT NOT NULL,

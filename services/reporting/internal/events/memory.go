@@ -1,0 +1,73 @@
+package events
+
+import (
+	"context"
+	"errors"
+	"sync"
+
+	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/services/reporting/internal/domain"
+	"github.com/deschoor/meedoen/services/reporting/internal/store"
+)
+
+// state is what counting goes by. It is not changed once it was made.
+type state struct {
+	revision  string
+	register  store.Register
+	countings []domain.Counting
+}
+
+// memory keeps the state as it was last read. Reading it took most of the time of an event that came alone. Whoever
+// changes a place, a programme or a counting, in any instance, leaves another revision in the row that is locked before
+// anything is counted, so what is kept is used only where it holds.
+type memory struct {
+	mu   sync.Mutex
+	last state
+}
+
+// errOlderVersion stops this instance while a version from before there were countings counts in its database: what that
+// one changes is missing from the countings. Prepare takes over again.
+var errOlderVersion = errors.New("an older version of this program has counted events; all figures are to be counted anew")
+
+// hold keeps everybody else from counting until the transaction ends, and answers what to count by.
+func (m *memory) hold(ctx context.Context, s store.Store) (state, error) {
+	by, revision, err := s.HoldCountedBy(ctx)
+	if err != nil {
+		return state{}, err
+	}
+	if by != store.ByCountings {
+		return state{}, errOlderVersion
+	}
+	m.mu.Lock()
+	last := m.last
+	m.mu.Unlock()
+	if revision != "" && last.revision == revision {
+		return last, nil
+	}
+	now := state{revision: revision}
+	if now.register, err = s.Register(ctx); err != nil {
+		return state{}, err
+	}
+	if now.countings, err = s.Countings(ctx); err != nil {
+		return state{}, err
+	}
+	m.remember(now)
+	return now, nil
+}
+
+// revise notes a change of the state in the database, and keeps what it is then. Where the transaction is lost, nobody
+// will ever meet its revision.
+func (m *memory) revise(ctx context.Context, s store.Store, now state) error {
+	now.revision = ids.New()
+	if err := s.Revise(ctx, now.revision); err != nil {
+		return err
+	}
+	m.remember(now)
+	return nil
+}
+
+func (m *memory) remember(now state) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.last = now
+}
