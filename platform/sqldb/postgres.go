@@ -57,6 +57,9 @@ func (postgres) migrate(ctx context.Context, db *sql.DB, table string, files fs.
 	return up(ctx, db, database.DialectPostgres, table, files, goose.WithSessionLocker(locker))
 }
 
+// groups: its transactions run side by side and the server joins their commits; savepoints gained nothing.
+func (postgres) groups() bool { return false }
+
 // lost: serialization_failure and deadlock_detected.
 func (postgres) lost(err error) bool {
 	var e *pgconn.PgError

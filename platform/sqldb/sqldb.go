@@ -10,10 +10,13 @@ import (
 	"io/fs"
 	"math/rand/v2"
 	"strings"
+	"sync"
 	"time"
 
 	"go.opentelemetry.io/otel/metric"
+	metricnoop "go.opentelemetry.io/otel/metric/noop"
 	"go.opentelemetry.io/otel/trace"
+	tracenoop "go.opentelemetry.io/otel/trace/noop"
 
 	"github.com/deschoor/meedoen/platform/fault"
 )
@@ -28,10 +31,15 @@ const maxAttempts = 4
 // writeTimeout bounds one transaction, which no longer ends when its caller goes away.
 const writeTimeout = time.Minute
 
+// DefaultMaxGroup is how many commands share a commit at most where nothing else is said.
+const DefaultMaxGroup = 64
+
 // Options are what a database needs from its process.
 type Options struct {
 	Tracer trace.TracerProvider // nil: no spans
 	Meter  metric.MeterProvider // nil: no metrics
+	// MaxGroup is how many concurrent callers share one commit at most: DefaultMaxGroup if zero, and 1 for a commit each.
+	MaxGroup int
 }
 
 // DB is an open database. SQLite has one connection that writes and a pool that reads; PostgreSQL has one pool.
@@ -39,13 +47,21 @@ type DB struct {
 	engine   engine
 	write    *sql.DB
 	read     *sql.DB
+	tracer   trace.Tracer
+	maxGroup int
+	writer   *writer // nil where every command has a transaction of its own
 	onCommit []func()
+	timeout  time.Duration // writeTimeout, but in tests
+	using    sync.RWMutex  // read-locked by every Write, so that Close waits for them
+	closed   bool
 }
 
 // engine is what differs between the two.
 type engine interface {
 	open(ctx context.Context, o Options) (write, read *sql.DB, err error)
 	migrate(ctx context.Context, db *sql.DB, table string, files fs.FS) error
+	// groups says whether concurrent commands are better run in shared transactions.
+	groups() bool
 	// lost says whether err means the database gave up on a transaction that may simply be run again.
 	lost(err error) bool
 	// constraint says whether err means that a row breaks a constraint or a value does not fit, and whether the
@@ -55,6 +71,7 @@ type engine interface {
 
 // Open opens the database at url: "sqlite:PATH", or "postgres://..." with the parameters of libpq. It does not migrate.
 func Open(ctx context.Context, url string, o Options) (*DB, error) {
+	o = o.withDefaults()
 	e, err := engineOf(url)
 	if err != nil {
 		return nil, err
@@ -63,7 +80,27 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	if err != nil {
 		return nil, fmt.Errorf("open database: %w", err)
 	}
-	return &DB{engine: e, write: write, read: read}, nil
+	db := &DB{
+		engine: e, write: write, read: read, tracer: o.Tracer.Tracer("meedoen/sqldb"),
+		maxGroup: o.MaxGroup, timeout: writeTimeout,
+	}
+	if e.groups() && o.MaxGroup > 1 {
+		db.writer = newWriter(db)
+	}
+	return db, nil
+}
+
+func (o Options) withDefaults() Options {
+	if o.Tracer == nil {
+		o.Tracer = tracenoop.NewTracerProvider()
+	}
+	if o.Meter == nil {
+		o.Meter = metricnoop.NewMeterProvider()
+	}
+	if o.MaxGroup == 0 {
+		o.MaxGroup = DefaultMaxGroup
+	}
+	return o
 }
 
 // CheckURL says what is wrong with the address of a database, without looking whether there is one.
@@ -89,41 +126,65 @@ func (db *DB) Read() *sql.DB { return db.read }
 // long, and busy is not away.
 func (db *DB) Ready(ctx context.Context) error { return db.read.PingContext(ctx) }
 
-// OnCommit has f called after every commit of Write. Call it before the first Write; f must return at once.
+// OnCommit has f called after every commit of Write, before its callers are answered. Call it before the first Write; f
+// must return at once.
 func (db *DB) OnCommit(f func()) { db.onCommit = append(db.onCommit, f) }
 
-// Write runs command in one transaction that writes, and answers after its commit. A command whose caller has gone
-// before it starts is dropped; once started it runs to its end. When the database loses the transaction, or the command
-// answers ErrStale, it is run again, so it must do nothing but work on tx and on values it makes anew. Everything else
-// (encryption, calls to others) belongs before it.
+func (db *DB) committed() {
+	for _, f := range db.onCommit {
+		f()
+	}
+}
+
+// Write runs command in a transaction that writes, and answers after its commit. On SQLite the commands of concurrent
+// callers share a transaction, each in a savepoint: one that fails undoes its own work alone.
 //
-// Errors: the command's own; ABORTED (WRITE_CONFLICT) when other writers were first every time.
+// A command whose caller has gone before it starts is dropped; once started it runs to its end, or to the end of its
+// minute. When the database loses the transaction, be it through another command that shares it, or the command answers
+// ErrStale, it is run again, so it must do nothing but work on tx and on values it makes anew. Everything else
+// (encryption, calls to others) belongs before it. It must answer the error of every statement.
+//
+// Errors: the command's own; ABORTED (WRITE_CONFLICT) when other writers were first every time; that of ctx for a
+// command that was dropped.
 func (db *DB) Write(ctx context.Context, command func(ctx context.Context, tx *sql.Tx) error) error {
+	db.using.RLock()
+	defer db.using.RUnlock()
+	if db.closed {
+		return errors.New("the database is closed")
+	}
 	var err error
 	for attempt := range maxAttempts {
 		if attempt > 0 {
 			pause(attempt)
 		}
-		if err = db.attempt(ctx, command); err == nil {
-			for _, f := range db.onCommit {
-				f()
-			}
-			return nil
-		}
-		if !errors.Is(err, ErrStale) && !db.engine.lost(err) {
+		if err = db.attempt(ctx, command, attempt == 0); err == nil || !db.again(err) {
 			return err
 		}
 	}
 	return fault.New(fault.Aborted, "WRITE_CONFLICT", "Others changed the same thing at the same time. Try again.").Because(err)
 }
 
-func (db *DB) attempt(ctx context.Context, command func(context.Context, *sql.Tx) error) (err error) {
+// again says whether a command that ended with err may be run again.
+func (db *DB) again(err error) bool {
+	return errors.Is(err, ErrStale) || errors.Is(err, errLost) || db.engine.lost(err)
+}
+
+// attempt runs command once. What has to run again runs alone: whatever went wrong in company cannot hit it twice.
+func (db *DB) attempt(ctx context.Context, command func(context.Context, *sql.Tx) error, first bool) error {
+	if first && db.writer != nil {
+		return db.writer.join(ctx, command)
+	}
+	return db.alone(ctx, command)
+}
+
+// alone runs command in a transaction of its own.
+func (db *DB) alone(ctx context.Context, command func(context.Context, *sql.Tx) error) (err error) {
 	conn, err := db.write.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("get a connection: %w", err)
 	}
 	defer conn.Close()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), writeTimeout)
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), db.timeout)
 	defer cancel()
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
@@ -141,6 +202,7 @@ func (db *DB) attempt(ctx context.Context, command func(context.Context, *sql.Tx
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
+	db.committed()
 	return nil
 }
 
@@ -161,8 +223,17 @@ func (db *DB) IsUnique(err error) bool {
 	return unique
 }
 
-// Close closes every connection.
+// Close waits until every Write has been answered, and closes every connection. A Write after it errs.
 func (db *DB) Close() error {
+	db.using.Lock()
+	defer db.using.Unlock()
+	if db.closed {
+		return nil
+	}
+	db.closed = true
+	if db.writer != nil {
+		db.writer.close()
+	}
 	if db.read == db.write {
 		return db.write.Close()
 	}

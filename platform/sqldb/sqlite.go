@@ -81,6 +81,9 @@ func (s sqlite) migrate(ctx context.Context, db *sql.DB, table string, files fs.
 	return up(ctx, db, database.DialectSQLite3, table, files)
 }
 
+// groups: there is one writer, and what it waits for is the disk.
+func (sqlite) groups() bool { return true }
+
 func (sqlite) lost(err error) bool {
 	var e *driver.Error
 	return errors.As(err, &e) && (e.Code()&0xff == lib.SQLITE_BUSY || e.Code()&0xff == lib.SQLITE_LOCKED)

@@ -7,18 +7,10 @@ import (
 
 	"github.com/XSAM/otelsql"
 	"go.opentelemetry.io/otel/attribute"
-	metricnoop "go.opentelemetry.io/otel/metric/noop"
-	tracenoop "go.opentelemetry.io/otel/trace/noop"
 )
 
 // openTraced opens a pool whose statements become spans named after the query, never with its text or arguments.
 func openTraced(driver, dsn string, system attribute.KeyValue, o Options) (*sql.DB, error) {
-	if o.Tracer == nil {
-		o.Tracer = tracenoop.NewTracerProvider()
-	}
-	if o.Meter == nil {
-		o.Meter = metricnoop.NewMeterProvider()
-	}
 	return otelsql.Open(driver, dsn,
 		otelsql.WithTracerProvider(o.Tracer),
 		otelsql.WithMeterProvider(o.Meter),

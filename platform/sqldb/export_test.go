@@ -1,0 +1,15 @@
+package sqldb
+
+import "time"
+
+// Collecting is how long a group goes on running commands.
+const Collecting = collecting
+
+// Waiting is how many commands wait for the writer of SQLite.
+func (db *DB) Waiting() int { return len(db.writer.queue) }
+
+// Grouping says whether commands share transactions.
+func (db *DB) Grouping() bool { return db.writer != nil }
+
+// SetTimeout sets how long one command may take.
+func (db *DB) SetTimeout(d time.Duration) { db.timeout = d }
