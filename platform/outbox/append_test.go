@@ -9,6 +9,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
+	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 
 	"github.com/deschoor/meedoen/platform/outbox"
@@ -71,6 +72,31 @@ func TestEventCarriesTheTraceOfTheCommandThatRecordedIt(t *testing.T) {
 		require.Equal(t, "00-"+span.SpanContext().TraceID().String()+"-"+span.SpanContext().SpanID().String()+"-01",
 			events[0].TraceParent)
 		require.Empty(t, events[1].TraceParent)
+	})
+}
+
+func TestEventCarriesTheTraceOfItsCauseWhereOneTransactionServesManyCalls(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine, testkit.NATS(t))
+		cause := func(n byte) trace.SpanContext {
+			return trace.NewSpanContext(trace.SpanContextConfig{TraceID: trace.TraceID{n}, SpanID: trace.SpanID{n}, TraceFlags: trace.TraceFlags(n % 2)})
+		}
+		ctx := trace.ContextWithSpanContext(t.Context(), cause(9))
+		require.NoError(t, r.db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+			first, second := event(1), event(2)
+			first.Cause, second.Cause = cause(1), cause(2)
+			return outbox.Append(ctx, tx, start, service, first, second, event(3))
+		}))
+		r.runOnce()
+		var got []string
+		for _, e := range r.events() {
+			got = append(got, e.TraceParent)
+		}
+		require.Equal(t, []string{
+			"00-01000000000000000000000000000000-0100000000000000-01",
+			"00-02000000000000000000000000000000-0200000000000000-00",
+			"00-09000000000000000000000000000000-0900000000000000-01",
+		}, got)
 	})
 }
 

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"go.opentelemetry.io/otel/propagation"
+	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/deschoor/meedoen/platform/ids"
@@ -25,6 +26,8 @@ type Event struct {
 	AggregateID string
 	// Data is the event. It names no person.
 	Data proto.Message
+	// Cause is where the call that made the event is traced. Leave it out where the transaction serves that call alone.
+	Cause trace.SpanContext
 }
 
 // maxData bounds the data of an event, in bytes. A server takes messages of 1 MiB by default, and one that it refuses
@@ -32,10 +35,8 @@ type Event struct {
 const maxData = 512 << 10
 
 // Append writes events to the log, in the transaction that changes what they speak of. An event of more than 512 KiB is
-// an error.
+// an error. An event without a cause belongs to the trace of ctx.
 func Append(ctx context.Context, tx *sql.Tx, now time.Time, service string, events ...Event) error {
-	carrier := propagation.MapCarrier{}
-	propagation.TraceContext{}.Inject(ctx, carrier)
 	rows := make(sqldb.Rows, len(events))
 	for i, e := range events {
 		data, err := proto.Marshal(e.Data)
@@ -47,7 +48,7 @@ func Append(ctx context.Context, tx *sql.Tx, now time.Time, service string, even
 		}
 		rows[i] = []any{
 			ids.New(), Type(service, e.Noun), e.Noun, e.AggregateID, string(e.Data.ProtoReflect().Descriptor().FullName()),
-			data, carrier.Get("traceparent"), sqldb.At(now), sqldb.Time{},
+			data, e.traceParent(ctx), sqldb.At(now), sqldb.Time{},
 		}
 	}
 	err := rows.Each(ctx, tx, `-- name: InsertOutbox :exec
@@ -56,6 +57,16 @@ INSERT INTO outbox (id, type, noun, aggregate_id, schema_name, data, traceparent
 		return fmt.Errorf("append events: %w", err)
 	}
 	return nil
+}
+
+// traceParent answers the cause as a W3C trace context, empty where nothing is traced.
+func (e Event) traceParent(ctx context.Context) string {
+	if e.Cause.IsValid() {
+		ctx = trace.ContextWithSpanContext(ctx, e.Cause)
+	}
+	carrier := propagation.MapCarrier{}
+	propagation.TraceContext{}.Inject(ctx, carrier)
+	return carrier.Get("traceparent")
 }
 
 const typePrefix = "nl.welzijn."

@@ -13,3 +13,13 @@ func (db *DB) Grouping() bool { return db.writer != nil }
 
 // SetTimeout sets how long one command may take.
 func (db *DB) SetTimeout(d time.Duration) { db.timeout = d }
+
+// Batches is how many batches of one Batcher run at a time.
+func (db *DB) Batches() int { return db.engine.batches() }
+
+// Waiting is how many callers wait for a batch.
+func (b *Batcher[T, R]) Waiting() int {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return len(b.waiting)
+}

@@ -20,8 +20,7 @@ type group struct {
 // serve runs the commands of members, and of those who come meanwhile, in one transaction, and answers them. Those it
 // answers were not run: the time was up, or the transaction was lost.
 func (w *writer) serve(members []*member) (rest []*member) {
-	ctx, span := w.startGroup(members)
-	// Not the context of a caller: database/sql rolls back when it ends.
+	ctx, span := w.start(members)
 	tx, err := w.db.write.BeginTx(ctx, nil)
 	if err != nil {
 		span.End()
@@ -43,6 +42,20 @@ func (w *writer) serve(members []*member) (rest []*member) {
 	span.End()
 	g.answer(err)
 	return members
+}
+
+// start answers the context of the transaction, which ends with no caller: database/sql would roll back. A command that
+// is alone has its transaction in its own trace.
+func (w *writer) start(members []*member) (context.Context, trace.Span) {
+	if len(members) == 1 {
+		return context.WithoutCancel(members[0].ctx), noSpan()
+	}
+	callers := make([]context.Context, len(members))
+	for i, m := range members {
+		callers[i] = m.ctx
+	}
+	ctx, span := w.db.startShared("write group", callers)
+	return context.WithoutCancel(ctx), span
 }
 
 // run gives m its turn, and undoes what it did if it fails.

@@ -60,6 +60,8 @@ func (postgres) migrate(ctx context.Context, db *sql.DB, table string, files fs.
 // groups: its transactions run side by side and the server joins their commits; savepoints gained nothing.
 func (postgres) groups() bool { return false }
 
+func (postgres) batches() int { return 2 }
+
 // lost: serialization_failure and deadlock_detected.
 func (postgres) lost(err error) bool {
 	var e *pgconn.PgError

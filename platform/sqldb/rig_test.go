@@ -13,8 +13,6 @@ import (
 	"github.com/deschoor/meedoen/platform/testkit"
 )
 
-type sqlTx = *sql.Tx
-
 type command = func(ctx context.Context, tx *sql.Tx) error
 
 // rig is a database whose commits are counted.

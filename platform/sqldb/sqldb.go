@@ -62,6 +62,8 @@ type engine interface {
 	migrate(ctx context.Context, db *sql.DB, table string, files fs.FS) error
 	// groups says whether concurrent commands are better run in shared transactions.
 	groups() bool
+	// batches answers how many batches of one Batcher are best run at a time.
+	batches() int
 	// lost says whether err means the database gave up on a transaction that may simply be run again.
 	lost(err error) bool
 	// constraint says whether err means that a row breaks a constraint or a value does not fit, and whether the

@@ -84,6 +84,8 @@ func (s sqlite) migrate(ctx context.Context, db *sql.DB, table string, files fs.
 // groups: there is one writer, and what it waits for is the disk.
 func (sqlite) groups() bool { return true }
 
+func (sqlite) batches() int { return 1 }
+
 func (sqlite) lost(err error) bool {
 	var e *driver.Error
 	return errors.As(err, &e) && (e.Code()&0xff == lib.SQLITE_BUSY || e.Code()&0xff == lib.SQLITE_LOCKED)

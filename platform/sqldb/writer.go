@@ -98,8 +98,7 @@ func (w *writer) join(ctx context.Context, command func(context.Context, *sql.Tx
 	select {
 	case t := <-m.turn:
 		m.run(t.tx, w.db.timeout, command)
-		defer w.awaitCommit(ctx, t).End()
-		return <-m.answer
+		return m.await(w.db, t)
 	case err := <-m.answer: // there was no transaction to be had
 		return err
 	case <-ctx.Done():
@@ -108,6 +107,16 @@ func (w *writer) join(ctx context.Context, command func(context.Context, *sql.Tx
 }
 
 func (m *member) gone() error { return fmt.Errorf("wait for the writer: %w", m.ctx.Err()) }
+
+// await waits for the commit. Where others share it, only a span of the wait shows it in the trace of the caller.
+func (m *member) await(db *DB, t turn) error {
+	if t.shared {
+		span := db.startWait(m.ctx, "commit of write group")
+		defer span.End()
+		linkTo(span, t.group)
+	}
+	return <-m.answer
+}
 
 // run runs command, which ends with its time and not when its caller goes.
 func (m *member) run(tx *sql.Tx, timeout time.Duration, command func(context.Context, *sql.Tx) error) {

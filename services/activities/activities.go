@@ -32,7 +32,9 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
-	db, err := sqldb.Open(ctx, cfg.Database.Reveal(), sqldb.Options{Tracer: deps.Telemetry.Tracer, Meter: deps.Telemetry.Meter})
+	db, err := sqldb.Open(ctx, cfg.Database.Reveal(), sqldb.Options{
+		Tracer: deps.Telemetry.Tracer, Meter: deps.Telemetry.Meter, MaxGroup: cfg.MaxGroup,
+	})
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/pages"
+	"github.com/deschoor/meedoen/platform/sqldb"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
@@ -19,6 +20,7 @@ import (
 type HeadCounts struct {
 	activitiesv1.UnimplementedHeadCountServiceServer
 	Deps
+	recording sqldb.Batcher[entries, []domain.HeadCount]
 }
 
 // CreateHeadCount records one count.

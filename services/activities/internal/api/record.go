@@ -7,6 +7,8 @@ import (
 	"slices"
 	"time"
 
+	"go.opentelemetry.io/otel/trace"
+
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -23,45 +25,64 @@ import (
 type entry struct {
 	count  domain.HeadCount
 	claim  requestid.Claim
+	cause  trace.SpanContext
 	place  string
 	broken []fault.Field
 }
+
+// entries are those of one call, which records all of them or none.
+type entries []entry
+
+// Rows answers how many there are.
+func (e entries) Rows() int { return len(e) }
 
 // placeInBatch answers where record i of a batch stands.
 func placeInBatch(i int) string { return fmt.Sprintf("requests[%d]", i) }
 
 // record records all counts, or none where one is at fault; then every violation of every faulty one is told. Those
-// that were recorded for an earlier delivery are answered as they stand now.
+// that were recorded for an earlier delivery are answered as they stand now. Callers at the same time share statements.
 func (s *HeadCounts) record(
 	ctx context.Context, requests []*activitiesv1.CreateHeadCountRequest, place func(int) string,
 ) ([]domain.HeadCount, error) {
 	now := s.now()
 	by := recorder(ctx)
-	entries := make([]entry, len(requests))
+	list := make(entries, len(requests))
 	for i, r := range requests {
-		entries[i] = decodeEntry(r, place(i), by, now)
+		list[i] = decodeEntry(r, place(i), by, now)
+		list[i].cause = trace.SpanContextFromContext(ctx)
 	}
-	var recorded []domain.HeadCount
-	err := s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		claims := make([]requestid.Claim, len(entries))
-		for i, e := range entries {
-			claims[i] = e.claim
-		}
-		resources, err := requestid.ClaimAll(ctx, tx, now, "CreateHeadCount", claims)
-		if err != nil {
-			return err
-		}
-		fresh, earlier := split(entries, resources)
-		if err := s.check(ctx, tx, fresh, civil.Today(now, s.Zone)); err != nil {
-			return err
-		}
-		if err := s.insert(ctx, tx, now, fresh); err != nil {
-			return err
-		}
-		recorded, err = answer(ctx, tx, entries, resources, earlier)
-		return err
-	})
-	return recorded, err
+	return s.recording.Do(ctx, s.DB, list, s.recordAll)
+}
+
+// recordAll records the entries of many calls, or none. An error names what is wrong with all of them: it is of use to a
+// call that is alone.
+func (s *HeadCounts) recordAll(ctx context.Context, tx *sql.Tx, calls []entries) ([][]domain.HeadCount, error) {
+	now := s.now()
+	all := slices.Concat(calls...)
+	claims := make([]requestid.Claim, len(all))
+	for i, e := range all {
+		claims[i] = e.claim
+	}
+	resources, err := requestid.ClaimAll(ctx, tx, now, "CreateHeadCount", claims)
+	if err != nil {
+		return nil, err
+	}
+	fresh, earlier := split(all, resources)
+	if err := s.check(ctx, tx, fresh); err != nil {
+		return nil, err
+	}
+	if err := s.insert(ctx, tx, now, fresh); err != nil {
+		return nil, err
+	}
+	recorded, err := answer(ctx, tx, all, resources, earlier)
+	if err != nil {
+		return nil, err
+	}
+	answers := make([][]domain.HeadCount, len(calls))
+	for i, call := range calls {
+		answers[i], recorded = recorded[:len(call)], recorded[len(call):]
+	}
+	return answers, nil
 }
 
 func decodeEntry(r *activitiesv1.CreateHeadCountRequest, place, by string, now time.Time) entry {
@@ -106,7 +127,7 @@ func split(entries []entry, resources []string) (fresh []entry, earlier map[stri
 }
 
 // check answers every violation of every entry.
-func (s *HeadCounts) check(ctx context.Context, tx *sql.Tx, entries []entry, today civil.Date) error {
+func (s *HeadCounts) check(ctx context.Context, tx *sql.Tx, entries []entry) error {
 	locationIDs, programmeIDs := map[string]bool{}, map[string]bool{}
 	for _, e := range entries {
 		locationIDs[e.count.LocationID], programmeIDs[e.count.ProgrammeID] = true, true
@@ -122,7 +143,7 @@ func (s *HeadCounts) check(ctx context.Context, tx *sql.Tx, entries []entry, tod
 	var broken []fault.Field
 	for _, e := range entries {
 		around := domain.Surroundings{
-			Today: today, MaxCount: s.MaxCount,
+			Today: civil.Today(e.count.Created, s.Zone), MaxCount: s.MaxCount,
 			Location: found(locations, e.count.LocationID), Programme: found(programmes, e.count.ProgrammeID),
 		}
 		for _, f := range slices.Concat(e.broken, e.count.Check(around)) {
@@ -145,6 +166,7 @@ func (s *HeadCounts) insert(ctx context.Context, tx *sql.Tx, now time.Time, entr
 	saved := make([]outbox.Event, len(entries))
 	for i, e := range entries {
 		counts[i], saved[i] = e.count, events.HeadCountSaved(e.count)
+		saved[i].Cause = e.cause
 	}
 	if err := store.In(tx).InsertHeadCounts(ctx, counts); err != nil {
 		return err

@@ -2,6 +2,7 @@ package sqldb_test
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"testing"
 
@@ -13,21 +14,22 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
-// traced is a rig whose spans are collected.
-func traced(t *testing.T, test func(t *testing.T, r *rig, start func(name string, sampled bool) context.Context, spans *tracetest.InMemoryExporter)) {
+// remoteCall answers the context of a call of another process, sampled there or not.
+func remoteCall(t *testing.T, name string, sampled bool) context.Context {
+	cfg := trace.SpanContextConfig{Remote: true}
+	copy(cfg.TraceID[:], name+"................")
+	copy(cfg.SpanID[:], name+"........")
+	if sampled {
+		cfg.TraceFlags = trace.FlagsSampled
+	}
+	return trace.ContextWithSpanContext(t.Context(), trace.NewSpanContext(cfg))
+}
+
+// traced runs test with a rig whose spans are collected.
+func traced(t *testing.T, test func(t *testing.T, r *rig, spans *tracetest.InMemoryExporter)) {
 	spans := tracetest.NewInMemoryExporter()
 	tracer := sdktrace.NewTracerProvider(sdktrace.WithSyncer(spans), sdktrace.WithSampler(sdktrace.ParentBased(sdktrace.NeverSample())))
-	// start answers the context of a call of another process, sampled there or not.
-	start := func(name string, sampled bool) context.Context {
-		cfg := trace.SpanContextConfig{Remote: true}
-		copy(cfg.TraceID[:], name+"................")
-		copy(cfg.SpanID[:], name+"........")
-		if sampled {
-			cfg.TraceFlags = trace.FlagsSampled
-		}
-		return trace.ContextWithSpanContext(t.Context(), trace.NewSpanContext(cfg))
-	}
-	onGroups(t, sqldb.Options{Tracer: tracer}, func(t *testing.T, r *rig) { test(t, r, start, spans) })
+	onGroups(t, sqldb.Options{Tracer: tracer}, func(t *testing.T, r *rig) { test(t, r, spans) })
 }
 
 // namesIn answers the names of the spans in the trace of ctx, in the order in which they ended.
@@ -41,8 +43,8 @@ func namesIn(ctx context.Context, spans *tracetest.InMemoryExporter) (names []st
 }
 
 func TestEveryCallerSeesItsCommitInItsOwnTrace(t *testing.T) {
-	traced(t, func(t *testing.T, r *rig, start func(string, bool) context.Context, spans *tracetest.InMemoryExporter) {
-		unsampled, first, second := start("unsampled", false), start("first", true), start("second", true)
+	traced(t, func(t *testing.T, r *rig, spans *tracetest.InMemoryExporter) {
+		unsampled, first, second := remoteCall(t, "unsampled", false), remoteCall(t, "first", true), remoteCall(t, "second", true)
 		release := r.hold(t)
 		answers := []<-chan error{r.queue(t, unsampled, note("a")), r.queue(t, first, note("b")), r.queue(t, second, note("c"))}
 		release()
@@ -74,11 +76,11 @@ func TestEveryCallerSeesItsCommitInItsOwnTrace(t *testing.T) {
 }
 
 func TestCommitOfALateComerIsSeenWhereNoTraceHasTheGroup(t *testing.T) {
-	traced(t, func(t *testing.T, r *rig, start func(string, bool) context.Context, spans *tracetest.InMemoryExporter) {
-		late := start("late", true)
+	traced(t, func(t *testing.T, r *rig, spans *tracetest.InMemoryExporter) {
+		late := remoteCall(t, "late", true)
 		release := r.hold(t)
 		var answer <-chan error
-		first := r.queue(t, t.Context(), func(context.Context, sqlTx) error {
+		first := r.queue(t, t.Context(), func(context.Context, *sql.Tx) error {
 			answer = r.queue(t, late, note("c"))
 			return nil
 		})
@@ -92,8 +94,8 @@ func TestCommitOfALateComerIsSeenWhereNoTraceHasTheGroup(t *testing.T) {
 }
 
 func TestCommandThatIsAloneHasATransactionOfItsOwn(t *testing.T) {
-	traced(t, func(t *testing.T, r *rig, start func(string, bool) context.Context, spans *tracetest.InMemoryExporter) {
-		ctx := start("alone", true)
+	traced(t, func(t *testing.T, r *rig, spans *tracetest.InMemoryExporter) {
+		ctx := remoteCall(t, "alone", true)
 		require.NoError(t, r.Write(ctx, note("a")))
 		require.Equal(t, []string{"sql.conn.begin_tx", "sql.conn.exec", "sql.tx.commit"}, namesIn(ctx, spans))
 	})
