@@ -34,6 +34,13 @@ postgres:
 	  fi; \
 	fi
 
+# Rounds of one second and more, one way against the other: the more rounds, the surer the ratio.
+ROUNDS      ?= 10
+
+.PHONY: bench
+bench: postgres ## measure one way against the other, on disks that are waited for (ROUNDS=10)
+	go test ./test/bench -run '^$$' -bench . -benchtime $(ROUNDS)x -timeout 30m
+
 .PHONY: build
 build: ## build every module on its own, as its users do
 	@for m in $(MODULES); do echo "build $$m"; (cd $$m && GOWORK=off go build ./...); done

@@ -2,14 +2,14 @@ package sqldb
 
 import "time"
 
-// Collecting is how long a group goes on running commands.
-const Collecting = collecting
-
 // Waiting is how many commands wait for the writer of SQLite.
 func (db *DB) Waiting() int { return len(db.writer.queue) }
 
 // Grouping says whether commands share transactions.
 func (db *DB) Grouping() bool { return db.writer != nil }
+
+// SetCollecting sets how long a group goes on running commands.
+func (db *DB) SetCollecting(d time.Duration) { db.collecting = d }
 
 // SetTimeout sets how long one command may take.
 func (db *DB) SetTimeout(d time.Duration) { db.timeout = d }

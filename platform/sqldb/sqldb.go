@@ -51,9 +51,10 @@ type DB struct {
 	maxGroup int
 	writer   *writer // nil where every command has a transaction of its own
 	onCommit []func()
-	timeout  time.Duration // writeTimeout, but in tests
-	using    sync.RWMutex  // read-locked by every Write, so that Close waits for them
+	using    sync.RWMutex // read-locked by every Write, so that Close waits for them
 	closed   bool
+	// The bounds, which tests change.
+	timeout, collecting time.Duration
 }
 
 // engine is what differs between the two.
@@ -84,7 +85,7 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	}
 	db := &DB{
 		engine: e, write: write, read: read, tracer: o.Tracer.Tracer("meedoen/sqldb"),
-		maxGroup: o.MaxGroup, timeout: writeTimeout,
+		maxGroup: o.MaxGroup, timeout: writeTimeout, collecting: collecting,
 	}
 	if e.groups() && o.MaxGroup > 1 {
 		db.writer = newWriter(db)

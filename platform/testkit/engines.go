@@ -35,6 +35,13 @@ func Engines(t *testing.T, test func(t *testing.T, engine Engine)) {
 	}
 }
 
+// DurableEngines is Engines for a benchmark of what is on disk: also the commits of PostgreSQL wait for it.
+func DurableEngines(b *testing.B, bench func(b *testing.B, engine Engine)) {
+	for _, engine := range []Engine{{Name: "sqlite", url: sqliteURL}, {Name: "postgres", url: durablePostgresURL}} {
+		b.Run(engine.Name, func(b *testing.B) { bench(b, engine) })
+	}
+}
+
 // URL answers the address of a new empty database with migrations applied (nil: the platform's alone). It is gone when
 // the test ends.
 func (e Engine) URL(t testing.TB, migrations fs.FS) string { return e.url(t, migrations) }
@@ -72,7 +79,14 @@ var templates = struct {
 }{names: map[string]string{}}
 
 func postgresURL(t testing.TB, migrations fs.FS) string {
-	server := postgresServer(t)
+	return databaseOn(t, postgresServer(t), migrations)
+}
+
+func durablePostgresURL(t testing.TB, migrations fs.FS) string {
+	return databaseOn(t, durablePostgresServer(t), migrations)
+}
+
+func databaseOn(t testing.TB, server *pgServer, migrations fs.FS) string {
 	template := postgresTemplate(t, server, migrations)
 	name := "test_" + strings.ReplaceAll(ids.New(), "-", "")
 	server.exec(t, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template))
@@ -83,7 +97,7 @@ func postgresURL(t testing.TB, migrations fs.FS) string {
 func postgresTemplate(t testing.TB, server *pgServer, migrations fs.FS) string {
 	templates.Lock()
 	defer templates.Unlock()
-	key := keyOf(t, migrations)
+	key := server.url("") + "\n" + keyOf(t, migrations)
 	if name, made := templates.names[key]; made {
 		return name
 	}

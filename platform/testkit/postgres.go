@@ -36,15 +36,34 @@ func postgresServer(t testing.TB) *pgServer {
 	return server
 }
 
-// theServer is found or started once: it lasts as long as the process.
-var theServer = sync.OnceValues(func() (*pgServer, error) {
+// durablePostgresServer answers a server whose commits wait for the disk, as in production: the one at
+// MEEDOEN_TEST_POSTGRES_URL, or else another of this process's own.
+func durablePostgresServer(t testing.TB) *pgServer {
+	server, err := theDurableServer()
+	require.NoError(t, err, "no PostgreSQL: set MEEDOEN_TEST_POSTGRES_URL or install the package postgresql")
+	db, err := sql.Open("pgx", server.base.String())
+	require.NoError(t, err)
+	defer db.Close()
+	var fsync, commit string
+	require.NoError(t, db.QueryRow("SELECT current_setting('fsync'), current_setting('synchronous_commit')").Scan(&fsync, &commit))
+	require.Equal(t, []string{"on", "on"}, []string{fsync, commit}, "fsync and synchronous_commit of the server")
+	return server
+}
+
+// theServer and theDurableServer are found or started once: they last as long as the process.
+var (
+	theServer        = sync.OnceValues(func() (*pgServer, error) { return findServer("-F") })
+	theDurableServer = sync.OnceValues(func() (*pgServer, error) { return findServer("") })
+)
+
+func findServer(flags string) (*pgServer, error) {
 	given := os.Getenv("MEEDOEN_TEST_POSTGRES_URL")
 	if given == "" {
-		return startCluster()
+		return startCluster(flags)
 	}
 	base, err := url.Parse(given)
 	return &pgServer{base: base}, err
-})
+}
 
 func (s *pgServer) url(database string) string {
 	u := *s.base
@@ -64,13 +83,14 @@ func (s *pgServer) exec(t testing.TB, statement string) {
 // the tests ends, however it ends.
 const cluster = `
 "$BIN/initdb" -D "$DIR/data" -U postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >"$DIR/log" 2>&1 || exit 1
-"$BIN/postgres" -D "$DIR/data" -h 127.0.0.1 -p "$PORT" -k "$DIR" -F >>"$DIR/log" 2>&1 &
+"$BIN/postgres" -D "$DIR/data" -h 127.0.0.1 -p "$PORT" -k "$DIR" $FLAGS >>"$DIR/log" 2>&1 &
 cat >/dev/null
 kill -QUIT $! ; wait $!
 rm -rf "$DIR"
 `
 
-func startCluster() (*pgServer, error) {
+// startCluster starts a server with flags; -F is not to wait for the disk, which no test needs.
+func startCluster(flags string) (*pgServer, error) {
 	bin, err := serverBinaries()
 	if err != nil {
 		return nil, err
@@ -84,7 +104,7 @@ func startCluster() (*pgServer, error) {
 		return nil, err
 	}
 	cmd := exec.Command("sh", "-c", cluster)
-	cmd.Env = append(os.Environ(), "BIN="+bin, "DIR="+dir, "PORT="+strconv.Itoa(port))
+	cmd.Env = append(os.Environ(), "BIN="+bin, "DIR="+dir, "PORT="+strconv.Itoa(port), "FLAGS="+flags)
 	cmd.Dir = dir
 	if err := unprivileged(cmd, dir); err != nil {
 		return nil, err
