@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
 
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
@@ -17,10 +16,12 @@ func (c *Consumer) bury(ctx context.Context, m message, cause error) error {
 		// What has no id of its own is known by its place in the stream.
 		source, id = "urn:stream:"+c.Service, fmt.Sprintf("%d/%d", c.position.created.UnixMicro(), m.sequence)
 	}
-	// An error may quote the event, and PostgreSQL takes no text with a NUL or what is not UTF-8.
-	text := strings.ReplaceAll(strings.ToValidUTF8(cause.Error(), "?"), "\x00", "?")
+	headers, err := writeHeaders(m.headers)
+	if err != nil {
+		return err
+	}
 	var first bool
-	err := c.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	err = c.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		if err := c.position.move(ctx, tx, next); err != nil {
 			return err
 		}
@@ -35,9 +36,9 @@ INSERT INTO inbox (source, id, handled_at) VALUES ($1, $2, $3) ON CONFLICT (sour
 			return err
 		}
 		_, err = tx.ExecContext(ctx, `-- name: InsertDeadLetter :exec
-INSERT INTO dead_letter (source, id, type, aggregate_id, stream, sequence, data, error, created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)`,
-			source, id, m.event.Type, m.event.Subject, c.Service, int64(m.sequence), m.data, text, now)
+INSERT INTO dead_letter (source, id, type, aggregate_id, stream, sequence, headers, data, error, created_at, attempted_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
+			source, id, m.event.Type, m.event.Subject, c.Service, int64(m.sequence), headers, m.data, storable(cause), now, now)
 		return err
 	})
 	if err != nil {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/deschoor/meedoen/platform/cloudevent"
@@ -23,6 +24,7 @@ var errRestart = errors.New("restart")
 type message struct {
 	sequence uint64
 	event    cloudevent.Event
+	headers  nats.Header
 	data     []byte
 	broken   error // why it is no event
 }
@@ -95,7 +97,8 @@ func (c *Consumer) begin(ctx context.Context, stream jetstream.Stream) (jetstrea
 }
 
 // drain handles what arrives, in batches as large as what has arrived meanwhile, until ctx ends or the connection is
-// another than generation over. What arrived after that is not handled: it may be of a stream that was cut short.
+// another than generation over. What arrived after that is not handled: it may be of a stream that was cut short. Once a
+// second it looks for dead letters to retry.
 func (c *Consumer) drain(ctx context.Context, arrived <-chan message, over uint64) error {
 	renew := time.NewTicker(time.Second)
 	defer renew.Stop()
@@ -105,6 +108,9 @@ func (c *Consumer) drain(ctx context.Context, arrived <-chan message, over uint6
 		case <-ctx.Done():
 		case <-renew.C:
 			if held, err := c.lease.Take(ctx); err != nil || !held {
+				return err
+			}
+			if err := c.retryAsked(ctx); err != nil {
 				return err
 			}
 		case first := <-arrived:
@@ -147,7 +153,7 @@ func decode(m jetstream.Msg) (message, error) {
 	if err != nil {
 		return message{}, fmt.Errorf("a message without a place in a stream: %w", err)
 	}
-	decoded := message{data: m.Data(), sequence: meta.Sequence.Stream}
+	decoded := message{headers: m.Headers(), data: m.Data(), sequence: meta.Sequence.Stream}
 	decoded.event, decoded.broken = cloudevent.FromNATS(m.Headers(), m.Data())
 	return decoded, nil
 }

@@ -50,6 +50,7 @@ type Consumer struct {
 	lease    *lease.Lease
 	position position
 	metrics  metrics
+	retried  Key // the dead letter that was tried last
 }
 
 // New answers a consumer. It reads the last minutes again whenever the connection comes back.
@@ -61,8 +62,10 @@ func New(cfg Config) (*Consumer, error) {
 		c.known[t] = true
 	}
 	var err error
-	c.metrics, err = newMetrics(cfg.Meter)
-	return c, err
+	if c.metrics, err = newMetrics(cfg.Meter); err != nil {
+		return nil, err
+	}
+	return c, c.observe()
 }
 
 // The consumer waits for firstLook before it looks again for a lease or a stream, then twice as long each time, to
@@ -108,7 +111,8 @@ func (c *Consumer) Run(ctx context.Context) error {
 // poison is an error that is one event's own fault.
 type poison struct{ error }
 
-// Poison marks err as the fault of the event that was handled: it will never go well, and goes to the dead letters.
+// Poison marks err as the fault of the event that was handled: it will not go well by being tried again, and goes
+// to the dead letters, until somebody who mended the cause asks for a retry.
 func Poison(err error) error { return poison{err} }
 
 func (p poison) Unwrap() error { return p.error }

@@ -29,6 +29,7 @@ import (
 var schema = fstest.MapFS{"00001_flow_test.sql": {Data: []byte(`-- +goose Up
 CREATE TABLE total (id TEXT NOT NULL PRIMARY KEY, sum BIGINT NOT NULL CHECK (sum >= 0));
 INSERT INTO total (id, sum) VALUES ('all', 0);
+CREATE TABLE latest (id TEXT NOT NULL PRIMARY KEY, version BIGINT NOT NULL);
 `)}}
 
 const service = "numbers"

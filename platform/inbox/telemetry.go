@@ -73,3 +73,28 @@ func (m metrics) skipped(ctx context.Context, eventType string) {
 func (m metrics) buried(ctx context.Context, eventType string) {
 	m.dead.Add(ctx, 1, metric.WithAttributes(attribute.String("type", eventType)))
 }
+
+// observe publishes how many dead letters of the stream wait for somebody to retry or drop them.
+func (c *Consumer) observe() error {
+	if c.Meter == nil {
+		return nil
+	}
+	meter := c.Meter.Meter("meedoen/inbox")
+	gauge, err := meter.Int64ObservableGauge("meedoen.inbox.dead_letters.waiting",
+		metric.WithDescription("Events that were set aside and were neither handled nor dropped since."))
+	if err != nil {
+		return err
+	}
+	// Registered apart: of a callback that comes with its instrument a second consumer's would be left out.
+	_, err = meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
+		var waiting int64
+		err := c.DB.Read().QueryRowContext(ctx, `-- name: CountDeadLetters :one
+SELECT COUNT(*) FROM dead_letter WHERE stream = $1`, c.Service).Scan(&waiting)
+		if err != nil {
+			return err
+		}
+		o.ObserveInt64(gauge, waiting, metric.WithAttributes(attribute.String("stream", c.Service)))
+		return nil
+	}, gauge)
+	return err
+}

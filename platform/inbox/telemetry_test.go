@@ -158,7 +158,11 @@ func counts(t *testing.T, reader sdkmetric.Reader) map[string]int64 {
 	got := map[string]int64{}
 	for _, scope := range all.ScopeMetrics {
 		for _, m := range scope.Metrics {
-			for _, p := range m.Data.(metricdata.Sum[int64]).DataPoints {
+			sum, counter := m.Data.(metricdata.Sum[int64])
+			if !counter {
+				continue
+			}
+			for _, p := range sum.DataPoints {
 				kind, _ := p.Attributes.Value("type")
 				got[m.Name+" "+kind.AsString()] = p.Value
 			}

@@ -1,0 +1,104 @@
+package inbox_test
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
+	"go.opentelemetry.io/otel/sdk/metric/metricdata"
+
+	"github.com/deschoor/meedoen/platform/inbox"
+	"github.com/deschoor/meedoen/platform/testkit"
+)
+
+func TestDroppedDeadLetterIsGoneForGood(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		f := newFlow(t, engine)
+		f.run(f.relay.Run)
+		mend := f.refuse("no such place")
+		stop := f.run(f.newConsumer().Run)
+		f.publish("number.added", 1, 2, 4)
+		f.settled()
+		letters := f.letters()
+		n, err := inbox.DropDeadLetters(t.Context(), f.consumer, letters[0].Key, inbox.Key{Source: "urn:x", ID: "unknown"})
+		require.NoError(t, err)
+		require.Equal(t, 1, n)
+		stop()
+		mend()
+		f.run(f.newConsumer().Run) // reads the last minutes again
+		f.askAll()
+		f.left(0)
+		require.EqualValues(t, 6, f.settled())
+	})
+}
+
+func TestDeadLettersAreListedByPagesAndFoundByName(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		f := newFlow(t, engine)
+		for _, key := range []string{"'urn:b', '1'", "'urn:a', '2'", "'urn:a', '1'"} {
+			f.exec(`INSERT INTO dead_letter (source, id, type, aggregate_id, stream, sequence, data, error, created_at)
+VALUES (` + key + `, 't', '', 'numbers', 1, '', 'e', 1)`)
+		}
+		var got []inbox.Key
+		for after := (inbox.Key{}); ; after = got[len(got)-1] {
+			page, err := inbox.DeadLetters(t.Context(), f.consumer, after, 2)
+			require.NoError(t, err)
+			if len(page) == 0 {
+				break
+			}
+			for _, l := range page {
+				got = append(got, l.Key)
+			}
+		}
+		a1, a2, b1 := inbox.Key{Source: "urn:a", ID: "1"}, inbox.Key{Source: "urn:a", ID: "2"}, inbox.Key{Source: "urn:b", ID: "1"}
+		require.Equal(t, []inbox.Key{a1, a2, b1}, got)
+		for name, want := range map[string][]inbox.Key{"1": {a1, b1}, "2": {a2}, "urn:b/1": {b1}, "urn:b/2": nil, "": nil} {
+			var found []inbox.Key
+			list, err := inbox.FindDeadLetters(t.Context(), f.consumer, name)
+			require.NoError(t, err)
+			for _, l := range list {
+				found = append(found, l.Key)
+			}
+			require.Equal(t, want, found, name)
+		}
+	})
+}
+
+func TestDeadLettersThatWaitAreMeasured(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		f := newFlow(t, engine)
+		f.run(f.relay.Run)
+		mend := f.refuse("no such place")
+		reader := sdkmetric.NewManualReader()
+		provider := sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader))
+		f.run(f.newConsumer(func(c *inbox.Config) { c.Meter = provider }).Run)
+		f.newConsumer(func(c *inbox.Config) { c.Meter, c.Service = provider, "letters" })
+		f.publish("number.added", 1, 2)
+		f.settled()
+		require.Equal(t, map[string]int64{"numbers": 2, "letters": 0}, waiting(t, reader))
+		mend()
+		f.askAll()
+		f.left(0)
+		require.Equal(t, map[string]int64{"numbers": 0, "letters": 0}, waiting(t, reader))
+	})
+}
+
+// waiting answers the value of meedoen.inbox.dead_letters.waiting by stream.
+func waiting(t *testing.T, reader sdkmetric.Reader) map[string]int64 {
+	t.Helper()
+	var all metricdata.ResourceMetrics
+	require.NoError(t, reader.Collect(t.Context(), &all))
+	got := map[string]int64{}
+	for _, scope := range all.ScopeMetrics {
+		for _, m := range scope.Metrics {
+			if m.Name != "meedoen.inbox.dead_letters.waiting" {
+				continue
+			}
+			for _, p := range m.Data.(metricdata.Gauge[int64]).DataPoints {
+				stream, _ := p.Attributes.Value("stream")
+				got[stream.AsString()] = p.Value
+			}
+		}
+	}
+	return got
+}
