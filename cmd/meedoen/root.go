@@ -5,6 +5,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/operate"
 	"github.com/deschoor/meedoen/platform/program"
 )
 
@@ -38,6 +39,7 @@ func newRoot() *cobra.Command {
 			cfg, _, err := load(flags, defaults())
 			return cfg.GRPC, err
 		}))
+	root.AddCommand(operate.Commands(services)...)
 	return root
 }
 
