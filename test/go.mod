@@ -5,7 +5,7 @@ go 1.26.0
 require (
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
-	github.com/deschoor/meedoen/gateway v0.0.0-00010101000000-000000000000
+	github.com/deschoor/meedoen/gateway v0.0.0
 	github.com/deschoor/meedoen/platform v0.0.0
 	github.com/deschoor/meedoen/proto v0.0.0
 	github.com/deschoor/meedoen/services/activities v0.0.0

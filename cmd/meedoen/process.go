@@ -2,13 +2,10 @@ package main
 
 import (
 	"context"
-	"fmt"
 	"net"
 	"net/http"
-	"os"
 	"path/filepath"
 
-	"github.com/gofrs/flock"
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 
 	"github.com/deschoor/meedoen/gateway"
@@ -45,7 +42,7 @@ func start(ctx context.Context, cfg Config) (*process, error) {
 	if err != nil {
 		return p, err
 	}
-	for _, step := range []func(context.Context) error{p.open, p.listen, p.wire, p.serve} {
+	for _, step := range []func(context.Context) error{p.open, p.listen, p.finishRestore, p.wire, p.serve} {
 		if err := step(ctx); err != nil {
 			return p, err
 		}
@@ -53,20 +50,13 @@ func start(ctx context.Context, cfg Config) (*process, error) {
 	return p, nil
 }
 
-// open takes the data folder for this process alone: two that write one event store would destroy it.
+// open takes the data folder for this process alone.
 func (p *process) open(context.Context) error {
-	if err := os.MkdirAll(p.cfg.Data, 0o700); err != nil {
+	unlock, err := lockFolder(p.cfg.Data)
+	if err != nil {
 		return err
 	}
-	lock := flock.New(filepath.Join(p.cfg.Data, "lock"))
-	held, err := lock.TryLock()
-	if err != nil {
-		return fmt.Errorf("lock the data folder: %w", err)
-	}
-	if !held {
-		return fmt.Errorf("the data folder %s is in use by another process of meedoen", p.cfg.Data)
-	}
-	p.OnClose(lock.Unlock)
+	p.OnClose(unlock)
 	return nil
 }
 

@@ -40,6 +40,7 @@ func newRoot() *cobra.Command {
 			return cfg.GRPC, err
 		}))
 	root.AddCommand(operate.Commands(services)...)
+	root.AddCommand(newBackup(), newRestore())
 	return root
 }
 

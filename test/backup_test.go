@@ -1,0 +1,166 @@
+package test
+
+import (
+	"encoding/json"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+)
+
+// meedoen runs a command of the program on a data folder, and answers what it prints.
+func meedoen(data string, args ...string) (string, error) {
+	out, err := exec.Command(binary, append(args, "--data", data)...).CombinedOutput()
+	return string(out), err
+}
+
+// record records counts, and answers those that were acknowledged, by id. The sequence ends with the first that is not.
+func record(t *testing.T, client activitiesv1.HeadCountServiceClient, requests []*activitiesv1.CreateHeadCountRequest) map[string]int32 {
+	acknowledged := map[string]int32{}
+	for _, r := range requests {
+		recorded, err := client.CreateHeadCount(t.Context(), r)
+		if err != nil {
+			t.Error(err)
+			break
+		}
+		acknowledged[recorded.GetId()] = recorded.GetCount()
+	}
+	return acknowledged
+}
+
+func sumOf(counts map[string]int32) (sum int) {
+	for _, count := range counts {
+		sum += int(count)
+	}
+	return sum
+}
+
+func TestBackupWhileCallersRecordRestoresWhatWasAcknowledgedBefore(t *testing.T) {
+	p := start(t, "up", t.TempDir())
+	requests := headCounts(t, p)
+	client := activitiesv1.NewHeadCountServiceClient(p.dial("importer"))
+	before := record(t, client, requests[:100])
+	p.figures() // reporting has counted some
+
+	file := filepath.Join(t.TempDir(), "backup.tar.zst")
+	var wg sync.WaitGroup
+	begun := make(chan struct{}, 4)
+	for caller := range 4 {
+		mine := requests[100+caller*100 : 200+caller*100]
+		wg.Go(func() {
+			record(t, client, mine[:1])
+			begun <- struct{}{}
+			record(t, client, mine[1:])
+		})
+	}
+	for range 4 {
+		<-begun
+	}
+	out, err := meedoen(p.data, "backup", file)
+	require.NoError(t, err, out)
+	require.Contains(t, out, "Backed up into "+file)
+	require.Regexp(t, `reporting\.db .*\nactivities\.db `, out, "reporting first")
+	wg.Wait()
+	record(t, client, requests[500:])
+	all := storedCounts(t, p)
+	require.Len(t, all, len(requests))
+	require.Equal(t, sumOf(all), p.figures()["centre-visits"])
+
+	out, err = meedoen(p.data, "restore", file, "--replace")
+	require.Error(t, err)
+	require.Contains(t, out, "is in use by another process of meedoen")
+	p.stop()
+
+	t.Run("into an empty folder", func(t *testing.T) {
+		data := filepath.Join(t.TempDir(), "data")
+		out, err := meedoen(data, "restore", file)
+		require.NoError(t, err, out)
+		restoredAndRecords(t, start(t, "up", data), before, all, requests)
+	})
+	t.Run("over what is there", func(t *testing.T) {
+		out, err := meedoen(p.data, "restore", file)
+		require.Error(t, err)
+		require.Contains(t, out, "set them aside with --replace")
+		p.again("up")
+		require.Len(t, storedCounts(t, p), len(requests), "a refusal changes nothing")
+		p.stop()
+		out, err = meedoen(p.data, "restore", file, "--replace")
+		require.NoError(t, err, out)
+		require.Contains(t, out, "What was there before is in "+p.data+"/replaced-")
+		p.again("up")
+		restoredAndRecords(t, p, before, all, requests)
+		p.stop()
+		aside, err := filepath.Glob(filepath.Join(p.data, "replaced-*"))
+		require.NoError(t, err)
+		require.Len(t, aside, 1)
+		replaced := start(t, "up", aside[0])
+		require.Equal(t, all, storedCounts(t, replaced))
+		require.Equal(t, sumOf(all), replaced.figures()["centre-visits"])
+	})
+}
+
+// restoredAndRecords requires that a process which was restored has every count of before and some of all, that each is
+// counted exactly once, and that it records on.
+func restoredAndRecords(
+	t *testing.T, p *process, before, all map[string]int32, requests []*activitiesv1.CreateHeadCountRequest,
+) {
+	stored := storedCounts(t, p)
+	for id, count := range before {
+		require.Equal(t, count, stored[id], "what was acknowledged before the backup began is there")
+	}
+	require.GreaterOrEqual(t, len(stored), len(before)+4)
+	require.Less(t, len(stored), len(all))
+	for id, count := range stored {
+		require.Equal(t, all[id], count)
+	}
+	require.Equal(t, sumOf(stored), p.figures()["centre-visits"], "every stored count is counted once")
+
+	// Who was told that its count is stored may send it again: the backup knows which it has.
+	record(t, activitiesv1.NewHeadCountServiceClient(p.dial("importer")), requests)
+	again := storedCounts(t, p)
+	require.Len(t, again, len(requests))
+	require.Equal(t, sumOf(all), sumOf(again))
+	require.Equal(t, sumOf(all), p.figures()["centre-visits"])
+	require.NotContains(t, p.out.String(), "level=ERROR")
+}
+
+func TestRestoreThatIsInterruptedIsFinishedByTheProcessThatStarts(t *testing.T) {
+	p := start(t, "up", t.TempDir())
+	requests := headCounts(t, p)
+	record(t, activitiesv1.NewHeadCountServiceClient(p.dial("importer")), requests[:10])
+	stored := storedCounts(t, p)
+	file := filepath.Join(t.TempDir(), "backup.tar.zst")
+	out, err := meedoen(p.data, "backup", file)
+	require.NoError(t, err, out)
+	p.stop()
+
+	// As a kill leaves it after the first database was set aside.
+	data := t.TempDir()
+	out, err = meedoen(data, "restore", file)
+	require.NoError(t, err, out)
+	require.NoError(t, os.Mkdir(filepath.Join(data, ".restore"), 0o700))
+	require.NoError(t, os.Mkdir(filepath.Join(data, "replaced-x"), 0o700))
+	for _, name := range []string{"activities.db", "reporting.db"} {
+		require.NoError(t, os.Rename(filepath.Join(data, name), filepath.Join(data, ".restore", name)))
+	}
+	require.NoError(t, os.WriteFile(filepath.Join(data, "activities.db"), []byte("old"), 0o600))
+	plan, err := json.Marshal(map[string]any{
+		"archive": file, "aside": "replaced-x", "old": []string{"activities.db"}, "new": []string{"reporting.db", "activities.db"},
+	})
+	require.NoError(t, err)
+	require.NoError(t, os.WriteFile(filepath.Join(data, ".restore.json"), plan, 0o600))
+
+	q := start(t, "up", data)
+	require.Contains(t, q.out.String(), "was interrupted and has been finished now; what was there before is in replaced-x")
+	require.Equal(t, stored, storedCounts(t, q))
+	require.Equal(t, sumOf(stored), q.figures()["centre-visits"])
+	old, err := os.ReadFile(filepath.Join(data, "replaced-x", "activities.db"))
+	require.NoError(t, err)
+	require.Equal(t, "old", strings.TrimSpace(string(old)))
+}
