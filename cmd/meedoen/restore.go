@@ -61,7 +61,8 @@ filled from the databases at the next start.`,
 func (c Config) inFolder(databases []backup.Database) error {
 	var problems []error
 	for _, db := range databases {
-		if db.Address != "sqlite:"+filepath.Join(c.Data, db.Service+".db") {
+		path, isFile := strings.CutPrefix(db.Address, "sqlite:")
+		if !isFile || filepath.Clean(path) != filepath.Join(c.Data, db.Service+".db") {
 			problems = append(problems, fmt.Errorf(
 				"%s names another place than the data folder, into which a backup is restored: leave it out", db.Setting))
 		}

@@ -79,3 +79,19 @@ func TestRestoreThatWasKilledBeforeItDecidedHasChangedNothing(t *testing.T) {
 	require.Equal(t, []string{"shop chair", "store chair"}, f.things())
 	require.NoDirExists(t, f.path(staging))
 }
+
+// Somebody who lists dead letters opens the databases without the lock of the folder, and so makes and removes their logs.
+func TestLogsThatComeAndGoMeanwhileStayWithTheirDatabase(t *testing.T) {
+	_, steps := interrupted(t, 0)
+	for after := range steps {
+		t.Run(fmt.Sprint("after step ", after), func(t *testing.T) {
+			f, _ := interrupted(t, after)
+			isNew := !exists(f.path(staging, "shop.db"))
+			f.write("a log", "shop.db-wal")
+			_, err := Finish(f.dir)
+			require.NoError(t, err)
+			require.Equal(t, isNew, exists(f.path("shop.db-wal")))
+			require.Equal(t, !isNew, exists(f.path("replaced-20220501T120000Z", "shop.db-wal")))
+		})
+	}
+}

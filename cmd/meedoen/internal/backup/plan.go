@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"slices"
+	"strings"
 )
 
 const (
@@ -22,7 +24,7 @@ const (
 type plan struct {
 	Archive string   `json:"archive"`
 	Aside   string   `json:"aside"` // the folder for what is there; empty where nothing is
-	Old     []string `json:"old"`   // what goes there
+	Old     []string `json:"old"`   // what goes there, of what is there
 	New     []string `json:"new"`   // what comes from the staging folder
 }
 
@@ -39,15 +41,15 @@ func (r Restoration) plan(m Manifest) plan {
 	if m.has(KeyFile) {
 		old = append(old, KeyFile)
 	}
+	there := false
 	for _, name := range old {
-		if exists(filepath.Join(r.Data, name)) {
-			p.Old = append(p.Old, name)
-		}
+		there = there || exists(filepath.Join(r.Data, name))
 	}
 	for _, f := range m.Files {
 		p.New = append(p.New, f.Name)
 	}
-	if len(p.Old) > 0 {
+	if there {
+		p.Old = old
 		p.Aside = "replaced-" + r.Now.UTC().Format("20060102T150405Z")
 		for n := 2; exists(filepath.Join(r.Data, p.Aside)); n++ {
 			p.Aside = fmt.Sprintf("replaced-%s-%d", r.Now.UTC().Format("20060102T150405Z"), n)
@@ -92,12 +94,7 @@ func (p plan) steps(data string) []func() error {
 	if p.Aside != "" {
 		steps = append(steps, func() error { return os.MkdirAll(in(p.Aside), 0o700) })
 		for _, name := range p.Old {
-			steps = append(steps, func() error {
-				if exists(in(p.Aside, name)) {
-					return nil // and what has the name now is new
-				}
-				return os.Rename(in(name), in(p.Aside, name))
-			})
+			steps = append(steps, func() error { return p.setAside(data, name) })
 		}
 		steps = append(steps, func() error { return errors.Join(syncDir(in(p.Aside)), syncDir(data)) })
 	}
@@ -114,6 +111,21 @@ func (p plan) steps(data string) []func() error {
 		func() error { return errors.Join(os.Remove(in(decided)), syncDir(data)) },
 		func() error { return os.RemoveAll(in(staging)) },
 	)
+}
+
+// setAside moves what is there by a name, unless it is new: the logs of a database, which come and go, belong to the one
+// that is in place.
+func (p plan) setAside(data, name string) error {
+	whose := name
+	if service, _, isDatabase := strings.Cut(name, ".db"); isDatabase {
+		whose = service + ".db"
+	}
+	placed := slices.Contains(p.New, whose) && !exists(filepath.Join(data, staging, whose))
+	aside := filepath.Join(data, p.Aside, name)
+	if placed || exists(aside) || !exists(filepath.Join(data, name)) {
+		return nil
+	}
+	return os.Rename(filepath.Join(data, name), aside)
 }
 
 func unfinished(data string) bool { return exists(filepath.Join(data, decided)) }
