@@ -10,7 +10,7 @@ import (
 )
 
 // resendStep is how many events one transaction of Resend marks: those that record wait for no more than that.
-const resendStep = 5000
+const resendStep = 500
 
 // Resend has every event sent again that was registered at or after since, and answers how many were marked. A relay that
 // runs sends them within a second; consumers drop what they have.

@@ -41,7 +41,7 @@ func TestEventsRegisteredSinceAnInstantAreMarkedToBeSentAgain(t *testing.T) {
 func TestMoreEventsThanOneStepAreMarkedWhileARelaySendsThem(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		r := newRig(t, engine, testkit.NATS(t))
-		const all = 11_000
+		const all = 1100
 		r.run(r.relay)
 		r.add(upTo(all)...)
 		r.sent()
