@@ -30,14 +30,14 @@ func admins(t *testing.T) (http.Handler, *devissuer.Issuer) {
 	tracer := sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(kept.Processor()))
 	handler, err := gateway.New(gateway.Deps{
 		Conn: &lastRequest{}, Log: slog.New(slog.DiscardHandler), Tracer: tracer, Meter: metricnoop.NewMeterProvider(),
-		Traces: kept, Verifier: verifier,
+		Traces: kept, Verifier: verifier, Clock: clk,
 	}, gateway.DefaultConfig())
 	require.NoError(t, err)
 	return handler, issuer
 }
 
-// visit asks for a page with each of authorization as a header.
-func visit(t *testing.T, handler http.Handler, path string, authorization ...string) *httptest.ResponseRecorder {
+// ask asks for a page with each of authorization as a header.
+func ask(t *testing.T, handler http.Handler, path string, authorization ...string) *httptest.ResponseRecorder {
 	t.Helper()
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodGet, path, nil)
 	r.Header["Authorization"] = authorization
@@ -60,15 +60,15 @@ func TestTracesAreForCallersWithATokenOfAnAdmin(t *testing.T) {
 	}{
 		"admin":              {[]string{token("admin")}, http.StatusOK, "text/html; charset=utf-8"},
 		"scheme in lower":    {[]string{"b" + token("admin")[1:]}, http.StatusOK, "text/html; charset=utf-8"},
-		"another role":       {[]string{token("account.manager")}, http.StatusForbidden, "text/html; charset=utf-8"},
-		"nobody":             {nil, http.StatusUnauthorized, "text/html; charset=utf-8"},
+		"another role":       {[]string{token("account.manager")}, http.StatusForbidden, "application/problem+json"},
+		"nobody":             {nil, http.StatusUnauthorized, "application/problem+json"},
 		"nonsense":           {[]string{"Bearer x"}, http.StatusUnauthorized, "application/problem+json"},
 		"another scheme":     {[]string{"Basic eDp5"}, http.StatusUnauthorized, "application/problem+json"},
 		"two tokens":         {[]string{token("admin"), token("admin")}, http.StatusUnauthorized, "application/problem+json"},
 		"scheme and no more": {[]string{"Bearer"}, http.StatusUnauthorized, "application/problem+json"},
 	} {
 		for _, path := range []string{"/admin", "/admin/traces"} {
-			w := visit(t, handler, path, c.authorization...)
+			w := ask(t, handler, path, c.authorization...)
 			require.Equal(t, c.status, w.Code, name)
 			require.Equal(t, c.kind, w.Header().Get("Content-Type"), name)
 			require.Equal(t, "no-store", w.Header().Get("Cache-Control"), name)
@@ -81,9 +81,9 @@ func TestTracesShowRequestsAndNotTheirOwnPages(t *testing.T) {
 	handler, issuer := admins(t)
 	made, err := issuer.Token(devissuer.Claims{Subject: "x", Roles: []string{"admin"}})
 	require.NoError(t, err)
-	visit(t, handler, "/v1/locations")
+	ask(t, handler, "/v1/locations")
 	for range 2 {
-		page := strings.ReplaceAll(visit(t, handler, "/admin/traces", "Bearer "+made).Body.String(), "<wbr>", "")
+		page := strings.ReplaceAll(ask(t, handler, "/admin/traces", "Bearer "+made).Body.String(), "<wbr>", "")
 		require.Contains(t, page, "/v1/locations")
 		require.NotContains(t, page, "GET /admin")
 		require.Contains(t, page, "Bewaard: 1 stap sinds")

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/deschoor/meedoen/gateway/internal/login"
+	"github.com/deschoor/meedoen/gateway/internal/page"
 	"github.com/deschoor/meedoen/platform/config"
 )
 
@@ -26,6 +28,10 @@ type Config struct {
 	Years []string `koanf:"years" doc:"Years whose accounts the landing page links to, newest first."`
 	// Traces are those that admins can look at.
 	Traces TracesConfig `koanf:"traces"`
+	// PublicURL is where browsers reach the gateway. Needed where people log in.
+	PublicURL string `koanf:"public-url" doc:"Where browsers reach the web pages, as https://host; http only on this machine. Needed for logging in."`
+	// Login says where people log in.
+	Login login.Config `koanf:"login"`
 }
 
 // TracesConfig says where traces come from besides this process.
@@ -36,10 +42,10 @@ type TracesConfig struct {
 
 // DefaultConfig answers the configuration that holds where nothing is set.
 func DefaultConfig() Config {
-	return Config{BodyLimit: 1 << 20, Timeout: 30 * time.Second}
+	return Config{BodyLimit: 1 << 20, Timeout: 30 * time.Second, Login: login.Defaults()}
 }
 
-// Validate answers everything that is wrong with c.
+// Validate answers everything that is wrong with c, but for Login, which has rules of its own.
 func (c Config) Validate() []config.Problem {
 	var problems []config.Problem
 	report := func(key, format string, args ...any) {
@@ -66,7 +72,45 @@ func (c Config) Validate() []config.Problem {
 			report("traces.listen", "is an address and a port, as 127.0.0.1:4317")
 		}
 	}
+	if text := wrongPublicURL(c.PublicURL); c.PublicURL != "" && text != "" {
+		report("public-url", "%s", text)
+	}
+	if c.PublicURL == "" && c.Login.IsSet() {
+		report("public-url", "is where browsers reach the pages: people are to come back there from logging in")
+	}
 	return problems
+}
+
+// problems answers everything that is wrong with c and with all in it.
+func (c Config) problems() []config.Problem {
+	problems := c.Validate()
+	for _, p := range c.Login.Validate() {
+		p.Key = "login." + p.Key
+		problems = append(problems, p)
+	}
+	return problems
+}
+
+// wrongPublicURL says what is wrong with the address of the pages, or nothing. Without TLS a session could be read on
+// its way, except where it stays on the machine.
+func wrongPublicURL(address string) string {
+	u, err := url.Parse(address)
+	switch {
+	case err != nil || u.Host == "" || u.Scheme+"://"+u.Host != address:
+		return fmt.Sprintf("%q is not written as https://host", address)
+	case u.Scheme == "https":
+		return ""
+	}
+	ip := net.ParseIP(u.Hostname())
+	if u.Scheme == "http" && (u.Hostname() == "localhost" || (ip != nil && ip.IsLoopback())) {
+		return ""
+	}
+	return fmt.Sprintf("%q must begin with https://, for it is not this machine alone", address)
+}
+
+// pages answers what the web pages say beyond the account.
+func (c Config) pages() page.Options {
+	return page.Options{Notice: c.Notice, City: c.City, Years: c.years(), Login: c.Login.IsSet()}
 }
 
 // years answers Years as the numbers that Validate found them to be.

@@ -15,6 +15,7 @@ func TestConfigProblemsAreNamedAllAtOnce(t *testing.T) {
 		AllowedOrigins: []string{"*", "https://site.example/", "https://site.example", "http://localhost:3000"},
 		Years:          []string{"MMXXII", "2022"},
 		Traces:         gateway.TracesConfig{Listen: "4317"},
+		PublicURL:      "https://meedoen.example/",
 	}
 	want := []config.Problem{
 		{Key: "body-limit", Text: "must be above 0, not 0"},
@@ -23,15 +24,33 @@ func TestConfigProblemsAreNamedAllAtOnce(t *testing.T) {
 		{Key: "timeout", Text: "must be above 0, not 0s"},
 		{Key: "years", Text: `"MMXXII" is not a year`},
 		{Key: "traces.listen", Text: "is an address and a port, as 127.0.0.1:4317"},
+		{Key: "public-url", Text: `"https://meedoen.example/" is not written as https://host`},
 	}
 
 	require.Equal(t, want, cfg.Validate())
+	cfg.Login.ClientID = "meedoen"
+	want = append(want,
+		config.Problem{Key: "login.issuer", Text: "is the name of the provider, as the iss claim of its tokens has it"},
+		config.Problem{Key: "login.scopes", Text: "openid must be among them"})
 	_, err := gateway.New(gateway.Deps{}, cfg)
 	var wrong *config.Error
 	require.ErrorAs(t, err, &wrong)
 	require.Equal(t, want, wrong.Problems)
 
 	require.Empty(t, gateway.DefaultConfig().Validate())
+}
+
+func TestPublicAddressIsSafeForASession(t *testing.T) {
+	for address, right := range map[string]bool{
+		"https://meedoen.example": true, "https://meedoen.example:8443": true, "http://127.0.0.1:8080": true,
+		"http://localhost:8080": true, "http://[::1]:8080": true, "http://meedoen.example": false, "http://10.0.0.7": false,
+		"ftp://localhost": false, "meedoen.example": false, "https://meedoen.example/pad": false, "https://": false,
+		"https://user:password@meedoen.example": false, "": false,
+	} {
+		cfg := gateway.DefaultConfig()
+		cfg.PublicURL, cfg.Login.Issuer, cfg.Login.ClientID = address, "https://id.example", "meedoen"
+		require.Equal(t, right, len(cfg.Validate()) == 0, "%s: %v", address, cfg.Validate())
+	}
 }
 
 func TestLandingPageLinksToTheConfiguredYears(t *testing.T) {

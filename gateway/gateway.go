@@ -15,9 +15,11 @@ import (
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc"
 
+	"github.com/deschoor/meedoen/gateway/internal/admin"
 	"github.com/deschoor/meedoen/gateway/internal/page"
 	"github.com/deschoor/meedoen/gateway/internal/rules"
 	"github.com/deschoor/meedoen/platform/auth"
+	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/config"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 )
@@ -25,10 +27,16 @@ import (
 // Name is the name under which the gateway is observed.
 const Name = "gateway"
 
-// Deps is what the gateway works with. All of it is needed but Traces.
+// Deps is what the gateway works with. All of it is needed, but for Provider and Traces.
 type Deps struct {
 	// Conn reaches the services.
 	Conn grpc.ClientConnInterface
+	// Verifier says who a visitor of pages for people is. Calls of the API are verified by the services.
+	Verifier *auth.Verifier
+	// Clock says when a login ends.
+	Clock clock.Clock
+	// Provider asks the provider that people log in at; a client of the gateway's own if nil.
+	Provider *http.Client
 	// Log gets what went wrong on our side.
 	Log *slog.Logger
 	// Tracer gets a span of every request.
@@ -37,38 +45,44 @@ type Deps struct {
 	Meter metric.MeterProvider
 	// Traces are shown to admins; nil for no pages of theirs.
 	Traces *Traces
-	// Verifier says who calls for them. It is needed with Traces.
-	Verifier *auth.Verifier
 }
 
 // New answers the handler of everything the suite serves over HTTP: the API under /v1/, liveness at /healthz, readiness
-// at /readyz, the pages of admins under /admin, and the web pages for everybody on every other path. What is wrong with
-// cfg is answered at once, as a *config.Error.
+// at /readyz, logging in at /login and out at /logout, the pages of admins under /admin, and the web pages for everybody on
+// every other path. What is wrong with cfg is answered at once, as a *config.Error.
 func New(deps Deps, cfg Config) (http.Handler, error) {
-	if problems := cfg.Validate(); len(problems) > 0 {
+	if problems := cfg.problems(); len(problems) > 0 {
 		return nil, &config.Error{Problems: problems}
 	}
 	api, err := newAPI(deps, cfg)
 	if err != nil {
 		return nil, err
 	}
-	pages, err := page.New(reportingv1.NewAccountServiceClient(deps.Conn), deps.Log,
-		page.Options{Notice: cfg.Notice, City: cfg.City, Years: cfg.years()})
+	login, err := newLogin(deps, cfg)
+	if err != nil {
+		return nil, err
+	}
+	pages, err := page.New(reportingv1.NewAccountServiceClient(deps.Conn), deps.Log, cfg.pages())
 	if err != nil {
 		return nil, fmt.Errorf("web pages: %w", err)
 	}
-	pages = rules.Chain(pages,
-		rules.Deadline(cfg.Timeout),
-		rules.Trace(deps.Tracer, deps.Meter), // sees the pattern that the pages match
-		rules.Recover(deps.Log),
-	)
+	// What people see. Only this gets their cookies.
+	people := func(handler http.Handler, more ...rules.Rule) http.Handler {
+		return rules.Chain(rules.Chain(handler, append(more, rules.Recover(deps.Log))...),
+			rules.CallerHeaders("Cookie", "Sec-Fetch-Site"), rules.Deadline(cfg.Timeout))
+	}
+	trace := rules.Trace(deps.Tracer, deps.Meter) // sees the pattern that the pages match
+	session, pages := people(login.Handler(), trace), people(login.Recognise(pages), trace)
 	admins := pages
 	if deps.Traces != nil {
 		if admins, err = newAdmin(deps, cfg); err != nil {
 			return nil, fmt.Errorf("pages of admins: %w", err)
 		}
+		// They leave no traces: looking at traces would make more of them.
+		admins = people(login.Require(admin.Role, admins))
 	}
-	health := newHealth(deps.Conn)
+	programs := rules.CallerHeaders()
+	api, health := programs(api), programs(newHealth(deps.Conn))
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// Not http.ServeMux: it redirects a path like "/v1//x", and the API must say 404 (ADR /core/no-trailing-slash).
 		switch path := r.URL.Path; {
@@ -78,9 +92,11 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 			health.ServeHTTP(w, r)
 		case path == "/admin" || strings.HasPrefix(path, "/admin/"):
 			admins.ServeHTTP(w, r)
+		case path == "/login" || path == "/login/callback" || path == "/logout":
+			session.ServeHTTP(w, r)
 		default:
 			pages.ServeHTTP(w, r)
 		}
 	})
-	return rules.Chain(handler, rules.CallerHeaders, rules.SecureHeaders), nil
+	return rules.SecureHeaders(handler), nil
 }

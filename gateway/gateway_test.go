@@ -29,6 +29,9 @@ import (
 	"google.golang.org/protobuf/reflect/protoregistry"
 
 	"github.com/deschoor/meedoen/gateway"
+	"github.com/deschoor/meedoen/platform/auth"
+	"github.com/deschoor/meedoen/platform/auth/devissuer"
+	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/fault"
 )
 
@@ -95,6 +98,7 @@ type suite struct {
 	*services
 	*httptest.Server
 	server *grpc.Server
+	issuer *devissuer.Issuer
 	health *health.Server
 	spans  *tracetest.InMemoryExporter
 	log    *strings.Builder
@@ -122,15 +126,23 @@ func start(t *testing.T, change ...func(*gateway.Config)) *suite {
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = conn.Close() })
 
+	s.issuer, err = devissuer.Open(t.TempDir(), clock.System())
+	require.NoError(t, err)
+	verifier, err := auth.NewVerifier(auth.Config{}, clock.System(), s.issuer.Issuer())
+	require.NoError(t, err)
+	s.Server = httptest.NewUnstartedServer(nil)
 	cfg := gateway.DefaultConfig()
+	cfg.PublicURL = "http://" + s.Listener.Addr().String()
 	for _, c := range change {
 		c(&cfg)
 	}
 	handler, err := gateway.New(gateway.Deps{
-		Conn: conn, Log: slog.New(slog.NewTextHandler(s.log, nil)), Tracer: tracer, Meter: metricnoop.NewMeterProvider(),
+		Conn: conn, Verifier: verifier, Clock: clock.System(), Log: slog.New(slog.NewTextHandler(s.log, nil)),
+		Tracer: tracer, Meter: metricnoop.NewMeterProvider(),
 	}, cfg)
 	require.NoError(t, err)
-	s.Server = httptest.NewServer(handler)
+	s.Config.Handler = handler
+	s.Start()
 	t.Cleanup(s.Close)
 	return s
 }

@@ -2,6 +2,7 @@ package test
 
 import (
 	"encoding/json"
+	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -9,6 +10,7 @@ import (
 	"sync"
 	"testing"
 
+	"github.com/google/uuid"
 	"github.com/stretchr/testify/require"
 
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
@@ -16,8 +18,38 @@ import (
 
 // meedoen runs a command of the program on a data folder, and answers what it prints.
 func meedoen(data string, args ...string) (string, error) {
-	out, err := exec.Command(binary, append(args, "--data", data)...).CombinedOutput()
+	out, err := exec.Command(filepath.Join(binaries, "meedoen"), append(args, "--data", data)...).CombinedOutput()
 	return string(out), err
+}
+
+// headCounts answers requests for counts at a new community centre, no two of them alike.
+func headCounts(t *testing.T, s *suite) []*activitiesv1.CreateHeadCountRequest {
+	conn := s.dial("importer")
+	location, err := activitiesv1.NewLocationServiceClient(conn).CreateLocation(t.Context(), &activitiesv1.CreateLocationRequest{
+		Location: &activitiesv1.Location{
+			DisplayName: "Centrum", Kind: activitiesv1.LocationKind_LOCATION_KIND_COMMUNITY_CENTRE, WijkCode: "WK003401",
+			WijkYear: 2022, OpeningDate: "2010-01-01",
+		},
+	})
+	require.NoError(t, err)
+	programme, err := activitiesv1.NewProgrammeServiceClient(conn).CreateProgramme(t.Context(), &activitiesv1.CreateProgrammeRequest{
+		Programme: &activitiesv1.Programme{
+			Code: "buurtcentra", DisplayName: "Buurtcentra", Theme: activitiesv1.Theme_THEME_MEETING, StartDate: "2010-01-01",
+		},
+	})
+	require.NoError(t, err)
+	var requests []*activitiesv1.CreateHeadCountRequest
+	for i := range 600 {
+		requests = append(requests, &activitiesv1.CreateHeadCountRequest{
+			RequestId: uuid.NewString(),
+			HeadCount: &activitiesv1.HeadCount{
+				LocationId: location.GetId(), ProgrammeId: programme.GetId(), Date: fmt.Sprintf("2022-%02d-%02d", 1+i%12, 1+i%28),
+				PartOfDay: activitiesv1.PartOfDay_PART_OF_DAY_MORNING, Method: activitiesv1.CountMethod_COUNT_METHOD_TALLY,
+				Count: int32(1 + i),
+			},
+		})
+	}
+	return requests
 }
 
 // record records counts, and answers those that were acknowledged, by id. The sequence ends with the first that is not.
@@ -43,7 +75,7 @@ func sumOf(counts map[string]int32) (sum int) {
 
 func TestBackupWhileCallersRecordRestoresWhatWasAcknowledgedBefore(t *testing.T) {
 	p := start(t, "up", t.TempDir())
-	requests := headCounts(t, p)
+	requests := headCounts(t, p.suite)
 	client := activitiesv1.NewHeadCountServiceClient(p.dial("importer"))
 	before := record(t, client, requests[:100])
 	p.figures() // reporting has counted some
@@ -68,7 +100,7 @@ func TestBackupWhileCallersRecordRestoresWhatWasAcknowledgedBefore(t *testing.T)
 	require.Regexp(t, `reporting\.db .*\nactivities\.db `, out, "reporting first")
 	wg.Wait()
 	record(t, client, requests[500:])
-	all := storedCounts(t, p)
+	all := storedCounts(t, p.suite)
 	require.Len(t, all, len(requests))
 	require.Equal(t, sumOf(all), p.figures()["centre-visits"])
 
@@ -88,7 +120,7 @@ func TestBackupWhileCallersRecordRestoresWhatWasAcknowledgedBefore(t *testing.T)
 		require.Error(t, err)
 		require.Contains(t, out, "set them aside with --replace")
 		p.again("up")
-		require.Len(t, storedCounts(t, p), len(requests), "a refusal changes nothing")
+		require.Len(t, storedCounts(t, p.suite), len(requests), "a refusal changes nothing")
 		p.stop()
 		out, err = meedoen(p.data, "restore", file, "--replace")
 		require.NoError(t, err, out)
@@ -100,7 +132,7 @@ func TestBackupWhileCallersRecordRestoresWhatWasAcknowledgedBefore(t *testing.T)
 		require.NoError(t, err)
 		require.Len(t, aside, 1)
 		replaced := start(t, "up", aside[0])
-		require.Equal(t, all, storedCounts(t, replaced))
+		require.Equal(t, all, storedCounts(t, replaced.suite))
 		require.Equal(t, sumOf(all), replaced.figures()["centre-visits"])
 	})
 }
@@ -110,7 +142,7 @@ func TestBackupWhileCallersRecordRestoresWhatWasAcknowledgedBefore(t *testing.T)
 func restoredAndRecords(
 	t *testing.T, p *process, before, all map[string]int32, requests []*activitiesv1.CreateHeadCountRequest,
 ) {
-	stored := storedCounts(t, p)
+	stored := storedCounts(t, p.suite)
 	for id, count := range before {
 		require.Equal(t, count, stored[id], "what was acknowledged before the backup began is there")
 	}
@@ -123,7 +155,7 @@ func restoredAndRecords(
 
 	// Who was told that its count is stored may send it again: the backup knows which it has.
 	record(t, activitiesv1.NewHeadCountServiceClient(p.dial("importer")), requests)
-	again := storedCounts(t, p)
+	again := storedCounts(t, p.suite)
 	require.Len(t, again, len(requests))
 	require.Equal(t, sumOf(all), sumOf(again))
 	require.Equal(t, sumOf(all), p.figures()["centre-visits"])
@@ -132,9 +164,9 @@ func restoredAndRecords(
 
 func TestRestoreThatIsInterruptedIsFinishedByTheProcessThatStarts(t *testing.T) {
 	p := start(t, "up", t.TempDir())
-	requests := headCounts(t, p)
+	requests := headCounts(t, p.suite)
 	record(t, activitiesv1.NewHeadCountServiceClient(p.dial("importer")), requests[:10])
-	stored := storedCounts(t, p)
+	stored := storedCounts(t, p.suite)
 	file := filepath.Join(t.TempDir(), "backup.tar.zst")
 	out, err := meedoen(p.data, "backup", file)
 	require.NoError(t, err, out)
@@ -158,7 +190,7 @@ func TestRestoreThatIsInterruptedIsFinishedByTheProcessThatStarts(t *testing.T) 
 
 	q := start(t, "up", data)
 	require.Contains(t, q.out.String(), "was interrupted and has been finished now; what was there before is in replaced-x")
-	require.Equal(t, stored, storedCounts(t, q))
+	require.Equal(t, stored, storedCounts(t, q.suite))
 	require.Equal(t, sumOf(stored), q.figures()["centre-visits"])
 	old, err := os.ReadFile(filepath.Join(data, "replaced-x", "activities.db"))
 	require.NoError(t, err)

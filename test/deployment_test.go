@@ -33,13 +33,14 @@ type deployment struct {
 	gateways []string
 
 	config    string
+	env       []string // of every program
 	databases map[string]string
 }
 
 // way is one way to run the suite.
 type way struct {
 	name   string
-	deploy func(t *testing.T) *deployment
+	deploy func(t *testing.T, env ...string) *deployment
 }
 
 // The ways that the suite runs: as somebody who tries it, as a small organisation, and as teams that deploy one service.
@@ -60,23 +61,24 @@ func deployments(t *testing.T, test func(t *testing.T, d *deployment), ways ...w
 }
 
 // deployOneProcess has everything inside: SQLite and NATS too.
-func deployOneProcess(t *testing.T) *deployment {
-	p := start(t, "up", t.TempDir())
+func deployOneProcess(t *testing.T, env ...string) *deployment {
+	p := start(t, "up", t.TempDir(), env...)
 	return &deployment{suite: p.suite, programs: map[string]*program{"meedoen": p.program}, gateways: []string{p.http}}
 }
 
 // deployOneProcessOnServers is one process on PostgreSQL, with NATS elsewhere.
-func deployOneProcessOnServers(t *testing.T) *deployment {
+func deployOneProcessOnServers(t *testing.T, env ...string) *deployment {
 	d := newDeployment(t)
-	p := start(t, "up", d.data, "MEEDOEN_EVENTS_URL="+d.nats.URL(), d.databaseOf("activities"), d.databaseOf("reporting"))
+	env = append(env, "MEEDOEN_EVENTS_URL="+d.nats.URL(), d.databaseOf("activities"), d.databaseOf("reporting"))
+	p := start(t, "up", d.data, env...)
 	d.suite, d.programs, d.gateways = p.suite, map[string]*program{"meedoen": p.program}, []string{p.http}
 	return d
 }
 
 // deployApart is one process for each service, and one for the gateway.
-func deployApart(t *testing.T) *deployment {
+func deployApart(t *testing.T, env ...string) *deployment {
 	d := newDeployment(t)
-	d.config = d.writeConfig()
+	d.config, d.env = d.writeConfig(), env
 	d.add("activities")
 	d.add("reporting")
 	d.add("gateway")
@@ -125,7 +127,7 @@ func (d *deployment) prepare(service string) *program {
 		name = fmt.Sprintf("%s-%d", service, n)
 	}
 	address := freeAddress(d.t)
-	p := &program{t: d.t, name: service, as: name, env: []string{"MEEDOEN_CONFIG=" + d.config}}
+	p := &program{t: d.t, name: service, as: name, env: append([]string{"MEEDOEN_CONFIG=" + d.config}, d.env...)}
 	if service == "gateway" {
 		p.args = []string{"--http", address}
 		p.env = append(p.env, "MEEDOEN_SERVICES_ACTIVITIES="+d.services["activities"],

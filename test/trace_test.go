@@ -18,18 +18,21 @@ import (
 )
 
 func TestOneTraceRunsFromTheCallToTheFigure(t *testing.T) {
-	c := collect(t)
-	p := start(t, "up", t.TempDir(), c.env()...)
-	requireOneTrace(t, c, p.recordCount())
+	for _, w := range []way{oneProcess, apart} {
+		t.Run(w.name, func(t *testing.T) {
+			c := collect(t)
+			requireOneTrace(t, c, w.deploy(t, c.env()...).recordCount())
+		})
+	}
 }
 
 // countOf answers a head count at a new place.
-func (p *process) countOf(staff string) map[string]any {
-	location := create(p.t, p, staff, "/v1/locations", map[string]any{
+func (s *suite) countOf(staff string) map[string]any {
+	location := create(s.t, s, staff, "/v1/locations", map[string]any{
 		"displayName": "Centrum", "kind": "LOCATION_KIND_COMMUNITY_CENTRE", "wijkCode": "WK003401", "wijkYear": 2022,
 		"openingDate": "2010-01-01",
 	})
-	programme := create(p.t, p, staff, "/v1/programmes", map[string]any{
+	programme := create(s.t, s, staff, "/v1/programmes", map[string]any{
 		"code": "buurtcentra", "displayName": "Buurtcentra", "theme": "THEME_MEETING", "startDate": "2010-01-01",
 	})
 	return map[string]any{
@@ -39,23 +42,23 @@ func (p *process) countOf(staff string) map[string]any {
 }
 
 // recordCount records a head count over REST, in a trace of the caller's whose id it answers.
-func (p *process) recordCount() (traceID []byte) {
-	staff := p.token("activities.staff")
-	body, err := json.Marshal(p.countOf(staff))
-	require.NoError(p.t, err)
+func (s *suite) recordCount() (traceID []byte) {
+	staff := s.token("activities.staff")
+	body, err := json.Marshal(s.countOf(staff))
+	require.NoError(s.t, err)
 	traceID = make([]byte, 16)
 	_, err = rand.Read(traceID)
-	require.NoError(p.t, err)
-	request, err := http.NewRequestWithContext(p.t.Context(), http.MethodPost, "http://"+p.http+"/v1/head-counts",
+	require.NoError(s.t, err)
+	request, err := http.NewRequestWithContext(s.t.Context(), http.MethodPost, "http://"+s.http+"/v1/head-counts",
 		bytes.NewReader(body))
-	require.NoError(p.t, err)
+	require.NoError(s.t, err)
 	request.Header.Set("Content-Type", "application/json")
 	request.Header.Set("Authorization", "Bearer "+staff)
 	request.Header.Set("Traceparent", fmt.Sprintf("00-%x-%016x-01", traceID, 1))
 	response, err := http.DefaultClient.Do(request)
-	require.NoError(p.t, err)
-	require.NoError(p.t, response.Body.Close())
-	require.Equal(p.t, http.StatusCreated, response.StatusCode)
+	require.NoError(s.t, err)
+	require.NoError(s.t, response.Body.Close())
+	require.Equal(s.t, http.StatusCreated, response.StatusCode)
 	return traceID
 }
 
@@ -66,8 +69,8 @@ type stage struct {
 	name    string
 }
 
-// way is that of a head count from the call to the figure, however many processes there are.
-func way() []stage {
+// journey is that of a head count from the call to the figure, however many processes there are.
+func journey() []stage {
 	const call, event = "meedoen.activities.v1.HeadCountService/CreateHeadCount", "nl.welzijn.activities.head-count-saved.v1"
 	return []stage{
 		{"gateway", tracepb.Span_SPAN_KIND_SERVER, "POST /v1/head-counts"},
@@ -86,7 +89,7 @@ func requireOneTrace(t *testing.T, c *collector, traceID []byte) {
 	}, patience, 50*time.Millisecond, "trace %x", traceID)
 }
 
-// missingOn answers what spans lack of the way.
+// missingOn answers what spans lack of the journey.
 func missingOn(spans []span) (missing []string) {
 	byID := map[string]span{}
 	for _, s := range spans {
@@ -103,7 +106,7 @@ func missingOn(spans []span) (missing []string) {
 		return false
 	}
 	parent := []byte{0, 0, 0, 0, 0, 0, 0, 1} // the caller's
-	for _, at := range way() {
+	for _, at := range journey() {
 		found := slices.IndexFunc(spans, func(s span) bool {
 			return s.service == at.service && s.GetKind() == at.kind && s.GetName() == at.name && under(s, parent)
 		})

@@ -24,10 +24,10 @@ import (
 const tracePicture = "../docs/traces.png"
 
 // shown waits until a page of admins has each of words, and answers it.
-func (p *process) shown(path string, words ...string) string {
-	token, page := p.token("admin"), ""
-	require.EventuallyWithT(p.t, func(now *assert.CollectT) {
-		a := p.rest("GET", path, token, nil)
+func (s *suite) shown(path string, words ...string) string {
+	token, page := s.token("admin"), ""
+	require.EventuallyWithT(s.t, func(now *assert.CollectT) {
+		a := s.rest("GET", path, token, nil)
 		page = a.text
 		require.Equal(now, 200, a.status)
 		for _, w := range words {
@@ -61,7 +61,7 @@ func TestTracesOfThisProcessAndOfOthersAreShownToAdmins(t *testing.T) {
 func TestTracesReadOnPhoneAndDeskByDayAndByNight(t *testing.T) {
 	p := start(t, "up", t.TempDir())
 	staff := p.token("activities.staff")
-	create(t, p, staff, "/v1/head-counts", p.countOf(staff))
+	create(t, p.suite, staff, "/v1/head-counts", p.countOf(staff))
 	list := p.shown("/admin/traces?naam=head-counts", "/admin/traces/")
 	one := regexp.MustCompile("/admin/traces/[0-9a-f]{32}").FindString(list)
 	p.shown(one, "process")

@@ -123,9 +123,9 @@ func (p *process) serve(ctx context.Context) error {
 		return err
 	}
 	p.OnClose(conn.Close)
-	handler, err := gateway.New(gateway.Deps{
-		Conn: conn, Log: tel.Log, Tracer: tel.Tracer, Meter: tel.Meter, Traces: p.traces, Verifier: verifier,
-	}, p.cfg.Gateway)
+	handler, err := p.newGateway(gateway.Deps{
+		Conn: conn, Verifier: verifier, Clock: p.Clock, Log: tel.Log, Tracer: tel.Tracer, Meter: tel.Meter, Traces: p.traces,
+	})
 	if err != nil {
 		return err
 	}

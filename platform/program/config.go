@@ -5,8 +5,11 @@ import (
 	"net"
 
 	"github.com/deschoor/meedoen/platform/auth"
+	"github.com/deschoor/meedoen/platform/auth/own"
+	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/natsx"
+	"github.com/deschoor/meedoen/platform/telemetry"
 )
 
 // EnvPrefix is what the environment variables of the configuration begin with.
@@ -25,6 +28,14 @@ type Config struct {
 	Log    LogConfig    `koanf:"log"`
 	Auth   auth.Config  `koanf:"auth"`
 	Events natsx.Config `koanf:"events"`
+	// Identity is who the process is when it calls another on its own behalf.
+	Identity own.Config   `koanf:"identity"`
+	Traces   TracesConfig `koanf:"traces"`
+}
+
+// TracesConfig says where the spans of a service apart go to be looked at, beside where the OTEL_* variables say.
+type TracesConfig struct {
+	Endpoint string `koanf:"endpoint" doc:"Address and port of the gateway that shows traces (its gateway.traces.listen), as gateway:4317. The identity of this process needs the role telemetry there. Empty: sent nowhere but where the OTEL_* variables say."`
 }
 
 // Defaults are the configuration of a service apart where nothing else is said, with gRPC at an address of its own, so that
@@ -45,7 +56,21 @@ func (c Config) Validate() []config.Problem {
 			Key: "events.url", Text: "is the address of the NATS servers that all services share, as nats://host:4222",
 		})
 	}
+	if c.Traces.Endpoint != "" && !c.Identity.IsSet() {
+		problems = append(problems, config.Problem{
+			Key: "identity", Text: "is who sends the traces to traces.endpoint: set identity.token-file, or identity.token-url",
+		})
+	}
 	return append(problems, RequireIssuers(c.Auth)...)
+}
+
+// traces answers where the spans of the service called name go, sent as the process itself.
+func (c Config) traces(about About, clk clock.Clock) (telemetry.Traces, error) {
+	if c.Traces.Endpoint == "" {
+		return telemetry.Traces{}, nil
+	}
+	identity, err := own.New(c.Identity, clk, telemetry.NewLog(about.telemetry(about.Name)))
+	return telemetry.Traces{Endpoint: c.Traces.Endpoint, Credentials: identity}, err
 }
 
 // RequireIssuers answers the problem that nobody's tokens would count.

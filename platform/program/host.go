@@ -52,6 +52,14 @@ type About struct {
 	Traces  telemetry.Traces         // is sent the spans of every module
 }
 
+// telemetry answers what the telemetry of the module called name is made of.
+func (a About) telemetry(name string) telemetry.Options {
+	return telemetry.Options{
+		Service: name, Version: a.Version, LogWriter: os.Stderr, LogLevel: a.Log.Level, LogText: a.Log.Text,
+		Spans: a.Spans, Traces: a.Traces,
+	}
+}
+
 // NewHost answers a process without modules.
 func NewHost(ctx context.Context, about About) (*Host, error) {
 	h := &Host{
@@ -86,10 +94,7 @@ func (h *Host) Observe(ctx context.Context, name string) (*telemetry.Telemetry, 
 	if tel, made := h.telemetry[name]; made {
 		return tel, nil
 	}
-	tel, err := telemetry.New(ctx, telemetry.Options{
-		Service: name, Version: h.about.Version, LogWriter: os.Stderr, LogLevel: h.about.Log.Level,
-		LogText: h.about.Log.Text, Spans: h.about.Spans, Traces: h.about.Traces,
-	})
+	tel, err := telemetry.New(ctx, h.about.telemetry(name))
 	if err != nil {
 		return nil, err
 	}

@@ -9,6 +9,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/auth"
+	"github.com/deschoor/meedoen/platform/clock"
 )
 
 // Service is a program that runs one service apart from the others. C is its configuration, which embeds Config.
@@ -55,7 +56,11 @@ database; the work in the background is done by one of them at a time.`,
 
 func (s Service[C]) run(ctx context.Context, cfg C) (err error) {
 	shared := s.Shared(cfg)
-	h, err := NewHost(ctx, About{Name: s.Name, Version: s.Version, Log: shared.Log})
+	about := About{Name: s.Name, Version: s.Version, Log: shared.Log}
+	if about.Traces, err = shared.traces(about, clock.System()); err != nil {
+		return err
+	}
+	h, err := NewHost(ctx, about)
 	if err != nil {
 		return err
 	}

@@ -7,7 +7,8 @@ import (
 	"go.opentelemetry.io/otel/trace"
 )
 
-func newLog(o Options) *slog.Logger {
+// NewLog answers the log that New gives a module, for what has to speak before there is telemetry.
+func NewLog(o Options) *slog.Logger {
 	level := o.LogLevel
 	if level == nil {
 		level = slog.LevelInfo

@@ -43,7 +43,8 @@ func receive(t *testing.T, address string) (r *receiver, at string) {
 	t.Helper()
 	listener, err := net.Listen("tcp", address)
 	require.NoError(t, err)
-	r = &receiver{names: make(chan string, 100), tokens: make(chan []string, 100)}
+	const room = 1 << 15 // for more than a test sends: a receiver that waits would be one that takes nothing
+	r = &receiver{names: make(chan string, room), tokens: make(chan []string, room)}
 	server := grpc.NewServer()
 	tracepb.RegisterTraceServiceServer(server, r)
 	done := make(chan error, 1)

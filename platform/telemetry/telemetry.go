@@ -60,7 +60,7 @@ func New(ctx context.Context, o Options) (*Telemetry, error) {
 	if err != nil {
 		return nil, fmt.Errorf("telemetry of %s: %w", o.Service, err)
 	}
-	log := newLog(o)
+	log := NewLog(o)
 	tracer, err := newTracer(ctx, about, o, log)
 	if err != nil {
 		return nil, fmt.Errorf("traces of %s: %w", o.Service, err)

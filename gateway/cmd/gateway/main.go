@@ -69,7 +69,8 @@ func run(ctx context.Context, cfg Config) (err error) {
 	}
 	verifier.LogTo(tel.Log)
 	handler, err := gateway.New(gateway.Deps{
-		Conn: gateway.Route(services), Log: tel.Log, Tracer: tel.Tracer, Meter: tel.Meter, Traces: traces, Verifier: verifier,
+		Conn: gateway.Route(services), Log: tel.Log, Tracer: tel.Tracer, Meter: tel.Meter, Traces: traces,
+		Verifier: verifier, Clock: h.Clock,
 	}, cfg.Gateway)
 	if err != nil {
 		return err

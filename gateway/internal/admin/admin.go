@@ -15,8 +15,8 @@ import (
 	"github.com/deschoor/meedoen/platform/auth"
 )
 
-// role is what a visitor must have.
-const role = "admin"
+// Role is what a visitor must have.
+const Role = "admin"
 
 // staticPath is where the static files stand.
 const staticPath = "/admin/static/"
@@ -84,7 +84,7 @@ func (s *site) forAdmins(next http.Handler) http.Handler {
 				Title:  "U bent niet aangemeld",
 				Text:   "Deze pagina is voor wie het systeem beheert. Meld u eerst aan.",
 			})
-		case !identity.Has(role):
+		case !identity.Has(Role):
 			s.Message(w, r, web.Message{
 				Status: http.StatusForbidden,
 				Title:  "Deze pagina is voor beheerders",

@@ -40,12 +40,12 @@ func TestNobodyGetsInWithoutTheRole(t *testing.T) {
 
 func TestPathThatIsNoPageIsNotFound(t *testing.T) {
 	for _, path := range []string{"/admin/elsewhere", "/admin/traces/abc", "/admin/traces/" + strings.Repeat("0", 32), staticPath + "x.css"} {
-		require.Equal(t, http.StatusNotFound, visit(t, filled(), path, role).Code, path)
+		require.Equal(t, http.StatusNotFound, visit(t, filled(), path, Role).Code, path)
 	}
 }
 
 func TestPagesAreNotKeptAndSendTheirFormsToThemselvesOnly(t *testing.T) {
-	w := visit(t, filled(), "/admin/traces", role)
+	w := visit(t, filled(), "/admin/traces", Role)
 	require.Equal(t, "no-store", w.Header().Get("Cache-Control"))
 	policy := w.Header().Get("Content-Security-Policy")
 	require.Contains(t, policy, "default-src 'none'")

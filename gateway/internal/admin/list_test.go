@@ -94,7 +94,7 @@ func TestWrongFieldIsToldBesideIt(t *testing.T) {
 }
 
 func TestTraceIdLeadsToItsTrace(t *testing.T) {
-	w := visit(t, filled(), "/admin/traces?trace=+0000000000000000000000000000000A+", role)
+	w := visit(t, filled(), "/admin/traces?trace=+0000000000000000000000000000000A+", Role)
 	require.Equal(t, http.StatusSeeOther, w.Code)
 	require.Equal(t, "/admin/traces/"+traceID(10).String(), w.Header().Get("Location"))
 }

@@ -117,7 +117,7 @@ func visit(t *testing.T, store *traces.Store, path string, roles ...string) *htt
 // read answers a page as an admin sees it.
 func read(t *testing.T, store *traces.Store, path string) webtest.Document {
 	t.Helper()
-	w := visit(t, store, path, role)
+	w := visit(t, store, path, Role)
 	require.Equal(t, http.StatusOK, w.Code, w.Body.String())
 	return webtest.Parse(t, w.Body)
 }

@@ -123,7 +123,7 @@ func TestPageOfATraceShowsWhatItsStepsSay(t *testing.T) {
 	require.Contains(t, d.First("main").Text(), "Het begin van deze trace is er niet")
 	require.Equal(t, "trace "+traceID(1).String(), d.With("class", "steps").With("href", "/admin/traces/"+traceID(1).String()).Text())
 
-	w := visit(t, filled(), "/admin/traces/"+traceID(99).String(), role)
+	w := visit(t, filled(), "/admin/traces/"+traceID(99).String(), Role)
 	require.Equal(t, 404, w.Code)
 	require.Contains(t, w.Body.String(), "Alleen de nieuwste stappen worden bewaard")
 }

@@ -3,6 +3,7 @@ package page
 import (
 	"fmt"
 	"net/http"
+	"net/url"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -50,4 +51,12 @@ func accountUnpublished(year int32, cause error) web.Message {
 		Title: fmt.Sprintf("De verantwoording over %d is nog niet openbaar", year),
 		Text:  "Zodra de verantwoording openbaar is, staat zij op deze pagina.",
 	}
+}
+
+// offerLogin answers m with a link to log in, where that may change the answer.
+func (s *site) offerLogin(r *http.Request, m web.Message) web.Message {
+	if s.options.Login && m.Status == http.StatusForbidden && r.Header.Get("Authorization") == "" {
+		m.Action = web.Action{Label: "Inloggen als medewerker", Path: "/login?return=" + url.QueryEscape(r.URL.Path)}
+	}
+	return m
 }

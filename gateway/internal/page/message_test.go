@@ -56,6 +56,20 @@ func TestEveryRefusalIsAPageInDutch(t *testing.T) {
 	}
 }
 
+func TestPageThatIsNotPublicOffersToLogInWhereThatMayHelp(t *testing.T) {
+	unpublished := &accounts{err: fault.New(fault.Unauthenticated, "ACCOUNT_NOT_PUBLISHED", "x")}
+	const link = "/login?return=%2Fverantwoording%2F2022"
+	here := serve(t, unpublished, Options{Login: true})
+	require.Equal(t, "Inloggen als medewerker", webtest.Parse(t, get(here, "/verantwoording/2022").Body).With("href", link).Text())
+	for name, w := range map[string]*httptest.ResponseRecorder{
+		"nobody can log in": get(serve(t, unpublished, Options{}), "/verantwoording/2022"),
+		"one has":           get(here, "/verantwoording/2022", "Authorization", "Bearer x"),
+		"it is not there":   get(here, "/verantwoording/3000"),
+	} {
+		require.NotContains(t, w.Body.String(), "/login", name)
+	}
+}
+
 func TestPathThatIsNoPageIsNotFoundWithoutAskingForAnAccount(t *testing.T) {
 	a := &accounts{account: sample()}
 	h := serve(t, a, Options{})

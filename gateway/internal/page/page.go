@@ -37,6 +37,8 @@ type Options struct {
 	City string
 	// Years are the years the landing page links to, newest first. None means 2022, the first year there is an account of.
 	Years []int
+	// Login says that staff can log in at /login, and read what is not published yet.
+	Login bool
 }
 
 // New answers the handler of "/", "/verantwoording/{year}" and their static files; every other path gets a page that
@@ -47,7 +49,7 @@ func New(accounts reportingv1.AccountServiceClient, log *slog.Logger, options Op
 	if err != nil {
 		return nil, err
 	}
-	pages, err := web.New(web.Options{Files: files, Static: staticPath, Notice: options.Notice, Log: log})
+	pages, err := newSite(log, options)
 	if err != nil {
 		return nil, err
 	}
@@ -56,6 +58,20 @@ func New(accounts reportingv1.AccountServiceClient, log *slog.Logger, options Op
 	}
 	s := &site{Site: pages, accounts: accounts, options: options, zone: zone}
 	return web.Secured(s.routes(), "'none'"), nil
+}
+
+func newSite(log *slog.Logger, options Options) (*web.Site, error) {
+	return web.New(web.Options{Files: files, Static: staticPath, Notice: options.Notice, Log: log})
+}
+
+// Messages answers what writes messages in the look of the pages, for what stands beside the account. They use the style
+// sheets that New serves.
+func Messages(log *slog.Logger, options Options) (func(http.ResponseWriter, *http.Request, web.Message), error) {
+	s, err := newSite(log, options)
+	if err != nil {
+		return nil, err
+	}
+	return s.MessageAlone, nil
 }
 
 func (s *site) routes() *http.ServeMux {
@@ -93,7 +109,7 @@ func (s *site) account(w http.ResponseWriter, r *http.Request) {
 	}
 	account, err := s.read(r, year)
 	if err != nil {
-		s.Message(w, r, messageOf(err, year))
+		s.Message(w, r, s.offerLogin(r, messageOf(err, year)))
 		return
 	}
 	view := viewAccount(account, s.zone, s.options.City)
@@ -133,7 +149,7 @@ func (s *site) found(w http.ResponseWriter, r *http.Request, name string, p web.
 	h := w.Header()
 	web.IsHTML(h)
 	h.Set("ETag", `"`+hex.EncodeToString(sum[:16])+`"`)
-	h.Set("Vary", "Authorization")
+	h.Set("Vary", "Authorization, Cookie") // whichever says who asks
 	h.Set("Cache-Control", "no-cache")
 	if r.Header.Get("Authorization") != "" {
 		h.Set("Cache-Control", "private, no-cache")

@@ -118,7 +118,7 @@ func TestNewFigureThatIsBeingCountedSaysSo(t *testing.T) {
 	a := sample()
 	a.Figures[2].Status = reportingv1.FigureStatus_FIGURE_STATUS_BEING_COUNTED
 	item := account(t, a, Options{}).With("id", "vve-children")
-	group := document{item.node.Parent.Parent}
+	group := webtest.Document{Node: item.Node.Parent.Parent}
 	require.Equal(t, "Wordt geteld: het cijfer verschijnt zodra dat klaar is", group.First("h3").Text())
 	require.NotContains(t, item.Text(), "Precieze waarde")
 }
@@ -216,7 +216,7 @@ func TestPageIsSentAgainOnlyWhenItChanged(t *testing.T) {
 	h := serve(t, a, Options{})
 	first := get(h, "/verantwoording/2022")
 	require.Equal(t, "no-cache", first.Header().Get("Cache-Control"))
-	require.Equal(t, "Authorization", first.Header().Get("Vary"))
+	require.Equal(t, "Authorization, Cookie", first.Header().Get("Vary"))
 	tag := first.Header().Get("ETag")
 	require.NotEmpty(t, tag)
 

@@ -16,18 +16,20 @@ func callerHeaders() []string {
 	}
 }
 
-// CallerHeaders drops every header of the caller that is not known, and the caller's address: it is personal data and
-// would end up in spans and calls.
-func CallerHeaders(next http.Handler) http.Handler {
-	known := callerHeaders()
-	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		clean := r.Clone(r.Context())
-		for name := range clean.Header {
-			if !slices.Contains(known, name) {
-				delete(clean.Header, name)
+// CallerHeaders drops every header of the caller that is neither known nor among more, and the caller's address: it is
+// personal data and would end up in spans and calls.
+func CallerHeaders(more ...string) Rule {
+	known := append(callerHeaders(), more...)
+	return func(next http.Handler) http.Handler {
+		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+			clean := r.Clone(r.Context())
+			for name := range clean.Header {
+				if !slices.Contains(known, name) {
+					delete(clean.Header, name)
+				}
 			}
-		}
-		clean.RemoteAddr, clean.Host = "", ""
-		next.ServeHTTP(w, clean)
-	})
+			clean.RemoteAddr, clean.Host = "", ""
+			next.ServeHTTP(w, clean)
+		})
+	}
 }

@@ -7,7 +7,14 @@ type Message struct {
 	Status int
 	Title  string
 	Text   string
-	Cause  error // for the log
+	Action Action // what one can do from there; none where it has no label
+	Cause  error  // for the log
+}
+
+// Action is a link, or a button that sends a form without fields.
+type Action struct {
+	Label, Path string
+	Post        bool
 }
 
 // Unknown answers the message of a path that is no page.
@@ -30,10 +37,24 @@ func Broken(cause error) Message {
 
 // Message writes m, never to be kept: the next request may well find the page.
 func (s *Site) Message(w http.ResponseWriter, r *http.Request, m Message) {
-	log := s.options.Log
 	if m.Status >= http.StatusInternalServerError && r.Context().Err() == nil {
-		log.ErrorContext(r.Context(), "page not shown", "path", r.URL.Path, "status", m.Status, "error", m.Cause)
+		s.options.Log.ErrorContext(r.Context(), "page not shown", "path", r.URL.Path, "status", m.Status, "error", m.Cause)
 	}
+	s.write(w, r, m)
+}
+
+// MessageAlone writes m where no page of the site stands around it, with the headers of Secured. What went wrong is noted
+// by whom it went wrong for.
+func (s *Site) MessageAlone(w http.ResponseWriter, r *http.Request, m Message) {
+	forms := "'none'"
+	if m.Action.Post {
+		forms = "'self'"
+	}
+	secure(w.Header(), forms)
+	s.write(w, r, m)
+}
+
+func (s *Site) write(w http.ResponseWriter, r *http.Request, m Message) {
 	body, err := s.Render("message", Page{Title: m.Title, Description: m.Text, Content: m})
 	if err != nil {
 		http.Error(w, m.Title, http.StatusInternalServerError)
@@ -50,6 +71,6 @@ func (s *Site) Message(w http.ResponseWriter, r *http.Request, m Message) {
 	}
 	w.WriteHeader(m.Status)
 	if _, err := w.Write(body); err != nil {
-		log.DebugContext(r.Context(), "visitor left before the page was sent", "error", err)
+		s.options.Log.DebugContext(r.Context(), "visitor left before the page was sent", "error", err)
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"crypto"
 	"crypto/rand"
 	"encoding/base64"
+	"encoding/json"
 	"fmt"
 	"time"
 
@@ -23,10 +24,14 @@ const Name = "https://development-issuer.meedoen.invalid"
 // DefaultLifetime is how long a token counts where nothing else is asked: a working day.
 const DefaultLifetime = 12 * time.Hour
 
+// idLifetime is how long an ID token counts.
+const idLifetime = 5 * time.Minute
+
 // Issuer makes tokens.
 type Issuer struct {
 	public jose.JSONWebKey
-	signer jose.Signer
+	access jose.Signer // of access tokens
+	id     jose.Signer // of ID tokens
 	clock  clock.Clock
 }
 
@@ -56,18 +61,29 @@ func Open(dir string, clk clock.Clock) (*Issuer, error) {
 		return nil, fmt.Errorf("development issuer: name the key: %w", err)
 	}
 	jwk.KeyID = base64.RawURLEncoding.EncodeToString(thumbprint)
-	// The type of an access token as RFC 9068 section 2.1 has it.
-	options := (&jose.SignerOptions{}).WithType("at+jwt")
-	signer, err := jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: jwk}, options)
-	if err != nil {
-		return nil, fmt.Errorf("development issuer: make signer: %w", err)
+	issuer := &Issuer{public: jwk.Public(), clock: clk}
+	// The type of an access token as RFC 9068 section 2.1 has it: no ID token passes for one.
+	for signer, kind := range map[*jose.Signer]jose.ContentType{&issuer.access: "at+jwt", &issuer.id: "JWT"} {
+		options := (&jose.SignerOptions{}).WithType(kind)
+		if *signer, err = jose.NewSigner(jose.SigningKey{Algorithm: jose.EdDSA, Key: jwk}, options); err != nil {
+			return nil, fmt.Errorf("development issuer: make signer: %w", err)
+		}
 	}
-	return &Issuer{public: jwk.Public(), signer: signer, clock: clk}, nil
+	return issuer, nil
 }
 
 // Issuer answers what makes an auth.Verifier in the same process accept the tokens made here.
 func (i *Issuer) Issuer() auth.LocalIssuer {
 	return auth.LocalIssuer{Name: Name, Keys: []jose.JSONWebKey{i.public}}
+}
+
+// JWKS answers the public keys as a JWK Set (RFC 7517 section 5), for a process that is to accept the tokens made here.
+func (i *Issuer) JWKS() ([]byte, error) {
+	set, err := json.Marshal(jose.JSONWebKeySet{Keys: []jose.JSONWebKey{i.public}})
+	if err != nil {
+		return nil, fmt.Errorf("development issuer: write the public keys: %w", err)
+	}
+	return set, nil
 }
 
 // Token answers a signed token that says claims.
@@ -91,7 +107,27 @@ func (i *Issuer) Token(claims Claims) (string, error) {
 	roles := struct {
 		Roles []string `json:"roles,omitempty"`
 	}{claims.Roles}
-	token, err := jwt.Signed(i.signer).Claims(standard).Claims(roles).Serialize()
+	return sign(i.access, standard, roles)
+}
+
+// IDToken answers a signed ID token (OpenID Connect Core 1.0 section 2) that tells client who logged in just now, with
+// the nonce of the request. It counts for five minutes, as long as a client needs to take it in.
+func (i *Issuer) IDToken(subject, client, nonce string) (string, error) {
+	now := i.clock.Now()
+	standard := jwt.Claims{
+		Issuer: Name, Subject: subject, Audience: jwt.Audience{client}, ID: rand.Text(),
+		IssuedAt: jwt.NewNumericDate(now), Expiry: jwt.NewNumericDate(now.Add(idLifetime)),
+	}
+	more := struct {
+		Nonce    string           `json:"nonce,omitempty"`
+		Name     string           `json:"name"`
+		AuthTime *jwt.NumericDate `json:"auth_time"`
+	}{nonce, subject, standard.IssuedAt}
+	return sign(i.id, standard, more)
+}
+
+func sign(signer jose.Signer, standard jwt.Claims, more any) (string, error) {
+	token, err := jwt.Signed(signer).Claims(standard).Claims(more).Serialize()
 	if err != nil {
 		return "", fmt.Errorf("sign token: %w", err)
 	}

@@ -108,6 +108,34 @@ func TestKeyIsKeptForTheNextStart(t *testing.T) {
 	require.Len(t, files, 1, "no draft of the key stays behind")
 }
 
+func TestPublicKeysInAFileLetAnotherProcessVerify(t *testing.T) {
+	issuer := open(t, t.TempDir())
+	set, err := issuer.JWKS()
+	require.NoError(t, err)
+	path := filepath.Join(t.TempDir(), "jwks.json")
+	require.NoError(t, os.WriteFile(path, set, 0o600))
+	other, err := auth.NewVerifier(auth.Config{
+		Issuers: []auth.IssuerConfig{{Issuer: devissuer.Name, JWKSFile: path}},
+	}, clock.At(noon()))
+	require.NoError(t, err, "a private key in the set would be refused")
+	token, err := issuer.Token(devissuer.Claims{Subject: "anna"})
+	require.NoError(t, err)
+
+	_, err = other.Verify(t.Context(), token)
+
+	require.NoError(t, err)
+}
+
+func TestIDTokenIsNoAccessToken(t *testing.T) {
+	issuer := open(t, t.TempDir())
+	token, err := issuer.IDToken("anna", "some-client", "n")
+	require.NoError(t, err)
+
+	_, err = verifier(t, issuer, noon()).Verify(t.Context(), token)
+
+	require.True(t, fault.Is(err, "TOKEN_AUDIENCE"), "%v", err)
+}
+
 func TestTwoDirectoriesHaveTwoKeys(t *testing.T) {
 	token, err := open(t, t.TempDir()).Token(devissuer.Claims{Subject: "anna"})
 	require.NoError(t, err)

@@ -33,6 +33,7 @@ func Banner(s Served, look Look) string {
 	line("gRPC", s.GRPC)
 	line("Gegevens", s.Data)
 	if s.Development {
+		line("Inloggen", base+"/login (ontwikkeling: zonder wachtwoord)")
 		line("Token", "meedoen token --role ROL (ontwikkeling: geldt alleen voor deze gegevensmap)")
 	}
 	b.WriteString("Stoppen met Ctrl-C.\n")

@@ -15,6 +15,7 @@ func TestBannerSaysWhereToGo(t *testing.T) {
 		"  OpenAPI         http://127.0.0.1:8080/v1/openapi.json",
 		"  gRPC            127.0.0.1:9090",
 		"  Gegevens        ./data",
+		"  Inloggen        http://127.0.0.1:8080/login (ontwikkeling: zonder wachtwoord)",
 		"  Token           meedoen token --role ROL (ontwikkeling: geldt alleen voor deze gegevensmap)",
 		"Stoppen met Ctrl-C.",
 	), terminal.Banner(terminal.Served{
