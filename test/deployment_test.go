@@ -205,3 +205,21 @@ func (d *deployment) newDatabase(service string) {
 func (d *deployment) databaseOf(service string) string {
 	return fmt.Sprintf("MEEDOEN_%s_DATABASE=%s", strings.ToUpper(service), d.databases[service])
 }
+
+// deployApartWithTraces is deployApart, with a gateway that shows the traces of all.
+func deployApartWithTraces(t *testing.T) *deployment {
+	d := newDeployment(t)
+	receiver := freeAddress(t)
+	d.config = d.writeConfig()
+	for _, service := range []string{"activities", "reporting"} {
+		d.env = []string{
+			"MEEDOEN_TRACES_ENDPOINT=" + receiver,
+			"MEEDOEN_IDENTITY_TOKEN_FILE=" + filepath.Join(filepath.Dir(d.config), service+".token"),
+		}
+		d.add(service)
+	}
+	d.env = []string{"MEEDOEN_GATEWAY_TRACES_LISTEN=" + receiver}
+	d.add("gateway")
+	d.http = d.gateways[0]
+	return d
+}

@@ -58,6 +58,12 @@ func TestTracesOfThisProcessAndOfOthersAreShownToAdmins(t *testing.T) {
 	require.Equal(t, 403, p.rest("GET", "/admin/traces", p.token("account.manager"), nil).status)
 }
 
+func TestTracesOfServicesApartAreShownToAdmins(t *testing.T) {
+	d := deployApartWithTraces(t)
+	id := d.recordCount()
+	d.shown(fmt.Sprintf("/admin/traces/%x", id), "gateway", "activities", "reporting", "InsertOutbox", "publish", "process")
+}
+
 func TestTracesReadOnPhoneAndDeskByDayAndByNight(t *testing.T) {
 	p := start(t, "up", t.TempDir())
 	staff := p.token("activities.staff")
