@@ -10,6 +10,8 @@ import (
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/operate"
 )
 
 // Service is a program that runs one service apart from the others. C is its configuration, which embeds Config.
@@ -20,6 +22,8 @@ type Service[C any] struct {
 	Defaults C
 	// Shared answers the part of the configuration that all services apart have.
 	Shared func(C) Config
+	// Database answers where the service keeps its data.
+	Database func(C) config.Secret
 	// New wires the service.
 	New func(context.Context, app.Deps, C) (app.Module, error)
 }
@@ -51,7 +55,17 @@ database; the work in the background is done by one of them at a time.`,
 		}),
 		ConfigCommand(s.Defaults, AboutSettings(s.Name, "grpc")),
 	)
+	root.AddCommand(operate.Commands(s.databases)...)
 	return root
+}
+
+// databases answers the one database that an operator's command may work on.
+func (s Service[C]) databases(flags *pflag.FlagSet) ([]operate.Service, error) {
+	cfg, _, err := Load(flags, s.Defaults)
+	if err != nil {
+		return nil, err
+	}
+	return []operate.Service{{Name: s.Name, Database: s.Database(cfg)}}, nil
 }
 
 func (s Service[C]) run(ctx context.Context, cfg C) (err error) {

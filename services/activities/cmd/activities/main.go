@@ -29,6 +29,7 @@ func main() {
 		Name: activities.Name, Short: "What a welfare organisation offers, and who came", Version: version,
 		Defaults: Config{program.Defaults("127.0.0.1:9091"), activities.Defaults()},
 		Shared:   func(c Config) program.Config { return c.Config },
+		Database: func(c Config) config.Secret { return c.Activities.Database },
 		New: func(ctx context.Context, deps app.Deps, c Config) (app.Module, error) {
 			return activities.New(ctx, deps, c.Activities)
 		},

@@ -4,6 +4,8 @@ package main
 import (
 	"context"
 
+	"github.com/spf13/pflag"
+
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/program"
@@ -24,13 +26,21 @@ func (c Config) Validate() []config.Problem {
 	return program.RequireDatabase("reporting.database", c.Reporting.Database)
 }
 
+func defaults() Config { return Config{program.Defaults("127.0.0.1:9092"), reporting.Defaults()} }
+
 func main() {
-	program.Main(program.Service[Config]{
+	root := program.Service[Config]{
 		Name: reporting.Name, Short: "Figures from recorded events, and the yearly account", Version: version,
-		Defaults: Config{program.Defaults("127.0.0.1:9092"), reporting.Defaults()},
+		Defaults: defaults(),
 		Shared:   func(c Config) program.Config { return c.Config },
+		Database: func(c Config) config.Secret { return c.Reporting.Database },
 		New: func(ctx context.Context, deps app.Deps, c Config) (app.Module, error) {
 			return reporting.New(ctx, deps, c.Reporting)
 		},
-	}.Command())
+	}.Command()
+	root.AddCommand(reporting.NewRebuild(func(flags *pflag.FlagSet) (reporting.Config, error) {
+		cfg, _, err := program.Load(flags, defaults())
+		return cfg.Reporting, err
+	}))
+	program.Main(root)
 }
