@@ -15,9 +15,9 @@ func TestEveryAcknowledgedCountSurvivesAKilledProgram(t *testing.T) {
 		for _, name := range programs {
 			t.Run(way.name+"/"+name, func(t *testing.T) {
 				d := way.deploy(t)
-				l := startLoad(d)
+				l := startHeldLoad(d)
 				for _, percent := range []int{30, 60} {
-					l.await(percent)
+					l.proceed(percent)
 					d.programs[name].kill()
 					d.programs[name].restart()
 				}
@@ -29,18 +29,18 @@ func TestEveryAcknowledgedCountSurvivesAKilledProgram(t *testing.T) {
 
 func TestEventsThatNATSLostAreCountedAllTheSame(t *testing.T) {
 	deployments(t, func(t *testing.T, d *deployment) {
-		l := startLoad(d)
-		l.await(20)
+		l := startHeldLoad(d)
+		l.proceed(20)
 		d.nats.Stop()
 		lose := d.nats.Save()
 		d.nats.Start()
-		l.await(50)
+		l.proceed(50)
 		d.nats.Stop()
 		lose()
 		d.nats.Start()
-		l.await(70)
+		l.proceed(70)
 		d.nats.Stop()
-		l.await(90) // recording goes on without it
+		l.proceed(90) // recording goes on without it
 		d.nats.Start()
 		l.finish()
 	}, oneProcessServers, apart)
@@ -49,12 +49,12 @@ func TestEventsThatNATSLostAreCountedAllTheSame(t *testing.T) {
 func TestEventsThatTheEmbeddedNATSLostAreCountedAllTheSame(t *testing.T) {
 	deployments(t, func(t *testing.T, d *deployment) {
 		streams, saved := filepath.Join(d.data, "events"), filepath.Join(t.TempDir(), "saved")
-		l := startLoad(d)
-		l.await(30)
+		l := startHeldLoad(d)
+		l.proceed(30)
 		d.programs["meedoen"].kill()
 		require.NoError(t, os.CopyFS(saved, os.DirFS(streams)))
 		d.programs["meedoen"].restart()
-		l.await(60)
+		l.proceed(60)
 		d.programs["meedoen"].kill()
 		require.NoError(t, os.RemoveAll(streams))
 		require.NoError(t, os.CopyFS(streams, os.DirFS(saved)))
@@ -65,9 +65,9 @@ func TestEventsThatTheEmbeddedNATSLostAreCountedAllTheSame(t *testing.T) {
 
 func TestBrokenConnectionToADatabaseLosesAndDoublesNothing(t *testing.T) {
 	deployments(t, func(t *testing.T, d *deployment) {
-		l := startLoad(d)
+		l := startHeldLoad(d)
 		for i, service := range []string{"activities", "reporting", "activities", "reporting"} {
-			l.await(20 * (i + 1))
+			l.proceed(20 * (i + 1))
 			d.lines[service].Break()
 		}
 		l.finish()
@@ -76,9 +76,9 @@ func TestBrokenConnectionToADatabaseLosesAndDoublesNothing(t *testing.T) {
 
 func TestDatabaseThatIsAwayForAWhileLosesAndDoublesNothing(t *testing.T) {
 	deployments(t, func(t *testing.T, d *deployment) {
-		l := startLoad(d)
+		l := startHeldLoad(d)
 		for i, service := range []string{"activities", "reporting"} {
-			l.await(25 * (i + 1))
+			l.proceed(25 * (i + 1))
 			d.lines[service].Cut()
 			require.Eventually(t, func() bool { return !serving(t, d.services[service]) }, patience, pause, "who cannot reach it says so")
 			d.lines[service].Mend()

@@ -1,6 +1,7 @@
 package test
 
 import (
+	"strings"
 	"sync"
 	"testing"
 
@@ -9,8 +10,8 @@ import (
 
 func TestOneMoreInstanceOfEverythingLosesAndDoublesNothing(t *testing.T) {
 	d := deployApart(t)
-	l := startLoad(d)
-	l.await(10)
+	l := startHeldLoad(d)
+	l.proceed(10)
 	// A gateway is told of instances when it starts; they share the work in the background from the start.
 	for _, service := range []string{"activities", "reporting", "gateway"} {
 		d.add(service)
@@ -18,7 +19,7 @@ func TestOneMoreInstanceOfEverythingLosesAndDoublesNothing(t *testing.T) {
 	l.useGateways(d.gateways...)
 	// Each first one dies at another moment, and never comes back.
 	for i, service := range []string{"gateway", "activities", "reporting"} {
-		l.await(30 + 20*i)
+		l.proceed(30 + 20*i)
 		d.programs[service].kill()
 	}
 	d.http = d.gateways[1]
@@ -43,15 +44,21 @@ func TestInstancesThatStartAtOnceMakeOneSchema(t *testing.T) {
 // TestRestartOfOneInstanceAfterTheOtherFailsNoCall is how a new version is rolled out.
 func TestRestartOfOneInstanceAfterTheOtherFailsNoCall(t *testing.T) {
 	d := newDeployment(t)
-	d.config = d.writeConfig()
+	d.config, d.env = d.writeConfig(), []string{"MEEDOEN_LOG_LEVEL=debug"} // every call has a line
 	names := []string{d.add("activities"), d.add("activities"), d.add("reporting"), d.add("reporting")}
 	d.add("gateway")
 	d.http = d.gateways[0]
-	l := startLoad(d)
+	l := startHeldLoad(d)
 	for i, name := range names {
-		l.await(15 * (i + 1))
+		l.proceed(15 * (i + 1))
 		d.programs[name].stop()
 		d.programs[name].start()
+		// The next one stops when callers have found this one again, which takes them two seconds at most.
+		require.Eventually(t, func() bool {
+			d.rest("GET", "/v1/locations", l.token, nil)
+			d.rest("GET", "/v1/accounts/2022", l.token, nil)
+			return strings.Contains(d.programs[name].out.String(), `"method":"/meedoen.`)
+		}, patience, pause)
 	}
 	l.finish()
 	require.Zero(t, l.failures.Load())

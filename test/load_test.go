@@ -22,7 +22,9 @@ type load struct {
 	token    string
 	requests []request
 	gateways atomic.Pointer[[]string]
-	failures atomic.Int32 // calls that were not answered well
+	failures atomic.Int32  // calls that were not answered well
+	tickets  chan struct{} // one for each count that may be sent
+	released int
 
 	mu           sync.Mutex
 	acknowledged map[string]int        // what is recorded, by id
@@ -45,9 +47,16 @@ const callers, countsEach = 32, 20
 
 // startLoad starts the callers; their counts are of a community centre that is recorded first.
 func startLoad(d *deployment) *load {
+	l := startHeldLoad(d)
+	l.release(100)
+	return l
+}
+
+// startHeldLoad is startLoad with callers that wait for release or proceed.
+func startHeldLoad(d *deployment) *load {
 	l := &load{
 		d: d, token: d.token("activities.staff", "account.manager"), acknowledged: map[string]int{},
-		reached: map[int]chan struct{}{}, done: make(chan struct{}),
+		reached: map[int]chan struct{}{}, done: make(chan struct{}), tickets: make(chan struct{}, callers*countsEach),
 	}
 	location := create(d.t, d.suite, l.token, "/v1/locations", map[string]any{
 		"displayName": "Centrum", "kind": "LOCATION_KIND_COMMUNITY_CENTRE", "wijkCode": "WK003401", "wijkYear": 2022,
@@ -68,6 +77,19 @@ func startLoad(d *deployment) *load {
 	return l
 }
 
+// release lets the callers send a part of all counts, in per cent.
+func (l *load) release(percent int) {
+	for ; l.released < len(l.requests)*percent/100; l.released++ {
+		l.tickets <- struct{}{}
+	}
+}
+
+// proceed waits until a part of all counts is acknowledged, while the callers send some more.
+func (l *load) proceed(percent int) {
+	l.release(min(percent+10, 100))
+	l.await(percent)
+}
+
 // useGateways has the callers call gateways from now on.
 func (l *load) useGateways(gateways ...string) { l.gateways.Store(&gateways) }
 
@@ -77,6 +99,7 @@ func (l *load) run() {
 	for caller := range callers {
 		wg.Go(func() {
 			for _, r := range l.requests[caller*countsEach : (caller+1)*countsEach] {
+				<-l.tickets
 				if !l.record(caller, r) {
 					return
 				}
@@ -123,20 +146,16 @@ func (l *load) acknowledge(id string, count int) {
 // await waits until a part of all counts, in per cent, is acknowledged.
 func (l *load) await(percent int) {
 	n := len(l.requests) * percent / 100
+	reached := make(chan struct{})
 	l.mu.Lock()
-	reached := l.reached[n]
-	if reached == nil {
-		reached = make(chan struct{})
-		l.reached[n] = reached
-	}
 	if len(l.acknowledged) >= n {
 		close(reached)
+	} else {
+		l.reached[n] = reached
 	}
 	l.mu.Unlock()
 	select {
 	case <-reached:
-	case <-l.done:
-		require.Fail(l.d.t, "the load ended too early")
 	case <-time.After(patience):
 		require.Fail(l.d.t, "the load does not get on")
 	}
@@ -146,6 +165,7 @@ func (l *load) await(percent int) {
 // happened meanwhile; also when all are sent once more.
 func (l *load) finish() {
 	t := l.d.t
+	l.release(100)
 	<-l.done
 	require.False(t, t.Failed())
 	require.Len(t, l.acknowledged, len(l.requests))
@@ -156,6 +176,8 @@ func (l *load) finish() {
 	l.check(total)
 
 	again := &load{d: l.d, token: l.token, requests: l.requests, acknowledged: map[string]int{}, done: make(chan struct{})}
+	again.tickets = make(chan struct{}, len(l.requests))
+	again.release(100)
 	again.useGateways(l.d.gateways...)
 	again.run()
 	require.Equal(t, l.acknowledged, again.acknowledged, "a second delivery answers what the first made")
