@@ -24,7 +24,7 @@ import (
 const (
 	// batch is how many events one round sends.
 	batch = 500
-	// poll finds the events of other instances, and those whose wake-up was missed.
+	// poll finds the events whose wake-up was missed.
 	poll = time.Second
 	// ResendWindow is how far back from the newest that was sent events are sent again at every start and reconnect:
 	// JetStream answers before its disk has the message (it syncs every two minutes), so a server that died may have lost
@@ -43,6 +43,8 @@ type Config struct {
 	Log     *slog.Logger
 	Tracer  trace.TracerProvider // nil: no spans
 	Meter   metric.MeterProvider // nil: no metrics
+	// Poll is how often the relay looks for events that nobody told it of; a second if zero.
+	Poll time.Duration
 }
 
 // Relay brings events from the log to their stream: at least once, usually in order.
@@ -50,6 +52,7 @@ type Relay struct {
 	Config
 	wake     chan struct{}
 	lease    *lease.Lease
+	held     bool   // the lease, at the last round
 	declared bool   // the stream is there, and what it may have lost is marked
 	over     uint64 // the generation of the connection over which it was declared
 	again    string // events with ids up to this one may have been sent before
@@ -59,6 +62,9 @@ type Relay struct {
 // comes back.
 func New(cfg Config) (*Relay, error) {
 	r := &Relay{Config: cfg, wake: make(chan struct{}, 1), lease: lease.New(cfg.DB, cfg.Clock, "relay")}
+	if r.Poll == 0 {
+		r.Poll = poll
+	}
 	cfg.DB.OnCommit(func() {
 		select {
 		case r.wake <- struct{}{}:
@@ -75,6 +81,8 @@ func (r *Relay) Run(ctx context.Context) error {
 			r.Log.Warn("the relay's lease was not released", "error", err)
 		}
 	}()
+	nudged, stop := r.listen()
+	defer stop()
 	for ctx.Err() == nil {
 		more, err := r.round(ctx)
 		if err != nil && ctx.Err() == nil {
@@ -86,7 +94,11 @@ func (r *Relay) Run(ctx context.Context) error {
 		select {
 		case <-ctx.Done():
 		case <-r.wake:
-		case <-time.After(poll):
+			if !r.held {
+				r.nudge()
+			}
+		case <-nudged:
+		case <-time.After(r.Poll):
 		}
 	}
 	return nil
@@ -94,8 +106,8 @@ func (r *Relay) Run(ctx context.Context) error {
 
 // round declares the stream if that is still to be done, and sends one batch. It says whether more may be waiting.
 func (r *Relay) round(ctx context.Context) (more bool, err error) {
-	held, err := r.lease.Take(ctx)
-	if err != nil || !held {
+	r.held, err = r.lease.Take(ctx)
+	if err != nil || !r.held {
 		r.declared = false // who held it meanwhile may have stopped half-way
 		return false, err
 	}

@@ -39,6 +39,9 @@ func recording(database string, group int) wiring {
 	}
 }
 
+// visitors is what each count counts.
+const visitors = 12
+
 // recorder answers a call that records a head count at a new place.
 func recorder(b *testing.B, conn *grpc.ClientConn) func(context.Context) error {
 	location, err := activitiesv1.NewLocationServiceClient(conn).CreateLocation(b.Context(), &activitiesv1.CreateLocationRequest{
@@ -59,7 +62,7 @@ func recorder(b *testing.B, conn *grpc.ClientConn) func(context.Context) error {
 		_, err := client.CreateHeadCount(ctx, &activitiesv1.CreateHeadCountRequest{
 			RequestId: uuid.NewString(),
 			HeadCount: &activitiesv1.HeadCount{
-				LocationId: location.GetId(), ProgrammeId: programme.GetId(), Date: "2022-05-12", Count: 12,
+				LocationId: location.GetId(), ProgrammeId: programme.GetId(), Date: "2022-05-12", Count: visitors,
 				PartOfDay: activitiesv1.PartOfDay_PART_OF_DAY_MORNING, Method: activitiesv1.CountMethod_COUNT_METHOD_TALLY,
 			},
 		})

@@ -26,7 +26,7 @@ import (
 type wiring func(deps app.Deps) (app.Module, error)
 
 // start runs modules behind a gRPC server with all its layers, in this process, and answers a connection over TCP whose
-// calls carry a token with the role of an importer. Spans and metrics are made and go nowhere, as in the program by default.
+// calls carry a token with the roles of an importer and an account manager. Spans and metrics are made and go nowhere, as in the program by default.
 func start(b *testing.B, wire ...wiring) *grpc.ClientConn {
 	tel, err := telemetry.New(b.Context(), telemetry.Options{Service: "bench", LogWriter: io.Discard})
 	require.NoError(b, err)
@@ -40,7 +40,7 @@ func start(b *testing.B, wire ...wiring) *grpc.ClientConn {
 	issuer, err := devissuer.Open(b.TempDir(), deps.Clock)
 	require.NoError(b, err)
 	address := run(b, newServer(b, issuer, tel.ServerStats()), modules)
-	token, err := issuer.Token(devissuer.Claims{Subject: "bench", Roles: []string{"importer"}})
+	token, err := issuer.Token(devissuer.Claims{Subject: "bench", Roles: []string{"importer", "account.manager"}})
 	require.NoError(b, err)
 	conn, err := grpcx.Dial(address, grpcx.ClientConfig{Credentials: bearer(token)})
 	require.NoError(b, err)
