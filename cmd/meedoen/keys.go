@@ -10,7 +10,6 @@ import (
 	"github.com/go-jose/go-jose/v4"
 	"github.com/spf13/cobra"
 
-	"github.com/deschoor/meedoen/gateway"
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/services/activities"
@@ -26,7 +25,7 @@ func newKeys() *cobra.Command {
 		Short: "Write what services apart need of the development issuer",
 		Long: `Keys writes to DIR what processes of single services need to try things out without an issuer
 of your own: jwks.json, the public keys of the development issuer in the data folder, for
-auth.issuers, and for each service a file NAME.token with a token of its own. Whoever can read
+auth.issuers, and for each service NAME.token, with which it sends its traces. Whoever can read
 the data folder can make a token for anything: never use it where others can reach you.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -54,7 +53,7 @@ func writeKeys(issuer *devissuer.Issuer, audience, dir string) error {
 	if err := os.WriteFile(filepath.Join(dir, "jwks.json"), append(keys, '\n'), 0o644); err != nil {
 		return err
 	}
-	for _, service := range []string{activities.Name, reporting.Name, gateway.Name} {
+	for _, service := range []string{activities.Name, reporting.Name} {
 		token, err := issuer.Token(devissuer.Claims{
 			Subject: service, Roles: []string{"telemetry"}, Audience: audience, Lifetime: tokenLife,
 		})
