@@ -169,6 +169,9 @@ func (l *load) finish() {
 	<-l.done
 	require.False(t, t.Failed())
 	require.Len(t, l.acknowledged, len(l.requests))
+	for name, address := range l.d.services {
+		require.Eventually(t, func() bool { return serving(t, address) }, patience, pause, "%s recovers", name)
+	}
 	total := 0
 	for _, r := range l.requests {
 		total += r.count

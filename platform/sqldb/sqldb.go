@@ -28,6 +28,9 @@ var ErrStale = errors.New("changed by another writer")
 // maxAttempts is how often Write runs a command before it gives up: once, and three times more.
 const maxAttempts = 4
 
+// readyAttempts is how often Ready asks before it believes that the database is away.
+const readyAttempts = 3
+
 // writeTimeout bounds one transaction, which no longer ends when its caller goes away.
 const writeTimeout = time.Minute
 
@@ -126,8 +129,16 @@ func engineOf(url string) (engine, error) {
 func (db *DB) Read() *sql.DB { return db.read }
 
 // Ready says whether the database answers. It asks a connection that reads: on SQLite the one that writes may be busy for
-// long, and busy is not away.
-func (db *DB) Ready(ctx context.Context) error { return db.read.PingContext(ctx) }
+// long, and busy is not away. It asks more than once, for a connection of the pool may have been broken by a hiccup that is
+// over.
+func (db *DB) Ready(ctx context.Context) (err error) {
+	for range readyAttempts {
+		if err = db.read.PingContext(ctx); err == nil {
+			return nil
+		}
+	}
+	return err
+}
 
 // OnCommit has f called after every commit of Write, before its callers are answered. Call it before the first Write; f
 // must return at once.
