@@ -39,7 +39,7 @@ ROUNDS      ?= 10
 
 .PHONY: bench
 bench: postgres ## measure one way against the other, on disks that are waited for (ROUNDS=10)
-	go test ./test/bench -run '^$$' -bench . -benchtime $(ROUNDS)x -timeout 30m
+	GOGC=400 go test ./test/bench -run '^$$' -bench . -benchtime $(ROUNDS)x -timeout 30m
 
 .PHONY: build
 build: ## build every module on its own, as its users do

@@ -35,12 +35,15 @@ type Config struct {
 	Service string   // whose events
 	Types   []string // the CloudEvents types it handles; others are skipped and counted
 	Handle  Handler
-	DB      *sqldb.DB
-	NATS    *natsx.Conn
-	Clock   clock.Clock
-	Log     *slog.Logger
-	Tracer  trace.TracerProvider // nil: no spans
-	Meter   metric.MeterProvider // nil: no metrics
+	// Replayable says that what Handle makes can be made again from the stream, and that it appends no events: then a batch
+	// does not wait for the disk.
+	Replayable bool
+	DB         *sqldb.DB
+	NATS       *natsx.Conn
+	Clock      clock.Clock
+	Log        *slog.Logger
+	Tracer     trace.TracerProvider // nil: no spans
+	Meter      metric.MeterProvider // nil: no metrics
 }
 
 // Consumer follows the stream of one service.
@@ -145,7 +148,11 @@ func (c *Consumer) handle(ctx context.Context, batch []message) error {
 func (c *Consumer) transact(ctx context.Context, batch []message) error {
 	ctx, end := c.trace(ctx, batch)
 	next := c.position.after(batch)
-	err := c.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	write := c.DB.Write
+	if c.Replayable {
+		write = c.DB.WriteReplayable
+	}
+	err := write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		if err := c.position.move(ctx, tx, next); err != nil {
 			return err
 		}

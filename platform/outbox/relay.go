@@ -224,7 +224,8 @@ func (r *Relay) markSent(ctx context.Context, taken []string) error {
 		keys[i] = []any{id}
 	}
 	// What the server took stays marked also when the process is stopping.
-	return r.DB.Write(context.WithoutCancel(ctx), func(ctx context.Context, tx *sql.Tx) error {
+	// A mark that is lost has the event sent again.
+	return r.DB.WriteReplayable(context.WithoutCancel(ctx), func(ctx context.Context, tx *sql.Tx) error {
 		now := r.Clock.Now().UnixMicro()
 		return keys.Each(ctx, tx, fmt.Sprintf(`-- name: MarkSent :exec
 UPDATE outbox SET sent_at = %d WHERE id IN (%%s)`, now), nil)

@@ -18,6 +18,7 @@ import (
 // Main runs a command line until it ends or the process is told to stop (SIGINT, SIGTERM), and ends the process: with 2
 // where the configuration is wrong, with 1 where something else went wrong.
 func Main(root *cobra.Command) {
+	collectLess()
 	root.SilenceErrors, root.SilenceUsage = true, true
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
 	err := root.ExecuteContext(ctx)

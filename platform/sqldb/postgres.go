@@ -48,6 +48,16 @@ func collationC(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
+// wait: a commit that waits brings all before it to the disk.
+func (postgres) wait(ctx context.Context, conn *sql.Conn, wait bool) error {
+	statement := "-- name: DoNotWaitForDisk :exec\nSET synchronous_commit TO off"
+	if wait {
+		statement = "-- name: WaitForDisk :exec\nRESET synchronous_commit"
+	}
+	_, err := conn.ExecContext(ctx, statement)
+	return err
+}
+
 func (postgres) migrate(ctx context.Context, db *sql.DB, table string, files fs.FS) error {
 	// Several instances may start at once; the lock lets one of them migrate.
 	locker, err := lock.NewPostgresSessionLocker()

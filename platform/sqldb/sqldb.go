@@ -64,6 +64,8 @@ type DB struct {
 type engine interface {
 	open(ctx context.Context, o Options) (write, read *sql.DB, err error)
 	migrate(ctx context.Context, db *sql.DB, table string, files fs.FS) error
+	// wait has conn wait for the disk at every commit from now on, or not.
+	wait(ctx context.Context, conn *sql.Conn, wait bool) error
 	// groups says whether concurrent commands are better run in shared transactions.
 	groups() bool
 	// batches answers how many batches of one Batcher are best run at a time.
@@ -161,17 +163,22 @@ func (db *DB) committed() {
 // Errors: the command's own; ABORTED (WRITE_CONFLICT) when other writers were first every time; that of ctx for a
 // command that was dropped.
 func (db *DB) Write(ctx context.Context, command func(ctx context.Context, tx *sql.Tx) error) error {
+	return db.retrying(func(first bool) error { return db.attempt(ctx, command, first) })
+}
+
+// retrying runs attempt until it ends otherwise than by the work of another writer.
+func (db *DB) retrying(attempt func(first bool) error) error {
 	db.using.RLock()
 	defer db.using.RUnlock()
 	if db.closed {
 		return errors.New("the database is closed")
 	}
 	var err error
-	for attempt := range maxAttempts {
-		if attempt > 0 {
-			pause(attempt)
+	for n := range maxAttempts {
+		if n > 0 {
+			pause(n)
 		}
-		if err = db.attempt(ctx, command, attempt == 0); err == nil || !db.again(err) {
+		if err = attempt(n == 0); err == nil || !db.again(err) {
 			return err
 		}
 	}
@@ -192,12 +199,17 @@ func (db *DB) attempt(ctx context.Context, command func(context.Context, *sql.Tx
 }
 
 // alone runs command in a transaction of its own.
-func (db *DB) alone(ctx context.Context, command func(context.Context, *sql.Tx) error) (err error) {
+func (db *DB) alone(ctx context.Context, command func(context.Context, *sql.Tx) error) error {
 	conn, err := db.write.Conn(ctx)
 	if err != nil {
 		return fmt.Errorf("get a connection: %w", err)
 	}
 	defer conn.Close()
+	return db.transact(ctx, conn, command)
+}
+
+// transact runs command in a transaction on conn.
+func (db *DB) transact(ctx context.Context, conn *sql.Conn, command func(context.Context, *sql.Tx) error) (err error) {
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), db.timeout)
 	defer cancel()
 	tx, err := conn.BeginTx(ctx, nil)

@@ -64,6 +64,16 @@ func fileURL(path string, values url.Values) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: values.Encode()}).String()
 }
 
+// wait: in a WAL, NORMAL leaves the log to the next commit with FULL or the next checkpoint, and breaks nothing.
+func (sqlite) wait(ctx context.Context, conn *sql.Conn, wait bool) error {
+	statement := "-- name: DoNotWaitForDisk :exec\nPRAGMA synchronous = NORMAL"
+	if wait {
+		statement = "-- name: WaitForDisk :exec\nPRAGMA synchronous = FULL"
+	}
+	_, err := conn.ExecContext(ctx, statement)
+	return err
+}
+
 // migrate lets one process migrate at a time: what is to be done is looked up in one transaction and done in others. The
 // lock is that of an empty file beside the database, for its own is needed.
 func (s sqlite) migrate(ctx context.Context, db *sql.DB, table string, files fs.FS) (err error) {

@@ -74,7 +74,7 @@ func tasks(deps app.Deps, db *sqldb.DB, projection *events.Projection) ([]app.Ta
 		{Service: events.Activities, Types: events.Types(), Handle: projection.Handle},
 		{Service: Name, Types: events.PublicationTypes(), Handle: events.RestorePublications},
 	} {
-		stream.DB, stream.NATS, stream.Clock = db, deps.NATS, deps.Clock
+		stream.DB, stream.NATS, stream.Clock, stream.Replayable = db, deps.NATS, deps.Clock, true
 		stream.Log, stream.Tracer, stream.Meter = tel.Log, tel.Tracer, tel.Meter
 		consumer, err := inbox.New(stream)
 		if err != nil {

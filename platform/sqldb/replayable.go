@@ -1,0 +1,44 @@
+package sqldb
+
+import (
+	"context"
+	"database/sql"
+	"database/sql/driver"
+	"errors"
+	"fmt"
+)
+
+// WriteReplayable is Write for what can be made again from elsewhere: how far a stream was handled together with what was
+// made of it, or which events were sent. It does not wait for the disk. A killed process loses nothing; a machine that dies
+// may undo the newest of these transactions, the last one first, but none that a Write came after. So it appends no events,
+// which might be sent and then undone, and nobody is promised what it did.
+//
+// Errors: as Write.
+func (db *DB) WriteReplayable(ctx context.Context, command func(ctx context.Context, tx *sql.Tx) error) error {
+	return db.retrying(func(bool) (err error) {
+		conn, err := db.write.Conn(ctx)
+		if err != nil {
+			return fmt.Errorf("get a connection: %w", err)
+		}
+		defer conn.Close()
+		// No caller cancels these half-way: the connection would go on not to wait for the disk.
+		ctx := context.WithoutCancel(ctx)
+		if err := db.engine.wait(ctx, conn, false); err != nil {
+			return errors.Join(err, discard(conn))
+		}
+		defer func() { // also where the command panics
+			if db.engine.wait(ctx, conn, true) != nil {
+				err = errors.Join(err, discard(conn))
+			}
+		}()
+		return db.transact(ctx, conn, command)
+	})
+}
+
+// discard has the pool forget conn, which is not as others expect it.
+func discard(conn *sql.Conn) error {
+	if err := conn.Raw(func(any) error { return driver.ErrBadConn }); !errors.Is(err, driver.ErrBadConn) {
+		return err
+	}
+	return nil
+}
