@@ -65,13 +65,29 @@ func ClaimAll(ctx context.Context, tx *sql.Tx, now time.Time, scope string, clai
 	}
 	// One order for everybody, so that two callers with the same ids wait for each other instead of deadlocking.
 	slices.SortStableFunc(rows, func(a, b []any) int { return cmp.Compare(a[1].(string), b[1].(string)) })
-	err := rows.Each(ctx, tx, `-- name: InsertRequestIDs :exec
-INSERT INTO request_id (scope, id, content_hash, resource_id, created_at) VALUES %s ON CONFLICT (scope, id) DO NOTHING`, nil)
+	fresh := map[string]bool{}
+	err := rows.Each(ctx, tx, `-- name: InsertRequestIDs :many
+INSERT INTO request_id (scope, id, content_hash, resource_id, created_at) VALUES %s ON CONFLICT (scope, id) DO NOTHING
+RETURNING id`, func(r *sql.Rows) error {
+		var id string
+		err := r.Scan(&id)
+		fresh[id] = true
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("claim request ids: %w", err)
 	}
-	kept, err := load(ctx, tx, scope, rows)
-	if err != nil {
+	kept := make(map[string]record, len(rows))
+	var earlier sqldb.Rows
+	for _, row := range rows {
+		switch id := row[1].(string); {
+		case !fresh[id]:
+			earlier = append(earlier, row)
+		case kept[id].hash == nil: // of one id given twice the first was kept
+			kept[id] = record{hash: row[2].([]byte), resourceID: row[3].(string)}
+		}
+	}
+	if err := load(ctx, tx, scope, earlier, kept); err != nil {
 		return nil, err
 	}
 	return match(claims, kept)
@@ -82,8 +98,8 @@ type record struct {
 	resourceID string
 }
 
-func load(ctx context.Context, tx *sql.Tx, scope string, rows sqldb.Rows) (map[string]record, error) {
-	kept := make(map[string]record, len(rows))
+// load adds to kept what was claimed before.
+func load(ctx context.Context, tx *sql.Tx, scope string, rows sqldb.Rows, kept map[string]record) error {
 	keys := make(sqldb.Rows, len(rows))
 	for i, row := range rows {
 		keys[i] = []any{scope, row[1]}
@@ -99,9 +115,9 @@ SELECT id, content_hash, resource_id FROM request_id WHERE (scope, id) IN (VALUE
 		return nil
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read request ids: %w", err)
+		return fmt.Errorf("read request ids: %w", err)
 	}
-	return kept, nil
+	return nil
 }
 
 func match(claims []Claim, kept map[string]record) ([]string, error) {
