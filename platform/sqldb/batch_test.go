@@ -30,6 +30,7 @@ func (i item) Rows() int { return i.rows }
 // desk is a rig whose notes are written in batches.
 type desk struct {
 	*rig
+	t       *testing.T
 	batcher sqldb.Batcher[item, string]
 	mu      sync.Mutex
 	batches [][]string
@@ -39,7 +40,7 @@ type desk struct {
 
 func onDesks(t *testing.T, o sqldb.Options, test func(t *testing.T, d *desk)) {
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
-		test(t, &desk{rig: newRig(t, engine, o), running: make(chan struct{}), goOn: make(chan struct{})})
+		test(t, &desk{rig: newRig(t, engine, o), t: t, running: make(chan struct{}), goOn: make(chan struct{})})
 	})
 }
 
@@ -60,7 +61,7 @@ func (d *desk) write(ctx context.Context, tx *sql.Tx, items []item) ([]string, e
 	switch all := strings.Join(ids, " "); {
 	case strings.Contains(all, "hold"):
 		d.running <- struct{}{}
-		<-d.goOn
+		wait(d.t, d.goOn)
 	case strings.Contains(all, "refused"):
 		return nil, errRefused
 	case strings.Contains(all, "panics"):
@@ -236,12 +237,12 @@ func TestWhoLeadsABatchAndGoesTakesNobodyAlong(t *testing.T) {
 		held, goOn := make(chan struct{}), make(chan struct{})
 		writer := d.rig.queue(t, t.Context(), func(context.Context, *sql.Tx) error {
 			close(held)
-			<-goOn
+			wait(t, goOn)
 			return nil
 		})
 		release()
 		<-held
-		require.Eventually(t, func() bool { return d.Waiting() == 1 }, 20*time.Second, time.Millisecond)
+		require.Eventually(t, func() bool { return d.batcher.Waiting() == 0 }, 20*time.Second, time.Millisecond, "it has begun")
 		cancel()
 		require.Contains(t, <-leader, "context canceled")
 		close(goOn)

@@ -59,7 +59,7 @@ func (r *rig) hold(t *testing.T) (release func()) {
 	go func() {
 		done <- r.Write(context.Background(), func(context.Context, *sql.Tx) error {
 			close(held)
-			<-let
+			wait(t, let)
 			return nil
 		})
 	}()
@@ -67,6 +67,14 @@ func (r *rig) hold(t *testing.T) (release func()) {
 	return func() {
 		close(let)
 		require.NoError(t, <-done)
+	}
+}
+
+// wait waits for let, or for the end of the test: one that fails would wait for what it holds up itself.
+func wait(t *testing.T, let <-chan struct{}) {
+	select {
+	case <-let:
+	case <-t.Context().Done():
 	}
 }
 

@@ -38,7 +38,19 @@ type session struct {
 	Name  string `json:"name"`
 }
 
-// attempt answers the cookie for the attempt with state. Two attempts may have the same; the later then counts.
+// newState answers the state of a new attempt, with a cookie that no other of this browser has, as far as one is free:
+// of two attempts with the same cookie the later counts.
+func (l *Login) newState(r *http.Request) string {
+	for range 4 * maxAttempts {
+		state := rand.Text()
+		if len(r.CookiesNamed(l.attempt(state).name)) == 0 {
+			return state
+		}
+	}
+	return rand.Text()
+}
+
+// attempt answers the cookie for the attempt with state.
 func (l *Login) attempt(state string) cookie {
 	if state == "" {
 		return l.attempts[0]
@@ -59,7 +71,7 @@ func (l *Login) begin(w http.ResponseWriter, r *http.Request) {
 	}
 	query := r.URL.Query()
 	a := attempt{
-		State: rand.Text(), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(),
+		State: l.newState(r), Nonce: rand.Text(), Verifier: oauth2.GenerateVerifier(),
 		Return: localPath(query.Get("return")), Until: l.options.Clock.Now().Add(attemptLifetime),
 	}
 	l.attempt(a.State).set(w, a, a.Until)
