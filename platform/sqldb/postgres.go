@@ -70,6 +70,8 @@ func (postgres) migrate(ctx context.Context, db *sql.DB, table string, files fs.
 // groups: its transactions run side by side and the server joins their commits; savepoints gained nothing.
 func (postgres) groups() bool { return false }
 
+func (postgres) positional() bool { return false }
+
 // batches: one runs while the commit of another is on its way. One, three or four were slower, and eight by half.
 func (postgres) batches() int { return 2 }
 

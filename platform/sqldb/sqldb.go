@@ -68,6 +68,8 @@ type engine interface {
 	wait(ctx context.Context, conn *sql.Conn, wait bool) error
 	// groups says whether concurrent commands are better run in shared transactions.
 	groups() bool
+	// positional says whether "?" is a parameter.
+	positional() bool
 	// batches answers how many batches of one Batcher are best run at a time.
 	batches() int
 	// lost says whether err means the database gave up on a transaction that may simply be run again.
@@ -210,7 +212,7 @@ func (db *DB) alone(ctx context.Context, command func(context.Context, *sql.Tx) 
 
 // transact runs command in a transaction on conn.
 func (db *DB) transact(ctx context.Context, conn *sql.Conn, command func(context.Context, *sql.Tx) error) (err error) {
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), db.timeout)
+	ctx, cancel := db.commandContext(ctx)
 	defer cancel()
 	tx, err := conn.BeginTx(ctx, nil)
 	if err != nil {
@@ -230,6 +232,15 @@ func (db *DB) transact(ctx context.Context, conn *sql.Conn, command func(context
 	}
 	db.committed()
 	return nil
+}
+
+// commandContext answers the context of a command, which ends with its time and not when its caller goes.
+func (db *DB) commandContext(ctx context.Context) (context.Context, context.CancelFunc) {
+	ctx = context.WithoutCancel(ctx)
+	if db.engine.positional() {
+		ctx = context.WithValue(ctx, positional{}, true)
+	}
+	return context.WithTimeout(ctx, db.timeout)
 }
 
 // pause lets the other writer finish: a few milliseconds, longer each time, never the same for two writers.

@@ -94,6 +94,8 @@ func (s sqlite) migrate(ctx context.Context, db *sql.DB, table string, files fs.
 // groups: there is one writer, and what it waits for is the disk.
 func (sqlite) groups() bool { return true }
 
+func (sqlite) positional() bool { return true }
+
 // batches: a second could only wait for the writer, and would be smaller.
 func (sqlite) batches() int { return 1 }
 

@@ -97,7 +97,7 @@ func (w *writer) join(ctx context.Context, command func(context.Context, *sql.Tx
 	}
 	select {
 	case t := <-m.turn:
-		m.run(t.tx, w.db.timeout, command)
+		m.run(t.tx, w.db, command)
 		return m.await(w.db, t)
 	case err := <-m.answer: // there was no transaction to be had
 		return err
@@ -118,11 +118,11 @@ func (m *member) await(db *DB, t turn) error {
 	return <-m.answer
 }
 
-// run runs command, which ends with its time and not when its caller goes.
-func (m *member) run(tx *sql.Tx, timeout time.Duration, command func(context.Context, *sql.Tx) error) {
+// run runs command in the transaction of the writer.
+func (m *member) run(tx *sql.Tx, db *DB, command func(context.Context, *sql.Tx) error) {
 	err := errUnfinished
 	defer func() { m.ran <- err }()
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(m.ctx), timeout)
+	ctx, cancel := db.commandContext(m.ctx)
 	defer cancel()
 	err = command(ctx, tx)
 }

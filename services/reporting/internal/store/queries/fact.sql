@@ -1,0 +1,11 @@
+-- name: ListFacts :many
+SELECT * FROM fact WHERE id > sqlc.arg(after) ORDER BY id LIMIT sqlc.arg(size);
+
+-- name: ListFactsOfLocation :many
+SELECT * FROM fact WHERE location_id = sqlc.arg(location_id) AND id > sqlc.arg(after) ORDER BY id LIMIT sqlc.arg(size);
+
+-- name: ListFactsOfProgramme :many
+SELECT * FROM fact WHERE programme_id = sqlc.arg(programme_id) AND id > sqlc.arg(after) ORDER BY id LIMIT sqlc.arg(size);
+
+-- name: CountFacts :one
+SELECT COUNT(*) FROM fact;
