@@ -9,6 +9,7 @@ package activitiesv1
 import (
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
+	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
 	reflect "reflect"
 	sync "sync"
 	unsafe "unsafe"
@@ -20,6 +21,380 @@ const (
 	// Verify that runtime/protoimpl is sufficiently up-to-date.
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
+
+// SessionState is how far a session has come.
+type SessionState int32
+
+const (
+	// Not given.
+	SessionState_SESSION_STATE_UNSPECIFIED SessionState = 0
+	// It is to be held (gepland).
+	SessionState_SESSION_STATE_PLANNED SessionState = 1
+	// It was held, also where nobody came (gehouden).
+	SessionState_SESSION_STATE_HELD SessionState = 2
+	// It was not held (afgelast).
+	SessionState_SESSION_STATE_CANCELLED SessionState = 3
+)
+
+// Enum value maps for SessionState.
+var (
+	SessionState_name = map[int32]string{
+		0: "SESSION_STATE_UNSPECIFIED",
+		1: "SESSION_STATE_PLANNED",
+		2: "SESSION_STATE_HELD",
+		3: "SESSION_STATE_CANCELLED",
+	}
+	SessionState_value = map[string]int32{
+		"SESSION_STATE_UNSPECIFIED": 0,
+		"SESSION_STATE_PLANNED":     1,
+		"SESSION_STATE_HELD":        2,
+		"SESSION_STATE_CANCELLED":   3,
+	}
+)
+
+func (x SessionState) Enum() *SessionState {
+	p := new(SessionState)
+	*p = x
+	return p
+}
+
+func (x SessionState) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (SessionState) Descriptor() protoreflect.EnumDescriptor {
+	return file_meedoen_activities_v1_events_proto_enumTypes[0].Descriptor()
+}
+
+func (SessionState) Type() protoreflect.EnumType {
+	return &file_meedoen_activities_v1_events_proto_enumTypes[0]
+}
+
+func (x SessionState) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use SessionState.Descriptor instead.
+func (SessionState) EnumDescriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{0}
+}
+
+// AgeBand is the age of a person on the date of what is counted (leeftijdsgroep).
+type AgeBand int32
+
+const (
+	// Not given.
+	AgeBand_AGE_BAND_UNSPECIFIED AgeBand = 0
+	// Not known (onbekend), which is a value like the others.
+	AgeBand_AGE_BAND_UNKNOWN AgeBand = 1
+	// 0 to 3 years.
+	AgeBand_AGE_BAND_0_TO_3 AgeBand = 2
+	// 4 to 12 years.
+	AgeBand_AGE_BAND_4_TO_12 AgeBand = 3
+	// 13 to 17 years.
+	AgeBand_AGE_BAND_13_TO_17 AgeBand = 4
+	// 18 to 26 years.
+	AgeBand_AGE_BAND_18_TO_26 AgeBand = 5
+	// 27 to 54 years.
+	AgeBand_AGE_BAND_27_TO_54 AgeBand = 6
+	// 55 to 64 years.
+	AgeBand_AGE_BAND_55_TO_64 AgeBand = 7
+	// 65 to 74 years.
+	AgeBand_AGE_BAND_65_TO_74 AgeBand = 8
+	// 75 years and older.
+	AgeBand_AGE_BAND_75_AND_OLDER AgeBand = 9
+)
+
+// Enum value maps for AgeBand.
+var (
+	AgeBand_name = map[int32]string{
+		0: "AGE_BAND_UNSPECIFIED",
+		1: "AGE_BAND_UNKNOWN",
+		2: "AGE_BAND_0_TO_3",
+		3: "AGE_BAND_4_TO_12",
+		4: "AGE_BAND_13_TO_17",
+		5: "AGE_BAND_18_TO_26",
+		6: "AGE_BAND_27_TO_54",
+		7: "AGE_BAND_55_TO_64",
+		8: "AGE_BAND_65_TO_74",
+		9: "AGE_BAND_75_AND_OLDER",
+	}
+	AgeBand_value = map[string]int32{
+		"AGE_BAND_UNSPECIFIED":  0,
+		"AGE_BAND_UNKNOWN":      1,
+		"AGE_BAND_0_TO_3":       2,
+		"AGE_BAND_4_TO_12":      3,
+		"AGE_BAND_13_TO_17":     4,
+		"AGE_BAND_18_TO_26":     5,
+		"AGE_BAND_27_TO_54":     6,
+		"AGE_BAND_55_TO_64":     7,
+		"AGE_BAND_65_TO_74":     8,
+		"AGE_BAND_75_AND_OLDER": 9,
+	}
+)
+
+func (x AgeBand) Enum() *AgeBand {
+	p := new(AgeBand)
+	*p = x
+	return p
+}
+
+func (x AgeBand) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (AgeBand) Descriptor() protoreflect.EnumDescriptor {
+	return file_meedoen_activities_v1_events_proto_enumTypes[1].Descriptor()
+}
+
+func (AgeBand) Type() protoreflect.EnumType {
+	return &file_meedoen_activities_v1_events_proto_enumTypes[1]
+}
+
+func (x AgeBand) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use AgeBand.Descriptor instead.
+func (AgeBand) EnumDescriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{1}
+}
+
+// ContactChannel is how people were met (kanaal).
+type ContactChannel int32
+
+const (
+	// Not given.
+	ContactChannel_CONTACT_CHANNEL_UNSPECIFIED ContactChannel = 0
+	// In the street or another public place (op straat).
+	ContactChannel_CONTACT_CHANNEL_STREET ContactChannel = 1
+	// Elsewhere, face to face (in persoon).
+	ContactChannel_CONTACT_CHANNEL_IN_PERSON ContactChannel = 2
+	// At school (op school).
+	ContactChannel_CONTACT_CHANNEL_SCHOOL ContactChannel = 3
+	// Online.
+	ContactChannel_CONTACT_CHANNEL_ONLINE ContactChannel = 4
+	// By telephone.
+	ContactChannel_CONTACT_CHANNEL_TELEPHONE ContactChannel = 5
+)
+
+// Enum value maps for ContactChannel.
+var (
+	ContactChannel_name = map[int32]string{
+		0: "CONTACT_CHANNEL_UNSPECIFIED",
+		1: "CONTACT_CHANNEL_STREET",
+		2: "CONTACT_CHANNEL_IN_PERSON",
+		3: "CONTACT_CHANNEL_SCHOOL",
+		4: "CONTACT_CHANNEL_ONLINE",
+		5: "CONTACT_CHANNEL_TELEPHONE",
+	}
+	ContactChannel_value = map[string]int32{
+		"CONTACT_CHANNEL_UNSPECIFIED": 0,
+		"CONTACT_CHANNEL_STREET":      1,
+		"CONTACT_CHANNEL_IN_PERSON":   2,
+		"CONTACT_CHANNEL_SCHOOL":      3,
+		"CONTACT_CHANNEL_ONLINE":      4,
+		"CONTACT_CHANNEL_TELEPHONE":   5,
+	}
+)
+
+func (x ContactChannel) Enum() *ContactChannel {
+	p := new(ContactChannel)
+	*p = x
+	return p
+}
+
+func (x ContactChannel) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ContactChannel) Descriptor() protoreflect.EnumDescriptor {
+	return file_meedoen_activities_v1_events_proto_enumTypes[2].Descriptor()
+}
+
+func (ContactChannel) Type() protoreflect.EnumType {
+	return &file_meedoen_activities_v1_events_proto_enumTypes[2]
+}
+
+func (x ContactChannel) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ContactChannel.Descriptor instead.
+func (ContactChannel) EnumDescriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{2}
+}
+
+// OutputKind is what was done or made (soort opbrengst).
+type OutputKind int32
+
+const (
+	// Not given.
+	OutputKind_OUTPUT_KIND_UNSPECIFIED OutputKind = 0
+	// A thing that was brought to be repaired (reparatie).
+	OutputKind_OUTPUT_KIND_REPAIR OutputKind = 1
+	// A performance (optreden).
+	OutputKind_OUTPUT_KIND_ACT OutputKind = 2
+	// Support of an initiative of residents (ondersteuning van een bewonersinitiatief).
+	OutputKind_OUTPUT_KIND_INITIATIVE_SUPPORT OutputKind = 3
+	// A project that was completed, such as a study or a pilot (afgerond project).
+	OutputKind_OUTPUT_KIND_PROJECT OutputKind = 4
+)
+
+// Enum value maps for OutputKind.
+var (
+	OutputKind_name = map[int32]string{
+		0: "OUTPUT_KIND_UNSPECIFIED",
+		1: "OUTPUT_KIND_REPAIR",
+		2: "OUTPUT_KIND_ACT",
+		3: "OUTPUT_KIND_INITIATIVE_SUPPORT",
+		4: "OUTPUT_KIND_PROJECT",
+	}
+	OutputKind_value = map[string]int32{
+		"OUTPUT_KIND_UNSPECIFIED":        0,
+		"OUTPUT_KIND_REPAIR":             1,
+		"OUTPUT_KIND_ACT":                2,
+		"OUTPUT_KIND_INITIATIVE_SUPPORT": 3,
+		"OUTPUT_KIND_PROJECT":            4,
+	}
+)
+
+func (x OutputKind) Enum() *OutputKind {
+	p := new(OutputKind)
+	*p = x
+	return p
+}
+
+func (x OutputKind) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (OutputKind) Descriptor() protoreflect.EnumDescriptor {
+	return file_meedoen_activities_v1_events_proto_enumTypes[3].Descriptor()
+}
+
+func (OutputKind) Type() protoreflect.EnumType {
+	return &file_meedoen_activities_v1_events_proto_enumTypes[3]
+}
+
+func (x OutputKind) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use OutputKind.Descriptor instead.
+func (OutputKind) EnumDescriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{3}
+}
+
+// RepairOutcome is how a repair ended (uitkomst van een reparatie).
+type RepairOutcome int32
+
+const (
+	// Not given.
+	RepairOutcome_REPAIR_OUTCOME_UNSPECIFIED RepairOutcome = 0
+	// It works again (gerepareerd).
+	RepairOutcome_REPAIR_OUTCOME_REPAIRED RepairOutcome = 1
+	// The owner knows what to do (advies).
+	RepairOutcome_REPAIR_OUTCOME_ADVICE RepairOutcome = 2
+	// It cannot be repaired (niet te repareren).
+	RepairOutcome_REPAIR_OUTCOME_NOT_REPAIRABLE RepairOutcome = 3
+)
+
+// Enum value maps for RepairOutcome.
+var (
+	RepairOutcome_name = map[int32]string{
+		0: "REPAIR_OUTCOME_UNSPECIFIED",
+		1: "REPAIR_OUTCOME_REPAIRED",
+		2: "REPAIR_OUTCOME_ADVICE",
+		3: "REPAIR_OUTCOME_NOT_REPAIRABLE",
+	}
+	RepairOutcome_value = map[string]int32{
+		"REPAIR_OUTCOME_UNSPECIFIED":    0,
+		"REPAIR_OUTCOME_REPAIRED":       1,
+		"REPAIR_OUTCOME_ADVICE":         2,
+		"REPAIR_OUTCOME_NOT_REPAIRABLE": 3,
+	}
+)
+
+func (x RepairOutcome) Enum() *RepairOutcome {
+	p := new(RepairOutcome)
+	*p = x
+	return p
+}
+
+func (x RepairOutcome) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (RepairOutcome) Descriptor() protoreflect.EnumDescriptor {
+	return file_meedoen_activities_v1_events_proto_enumTypes[4].Descriptor()
+}
+
+func (RepairOutcome) Type() protoreflect.EnumType {
+	return &file_meedoen_activities_v1_events_proto_enumTypes[4]
+}
+
+func (x RepairOutcome) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use RepairOutcome.Descriptor instead.
+func (RepairOutcome) EnumDescriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{4}
+}
+
+// ActSetting is where an act was given (waar een optreden was).
+type ActSetting int32
+
+const (
+	// Not given.
+	ActSetting_ACT_SETTING_UNSPECIFIED ActSetting = 0
+	// In a house of the organisation (in eigen huis).
+	ActSetting_ACT_SETTING_IN_HOUSE ActSetting = 1
+	// Elsewhere, such as at a festival (elders).
+	ActSetting_ACT_SETTING_ELSEWHERE ActSetting = 2
+)
+
+// Enum value maps for ActSetting.
+var (
+	ActSetting_name = map[int32]string{
+		0: "ACT_SETTING_UNSPECIFIED",
+		1: "ACT_SETTING_IN_HOUSE",
+		2: "ACT_SETTING_ELSEWHERE",
+	}
+	ActSetting_value = map[string]int32{
+		"ACT_SETTING_UNSPECIFIED": 0,
+		"ACT_SETTING_IN_HOUSE":    1,
+		"ACT_SETTING_ELSEWHERE":   2,
+	}
+)
+
+func (x ActSetting) Enum() *ActSetting {
+	p := new(ActSetting)
+	*p = x
+	return p
+}
+
+func (x ActSetting) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (ActSetting) Descriptor() protoreflect.EnumDescriptor {
+	return file_meedoen_activities_v1_events_proto_enumTypes[5].Descriptor()
+}
+
+func (ActSetting) Type() protoreflect.EnumType {
+	return &file_meedoen_activities_v1_events_proto_enumTypes[5]
+}
+
+func (x ActSetting) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use ActSetting.Descriptor instead.
+func (ActSetting) EnumDescriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{5}
+}
 
 // LocationSaved says what a place is from now on. It carries no name. The number of the change it speaks of travels as
 // the version of the aggregate: of two events about one place the one with the higher version holds.
@@ -251,7 +626,9 @@ type HeadCountSaved struct {
 	// How they were counted.
 	Method CountMethod `protobuf:"varint,8,opt,name=method,proto3,enum=meedoen.activities.v1.CountMethod" json:"method,omitempty"`
 	// The count was withdrawn and counts nowhere.
-	Withdrawn     bool `protobuf:"varint,9,opt,name=withdrawn,proto3" json:"withdrawn,omitempty"`
+	Withdrawn bool `protobuf:"varint,9,opt,name=withdrawn,proto3" json:"withdrawn,omitempty"`
+	// The session that was counted. Empty for a count of an opening without one.
+	SessionId     string `protobuf:"bytes,10,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -349,11 +726,545 @@ func (x *HeadCountSaved) GetWithdrawn() bool {
 	return false
 }
 
+func (x *HeadCountSaved) GetSessionId() string {
+	if x != nil {
+		return x.SessionId
+	}
+	return ""
+}
+
+// SessionSaved says what a session is from now on: after it was planned, moved, cancelled or held.
+type SessionSaved struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The session.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The number of the change, 1 for the first.
+	Version int64 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"`
+	// The activity it belongs to.
+	ActivityId string `protobuf:"bytes,3,opt,name=activity_id,json=activityId,proto3" json:"activity_id,omitempty"`
+	// The programme of that activity.
+	ProgrammeId string `protobuf:"bytes,4,opt,name=programme_id,json=programmeId,proto3" json:"programme_id,omitempty"`
+	// The place it is held at.
+	LocationId string `protobuf:"bytes,5,opt,name=location_id,json=locationId,proto3" json:"location_id,omitempty"`
+	// The local date it starts on, as YYYY-MM-DD.
+	Date string `protobuf:"bytes,6,opt,name=date,proto3" json:"date,omitempty"`
+	// When it starts.
+	StartTime *timestamppb.Timestamp `protobuf:"bytes,7,opt,name=start_time,json=startTime,proto3" json:"start_time,omitempty"`
+	// When it ends.
+	EndTime *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=end_time,json=endTime,proto3" json:"end_time,omitempty"`
+	// How far it has come. Only a session that was held counts.
+	State         SessionState `protobuf:"varint,9,opt,name=state,proto3,enum=meedoen.activities.v1.SessionState" json:"state,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *SessionSaved) Reset() {
+	*x = SessionSaved{}
+	mi := &file_meedoen_activities_v1_events_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *SessionSaved) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*SessionSaved) ProtoMessage() {}
+
+func (x *SessionSaved) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_activities_v1_events_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use SessionSaved.ProtoReflect.Descriptor instead.
+func (*SessionSaved) Descriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *SessionSaved) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *SessionSaved) GetVersion() int64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *SessionSaved) GetActivityId() string {
+	if x != nil {
+		return x.ActivityId
+	}
+	return ""
+}
+
+func (x *SessionSaved) GetProgrammeId() string {
+	if x != nil {
+		return x.ProgrammeId
+	}
+	return ""
+}
+
+func (x *SessionSaved) GetLocationId() string {
+	if x != nil {
+		return x.LocationId
+	}
+	return ""
+}
+
+func (x *SessionSaved) GetDate() string {
+	if x != nil {
+		return x.Date
+	}
+	return ""
+}
+
+func (x *SessionSaved) GetStartTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.StartTime
+	}
+	return nil
+}
+
+func (x *SessionSaved) GetEndTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.EndTime
+	}
+	return nil
+}
+
+func (x *SessionSaved) GetState() SessionState {
+	if x != nil {
+		return x.State
+	}
+	return SessionState_SESSION_STATE_UNSPECIFIED
+}
+
+// AttendanceSaved says that a person took part in a session, or that this was withdrawn. The person is a pseudonym for
+// counting, made with the key of the year of the date: within that year it is one for one person.
+type AttendanceSaved struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The attendance.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The number of the change, 1 for the first.
+	Version int64 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"`
+	// The session.
+	SessionId string `protobuf:"bytes,3,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
+	// The programme of the session.
+	ProgrammeId string `protobuf:"bytes,4,opt,name=programme_id,json=programmeId,proto3" json:"programme_id,omitempty"`
+	// The place of the session.
+	LocationId string `protobuf:"bytes,5,opt,name=location_id,json=locationId,proto3" json:"location_id,omitempty"`
+	// The local date of the session, as YYYY-MM-DD.
+	Date string `protobuf:"bytes,6,opt,name=date,proto3" json:"date,omitempty"`
+	// The pseudonym of the person.
+	Person string `protobuf:"bytes,7,opt,name=person,proto3" json:"person,omitempty"`
+	// The age of the person on that date.
+	AgeBand AgeBand `protobuf:"varint,8,opt,name=age_band,json=ageBand,proto3,enum=meedoen.activities.v1.AgeBand" json:"age_band,omitempty"`
+	// How many visits it adds: 1, or 0 where a head count of the session says how many people came.
+	Visits int32 `protobuf:"varint,9,opt,name=visits,proto3" json:"visits,omitempty"`
+	// It was withdrawn and counts nowhere.
+	Withdrawn     bool `protobuf:"varint,10,opt,name=withdrawn,proto3" json:"withdrawn,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AttendanceSaved) Reset() {
+	*x = AttendanceSaved{}
+	mi := &file_meedoen_activities_v1_events_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AttendanceSaved) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AttendanceSaved) ProtoMessage() {}
+
+func (x *AttendanceSaved) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_activities_v1_events_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AttendanceSaved.ProtoReflect.Descriptor instead.
+func (*AttendanceSaved) Descriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *AttendanceSaved) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *AttendanceSaved) GetVersion() int64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *AttendanceSaved) GetSessionId() string {
+	if x != nil {
+		return x.SessionId
+	}
+	return ""
+}
+
+func (x *AttendanceSaved) GetProgrammeId() string {
+	if x != nil {
+		return x.ProgrammeId
+	}
+	return ""
+}
+
+func (x *AttendanceSaved) GetLocationId() string {
+	if x != nil {
+		return x.LocationId
+	}
+	return ""
+}
+
+func (x *AttendanceSaved) GetDate() string {
+	if x != nil {
+		return x.Date
+	}
+	return ""
+}
+
+func (x *AttendanceSaved) GetPerson() string {
+	if x != nil {
+		return x.Person
+	}
+	return ""
+}
+
+func (x *AttendanceSaved) GetAgeBand() AgeBand {
+	if x != nil {
+		return x.AgeBand
+	}
+	return AgeBand_AGE_BAND_UNSPECIFIED
+}
+
+func (x *AttendanceSaved) GetVisits() int32 {
+	if x != nil {
+		return x.Visits
+	}
+	return 0
+}
+
+func (x *AttendanceSaved) GetWithdrawn() bool {
+	if x != nil {
+		return x.Withdrawn
+	}
+	return false
+}
+
+// ContactSaved says what a contact is from now on: a talk with people, without their names.
+type ContactSaved struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The contact.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The number of the change, 1 for the first.
+	Version int64 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"`
+	// The programme it belongs to.
+	ProgrammeId string `protobuf:"bytes,3,opt,name=programme_id,json=programmeId,proto3" json:"programme_id,omitempty"`
+	// The local date, as YYYY-MM-DD.
+	Date string `protobuf:"bytes,4,opt,name=date,proto3" json:"date,omitempty"`
+	// The CBS code of the wijk it took place in.
+	WijkCode string `protobuf:"bytes,5,opt,name=wijk_code,json=wijkCode,proto3" json:"wijk_code,omitempty"`
+	// The edition of the CBS map of wijken in which the code has that meaning.
+	WijkYear int32 `protobuf:"varint,6,opt,name=wijk_year,json=wijkYear,proto3" json:"wijk_year,omitempty"`
+	// The city district of that wijk.
+	Stadsdeel string `protobuf:"bytes,7,opt,name=stadsdeel,proto3" json:"stadsdeel,omitempty"`
+	// How people were met.
+	Channel ContactChannel `protobuf:"varint,8,opt,name=channel,proto3,enum=meedoen.activities.v1.ContactChannel" json:"channel,omitempty"`
+	// How many people there were.
+	GroupSize int32 `protobuf:"varint,9,opt,name=group_size,json=groupSize,proto3" json:"group_size,omitempty"`
+	// It was withdrawn and counts nowhere.
+	Withdrawn     bool `protobuf:"varint,10,opt,name=withdrawn,proto3" json:"withdrawn,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ContactSaved) Reset() {
+	*x = ContactSaved{}
+	mi := &file_meedoen_activities_v1_events_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ContactSaved) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ContactSaved) ProtoMessage() {}
+
+func (x *ContactSaved) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_activities_v1_events_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ContactSaved.ProtoReflect.Descriptor instead.
+func (*ContactSaved) Descriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ContactSaved) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *ContactSaved) GetVersion() int64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *ContactSaved) GetProgrammeId() string {
+	if x != nil {
+		return x.ProgrammeId
+	}
+	return ""
+}
+
+func (x *ContactSaved) GetDate() string {
+	if x != nil {
+		return x.Date
+	}
+	return ""
+}
+
+func (x *ContactSaved) GetWijkCode() string {
+	if x != nil {
+		return x.WijkCode
+	}
+	return ""
+}
+
+func (x *ContactSaved) GetWijkYear() int32 {
+	if x != nil {
+		return x.WijkYear
+	}
+	return 0
+}
+
+func (x *ContactSaved) GetStadsdeel() string {
+	if x != nil {
+		return x.Stadsdeel
+	}
+	return ""
+}
+
+func (x *ContactSaved) GetChannel() ContactChannel {
+	if x != nil {
+		return x.Channel
+	}
+	return ContactChannel_CONTACT_CHANNEL_UNSPECIFIED
+}
+
+func (x *ContactSaved) GetGroupSize() int32 {
+	if x != nil {
+		return x.GroupSize
+	}
+	return 0
+}
+
+func (x *ContactSaved) GetWithdrawn() bool {
+	if x != nil {
+		return x.Withdrawn
+	}
+	return false
+}
+
+// OutputSaved says what an output is from now on: something done or made, apart from who came.
+type OutputSaved struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The output.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The number of the change, 1 for the first.
+	Version int64 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"`
+	// What it is.
+	Kind OutputKind `protobuf:"varint,3,opt,name=kind,proto3,enum=meedoen.activities.v1.OutputKind" json:"kind,omitempty"`
+	// The programme it belongs to.
+	ProgrammeId string `protobuf:"bytes,4,opt,name=programme_id,json=programmeId,proto3" json:"programme_id,omitempty"`
+	// The local date it counts on, as YYYY-MM-DD.
+	Date string `protobuf:"bytes,5,opt,name=date,proto3" json:"date,omitempty"`
+	// The place. Empty where it has none of the register.
+	LocationId string `protobuf:"bytes,6,opt,name=location_id,json=locationId,proto3" json:"location_id,omitempty"`
+	// The CBS code of the wijk it took place in.
+	WijkCode string `protobuf:"bytes,7,opt,name=wijk_code,json=wijkCode,proto3" json:"wijk_code,omitempty"`
+	// The edition of the CBS map of wijken in which the code has that meaning.
+	WijkYear int32 `protobuf:"varint,8,opt,name=wijk_year,json=wijkYear,proto3" json:"wijk_year,omitempty"`
+	// The city district of that wijk.
+	Stadsdeel string `protobuf:"bytes,9,opt,name=stadsdeel,proto3" json:"stadsdeel,omitempty"`
+	// How a repair ended; unspecified for what is no repair.
+	RepairOutcome RepairOutcome `protobuf:"varint,10,opt,name=repair_outcome,json=repairOutcome,proto3,enum=meedoen.activities.v1.RepairOutcome" json:"repair_outcome,omitempty"`
+	// Where an act was given; unspecified for what is no act.
+	ActSetting ActSetting `protobuf:"varint,11,opt,name=act_setting,json=actSetting,proto3,enum=meedoen.activities.v1.ActSetting" json:"act_setting,omitempty"`
+	// What it belongs to, so that several of one count once: the initiative that was supported, or the project.
+	SubjectId string `protobuf:"bytes,12,opt,name=subject_id,json=subjectId,proto3" json:"subject_id,omitempty"`
+	// It was withdrawn and counts nowhere.
+	Withdrawn     bool `protobuf:"varint,13,opt,name=withdrawn,proto3" json:"withdrawn,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OutputSaved) Reset() {
+	*x = OutputSaved{}
+	mi := &file_meedoen_activities_v1_events_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OutputSaved) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OutputSaved) ProtoMessage() {}
+
+func (x *OutputSaved) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_activities_v1_events_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OutputSaved.ProtoReflect.Descriptor instead.
+func (*OutputSaved) Descriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *OutputSaved) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *OutputSaved) GetVersion() int64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *OutputSaved) GetKind() OutputKind {
+	if x != nil {
+		return x.Kind
+	}
+	return OutputKind_OUTPUT_KIND_UNSPECIFIED
+}
+
+func (x *OutputSaved) GetProgrammeId() string {
+	if x != nil {
+		return x.ProgrammeId
+	}
+	return ""
+}
+
+func (x *OutputSaved) GetDate() string {
+	if x != nil {
+		return x.Date
+	}
+	return ""
+}
+
+func (x *OutputSaved) GetLocationId() string {
+	if x != nil {
+		return x.LocationId
+	}
+	return ""
+}
+
+func (x *OutputSaved) GetWijkCode() string {
+	if x != nil {
+		return x.WijkCode
+	}
+	return ""
+}
+
+func (x *OutputSaved) GetWijkYear() int32 {
+	if x != nil {
+		return x.WijkYear
+	}
+	return 0
+}
+
+func (x *OutputSaved) GetStadsdeel() string {
+	if x != nil {
+		return x.Stadsdeel
+	}
+	return ""
+}
+
+func (x *OutputSaved) GetRepairOutcome() RepairOutcome {
+	if x != nil {
+		return x.RepairOutcome
+	}
+	return RepairOutcome_REPAIR_OUTCOME_UNSPECIFIED
+}
+
+func (x *OutputSaved) GetActSetting() ActSetting {
+	if x != nil {
+		return x.ActSetting
+	}
+	return ActSetting_ACT_SETTING_UNSPECIFIED
+}
+
+func (x *OutputSaved) GetSubjectId() string {
+	if x != nil {
+		return x.SubjectId
+	}
+	return ""
+}
+
+func (x *OutputSaved) GetWithdrawn() bool {
+	if x != nil {
+		return x.Withdrawn
+	}
+	return false
+}
+
 var File_meedoen_activities_v1_events_proto protoreflect.FileDescriptor
 
 const file_meedoen_activities_v1_events_proto_rawDesc = "" +
 	"\n" +
-	"\"meedoen/activities/v1/events.proto\x12\x15meedoen.activities.v1\x1a&meedoen/activities/v1/head_count.proto\x1a$meedoen/activities/v1/location.proto\x1a%meedoen/activities/v1/programme.proto\"\x90\x02\n" +
+	"\"meedoen/activities/v1/events.proto\x12\x15meedoen.activities.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&meedoen/activities/v1/head_count.proto\x1a$meedoen/activities/v1/location.proto\x1a%meedoen/activities/v1/programme.proto\"\x90\x02\n" +
 	"\rLocationSaved\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x127\n" +
@@ -371,7 +1282,7 @@ const file_meedoen_activities_v1_events_proto_rawDesc = "" +
 	"\tparent_id\x18\x05 \x01(\tR\bparentId\x12\x1d\n" +
 	"\n" +
 	"start_date\x18\x06 \x01(\tR\tstartDate\x12\x19\n" +
-	"\bend_date\x18\a \x01(\tR\aendDate\"\xc4\x02\n" +
+	"\bend_date\x18\a \x01(\tR\aendDate\"\xe3\x02\n" +
 	"\x0eHeadCountSaved\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x12\x1f\n" +
@@ -382,7 +1293,108 @@ const file_meedoen_activities_v1_events_proto_rawDesc = "" +
 	"\vpart_of_day\x18\x06 \x01(\x0e2 .meedoen.activities.v1.PartOfDayR\tpartOfDay\x12\x14\n" +
 	"\x05count\x18\a \x01(\x05R\x05count\x12:\n" +
 	"\x06method\x18\b \x01(\x0e2\".meedoen.activities.v1.CountMethodR\x06method\x12\x1c\n" +
-	"\twithdrawn\x18\t \x01(\bR\twithdrawnBFZDgithub.com/deschoor/meedoen/proto/meedoen/activities/v1;activitiesv1b\x06proto3"
+	"\twithdrawn\x18\t \x01(\bR\twithdrawn\x12\x1d\n" +
+	"\n" +
+	"session_id\x18\n" +
+	" \x01(\tR\tsessionId\"\xde\x02\n" +
+	"\fSessionSaved\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
+	"\aversion\x18\x02 \x01(\x03R\aversion\x12\x1f\n" +
+	"\vactivity_id\x18\x03 \x01(\tR\n" +
+	"activityId\x12!\n" +
+	"\fprogramme_id\x18\x04 \x01(\tR\vprogrammeId\x12\x1f\n" +
+	"\vlocation_id\x18\x05 \x01(\tR\n" +
+	"locationId\x12\x12\n" +
+	"\x04date\x18\x06 \x01(\tR\x04date\x129\n" +
+	"\n" +
+	"start_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\tstartTime\x125\n" +
+	"\bend_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\aendTime\x129\n" +
+	"\x05state\x18\t \x01(\x0e2#.meedoen.activities.v1.SessionStateR\x05state\"\xbb\x02\n" +
+	"\x0fAttendanceSaved\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
+	"\aversion\x18\x02 \x01(\x03R\aversion\x12\x1d\n" +
+	"\n" +
+	"session_id\x18\x03 \x01(\tR\tsessionId\x12!\n" +
+	"\fprogramme_id\x18\x04 \x01(\tR\vprogrammeId\x12\x1f\n" +
+	"\vlocation_id\x18\x05 \x01(\tR\n" +
+	"locationId\x12\x12\n" +
+	"\x04date\x18\x06 \x01(\tR\x04date\x12\x16\n" +
+	"\x06person\x18\a \x01(\tR\x06person\x129\n" +
+	"\bage_band\x18\b \x01(\x0e2\x1e.meedoen.activities.v1.AgeBandR\aageBand\x12\x16\n" +
+	"\x06visits\x18\t \x01(\x05R\x06visits\x12\x1c\n" +
+	"\twithdrawn\x18\n" +
+	" \x01(\bR\twithdrawn\"\xc5\x02\n" +
+	"\fContactSaved\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
+	"\aversion\x18\x02 \x01(\x03R\aversion\x12!\n" +
+	"\fprogramme_id\x18\x03 \x01(\tR\vprogrammeId\x12\x12\n" +
+	"\x04date\x18\x04 \x01(\tR\x04date\x12\x1b\n" +
+	"\twijk_code\x18\x05 \x01(\tR\bwijkCode\x12\x1b\n" +
+	"\twijk_year\x18\x06 \x01(\x05R\bwijkYear\x12\x1c\n" +
+	"\tstadsdeel\x18\a \x01(\tR\tstadsdeel\x12?\n" +
+	"\achannel\x18\b \x01(\x0e2%.meedoen.activities.v1.ContactChannelR\achannel\x12\x1d\n" +
+	"\n" +
+	"group_size\x18\t \x01(\x05R\tgroupSize\x12\x1c\n" +
+	"\twithdrawn\x18\n" +
+	" \x01(\bR\twithdrawn\"\xec\x03\n" +
+	"\vOutputSaved\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
+	"\aversion\x18\x02 \x01(\x03R\aversion\x125\n" +
+	"\x04kind\x18\x03 \x01(\x0e2!.meedoen.activities.v1.OutputKindR\x04kind\x12!\n" +
+	"\fprogramme_id\x18\x04 \x01(\tR\vprogrammeId\x12\x12\n" +
+	"\x04date\x18\x05 \x01(\tR\x04date\x12\x1f\n" +
+	"\vlocation_id\x18\x06 \x01(\tR\n" +
+	"locationId\x12\x1b\n" +
+	"\twijk_code\x18\a \x01(\tR\bwijkCode\x12\x1b\n" +
+	"\twijk_year\x18\b \x01(\x05R\bwijkYear\x12\x1c\n" +
+	"\tstadsdeel\x18\t \x01(\tR\tstadsdeel\x12K\n" +
+	"\x0erepair_outcome\x18\n" +
+	" \x01(\x0e2$.meedoen.activities.v1.RepairOutcomeR\rrepairOutcome\x12B\n" +
+	"\vact_setting\x18\v \x01(\x0e2!.meedoen.activities.v1.ActSettingR\n" +
+	"actSetting\x12\x1d\n" +
+	"\n" +
+	"subject_id\x18\f \x01(\tR\tsubjectId\x12\x1c\n" +
+	"\twithdrawn\x18\r \x01(\bR\twithdrawn*}\n" +
+	"\fSessionState\x12\x1d\n" +
+	"\x19SESSION_STATE_UNSPECIFIED\x10\x00\x12\x19\n" +
+	"\x15SESSION_STATE_PLANNED\x10\x01\x12\x16\n" +
+	"\x12SESSION_STATE_HELD\x10\x02\x12\x1b\n" +
+	"\x17SESSION_STATE_CANCELLED\x10\x03*\xf2\x01\n" +
+	"\aAgeBand\x12\x18\n" +
+	"\x14AGE_BAND_UNSPECIFIED\x10\x00\x12\x14\n" +
+	"\x10AGE_BAND_UNKNOWN\x10\x01\x12\x13\n" +
+	"\x0fAGE_BAND_0_TO_3\x10\x02\x12\x14\n" +
+	"\x10AGE_BAND_4_TO_12\x10\x03\x12\x15\n" +
+	"\x11AGE_BAND_13_TO_17\x10\x04\x12\x15\n" +
+	"\x11AGE_BAND_18_TO_26\x10\x05\x12\x15\n" +
+	"\x11AGE_BAND_27_TO_54\x10\x06\x12\x15\n" +
+	"\x11AGE_BAND_55_TO_64\x10\a\x12\x15\n" +
+	"\x11AGE_BAND_65_TO_74\x10\b\x12\x19\n" +
+	"\x15AGE_BAND_75_AND_OLDER\x10\t*\xc3\x01\n" +
+	"\x0eContactChannel\x12\x1f\n" +
+	"\x1bCONTACT_CHANNEL_UNSPECIFIED\x10\x00\x12\x1a\n" +
+	"\x16CONTACT_CHANNEL_STREET\x10\x01\x12\x1d\n" +
+	"\x19CONTACT_CHANNEL_IN_PERSON\x10\x02\x12\x1a\n" +
+	"\x16CONTACT_CHANNEL_SCHOOL\x10\x03\x12\x1a\n" +
+	"\x16CONTACT_CHANNEL_ONLINE\x10\x04\x12\x1d\n" +
+	"\x19CONTACT_CHANNEL_TELEPHONE\x10\x05*\x93\x01\n" +
+	"\n" +
+	"OutputKind\x12\x1b\n" +
+	"\x17OUTPUT_KIND_UNSPECIFIED\x10\x00\x12\x16\n" +
+	"\x12OUTPUT_KIND_REPAIR\x10\x01\x12\x13\n" +
+	"\x0fOUTPUT_KIND_ACT\x10\x02\x12\"\n" +
+	"\x1eOUTPUT_KIND_INITIATIVE_SUPPORT\x10\x03\x12\x17\n" +
+	"\x13OUTPUT_KIND_PROJECT\x10\x04*\x8a\x01\n" +
+	"\rRepairOutcome\x12\x1e\n" +
+	"\x1aREPAIR_OUTCOME_UNSPECIFIED\x10\x00\x12\x1b\n" +
+	"\x17REPAIR_OUTCOME_REPAIRED\x10\x01\x12\x19\n" +
+	"\x15REPAIR_OUTCOME_ADVICE\x10\x02\x12!\n" +
+	"\x1dREPAIR_OUTCOME_NOT_REPAIRABLE\x10\x03*^\n" +
+	"\n" +
+	"ActSetting\x12\x1b\n" +
+	"\x17ACT_SETTING_UNSPECIFIED\x10\x00\x12\x18\n" +
+	"\x14ACT_SETTING_IN_HOUSE\x10\x01\x12\x19\n" +
+	"\x15ACT_SETTING_ELSEWHERE\x10\x02BFZDgithub.com/deschoor/meedoen/proto/meedoen/activities/v1;activitiesv1b\x06proto3"
 
 var (
 	file_meedoen_activities_v1_events_proto_rawDescOnce sync.Once
@@ -396,26 +1408,46 @@ func file_meedoen_activities_v1_events_proto_rawDescGZIP() []byte {
 	return file_meedoen_activities_v1_events_proto_rawDescData
 }
 
-var file_meedoen_activities_v1_events_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
+var file_meedoen_activities_v1_events_proto_enumTypes = make([]protoimpl.EnumInfo, 6)
+var file_meedoen_activities_v1_events_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
 var file_meedoen_activities_v1_events_proto_goTypes = []any{
-	(*LocationSaved)(nil),  // 0: meedoen.activities.v1.LocationSaved
-	(*ProgrammeSaved)(nil), // 1: meedoen.activities.v1.ProgrammeSaved
-	(*HeadCountSaved)(nil), // 2: meedoen.activities.v1.HeadCountSaved
-	(LocationKind)(0),      // 3: meedoen.activities.v1.LocationKind
-	(Theme)(0),             // 4: meedoen.activities.v1.Theme
-	(PartOfDay)(0),         // 5: meedoen.activities.v1.PartOfDay
-	(CountMethod)(0),       // 6: meedoen.activities.v1.CountMethod
+	(SessionState)(0),             // 0: meedoen.activities.v1.SessionState
+	(AgeBand)(0),                  // 1: meedoen.activities.v1.AgeBand
+	(ContactChannel)(0),           // 2: meedoen.activities.v1.ContactChannel
+	(OutputKind)(0),               // 3: meedoen.activities.v1.OutputKind
+	(RepairOutcome)(0),            // 4: meedoen.activities.v1.RepairOutcome
+	(ActSetting)(0),               // 5: meedoen.activities.v1.ActSetting
+	(*LocationSaved)(nil),         // 6: meedoen.activities.v1.LocationSaved
+	(*ProgrammeSaved)(nil),        // 7: meedoen.activities.v1.ProgrammeSaved
+	(*HeadCountSaved)(nil),        // 8: meedoen.activities.v1.HeadCountSaved
+	(*SessionSaved)(nil),          // 9: meedoen.activities.v1.SessionSaved
+	(*AttendanceSaved)(nil),       // 10: meedoen.activities.v1.AttendanceSaved
+	(*ContactSaved)(nil),          // 11: meedoen.activities.v1.ContactSaved
+	(*OutputSaved)(nil),           // 12: meedoen.activities.v1.OutputSaved
+	(LocationKind)(0),             // 13: meedoen.activities.v1.LocationKind
+	(Theme)(0),                    // 14: meedoen.activities.v1.Theme
+	(PartOfDay)(0),                // 15: meedoen.activities.v1.PartOfDay
+	(CountMethod)(0),              // 16: meedoen.activities.v1.CountMethod
+	(*timestamppb.Timestamp)(nil), // 17: google.protobuf.Timestamp
 }
 var file_meedoen_activities_v1_events_proto_depIdxs = []int32{
-	3, // 0: meedoen.activities.v1.LocationSaved.kind:type_name -> meedoen.activities.v1.LocationKind
-	4, // 1: meedoen.activities.v1.ProgrammeSaved.theme:type_name -> meedoen.activities.v1.Theme
-	5, // 2: meedoen.activities.v1.HeadCountSaved.part_of_day:type_name -> meedoen.activities.v1.PartOfDay
-	6, // 3: meedoen.activities.v1.HeadCountSaved.method:type_name -> meedoen.activities.v1.CountMethod
-	4, // [4:4] is the sub-list for method output_type
-	4, // [4:4] is the sub-list for method input_type
-	4, // [4:4] is the sub-list for extension type_name
-	4, // [4:4] is the sub-list for extension extendee
-	0, // [0:4] is the sub-list for field type_name
+	13, // 0: meedoen.activities.v1.LocationSaved.kind:type_name -> meedoen.activities.v1.LocationKind
+	14, // 1: meedoen.activities.v1.ProgrammeSaved.theme:type_name -> meedoen.activities.v1.Theme
+	15, // 2: meedoen.activities.v1.HeadCountSaved.part_of_day:type_name -> meedoen.activities.v1.PartOfDay
+	16, // 3: meedoen.activities.v1.HeadCountSaved.method:type_name -> meedoen.activities.v1.CountMethod
+	17, // 4: meedoen.activities.v1.SessionSaved.start_time:type_name -> google.protobuf.Timestamp
+	17, // 5: meedoen.activities.v1.SessionSaved.end_time:type_name -> google.protobuf.Timestamp
+	0,  // 6: meedoen.activities.v1.SessionSaved.state:type_name -> meedoen.activities.v1.SessionState
+	1,  // 7: meedoen.activities.v1.AttendanceSaved.age_band:type_name -> meedoen.activities.v1.AgeBand
+	2,  // 8: meedoen.activities.v1.ContactSaved.channel:type_name -> meedoen.activities.v1.ContactChannel
+	3,  // 9: meedoen.activities.v1.OutputSaved.kind:type_name -> meedoen.activities.v1.OutputKind
+	4,  // 10: meedoen.activities.v1.OutputSaved.repair_outcome:type_name -> meedoen.activities.v1.RepairOutcome
+	5,  // 11: meedoen.activities.v1.OutputSaved.act_setting:type_name -> meedoen.activities.v1.ActSetting
+	12, // [12:12] is the sub-list for method output_type
+	12, // [12:12] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_activities_v1_events_proto_init() }
@@ -431,13 +1463,14 @@ func file_meedoen_activities_v1_events_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_activities_v1_events_proto_rawDesc), len(file_meedoen_activities_v1_events_proto_rawDesc)),
-			NumEnums:      0,
-			NumMessages:   3,
+			NumEnums:      6,
+			NumMessages:   7,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
 		GoTypes:           file_meedoen_activities_v1_events_proto_goTypes,
 		DependencyIndexes: file_meedoen_activities_v1_events_proto_depIdxs,
+		EnumInfos:         file_meedoen_activities_v1_events_proto_enumTypes,
 		MessageInfos:      file_meedoen_activities_v1_events_proto_msgTypes,
 	}.Build()
 	File_meedoen_activities_v1_events_proto = out.File
