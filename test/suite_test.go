@@ -90,18 +90,10 @@ func (s *suite) dial(roles ...string) grpc.ClientConnInterface {
 	token := s.token(roles...)
 	conns := map[string]grpc.ClientConnInterface{}
 	for name, address := range s.services {
-		conn, err := grpcx.Dial(address, grpcx.ClientConfig{Timeout: patience, Credentials: bearer(token)})
+		conn, err := grpcx.Dial(address, grpcx.ClientConfig{Timeout: patience, Credentials: grpcx.Bearer(token)})
 		require.NoError(s.t, err)
 		s.t.Cleanup(func() { require.NoError(s.t, conn.Close()) })
 		conns[name] = conn
 	}
 	return gateway.Route(conns)
 }
-
-type bearer string
-
-func (b bearer) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
-	return map[string]string{"authorization": "Bearer " + string(b)}, nil
-}
-
-func (bearer) RequireTransportSecurity() bool { return false }

@@ -17,6 +17,7 @@ import (
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 
+	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/telemetry"
 )
 
@@ -46,7 +47,7 @@ func TestTracesOfThisProcessAndOfOthersAreShownToAdmins(t *testing.T) {
 
 	other, err := telemetry.New(t.Context(), telemetry.Options{
 		Service: "elsewhere", LogWriter: io.Discard,
-		Traces: telemetry.Traces{Endpoint: receiver, Credentials: bearer(p.token("telemetry"))},
+		Traces: telemetry.Traces{Endpoint: receiver, Credentials: grpcx.Bearer(p.token("telemetry"))},
 	})
 	require.NoError(t, err)
 	_, work := other.Tracer.Tracer("test").Start(t.Context(), "work elsewhere")

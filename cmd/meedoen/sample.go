@@ -69,15 +69,5 @@ func dialAs(cfg Config, address string) (*grpc.ClientConn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return grpcx.Dial(address, grpcx.ClientConfig{Timeout: time.Minute, Credentials: bearer(token)})
+	return grpcx.Dial(address, grpcx.ClientConfig{Timeout: time.Minute, Credentials: grpcx.Bearer(token)})
 }
-
-// bearer puts a token on every call.
-type bearer string
-
-func (b bearer) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
-	return map[string]string{"authorization": "Bearer " + string(b)}, nil
-}
-
-// RequireTransportSecurity: the token is one for trying things out.
-func (bearer) RequireTransportSecurity() bool { return false }

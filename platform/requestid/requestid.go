@@ -65,6 +65,19 @@ func ClaimAll(ctx context.Context, tx *sql.Tx, now time.Time, scope string, clai
 	}
 	// One order for everybody, so that two callers with the same ids wait for each other instead of deadlocking.
 	slices.SortStableFunc(rows, func(a, b []any) int { return cmp.Compare(a[1].(string), b[1].(string)) })
+	fresh, err := insert(ctx, tx, rows)
+	if err != nil {
+		return nil, err
+	}
+	kept, earlier := sort(rows, fresh)
+	if err := load(ctx, tx, scope, earlier, kept); err != nil {
+		return nil, err
+	}
+	return match(claims, kept)
+}
+
+// insert keeps the rows whose ids are new, and answers those ids.
+func insert(ctx context.Context, tx *sql.Tx, rows sqldb.Rows) (map[string]bool, error) {
 	fresh := map[string]bool{}
 	err := rows.Each(ctx, tx, `-- name: InsertRequestIDs :many
 INSERT INTO request_id (scope, id, content_hash, resource_id, created_at) VALUES %s ON CONFLICT (scope, id) DO NOTHING
@@ -77,20 +90,22 @@ RETURNING id`, func(r *sql.Rows) error {
 	if err != nil {
 		return nil, fmt.Errorf("claim request ids: %w", err)
 	}
-	kept := make(map[string]record, len(rows))
-	var earlier sqldb.Rows
+	return fresh, nil
+}
+
+// sort answers what is kept of the rows whose ids are fresh, and the rows whose ids were there before. Of one id given
+// twice the first was kept.
+func sort(rows sqldb.Rows, fresh map[string]bool) (kept map[string]record, earlier sqldb.Rows) {
+	kept = make(map[string]record, len(rows))
 	for _, row := range rows {
 		switch id := row[1].(string); {
 		case !fresh[id]:
 			earlier = append(earlier, row)
-		case kept[id].hash == nil: // of one id given twice the first was kept
+		case kept[id].hash == nil:
 			kept[id] = record{hash: row[2].([]byte), resourceID: row[3].(string)}
 		}
 	}
-	if err := load(ctx, tx, scope, earlier, kept); err != nil {
-		return nil, err
-	}
-	return match(claims, kept)
+	return kept, earlier
 }
 
 type record struct {

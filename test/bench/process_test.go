@@ -42,7 +42,7 @@ func start(b *testing.B, wire ...wiring) *grpc.ClientConn {
 	address := run(b, newServer(b, issuer, tel.ServerStats()), modules)
 	token, err := issuer.Token(devissuer.Claims{Subject: "bench", Roles: []string{"importer", "account.manager"}})
 	require.NoError(b, err)
-	conn, err := grpcx.Dial(address, grpcx.ClientConfig{Credentials: bearer(token)})
+	conn, err := grpcx.Dial(address, grpcx.ClientConfig{Credentials: grpcx.Bearer(token)})
 	require.NoError(b, err)
 	b.Cleanup(func() { require.NoError(b, conn.Close()) })
 	return conn
@@ -80,11 +80,3 @@ func run(b *testing.B, server *grpcx.Server, modules []app.Module) string {
 	}
 	return listener.Addr().String()
 }
-
-type bearer string
-
-func (t bearer) GetRequestMetadata(context.Context, ...string) (map[string]string, error) {
-	return map[string]string{"authorization": "Bearer " + string(t)}, nil
-}
-
-func (bearer) RequireTransportSecurity() bool { return false }
