@@ -9,7 +9,6 @@ import (
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/pages"
-	"github.com/deschoor/meedoen/platform/sqldb"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
@@ -20,14 +19,14 @@ import (
 type HeadCounts struct {
 	activitiesv1.UnimplementedHeadCountServiceServer
 	Deps
-	recording sqldb.Batcher[entries, []domain.HeadCount]
+	recording recording[domain.HeadCount]
 }
 
 // CreateHeadCount records one count.
 func (s *HeadCounts) CreateHeadCount(
 	ctx context.Context, req *activitiesv1.CreateHeadCountRequest,
 ) (*activitiesv1.HeadCount, error) {
-	counts, err := s.record(ctx, []*activitiesv1.CreateHeadCountRequest{req}, func(int) string { return "" })
+	counts, err := s.record(ctx, []*activitiesv1.CreateHeadCountRequest{req}, nowhere)
 	if err != nil {
 		return nil, err
 	}
