@@ -3,6 +3,7 @@ package gateway_test
 import (
 	"encoding/json"
 	"net/http"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -31,12 +32,13 @@ func describedRoutes(t *testing.T, s *suite) []described {
 		}
 	}
 	require.NoError(t, json.Unmarshal(s.do(t, http.MethodGet, "/v1/openapi.json", "").body, &doc))
+	placeholder := regexp.MustCompile(`\{[A-Za-z]+\}`)
 	var all []described
 	for path, item := range doc.Paths {
 		for method, o := range item {
 			r := described{
 				method: strings.ToUpper(method), hasBody: o.RequestBody != nil, responses: o.Responses,
-				path: doc.Servers[0].URL + strings.NewReplacer("{year}", "2022", "{id}", "a", "{headCountId}", "b").Replace(path),
+				path: doc.Servers[0].URL + placeholder.ReplaceAllString(strings.ReplaceAll(path, "{year}", "2022"), "a"),
 			}
 			require.NotContains(t, r.path, "{")
 			for _, p := range o.Parameters {

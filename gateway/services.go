@@ -26,6 +26,9 @@ func restServices() []restService {
 	activities := activitiesv1.File_meedoen_activities_v1_location_proto.Services()
 	programmes := activitiesv1.File_meedoen_activities_v1_programme_proto.Services()
 	headCounts := activitiesv1.File_meedoen_activities_v1_head_count_proto.Services()
+	contacts := activitiesv1.File_meedoen_activities_v1_contact_proto.Services()
+	initiatives := activitiesv1.File_meedoen_activities_v1_initiative_proto.Services()
+	outputs := activitiesv1.File_meedoen_activities_v1_output_proto.Services()
 	positions := eventsv1.File_meedoen_events_v1_position_proto.Services()
 	accounts := reportingv1.File_meedoen_reporting_v1_account_proto.Services()
 	return []restService{
@@ -40,6 +43,18 @@ func restServices() []restService {
 		{
 			headCounts.ByName("HeadCountService"),
 			with(activitiesv1.NewHeadCountServiceClient, activitiesrest.RegisterHeadCountServiceHandlerClient),
+		},
+		{
+			contacts.ByName("ContactService"),
+			with(activitiesv1.NewContactServiceClient, activitiesrest.RegisterContactServiceHandlerClient),
+		},
+		{
+			initiatives.ByName("InitiativeService"),
+			with(activitiesv1.NewInitiativeServiceClient, activitiesrest.RegisterInitiativeServiceHandlerClient),
+		},
+		{
+			outputs.ByName("OutputService"),
+			with(activitiesv1.NewOutputServiceClient, activitiesrest.RegisterOutputServiceHandlerClient),
 		},
 		{
 			positions.ByName("PositionService"),

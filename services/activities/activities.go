@@ -1,4 +1,4 @@
-// Package activities is the service of what is offered and who came: places, programmes, counts of visits.
+// Package activities is the service of what is offered and who came: places, programmes, counts of visits, contacts, outputs.
 package activities
 
 import (
@@ -46,7 +46,10 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), db.Close())
 	}
 	deps.Positions.Add(relay)
-	shared := api.Deps{DB: db, Clock: deps.Clock, Zone: zone, Areas: areas, MaxCount: int64(cfg.MaxHeadCount)}
+	shared := api.Deps{
+		DB: db, Clock: deps.Clock, Zone: zone, Areas: areas,
+		MaxCount: int64(cfg.MaxHeadCount), MaxContactGroup: int64(cfg.MaxContactGroup),
+	}
 	return app.Module{
 		Name:    Name,
 		Migrate: func(ctx context.Context) error { return db.Migrate(ctx, store.Migrations()) },
@@ -54,6 +57,9 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			activitiesv1.RegisterLocationServiceServer(r, &api.Locations{Deps: shared})
 			activitiesv1.RegisterProgrammeServiceServer(r, &api.Programmes{Deps: shared})
 			activitiesv1.RegisterHeadCountServiceServer(r, &api.HeadCounts{Deps: shared})
+			activitiesv1.RegisterContactServiceServer(r, &api.Contacts{Deps: shared})
+			activitiesv1.RegisterInitiativeServiceServer(r, &api.Initiatives{Deps: shared})
+			activitiesv1.RegisterOutputServiceServer(r, &api.Outputs{Deps: shared})
 		},
 		Tasks: []app.Task{{Name: "relay", Run: relay.Run}},
 		Ready: db.Ready,

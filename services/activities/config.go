@@ -12,16 +12,17 @@ import (
 
 // Config is the configuration of the service.
 type Config struct {
-	Database     config.Secret `koanf:"database" doc:"Address of the database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Empty: activities.db in the data folder."`
-	Zone         string        `koanf:"zone" doc:"Time zone of the organisation's calendar."`
-	MaxHeadCount int           `koanf:"max-head-count" doc:"The largest head count that is believed; a larger one is refused as a mistake."`
-	MaxGroup     int           `koanf:"max-group" doc:"How many callers that write at the same time share one commit at most. 1: each has a commit of its own."`
-	Areas        string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
+	Database        config.Secret `koanf:"database" doc:"Address of the database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Empty: activities.db in the data folder."`
+	Zone            string        `koanf:"zone" doc:"Time zone of the organisation's calendar."`
+	MaxHeadCount    int           `koanf:"max-head-count" doc:"The largest head count that is believed; a larger one is refused as a mistake."`
+	MaxContactGroup int           `koanf:"max-contact-group" doc:"The largest group of people in one contact that is believed; a larger one is refused as a mistake."`
+	MaxGroup        int           `koanf:"max-group" doc:"How many callers that write at the same time share one commit at most. 1: each has a commit of its own."`
+	Areas           string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
 }
 
 // Defaults are the configuration where nothing else is said.
 func Defaults() Config {
-	return Config{Zone: "Europe/Amsterdam", MaxHeadCount: 10_000, MaxGroup: sqldb.DefaultMaxGroup}
+	return Config{Zone: "Europe/Amsterdam", MaxHeadCount: 10_000, MaxContactGroup: 500, MaxGroup: sqldb.DefaultMaxGroup}
 }
 
 // Validate answers what is wrong with the configuration.
@@ -38,6 +39,9 @@ func (c Config) Validate() []config.Problem {
 	}
 	if c.MaxHeadCount < 1 {
 		problems = append(problems, config.Problem{Key: "max-head-count", Text: "is 1 or more"})
+	}
+	if c.MaxContactGroup < 1 {
+		problems = append(problems, config.Problem{Key: "max-contact-group", Text: "is 1 or more"})
 	}
 	if c.MaxGroup < 0 {
 		problems = append(problems, config.Problem{Key: "max-group", Text: "is 1 or more, or 0 for the default"})

@@ -43,6 +43,8 @@ func TestEachWrongValueIsAProblem(t *testing.T) {
 		"smallest most":       {func(c *activities.Config) { c.MaxHeadCount = 1 }, ""},
 		"nothing is believed": {func(c *activities.Config) { c.MaxHeadCount = 0 }, "max-head-count"},
 		"less than nothing":   {func(c *activities.Config) { c.MaxHeadCount = -1 }, "max-head-count"},
+		"smallest group":      {func(c *activities.Config) { c.MaxContactGroup = 1 }, ""},
+		"no group at all":     {func(c *activities.Config) { c.MaxContactGroup = 0 }, "max-contact-group"},
 		"a commit each":       {func(c *activities.Config) { c.MaxGroup = 1 }, ""},
 		"the default group":   {func(c *activities.Config) { c.MaxGroup = 0 }, ""},
 		"no group":            {func(c *activities.Config) { c.MaxGroup = -1 }, "max-group"},
@@ -73,5 +75,5 @@ func TestWrongConfigurationGivesEveryProblemAtOnce(t *testing.T) {
 		require.NotEmpty(t, p.Text)
 		keys = append(keys, p.Key)
 	}
-	require.Equal(t, []string{"database", "zone", "max-head-count", "areas"}, keys)
+	require.Equal(t, []string{"database", "zone", "max-head-count", "max-contact-group", "areas"}, keys)
 }

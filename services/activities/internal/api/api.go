@@ -23,11 +23,12 @@ import (
 
 // Deps are what every method works with.
 type Deps struct {
-	DB       *sqldb.DB
-	Clock    clock.Clock
-	Zone     *time.Location // whose calendar the organisation lives by
-	Areas    domain.Areas
-	MaxCount int64 // the largest head count that is believed
+	DB              *sqldb.DB
+	Clock           clock.Clock
+	Zone            *time.Location // whose calendar the organisation lives by
+	Areas           domain.Areas
+	MaxCount        int64 // the largest head count that is believed
+	MaxContactGroup int64 // the largest group of a contact that is believed
 }
 
 // now answers the present instant as it is stored, so that the answer to a call equals what is read later.

@@ -1,6 +1,7 @@
 package api_test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -21,7 +22,7 @@ func (r *rig) changeables(t testing.TB) map[string]changing {
 	location := r.addLocation(t)
 	programme := r.addProgramme(t, "sport")
 	count := r.addCount(t, v)
-	return map[string]changing{
+	changeables := map[string]changing{
 		"location": {location.GetEtag(), func(t testing.TB, etag string, n int32) (string, error) {
 			l, err := r.updateLocation(t, &activitiesv1.Location{Id: location.GetId(), Etag: etag, DisplayName: string('a' + n)})
 			return l.GetEtag(), err
@@ -35,6 +36,9 @@ func (r *rig) changeables(t testing.TB) map[string]changing {
 			return by.GetEtag(), err
 		}},
 	}
+	maps.Copy(changeables, r.contactChangeables(t, v))
+	maps.Copy(changeables, r.outputChangeables(t, v))
+	return changeables
 }
 
 var mismatch = refusal{code: codes.Aborted, reason: "ETAG_MISMATCH"}

@@ -26,7 +26,13 @@ func messages[M proto.Message](rows []M) (list []proto.Message) {
 
 func (r *rig) lists(t testing.TB) map[string]list {
 	var v visit // of the counts: made only where they are listed, so that the other lists are empty
-	return map[string]list{
+	here := func(t testing.TB) visit {
+		if v.location == "" {
+			v = r.addVisit(t)
+		}
+		return v
+	}
+	lists := map[string]list{
 		"locations": {
 			func(t testing.TB, _ int) proto.Message { return r.addLocation(t) },
 			func(t testing.TB, size int32, token string, narrowed bool) ([]proto.Message, string, error) {
@@ -51,10 +57,7 @@ func (r *rig) lists(t testing.TB) map[string]list {
 		},
 		"head counts": {
 			func(t testing.TB, n int) proto.Message {
-				if v.location == "" {
-					v = r.addVisit(t)
-				}
-				return r.addCount(t, v, counted(int32(n)))
+				return r.addCount(t, here(t), counted(int32(n)))
 			},
 			func(t testing.TB, size int32, token string, narrowed bool) ([]proto.Message, string, error) {
 				req := &activitiesv1.ListHeadCountsRequest{PageSize: size, PageToken: token}
@@ -66,11 +69,20 @@ func (r *rig) lists(t testing.TB) map[string]list {
 			},
 		},
 	}
+	lists["contacts"] = r.contactList(here)
+	lists["initiatives"] = r.initiativeList(here)
+	lists["outputs"] = r.outputList(here)
+	return lists
+}
+
+// listNames are the names of all lists.
+func listNames() []string {
+	return []string{"locations", "programmes", "head counts", "contacts", "initiatives", "outputs"}
 }
 
 // eachList runs test for each list on each engine, with the list empty.
 func eachList(t *testing.T, test func(t *testing.T, l list)) {
-	for _, name := range []string{"locations", "programmes", "head counts"} {
+	for _, name := range listNames() {
 		t.Run(name, func(t *testing.T) {
 			onBoth(t, func(t *testing.T, r *rig) { test(t, r.lists(t)[name]) })
 		})
@@ -170,7 +182,7 @@ func TestPageTokenOfAnotherListIsRefused(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		lists := r.lists(t)
 		tokens := map[string]string{}
-		for _, name := range []string{"locations", "programmes", "head counts"} {
+		for _, name := range listNames() {
 			lists[name].add(t, 1)
 			lists[name].add(t, 2)
 			_, token, err := lists[name].page(t, 1, "", false)

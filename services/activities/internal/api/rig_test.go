@@ -30,6 +30,9 @@ func now() time.Time { return time.Date(2022, 6, 15, 12, 0, 0, 123_456_789, time
 // most is the largest head count the rig believes.
 const most = 500
 
+// mostTogether is the largest group of a contact the rig believes.
+const mostTogether = 40
+
 // patience is how long a call may take: the tests ask what is recorded, not how busy the machine is.
 const patience = 2 * time.Minute
 
@@ -43,6 +46,10 @@ type rig struct {
 	locations  activitiesv1.LocationServiceClient
 	programmes activitiesv1.ProgrammeServiceClient
 	counts     activitiesv1.HeadCountServiceClient
+
+	contacts    activitiesv1.ContactServiceClient
+	initiatives activitiesv1.InitiativeServiceClient
+	outputs     activitiesv1.OutputServiceClient
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -63,6 +70,9 @@ func newRig(t *testing.T, engine testkit.Engine) *rig {
 	r.locations = activitiesv1.NewLocationServiceClient(r.conn)
 	r.programmes = activitiesv1.NewProgrammeServiceClient(r.conn)
 	r.counts = activitiesv1.NewHeadCountServiceClient(r.conn)
+	r.contacts = activitiesv1.NewContactServiceClient(r.conn)
+	r.initiatives = activitiesv1.NewInitiativeServiceClient(r.conn)
+	r.outputs = activitiesv1.NewOutputServiceClient(r.conn)
 	return r
 }
 
@@ -71,10 +81,13 @@ func register(t *testing.T, server *grpcx.Server, r *rig) {
 	require.NoError(t, err)
 	wijken, err := domain.ParseAreas(areas.Almere)
 	require.NoError(t, err)
-	deps := api.Deps{DB: r.db, Clock: r.clock, Zone: zone, Areas: wijken, MaxCount: most}
+	deps := api.Deps{DB: r.db, Clock: r.clock, Zone: zone, Areas: wijken, MaxCount: most, MaxContactGroup: mostTogether}
 	activitiesv1.RegisterLocationServiceServer(server, &api.Locations{Deps: deps})
 	activitiesv1.RegisterProgrammeServiceServer(server, &api.Programmes{Deps: deps})
 	activitiesv1.RegisterHeadCountServiceServer(server, &api.HeadCounts{Deps: deps})
+	activitiesv1.RegisterContactServiceServer(server, &api.Contacts{Deps: deps})
+	activitiesv1.RegisterInitiativeServiceServer(server, &api.Initiatives{Deps: deps})
+	activitiesv1.RegisterOutputServiceServer(server, &api.Outputs{Deps: deps})
 }
 
 // serve answers a connection to server; both end with the test.
@@ -132,7 +145,10 @@ func together(n int, call func(i int) error) []error {
 func (r *rig) state(t testing.TB) map[string][]string {
 	t.Helper()
 	state := map[string][]string{}
-	for _, table := range []string{"location", "programme", "head_count", "head_count_correction", "outbox", "request_id"} {
+	for _, table := range []string{
+		"location", "programme", "head_count", "head_count_correction", "outbox", "request_id",
+		"contact", "contact_correction", "initiative", "output", "output_correction",
+	} {
 		state[table] = r.rows(t, table)
 	}
 	return state

@@ -34,11 +34,9 @@ type Surroundings struct {
 // Check answers every rule the count breaks, by field. A zero date was not readable; that is told by who read it.
 func (c HeadCount) Check(s Surroundings) []fault.Field {
 	broken := CheckCount(c.Count, s.MaxCount)
-	if !c.Date.IsZero() && c.Date.After(s.Today) {
-		broken = append(broken, violation("date", "DATE_IN_FUTURE", "%s is after today, %s.", c.Date, s.Today))
-	}
-	broken = append(broken, c.checkLocation(s.Location)...)
-	return append(broken, c.checkProgramme(s.Programme)...)
+	broken = append(broken, checkDate(c.Date, s.Today)...)
+	broken = append(broken, checkLocation(c.Date, s.Location)...)
+	return append(broken, checkProgramme("date", c.Date, s.Programme)...)
 }
 
 // CheckCount answers whether a number of visits can be believed: not negative and not above the largest that is.
@@ -48,30 +46,6 @@ func CheckCount(count, most int64) []fault.Field {
 		return []fault.Field{violation("count", "COUNT_NEGATIVE", "A count is 0 or more, not %d.", count)}
 	case count > most:
 		return []fault.Field{violation("count", "COUNT_ABSURD", "%d is above %d, the largest count that is believed.", count, most)}
-	}
-	return nil
-}
-
-func (c HeadCount) checkLocation(l *Location) []fault.Field {
-	switch {
-	case l == nil:
-		return []fault.Field{violation("location_id", "LOCATION_UNKNOWN", "There is no location with this id.")}
-	case !c.Date.IsZero() && !l.OpenOn(c.Date):
-		return []fault.Field{violation("date", "LOCATION_NOT_OPEN", "The location was not open on %s.", c.Date)}
-	}
-	return nil
-}
-
-func (c HeadCount) checkProgramme(p *Programme) []fault.Field {
-	switch {
-	case p == nil:
-		return []fault.Field{violation("programme_id", "PROGRAMME_UNKNOWN", "There is no programme with this id.")}
-	case c.Date.IsZero():
-		return nil
-	case c.Date.Before(p.Start):
-		return []fault.Field{violation("date", "PROGRAMME_NOT_STARTED", "The programme started on %s.", p.Start)}
-	case !p.End.IsZero() && c.Date.After(p.End):
-		return []fault.Field{violation("date", "PROGRAMME_ENDED", "The programme ended on %s.", p.End)}
 	}
 	return nil
 }

@@ -53,7 +53,7 @@ func goldens() []golden {
 	}
 	withdrawn := count
 	withdrawn.Count, withdrawn.Withdrawn, withdrawn.Version = 0, true, 2
-	return []golden{
+	list := []golden{
 		{
 			"location_saved_open.binpb", &activitiesv1.LocationSaved{
 				Id: "0181f0a0-0000-7000-8000-000000000001", Version: 1, Kind: activitiesv1.LocationKind_LOCATION_KIND_NEIGHBOURHOOD_ROOM,
@@ -93,6 +93,8 @@ func goldens() []golden {
 			}, events.HeadCountSaved(withdrawn), "head-count.saved", count.ID,
 		},
 	}
+	list = append(list, contactGoldens(moment)...)
+	return append(list, outputGoldens(moment)...)
 }
 
 func TestEventsOfThePastAreStillUnderstood(t *testing.T) {

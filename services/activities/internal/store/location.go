@@ -38,13 +38,13 @@ func (s Store) Locations(ctx context.Context, after, kind string, size int32) ([
 	return all(rows, err, location)
 }
 
-// LocationsByID answers the locations with ids, those there are.
+// LocationsByID answers where the locations with ids are and when they were open, those there are.
 func (s Store) LocationsByID(ctx context.Context, ids map[string]bool) (map[string]domain.Location, error) {
 	return byID(ctx, s.tx, `-- name: LocationsByID :many
-SELECT id, opening_date, closing_date FROM location WHERE id IN (%s)`, ids,
+SELECT id, wijk_code, wijk_year, stadsdeel, opening_date, closing_date FROM location WHERE id IN (%s)`, ids,
 		func(r *sql.Rows) (string, domain.Location, error) {
 			var l domain.Location
-			err := r.Scan(&l.ID, &l.Opening, &l.Closing)
+			err := r.Scan(&l.ID, &l.Wijk.Code, &l.Wijk.Edition, &l.Stadsdeel, &l.Opening, &l.Closing)
 			return l.ID, l, err
 		})
 }

@@ -27,7 +27,7 @@ func (r row) with(other row) row {
 }
 
 func rowsInOrder() (tables []string, rows map[string]row) {
-	return []string{"location", "programme", "head_count", "head_count_correction"}, map[string]row{
+	tables, rows = []string{"location", "programme", "head_count", "head_count_correction"}, map[string]row{
 		"location": {
 			"id": "here", "display_name": "De Schoor", "kind": "venue", "wijk_code": "WK003401", "wijk_year": 2022, "stadsdeel": "haven",
 			"opening_date": "2022-01-01", "closing_date": "", "version": 1, "created_at": 1, "updated_at": 1,
@@ -45,6 +45,8 @@ func rowsInOrder() (tables []string, rows map[string]row) {
 			"reason": "missed", "previous_count": 1, "previous_method": "tally", "recorder": "ben", "created_at": 2,
 		},
 	}
+	maps.Copy(rows, contactAndOutputRows())
+	return append(tables, "contact", "contact_correction", "initiative", "output", "output_correction"), rows
 }
 
 func exec(t testing.TB, db *sqldb.DB, statement string, args ...any) error {
@@ -75,12 +77,14 @@ func filled(t *testing.T, engine testkit.Engine) *sqldb.DB {
 	return db
 }
 
+// never is a row that must never be: a good one of the table with other values.
+type never struct {
+	table  string
+	other  row
+	unique bool
+}
+
 func TestDatabaseRefusesWhatMustNeverBe(t *testing.T) {
-	type never struct {
-		table  string
-		other  row
-		unique bool
-	}
 	tests := map[string]never{
 		"closing before opening":          {"location", row{"closing_date": "2021-12-31"}, false},
 		"location with version 0":         {"location", row{"version": 0}, false},
@@ -106,6 +110,7 @@ func TestDatabaseRefusesWhatMustNeverBe(t *testing.T) {
 		"two corrections to one version":  {"head_count_correction", row{}, true},
 		"correction twice":                {"head_count_correction", row{"id": "correction", "version": 3}, true},
 	}
+	maps.Copy(tests, contactsAndOutputsThatMustNeverBe())
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		db := filled(t, engine)
 		_, rows := rowsInOrder()
@@ -164,7 +169,7 @@ func TestGoodRowsAtTheEdgeAreKept(t *testing.T) {
 func TestWhatOthersReferToCannotGo(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		db := filled(t, engine)
-		for _, table := range []string{"location", "programme", "head_count"} {
+		for _, table := range []string{"location", "programme", "head_count", "contact", "output"} {
 			err := exec(t, db, "DELETE FROM "+table)
 			require.Error(t, err, table)
 			require.True(t, db.IsConstraint(err), "%s: %v", table, err)

@@ -9,6 +9,38 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
+type Contact struct {
+	ID          string
+	ProgrammeID string
+	Date        civil.Date
+	LocationID  string
+	WijkCode    string
+	WijkYear    int64
+	Stadsdeel   string
+	Channel     string
+	GroupSize   int64
+	PartOfDay   string
+	Recorder    string
+	State       string
+	Version     int64
+	CreatedAt   sqldb.Time
+	UpdatedAt   sqldb.Time
+}
+
+type ContactCorrection struct {
+	ID                string
+	ContactID         string
+	Version           int64
+	GroupSize         int64
+	Channel           string
+	State             string
+	Reason            string
+	PreviousGroupSize int64
+	PreviousChannel   string
+	Recorder          string
+	CreatedAt         sqldb.Time
+}
+
 type HeadCount struct {
 	ID          string
 	LocationID  string
@@ -38,6 +70,21 @@ type HeadCountCorrection struct {
 	CreatedAt      sqldb.Time
 }
 
+type Initiative struct {
+	ID          string
+	DisplayName string
+	OwnerGroup  string
+	ProgrammeID string
+	WijkCode    string
+	WijkYear    int64
+	Stadsdeel   string
+	StartDate   civil.Date
+	EndDate     civil.Date
+	Version     int64
+	CreatedAt   sqldb.Time
+	UpdatedAt   sqldb.Time
+}
+
 type Location struct {
 	ID          string
 	DisplayName string
@@ -50,6 +97,44 @@ type Location struct {
 	Version     int64
 	CreatedAt   sqldb.Time
 	UpdatedAt   sqldb.Time
+}
+
+type Output struct {
+	ID             string
+	Kind           string
+	ProgrammeID    string
+	Date           civil.Date
+	LocationID     string
+	WijkCode       string
+	WijkYear       int64
+	Stadsdeel      string
+	RepairCategory string
+	RepairOutcome  string
+	ActSetting     string
+	InitiativeID   string
+	DisplayName    string
+	Partners       string
+	Recorder       string
+	State          string
+	Version        int64
+	CreatedAt      sqldb.Time
+	UpdatedAt      sqldb.Time
+}
+
+type OutputCorrection struct {
+	ID                     string
+	OutputID               string
+	Version                int64
+	RepairCategory         string
+	RepairOutcome          string
+	ActSetting             string
+	State                  string
+	Reason                 string
+	PreviousRepairCategory string
+	PreviousRepairOutcome  string
+	PreviousActSetting     string
+	Recorder               string
+	CreatedAt              sqldb.Time
 }
 
 type Programme struct {

@@ -1,0 +1,54 @@
+package api
+
+import (
+	"context"
+	"time"
+
+	"github.com/deschoor/meedoen/platform/civil"
+	"github.com/deschoor/meedoen/services/activities/internal/domain"
+	"github.com/deschoor/meedoen/services/activities/internal/store"
+)
+
+// registers answers what an occasion, recorded at a moment, is checked against.
+type registers func(o domain.Occasion, recorded time.Time) domain.Register
+
+// look reads what the occasions speak of: the locations and programmes of all of them in two statements.
+func (d Deps) look(ctx context.Context, st store.Store, occasions []domain.Occasion) (registers, error) {
+	locationIDs, programmeIDs := map[string]bool{}, map[string]bool{}
+	for _, o := range occasions {
+		programmeIDs[o.ProgrammeID] = true
+		if o.LocationID != "" {
+			locationIDs[o.LocationID] = true
+		}
+	}
+	locations, err := st.LocationsByID(ctx, locationIDs)
+	if err != nil {
+		return nil, err
+	}
+	programmes, err := st.ProgrammesByID(ctx, programmeIDs)
+	if err != nil {
+		return nil, err
+	}
+	return func(o domain.Occasion, recorded time.Time) domain.Register {
+		return domain.Register{
+			Today: civil.Today(recorded, d.Zone), Areas: d.Areas,
+			Location: found(locations, o.LocationID), Programme: found(programmes, o.ProgrammeID),
+		}
+	}, nil
+}
+
+// occasion is what contacts and outputs say alike.
+type occasion interface {
+	GetProgrammeId() string
+	GetDate() string
+	GetLocationId() string
+	GetWijkCode() string
+	GetWijkYear() int32
+}
+
+func decodeOccasion(m occasion, d *dates) domain.Occasion {
+	return domain.Occasion{
+		ProgrammeID: m.GetProgrammeId(), Date: d.read("date", m.GetDate()), LocationID: m.GetLocationId(),
+		Wijk: domain.Wijk{Code: m.GetWijkCode(), Edition: int(m.GetWijkYear())},
+	}
+}
