@@ -103,3 +103,19 @@ openapi: $(BIN)/.generators .protodeps ## describe the REST API in OpenAPI
 	$(BIN)/openapiv3-merge $$(find .openapi -name '*.openapi.json' | sort) > .openapi/merged.json
 	GOWORK=off go -C tools run ./openapi -merged ../.openapi/merged.json -image ../.openapi/image.binpb \
 	    -info ../gateway/internal/openapi/info.json -out ../gateway/internal/openapi/openapi.json
+
+# Swagger UI as the gateway serves it at /docs, kept in the repository so that building needs no registry. The checksum
+# is that of the registry (npm view swagger-ui-dist@VERSION dist.integrity).
+SWAGGER_UI         := 5.35.0
+SWAGGER_UI_SHA512  := U06rpMtW9V3XPGOBeamTUSr0Z09jMX4IJuANpE/EZbAhw0G8CgwrzU4YmXkn/h0wCDNsXdGarTNNHC3sU8yVUQ==
+SWAGGER_UI_FOLDER  := gateway/internal/apidocs/static/swagger-ui
+
+.PHONY: swagger-ui
+swagger-ui: ## fetch the pinned version of Swagger UI anew
+	@dir=$$(mktemp -d) && trap 'rm -rf $$dir' EXIT && cd $$dir && \
+	npm pack --silent swagger-ui-dist@$(SWAGGER_UI) && \
+	test "$$(openssl dgst -sha512 -binary swagger-ui-dist-$(SWAGGER_UI).tgz | base64 -w0)" = "$(SWAGGER_UI_SHA512)" && \
+	tar -xzf swagger-ui-dist-$(SWAGGER_UI).tgz && cd package && to=$(CURDIR)/$(SWAGGER_UI_FOLDER) && \
+	install -m 0644 swagger-ui.css swagger-ui-bundle.js swagger-ui-bundle.js.LICENSE.txt $$to/ && \
+	install -m 0644 LICENSE $$to/LICENSE.txt && install -m 0644 NOTICE $$to/NOTICE.txt && \
+	cd $$to && sha256sum swagger-ui.css swagger-ui-bundle.js *.txt > SHA256SUMS

@@ -16,6 +16,7 @@ import (
 	"google.golang.org/grpc"
 
 	"github.com/deschoor/meedoen/gateway/internal/admin"
+	"github.com/deschoor/meedoen/gateway/internal/apidocs"
 	"github.com/deschoor/meedoen/gateway/internal/page"
 	"github.com/deschoor/meedoen/gateway/internal/rules"
 	"github.com/deschoor/meedoen/platform/auth"
@@ -48,8 +49,8 @@ type Deps struct {
 }
 
 // New answers the handler of everything the suite serves over HTTP: the API under /v1/, liveness at /healthz, readiness
-// at /readyz, logging in at /login and out at /logout, the pages of admins under /admin, and the web pages for everybody on
-// every other path. What is wrong with cfg is answered at once, as a *config.Error.
+// at /readyz, logging in at /login and out at /logout, the pages of admins under /admin, the documentation of the API at
+// /docs, and the web pages for everybody on every other path. What is wrong with cfg is answered at once, as a *config.Error.
 func New(deps Deps, cfg Config) (http.Handler, error) {
 	if problems := cfg.problems(); len(problems) > 0 {
 		return nil, &config.Error{Problems: problems}
@@ -81,8 +82,12 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 		// They leave no traces: looking at traces would make more of them.
 		admins = people(login.Require(admin.Role, admins))
 	}
+	docs, err := apidocs.New(deps.Log, apidocs.Options{Notice: cfg.Notice})
+	if err != nil {
+		return nil, fmt.Errorf("documentation of the API: %w", err)
+	}
 	programs := rules.CallerHeaders()
-	api, health := programs(api), programs(newHealth(deps.Conn))
+	api, health, docs := programs(api), programs(newHealth(deps.Conn)), programs(rules.Chain(docs, trace))
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// Not http.ServeMux: it redirects a path like "/v1//x", and the API must say 404 (ADR /core/no-trailing-slash).
 		switch path := r.URL.Path; {
@@ -90,6 +95,8 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 			api.ServeHTTP(w, r)
 		case path == "/healthz" || path == "/readyz":
 			health.ServeHTTP(w, r)
+		case path == apidocs.Path || strings.HasPrefix(path, apidocs.Path+"/"):
+			docs.ServeHTTP(w, r)
 		case path == "/admin" || strings.HasPrefix(path, "/admin/"):
 			admins.ServeHTTP(w, r)
 		case path == "/login" || path == "/login/callback" || path == "/logout":

@@ -25,22 +25,28 @@ type assets struct {
 	files  map[string]asset
 }
 
-var kinds = map[string]string{".css": "text/css; charset=utf-8", ".svg": "image/svg+xml"}
+// kinds are the kinds of files that are served; others may stand beside them.
+var kinds = map[string]string{
+	".css": "text/css; charset=utf-8", ".js": "text/javascript; charset=utf-8", ".svg": "image/svg+xml",
+	".txt": "text/plain; charset=utf-8",
+}
 
-// loadAssets answers the files in the folder static of each source.
+// loadAssets answers the files in the folder static of each source, and in the folders in it.
 func loadAssets(folder string, sources ...fs.FS) (assets, error) {
 	all := assets{folder: folder, files: map[string]asset{}}
 	for _, source := range sources {
-		paths, err := fs.Glob(source, "static/*")
+		err := fs.WalkDir(source, "static", func(p string, _ fs.DirEntry, err error) error {
+			if err != nil || kinds[path.Ext(p)] == "" {
+				return err
+			}
+			content, err := fs.ReadFile(source, p)
+			if err == nil {
+				all.add(path.Base(p), content)
+			}
+			return err
+		})
 		if err != nil {
 			return all, fmt.Errorf("static files: %w", err)
-		}
-		for _, p := range paths {
-			content, err := fs.ReadFile(source, p)
-			if err != nil {
-				return all, fmt.Errorf("static file %s: %w", p, err)
-			}
-			all.add(path.Base(p), content)
 		}
 	}
 	return all, nil

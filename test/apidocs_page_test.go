@@ -1,0 +1,46 @@
+package test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/chromedp/cdproto/cdp"
+	"github.com/chromedp/cdproto/log"
+	"github.com/chromedp/chromedp"
+	"github.com/stretchr/testify/require"
+)
+
+func TestPageOfTheAPIShowsEveryOperationOnPhoneAndDesk(t *testing.T) {
+	p := start(t, "up", t.TempDir())
+	described := 0
+	for _, item := range p.rest("GET", "/v1/openapi.json", "", nil).body["paths"].(map[string]any) {
+		described += len(item.(map[string]any))
+	}
+	require.Positive(t, described)
+	for _, width := range []int64{390, 1280} {
+		t.Run(fmt.Sprint(width), func(t *testing.T) {
+			ctx, complaints := browser(t, p.http)
+			_, err := chromedp.Call(ctx, log.Enable, cdp.Empty{})
+			require.NoError(t, err)
+			require.NoError(t, chromedp.Do(ctx, chromedp.EmulateViewport(width, 1000),
+				chromedp.Navigate("http://"+p.http+"/docs"), chromedp.WaitVisible(`.opblock`)))
+			require.Equal(t, described, measure[int](t, ctx, `document.querySelectorAll('.opblock').length`))
+			require.Equal(t, 0, measure[int](t, ctx, `document.querySelectorAll('.errors-wrapper').length`))
+			require.LessOrEqual(t, measure[int64](t, ctx, `document.documentElement.scrollWidth`), width)
+
+			const operation = `.opblock-get:has([data-path="/locations"]) `
+			require.NoError(t, chromedp.Do(ctx,
+				chromedp.Click(`.auth-wrapper .authorize`),
+				chromedp.SendKeys(`.auth-container input`, p.token("activities.staff")),
+				chromedp.Click(`.auth-btn-wrapper .authorize`), chromedp.Click(`.auth-btn-wrapper .btn-done`),
+				chromedp.Click(operation+`.opblock-summary-control`), chromedp.Click(operation+`.try-out__btn`),
+				chromedp.Click(operation+`.execute`), chromedp.WaitVisible(operation+`.live-responses-table .response-col_status`)))
+			answer := measure[string](t, ctx, `document.querySelector('`+operation+`.live-responses-table').innerText`)
+			require.Contains(t, answer, "200")
+			require.Contains(t, answer, `"locations"`)
+			require.Contains(t, answer, "api-version")
+			require.Equal(t, 0, measure[int](t, ctx, `Object.keys(localStorage).length + Object.keys(sessionStorage).length`))
+			require.Empty(t, complaints(), "nothing is asked elsewhere, and the browser finds nothing wrong")
+		})
+	}
+}
