@@ -7,7 +7,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/health/grpc_health_v1"
 
-	"github.com/deschoor/meedoen/gateway"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 )
 
@@ -49,33 +48,8 @@ func TestReadinessFollowsTheServicesAndLivenessDoesNot(t *testing.T) {
 	require.Equal(t, http.StatusMethodNotAllowed, s.do(t, http.MethodPost, "/readyz", "").StatusCode)
 }
 
-func TestTheDescriptionIsForEverybody(t *testing.T) {
-	s := start(t)
-	got := s.do(t, http.MethodGet, "/v1/openapi.json", "", "Origin", "https://elsewhere.example")
-	require.Equal(t, http.StatusOK, got.StatusCode)
-	require.Equal(t, "*", got.Header.Get("Access-Control-Allow-Origin"))
-	require.Equal(t, "application/json", got.Header.Get("Content-Type"))
-	requireCommonHeaders(t, got)
-}
-
-func TestOnlyListedOriginsMayCallTheAPI(t *testing.T) {
-	s := start(t, func(c *gateway.Config) { c.AllowedOrigins = []string{"https://site.example"} })
-	for origin, allowed := range map[string]string{
-		"https://site.example": "https://site.example", "https://evil.example": "", "https://SITE.example": "", "null": "",
-	} {
-		got := s.do(t, http.MethodGet, "/v1/locations", "", "Origin", origin)
-		require.Equal(t, allowed, got.Header.Get("Access-Control-Allow-Origin"), origin)
-		require.Contains(t, got.Header.Values("Vary"), "Origin")
-
-		preflight := s.do(t, http.MethodOptions, "/v1/locations", "", "Origin", origin,
-			"Access-Control-Request-Method", "POST", "Access-Control-Request-Headers", "authorization,content-type")
-		require.Equal(t, http.StatusNoContent, preflight.StatusCode)
-		require.Equal(t, allowed, preflight.Header.Get("Access-Control-Allow-Origin"), origin)
-		require.Equal(t, allowed != "", preflight.Header.Get("Access-Control-Allow-Methods") == "POST")
-		require.Empty(t, preflight.Header.Get("Access-Control-Allow-Credentials"))
-	}
-	nobody := start(t)
-	got := nobody.do(t, http.MethodGet, "/v1/locations", "", "Origin", "https://site.example")
+func TestNoOriginIsAllowedThatNobodyListed(t *testing.T) {
+	got := start(t).do(t, http.MethodGet, "/v1/locations", "", "Origin", "https://site.example")
 	require.Empty(t, got.Header.Get("Access-Control-Allow-Origin"))
 }
 
