@@ -1,6 +1,7 @@
 package gateway_test
 
 import (
+	"encoding/json"
 	"net/http"
 	"os"
 	"strings"
@@ -25,6 +26,13 @@ func described(t *testing.T, s *rig, r route) {
 		operation := operationOf(t, s.doc, r)
 		require.NotEmpty(t, operation["summary"])
 		require.NotEmpty(t, operation["tags"])
+		if r.bodyField != "" {
+			content := operation["requestBody"].(object)["content"].(object)["application/json"].(object)
+			example, err := json.Marshal(content["example"])
+			require.NoError(t, err)
+			got := s.do(t, r.method, r.path, string(example))
+			require.Less(t, got.StatusCode, 300, "the example is refused: %s", got.body)
+		}
 		return
 	}
 	promised := map[string]bool{}

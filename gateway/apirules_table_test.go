@@ -125,7 +125,8 @@ func documentationRules() []apiRule {
 	return []apiRule{
 		{
 			id: "core/doc-openapi", asks: "OpenAPI 3", route: described,
-			how:   "OpenAPI 3.1, made from the protos; every route is in it and nothing else. The official linter finds nothing.",
+			how: "OpenAPI 3.1, made from the protos; every route is in it and nothing else, and its examples are accepted. The " +
+				"official linter finds nothing.",
 			tests: []string{"TestOpenAPIMeetsTheDesignRules"},
 		},
 		{

@@ -62,6 +62,7 @@ func describe(doc object, protos *contract) error {
 		api.moveVersion,
 		api.shortenNames,
 		api.addProblems,
+		api.addExamples,
 		api.rewordTexts,
 	} {
 		if err := step(); err != nil {

@@ -2,9 +2,12 @@ package main
 
 import (
 	"fmt"
+	"maps"
 	"slices"
 	"strings"
 
+	"google.golang.org/genproto/googleapis/api/annotations"
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
@@ -26,9 +29,29 @@ func (a *api) describeOperations() error {
 		}
 	}
 	a.nameTags()
+	return a.describeToken()
+}
+
+// describeToken says what a token is, and which roles there are to have.
+func (a *api) describeToken() error {
+	known := map[string]bool{}
+	for _, m := range a.protos.methods {
+		if proto.GetExtension(m.Options(), annotations.E_Http).(*annotations.HttpRule) == nil {
+			continue
+		}
+		_, roles, err := a.protos.accessOf(m)
+		if err != nil {
+			return err
+		}
+		for _, role := range roles {
+			known[role] = role != "*"
+		}
+	}
+	maps.DeleteFunc(known, func(_ string, named bool) bool { return !named })
 	a.doc.at("components", "securitySchemes")[bearer] = object{
 		"type": "http", "scheme": "bearer", "bearerFormat": "JWT",
-		"description": "A JSON Web Token of an issuer that the organisation trusts. Its roles say what it may do.",
+		"description": "A JSON Web Token of the organisation's identity provider (OpenID Connect), meant for this API (`aud`). " +
+			"Its roles say what it may do: `" + strings.Join(slices.Sorted(maps.Keys(known)), "`, `") + "`.",
 	}
 	return nil
 }
@@ -117,16 +140,22 @@ func (a *api) nameTags() {
 		name := fmt.Sprint(tag["name"])
 		description := strings.TrimPrefix(fmt.Sprint(tag["description"]), name+" ")
 		tag["description"] = strings.ToUpper(description[:1]) + description[1:]
-		tag["name"] = strings.TrimSuffix(name, "Service")
+		tag["name"] = tagOf(name)
 	}
 	slices.SortFunc(tags, func(x, y any) int {
 		return strings.Compare(fmt.Sprint(x.(object)["name"]), fmt.Sprint(y.(object)["name"]))
 	})
 	each(a.paths, func(o object) {
 		if list, ok := o["tags"].([]any); ok {
-			list[0] = strings.TrimSuffix(fmt.Sprint(list[0]), "Service")
+			list[0] = tagOf(fmt.Sprint(list[0]))
 		}
 	})
+}
+
+// tagOf answers what a service is about in words: HeadCountService is "Head count".
+func tagOf(service string) string {
+	words := wordStart.ReplaceAllString(strings.TrimSuffix(service, "Service"), " $1")
+	return words[1:2] + strings.ToLower(words[2:])
 }
 
 func lowerFirst(s string) string { return strings.ToLower(s[:1]) + s[1:] }

@@ -74,8 +74,13 @@ func (a *api) addProblems() error {
 		responses[responseName(status)] = object{
 			"description": problemTexts[status],
 			"headers":     object{"API-Version": object{"$ref": "#/components/headers/API-Version"}},
-			"content":     object{problemType: object{"schema": object{"$ref": schemaRef + "Problem"}}},
+			"content": object{problemType: object{
+				"schema": object{"$ref": schemaRef + "Problem"}, "example": problemExample(status),
+			}},
 		}
+	}
+	responses.at(responseName(http.StatusUnauthorized), "headers")["WWW-Authenticate"] = object{
+		"description": "The scheme of the token: `Bearer`.", "schema": object{"type": "string", "examples": []any{"Bearer"}},
 	}
 	headers := a.doc.at("components", "headers")
 	headers["API-Version"] = object{

@@ -10,6 +10,7 @@ var (
 	lineBreak = regexp.MustCompile(`([^\n])\n([^\n-])`)
 	snakeName = regexp.MustCompile(`\b[a-z][a-z0-9]*(_[a-z0-9]+)+\b`)
 	upperName = regexp.MustCompile(`\b[A-Z][A-Z_]+\b`)
+	wordStart = regexp.MustCompile(`([A-Z])`)
 	typeName  = regexp.MustCompile(`\b[A-Z][A-Za-z]+\b`)
 )
 
