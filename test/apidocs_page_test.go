@@ -26,7 +26,6 @@ func TestPageOfTheAPIShowsEveryOperationOnPhoneAndDesk(t *testing.T) {
 				chromedp.Navigate("http://"+p.http+"/docs"), chromedp.WaitVisible(`.opblock`)))
 			require.Equal(t, described, measure[int](t, ctx, `document.querySelectorAll('.opblock').length`))
 			require.Equal(t, 0, measure[int](t, ctx, `document.querySelectorAll('.errors-wrapper').length`))
-			require.LessOrEqual(t, measure[int64](t, ctx, `document.documentElement.scrollWidth`), width)
 
 			const operation = `.opblock-get:has([data-path="/locations"]) `
 			require.NoError(t, chromedp.Do(ctx,
@@ -39,6 +38,7 @@ func TestPageOfTheAPIShowsEveryOperationOnPhoneAndDesk(t *testing.T) {
 			require.Contains(t, answer, "200")
 			require.Contains(t, answer, `"locations"`)
 			require.Contains(t, answer, "api-version")
+			require.LessOrEqual(t, measure[int64](t, ctx, `document.documentElement.scrollWidth`), width)
 			require.Equal(t, 0, measure[int](t, ctx, `Object.keys(localStorage).length + Object.keys(sessionStorage).length`))
 			require.Empty(t, complaints(), "nothing is asked elsewhere, and the browser finds nothing wrong")
 		})
