@@ -29,6 +29,8 @@ func restServices() []restService {
 	contacts := activitiesv1.File_meedoen_activities_v1_contact_proto.Services()
 	initiatives := activitiesv1.File_meedoen_activities_v1_initiative_proto.Services()
 	outputs := activitiesv1.File_meedoen_activities_v1_output_proto.Services()
+	offered := activitiesv1.File_meedoen_activities_v1_activity_proto.Services()
+	sessions := activitiesv1.File_meedoen_activities_v1_session_proto.Services()
 	positions := eventsv1.File_meedoen_events_v1_position_proto.Services()
 	accounts := reportingv1.File_meedoen_reporting_v1_account_proto.Services()
 	return []restService{
@@ -55,6 +57,14 @@ func restServices() []restService {
 		{
 			outputs.ByName("OutputService"),
 			with(activitiesv1.NewOutputServiceClient, activitiesrest.RegisterOutputServiceHandlerClient),
+		},
+		{
+			offered.ByName("ActivityService"),
+			with(activitiesv1.NewActivityServiceClient, activitiesrest.RegisterActivityServiceHandlerClient),
+		},
+		{
+			sessions.ByName("SessionService"),
+			with(activitiesv1.NewSessionServiceClient, activitiesrest.RegisterSessionServiceHandlerClient),
 		},
 		{
 			positions.ByName("PositionService"),

@@ -1,4 +1,5 @@
-// Package activities is the service of what is offered and who came: places, programmes, counts of visits, contacts, outputs.
+// Package activities is the service of what is offered and who came: places, programmes, activities with their sessions,
+// counts of visits, contacts, outputs.
 package activities
 
 import (
@@ -47,9 +48,10 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	}
 	deps.Positions.Add(relay)
 	shared := api.Deps{
-		DB: db, Clock: deps.Clock, Zone: zone, Areas: areas,
-		MaxCount: int64(cfg.MaxHeadCount), MaxContactGroup: int64(cfg.MaxContactGroup),
+		DB: db, Clock: deps.Clock, Zone: zone, Areas: areas, MaxCount: int64(cfg.MaxHeadCount),
+		MaxContactGroup: int64(cfg.MaxContactGroup), Horizon: cfg.SessionHorizon,
 	}
+	planner := &api.Planner{Deps: shared, Log: deps.Telemetry.Log}
 	return app.Module{
 		Name:    Name,
 		Migrate: func(ctx context.Context) error { return db.Migrate(ctx, store.Migrations()) },
@@ -60,8 +62,10 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			activitiesv1.RegisterContactServiceServer(r, &api.Contacts{Deps: shared})
 			activitiesv1.RegisterInitiativeServiceServer(r, &api.Initiatives{Deps: shared})
 			activitiesv1.RegisterOutputServiceServer(r, &api.Outputs{Deps: shared})
+			activitiesv1.RegisterActivityServiceServer(r, &api.Activities{Deps: shared})
+			activitiesv1.RegisterSessionServiceServer(r, &api.Sessions{Deps: shared})
 		},
-		Tasks: []app.Task{{Name: "relay", Run: relay.Run}},
+		Tasks: []app.Task{{Name: "relay", Run: relay.Run}, {Name: "plan sessions", Run: planner.Run}},
 		Ready: db.Ready,
 		Close: db.Close,
 	}, nil

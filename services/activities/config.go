@@ -17,13 +17,19 @@ type Config struct {
 	MaxHeadCount    int           `koanf:"max-head-count" doc:"The largest head count that is believed; a larger one is refused as a mistake."`
 	MaxContactGroup int           `koanf:"max-contact-group" doc:"The largest group of people in one contact that is believed; a larger one is refused as a mistake."`
 	MaxGroup        int           `koanf:"max-group" doc:"How many callers that write at the same time share one commit at most. 1: each has a commit of its own."`
+	SessionHorizon  int           `koanf:"session-horizon" doc:"How many days ahead the sessions of a published activity are planned."`
 	Areas           string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
 }
 
 // Defaults are the configuration where nothing else is said.
 func Defaults() Config {
-	return Config{Zone: "Europe/Amsterdam", MaxHeadCount: 10_000, MaxContactGroup: 500, MaxGroup: sqldb.DefaultMaxGroup}
+	return Config{
+		Zone: "Europe/Amsterdam", MaxHeadCount: 10_000, MaxContactGroup: 500, MaxGroup: sqldb.DefaultMaxGroup, SessionHorizon: 365,
+	}
 }
+
+// maxHorizon is three years: further ahead nobody knows what is offered.
+const maxHorizon = 1100
 
 // Validate answers what is wrong with the configuration.
 func (c Config) Validate() []config.Problem {
@@ -45,6 +51,9 @@ func (c Config) Validate() []config.Problem {
 	}
 	if c.MaxGroup < 0 {
 		problems = append(problems, config.Problem{Key: "max-group", Text: "is 1 or more, or 0 for the default"})
+	}
+	if c.SessionHorizon < 1 || c.SessionHorizon > maxHorizon {
+		problems = append(problems, config.Problem{Key: "session-horizon", Text: "is 1 to 1100 days"})
 	}
 	if _, err := c.areas(); err != nil {
 		problems = append(problems, config.Problem{Key: "areas", Text: err.Error()})

@@ -48,6 +48,10 @@ func TestEachWrongValueIsAProblem(t *testing.T) {
 		"a commit each":       {func(c *activities.Config) { c.MaxGroup = 1 }, ""},
 		"the default group":   {func(c *activities.Config) { c.MaxGroup = 0 }, ""},
 		"no group":            {func(c *activities.Config) { c.MaxGroup = -1 }, "max-group"},
+		"a day ahead":         {func(c *activities.Config) { c.SessionHorizon = 1 }, ""},
+		"three years ahead":   {func(c *activities.Config) { c.SessionHorizon = 1100 }, ""},
+		"nothing ahead":       {func(c *activities.Config) { c.SessionHorizon = 0 }, "session-horizon"},
+		"too far ahead":       {func(c *activities.Config) { c.SessionHorizon = 1101 }, "session-horizon"},
 		"own areas":           {func(c *activities.Config) { c.Areas = good }, ""},
 		"areas with a fault":  {func(c *activities.Config) { c.Areas = bad }, "areas"},
 		"absent areas":        {func(c *activities.Config) { c.Areas = good + "x" }, "areas"},
@@ -75,5 +79,5 @@ func TestWrongConfigurationGivesEveryProblemAtOnce(t *testing.T) {
 		require.NotEmpty(t, p.Text)
 		keys = append(keys, p.Key)
 	}
-	require.Equal(t, []string{"database", "zone", "max-head-count", "max-contact-group", "areas"}, keys)
+	require.Equal(t, []string{"database", "zone", "max-head-count", "max-contact-group", "session-horizon", "areas"}, keys)
 }

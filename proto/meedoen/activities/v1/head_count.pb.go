@@ -234,7 +234,10 @@ type HeadCount struct {
 	// When it was recorded.
 	CreateTime *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
 	// When it was last corrected.
-	UpdateTime    *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	// The session that was counted; its place, programme and date are those of the count. Empty for a count of an opening
+	// without one. A session that is planned and has begun is held from then on.
+	SessionId     string `protobuf:"bytes,13,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -351,6 +354,13 @@ func (x *HeadCount) GetUpdateTime() *timestamppb.Timestamp {
 		return x.UpdateTime
 	}
 	return nil
+}
+
+func (x *HeadCount) GetSessionId() string {
+	if x != nil {
+		return x.SessionId
+	}
+	return ""
 }
 
 // HeadCountCorrection is one change of a count, with what it was before (correctie).
@@ -988,7 +998,7 @@ var File_meedoen_activities_v1_head_count_proto protoreflect.FileDescriptor
 
 const file_meedoen_activities_v1_head_count_proto_rawDesc = "" +
 	"\n" +
-	"&meedoen/activities/v1/head_count.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xba\x04\n" +
+	"&meedoen/activities/v1/head_count.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xe5\x04\n" +
 	"\tHeadCount\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12-\n" +
 	"\vlocation_id\x18\x02 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\n" +
@@ -1006,7 +1016,10 @@ const file_meedoen_activities_v1_head_count_proto_rawDesc = "" +
 	"\vcreate_time\x18\v \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\f \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
-	"updateTime\"\xab\x04\n" +
+	"updateTime\x12)\n" +
+	"\n" +
+	"session_id\x18\r \x01(\tB\n" +
+	"\xe0A\x01\xbaH\x04r\x02\x18@R\tsessionId\"\xab\x04\n" +
 	"\x13HeadCountCorrection\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12'\n" +
 	"\rhead_count_id\x18\x02 \x01(\tB\x03\xe0A\x03R\vheadCountId\x12\x19\n" +

@@ -36,8 +36,9 @@ type HeadCountServiceClient interface {
 	// Records how many people came to a place for a programme in a part of a day.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: COUNT_NEGATIVE, COUNT_ABSURD, DATE_INVALID, DATE_IN_FUTURE,
-	// LOCATION_UNKNOWN, LOCATION_NOT_OPEN, PROGRAMME_UNKNOWN, PROGRAMME_NOT_STARTED, PROGRAMME_ENDED; ALREADY_EXISTS
-	// (REQUEST_ID_REUSED) for a request_id that was used with other content.
+	// LOCATION_UNKNOWN, LOCATION_NOT_OPEN, PROGRAMME_UNKNOWN, PROGRAMME_NOT_STARTED, PROGRAMME_ENDED, SESSION_UNKNOWN,
+	// SESSION_MISMATCH, SESSION_CANCELLED, SESSION_NOT_BEGUN; ALREADY_EXISTS (REQUEST_ID_REUSED) for a request_id that was
+	// used with other content.
 	CreateHeadCount(ctx context.Context, in *CreateHeadCountRequest, opts ...grpc.CallOption) (*HeadCount, error)
 	// Records up to 1,000 counts at once: all of them, or none where one is at fault. The violations of every faulty
 	// record are named, by its place in the request.
@@ -141,8 +142,9 @@ type HeadCountServiceServer interface {
 	// Records how many people came to a place for a programme in a part of a day.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: COUNT_NEGATIVE, COUNT_ABSURD, DATE_INVALID, DATE_IN_FUTURE,
-	// LOCATION_UNKNOWN, LOCATION_NOT_OPEN, PROGRAMME_UNKNOWN, PROGRAMME_NOT_STARTED, PROGRAMME_ENDED; ALREADY_EXISTS
-	// (REQUEST_ID_REUSED) for a request_id that was used with other content.
+	// LOCATION_UNKNOWN, LOCATION_NOT_OPEN, PROGRAMME_UNKNOWN, PROGRAMME_NOT_STARTED, PROGRAMME_ENDED, SESSION_UNKNOWN,
+	// SESSION_MISMATCH, SESSION_CANCELLED, SESSION_NOT_BEGUN; ALREADY_EXISTS (REQUEST_ID_REUSED) for a request_id that was
+	// used with other content.
 	CreateHeadCount(context.Context, *CreateHeadCountRequest) (*HeadCount, error)
 	// Records up to 1,000 counts at once: all of them, or none where one is at fault. The violations of every faulty
 	// record are named, by its place in the request.

@@ -29,6 +29,7 @@ type Deps struct {
 	Areas           domain.Areas
 	MaxCount        int64 // the largest head count that is believed
 	MaxContactGroup int64 // the largest group of a contact that is believed
+	Horizon         int   // how many days ahead sessions are planned
 }
 
 // now answers the present instant as it is stored, so that the answer to a call equals what is read later.

@@ -53,8 +53,7 @@ func TestContactsOfManyCallersAtTheSameTimeAreEachRecordedOnce(t *testing.T) {
 		requests := v.manyContacts(40)
 		answers := make([][]*activitiesv1.Contact, 2*len(requests))
 		for i, err := range together(len(answers), func(i int) (err error) {
-			req := requests[i/2]
-			answers[i], err = r.contactBatch(t, req)
+			answers[i], err = r.contactBatch(t, requests[i/2])
 			return err
 		}) {
 			require.NoError(t, err, i)

@@ -22,6 +22,7 @@ func (r *rig) changeables(t testing.TB) map[string]changing {
 	location := r.addLocation(t)
 	programme := r.addProgramme(t, "sport")
 	count := r.addCount(t, v)
+	session := r.addSession(t, r.addPublished(t, v).GetId(), at("2022-06-18", "10:00"))
 	changeables := map[string]changing{
 		"location": {location.GetEtag(), func(t testing.TB, etag string, n int32) (string, error) {
 			l, err := r.updateLocation(t, &activitiesv1.Location{Id: location.GetId(), Etag: etag, DisplayName: string('a' + n)})
@@ -30,6 +31,10 @@ func (r *rig) changeables(t testing.TB) map[string]changing {
 		"programme": {programme.GetEtag(), func(t testing.TB, etag string, n int32) (string, error) {
 			p, err := r.updateProgramme(t, &activitiesv1.Programme{Id: programme.GetId(), Etag: etag, DisplayName: string('a' + n)})
 			return p.GetEtag(), err
+		}},
+		"session": {session.GetEtag(), func(t testing.TB, etag string, n int32) (string, error) {
+			s, err := r.move(t, session.GetId(), &activitiesv1.SessionMove{Date: "2022-06-20", DurationMinutes: 10 + n, Etag: etag})
+			return s.GetEtag(), err
 		}},
 		"head count": {count.GetEtag(), func(t testing.TB, etag string, n int32) (string, error) {
 			by, err := r.correct(t, count.GetId(), corrected(n, func(c *activitiesv1.HeadCountCorrection) { c.Etag = etag }))

@@ -156,7 +156,7 @@ func encodeHeadCount(c domain.HeadCount) *activitiesv1.HeadCount {
 		Id: c.ID, LocationId: c.LocationID, ProgrammeId: c.ProgrammeID, Date: c.Date.String(),
 		PartOfDay: enums.Value[activitiesv1.PartOfDay](c.PartOfDay), Count: int32(c.Count),
 		Method: enums.Value[activitiesv1.CountMethod](c.Method), Recorder: c.Recorder, Withdrawn: c.Withdrawn,
-		Etag: etag(c.Version), CreateTime: timestamp(c.Created), UpdateTime: timestamp(c.Updated),
+		Etag: etag(c.Version), CreateTime: timestamp(c.Created), UpdateTime: timestamp(c.Updated), SessionId: c.SessionID,
 	}
 }
 

@@ -32,6 +32,7 @@ func (r *rig) lists(t testing.TB) map[string]list {
 		}
 		return v
 	}
+	var offered string // the activity of the sessions, which plans none itself
 	lists := map[string]list{
 		"locations": {
 			func(t testing.TB, _ int) proto.Message { return r.addLocation(t) },
@@ -68,6 +69,35 @@ func (r *rig) lists(t testing.TB) map[string]list {
 				return messages(answer.GetHeadCounts()), answer.GetNextPageToken(), err
 			},
 		},
+		"activities": {
+			func(t testing.TB, _ int) proto.Message {
+				return r.addActivity(t, here(t))
+			},
+			func(t testing.TB, size int32, token string, narrowed bool) ([]proto.Message, string, error) {
+				req := &activitiesv1.ListActivitiesRequest{PageSize: size, PageToken: token}
+				if narrowed {
+					req.State = activitiesv1.ActivityState_ACTIVITY_STATE_DRAFT
+				}
+				answer, err := r.activities.ListActivities(r.staff(t), req)
+				return messages(answer.GetActivities()), answer.GetNextPageToken(), err
+			},
+		},
+		"sessions": {
+			func(t testing.TB, n int) proto.Message {
+				if offered == "" {
+					offered = r.addPublished(t, here(t), once).GetId()
+				}
+				return r.addSession(t, offered, at(fmt.Sprintf("2022-05-%02d", 4+n), "10:00"))
+			},
+			func(t testing.TB, size int32, token string, narrowed bool) ([]proto.Message, string, error) {
+				req := &activitiesv1.ListSessionsRequest{PageSize: size, PageToken: token}
+				if narrowed {
+					req.FromDate = "2022-01-01"
+				}
+				answer, err := r.sessions.ListSessions(r.staff(t), req)
+				return messages(answer.GetSessions()), answer.GetNextPageToken(), err
+			},
+		},
 	}
 	lists["contacts"] = r.contactList(here)
 	lists["initiatives"] = r.initiativeList(here)
@@ -77,7 +107,9 @@ func (r *rig) lists(t testing.TB) map[string]list {
 
 // listNames are the names of all lists.
 func listNames() []string {
-	return []string{"locations", "programmes", "head counts", "contacts", "initiatives", "outputs"}
+	return []string{
+		"locations", "programmes", "head counts", "activities", "sessions", "contacts", "initiatives", "outputs",
+	}
 }
 
 // eachList runs test for each list on each engine, with the list empty.

@@ -28,6 +28,7 @@ func (s *HeadCounts) record(
 	return s.recording.record(ctx, s.Deps, noun[domain.HeadCount]{
 		scope: "CreateHeadCount", field: "head_count", rules: s.rules,
 		insert: store.Store.InsertHeadCounts, byID: store.Store.HeadCountsByID, saved: events.HeadCountSaved,
+		follow: hold,
 	}, list)
 }
 
@@ -37,7 +38,8 @@ func decodeEntry(
 	m := r.GetHeadCount()
 	var d dates
 	count := domain.HeadCount{
-		ID: ids.New(), LocationID: m.GetLocationId(), ProgrammeID: m.GetProgrammeId(), Date: d.read("date", m.GetDate()),
+		ID: ids.New(), LocationID: m.GetLocationId(), ProgrammeID: m.GetProgrammeId(), SessionID: m.GetSessionId(),
+		Date:      d.read("date", m.GetDate()),
 		PartOfDay: enums.Text(m.GetPartOfDay()), Count: int64(m.GetCount()), Method: enums.Text(m.GetMethod()),
 		Recorder: by, Version: 1, Created: now, Updated: now,
 	}
@@ -65,10 +67,15 @@ func (s *HeadCounts) rules(
 	if err != nil {
 		return nil, err
 	}
+	sessions, err := lockSessions(ctx, st, counts)
+	if err != nil {
+		return nil, err
+	}
 	return func(c *domain.HeadCount) []fault.Field {
 		return c.Check(domain.Surroundings{
 			Today: civil.Today(c.Created, s.Zone), MaxCount: s.MaxCount,
 			Location: found(locations, c.LocationID), Programme: found(programmes, c.ProgrammeID),
+			Session: found(sessions, c.SessionID), Now: c.Created,
 		})
 	}, nil
 }

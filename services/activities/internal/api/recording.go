@@ -40,6 +40,8 @@ type noun[V any] struct {
 	insert func(store.Store, context.Context, []V) error
 	byID   func(store.Store, context.Context, map[string]bool) (map[string]V, error)
 	saved  func(V) outbox.Event
+	// follow changes what the records change elsewhere, and answers what is to be told of that; nil: nothing.
+	follow func(context.Context, store.Store, entries[V]) ([]outbox.Event, error)
 }
 
 // rules completes a record with what follows from the register, and answers every rule it breaks.
@@ -137,7 +139,11 @@ func (n noun[V]) save(ctx context.Context, tx *sql.Tx, fresh entries[V]) ([]outb
 		saved[i] = n.saved(e.value)
 		saved[i].Cause = e.cause
 	}
-	return saved, n.insert(store.In(tx), ctx, fresh.values())
+	if err := n.insert(store.In(tx), ctx, fresh.values()); err != nil || n.follow == nil {
+		return saved, err
+	}
+	followed, err := n.follow(ctx, store.In(tx), fresh)
+	return append(saved, followed...), err
 }
 
 // answer answers the records with ids: those just made, and those of earlier deliveries as they are.

@@ -24,6 +24,7 @@ func idOf(m proto.Message) string {
 func (r *rig) creations(t testing.TB) map[string]creation {
 	v := r.addVisit(t)
 	count := r.addCount(t, v)
+	offered := r.addPublished(t, v).GetId()
 	creations := map[string]creation{
 		"location": func(t testing.TB, id string, n int32) (proto.Message, error) {
 			return r.locations.CreateLocation(r.staff(t), &activitiesv1.CreateLocationRequest{
@@ -39,6 +40,11 @@ func (r *rig) creations(t testing.TB) map[string]creation {
 			req := v.request(counted(n))
 			req.RequestId = id
 			return r.counts.CreateHeadCount(r.staff(t), req)
+		},
+		"session": func(t testing.TB, id string, n int32) (proto.Message, error) {
+			return r.sessions.CreateSession(r.staff(t), &activitiesv1.CreateSessionRequest{
+				RequestId: id, Session: session(offered, at("2022-05-03", "10:00"), lasting(60*n)),
+			})
 		},
 		"head_count_correction": func(t testing.TB, id string, n int32) (proto.Message, error) {
 			return r.counts.CreateHeadCountCorrection(r.staff(t), &activitiesv1.CreateHeadCountCorrectionRequest{

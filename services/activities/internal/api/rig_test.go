@@ -50,6 +50,8 @@ type rig struct {
 	contacts    activitiesv1.ContactServiceClient
 	initiatives activitiesv1.InitiativeServiceClient
 	outputs     activitiesv1.OutputServiceClient
+	activities  activitiesv1.ActivityServiceClient
+	sessions    activitiesv1.SessionServiceClient
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -73,21 +75,36 @@ func newRig(t *testing.T, engine testkit.Engine) *rig {
 	r.contacts = activitiesv1.NewContactServiceClient(r.conn)
 	r.initiatives = activitiesv1.NewInitiativeServiceClient(r.conn)
 	r.outputs = activitiesv1.NewOutputServiceClient(r.conn)
+	r.activities = activitiesv1.NewActivityServiceClient(r.conn)
+	r.sessions = activitiesv1.NewSessionServiceClient(r.conn)
 	return r
 }
 
 func register(t *testing.T, server *grpcx.Server, r *rig) {
+	deps := r.deps(t)
+	activitiesv1.RegisterLocationServiceServer(server, &api.Locations{Deps: deps})
+	activitiesv1.RegisterProgrammeServiceServer(server, &api.Programmes{Deps: deps})
+	activitiesv1.RegisterHeadCountServiceServer(server, &api.HeadCounts{Deps: deps})
+	activitiesv1.RegisterActivityServiceServer(server, &api.Activities{Deps: deps})
+	activitiesv1.RegisterSessionServiceServer(server, &api.Sessions{Deps: deps})
+	activitiesv1.RegisterContactServiceServer(server, &api.Contacts{Deps: deps})
+	activitiesv1.RegisterInitiativeServiceServer(server, &api.Initiatives{Deps: deps})
+	activitiesv1.RegisterOutputServiceServer(server, &api.Outputs{Deps: deps})
+}
+
+// horizon is how many days ahead the rig plans sessions.
+const horizon = 60
+
+// deps are what the methods of the service work with.
+func (r *rig) deps(t testing.TB) api.Deps {
+	t.Helper()
 	zone, err := time.LoadLocation("Europe/Amsterdam")
 	require.NoError(t, err)
 	wijken, err := domain.ParseAreas(areas.Almere)
 	require.NoError(t, err)
-	deps := api.Deps{DB: r.db, Clock: r.clock, Zone: zone, Areas: wijken, MaxCount: most, MaxContactGroup: mostTogether}
-	activitiesv1.RegisterLocationServiceServer(server, &api.Locations{Deps: deps})
-	activitiesv1.RegisterProgrammeServiceServer(server, &api.Programmes{Deps: deps})
-	activitiesv1.RegisterHeadCountServiceServer(server, &api.HeadCounts{Deps: deps})
-	activitiesv1.RegisterContactServiceServer(server, &api.Contacts{Deps: deps})
-	activitiesv1.RegisterInitiativeServiceServer(server, &api.Initiatives{Deps: deps})
-	activitiesv1.RegisterOutputServiceServer(server, &api.Outputs{Deps: deps})
+	return api.Deps{
+		DB: r.db, Clock: r.clock, Zone: zone, Areas: wijken, MaxCount: most, MaxContactGroup: mostTogether, Horizon: horizon,
+	}
 }
 
 // serve answers a connection to server; both end with the test.
@@ -146,7 +163,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 	t.Helper()
 	state := map[string][]string{}
 	for _, table := range []string{
-		"location", "programme", "head_count", "head_count_correction", "outbox", "request_id",
+		"location", "programme", "head_count", "head_count_correction", "activity", "session", "outbox", "request_id",
 		"contact", "contact_correction", "initiative", "output", "output_correction",
 	} {
 		state[table] = r.rows(t, table)

@@ -128,8 +128,8 @@ func TestViolationRepeatsTheValuesThatBrokeTheRule(t *testing.T) {
 	require.Equal(t, []fault.Field{
 		{Path: "count", Reason: "COUNT_ABSURD", Text: "101 is above 100, the largest count that is believed."},
 		{Path: "date", Reason: "DATE_IN_FUTURE", Text: "2023-01-01 is after today, 2022-06-15."},
-		{Path: "date", Reason: "LOCATION_NOT_OPEN", Text: "The location was not open on 2023-01-01."},
-		{Path: "date", Reason: "PROGRAMME_ENDED", Text: "The programme ended on 2022-10-31."},
+		{Path: "date", Reason: "LOCATION_NOT_OPEN", Text: "The location is not open on 2023-01-01."},
+		{Path: "date", Reason: "PROGRAMME_ENDED", Text: "The programme ends on 2022-10-31."},
 	}, c.Check(s))
 }
 

@@ -36,7 +36,7 @@ func (i *Initiative) Check(areas Areas, programme *Programme) []fault.Field {
 		broken = append(broken, violation("end_date", "END_BEFORE_START",
 			"The initiative ends on %s, before it starts on %s.", i.End, i.Start))
 	}
-	return append(broken, checkProgramme("start_date", i.Start, programme)...)
+	return append(broken, checkRunning(programme, "start_date", i.Start)...)
 }
 
 // checkInitiative answers whether the initiative ran on the date.

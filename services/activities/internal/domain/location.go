@@ -42,3 +42,14 @@ func (l *Location) Place(areas Areas) []fault.Field {
 	}
 	return broken
 }
+
+// checkOpen answers at path that a place was not open on a day, or that there is none.
+func checkOpen(l *Location, path string, day civil.Date) []fault.Field {
+	switch {
+	case l == nil:
+		return []fault.Field{violation("location_id", "LOCATION_UNKNOWN", "There is no location with this id.")}
+	case !day.IsZero() && !l.OpenOn(day):
+		return []fault.Field{violation(path, "LOCATION_NOT_OPEN", "The location is not open on %s.", day)}
+	}
+	return nil
+}

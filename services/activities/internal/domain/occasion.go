@@ -32,7 +32,7 @@ func (o *Occasion) Settle(r Register) []fault.Field {
 	} else {
 		broken = append(broken, o.settleAt(r.Location)...)
 	}
-	return append(broken, checkProgramme("date", o.Date, r.Programme)...)
+	return append(broken, checkRunning(r.Programme, "date", o.Date)...)
 }
 
 func (o *Occasion) settleInWijk(areas Areas) []fault.Field {
@@ -51,7 +51,7 @@ func (o *Occasion) settleInWijk(areas Areas) []fault.Field {
 // settleAt takes the wijk of the location. Who gives a wijk beside it must mean the same one: what was read may be sent
 // again, but of two places that differ neither is guessed.
 func (o *Occasion) settleAt(l *Location) []fault.Field {
-	broken := checkLocation(o.Date, l)
+	broken := checkOpen(l, "date", o.Date)
 	if l == nil {
 		return broken
 	}
@@ -68,29 +68,4 @@ func checkDate(date, today civil.Date) []fault.Field {
 		return nil
 	}
 	return []fault.Field{violation("date", "DATE_IN_FUTURE", "%s is after today, %s.", date, today)}
-}
-
-func checkLocation(date civil.Date, l *Location) []fault.Field {
-	switch {
-	case l == nil:
-		return []fault.Field{violation("location_id", "LOCATION_UNKNOWN", "There is no location with this id.")}
-	case !date.IsZero() && !l.OpenOn(date):
-		return []fault.Field{violation("date", "LOCATION_NOT_OPEN", "The location was not open on %s.", date)}
-	}
-	return nil
-}
-
-// checkProgramme answers whether the programme ran on the date, which stands at path.
-func checkProgramme(path string, date civil.Date, p *Programme) []fault.Field {
-	switch {
-	case p == nil:
-		return []fault.Field{violation("programme_id", "PROGRAMME_UNKNOWN", "There is no programme with this id.")}
-	case date.IsZero():
-		return nil
-	case date.Before(p.Start):
-		return []fault.Field{violation(path, "PROGRAMME_NOT_STARTED", "The programme started on %s.", p.Start)}
-	case !p.End.IsZero() && date.After(p.End):
-		return []fault.Field{violation(path, "PROGRAMME_ENDED", "The programme ended on %s.", p.End)}
-	}
-	return nil
 }

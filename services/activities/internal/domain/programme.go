@@ -60,3 +60,18 @@ func (p Programme) CheckChange(before Programme) []fault.Field {
 	}
 	return broken
 }
+
+// checkRunning answers at path that a programme did not run on a day, or that there is none.
+func checkRunning(p *Programme, path string, day civil.Date) []fault.Field {
+	switch {
+	case p == nil:
+		return []fault.Field{violation("programme_id", "PROGRAMME_UNKNOWN", "There is no programme with this id.")}
+	case day.IsZero():
+		return nil
+	case day.Before(p.Start):
+		return []fault.Field{violation(path, "PROGRAMME_NOT_STARTED", "The programme starts on %s.", p.Start)}
+	case !p.End.IsZero() && day.After(p.End):
+		return []fault.Field{violation(path, "PROGRAMME_ENDED", "The programme ends on %s.", p.End)}
+	}
+	return nil
+}

@@ -32,6 +32,6 @@ func HeadCountSaved(c domain.HeadCount) outbox.Event {
 	return outbox.Event{Noun: "head-count.saved", AggregateID: c.ID, Data: &activitiesv1.HeadCountSaved{
 		Id: c.ID, Version: c.Version, LocationId: c.LocationID, ProgrammeId: c.ProgrammeID, Date: c.Date.String(),
 		PartOfDay: enums.Value[activitiesv1.PartOfDay](c.PartOfDay), Count: int32(c.Count),
-		Method: enums.Value[activitiesv1.CountMethod](c.Method), Withdrawn: c.Withdrawn,
+		Method: enums.Value[activitiesv1.CountMethod](c.Method), Withdrawn: c.Withdrawn, SessionId: c.SessionID,
 	}}
 }

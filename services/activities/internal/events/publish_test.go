@@ -94,6 +94,7 @@ func goldens() []golden {
 		},
 	}
 	list = append(list, contactGoldens(moment)...)
+	list = append(list, sessionGoldens()...)
 	return append(list, outputGoldens(moment)...)
 }
 

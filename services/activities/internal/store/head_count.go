@@ -16,12 +16,12 @@ func (s Store) InsertHeadCounts(ctx context.Context, counts []domain.HeadCount) 
 	for i, c := range counts {
 		rows[i] = []any{
 			c.ID, c.LocationID, c.ProgrammeID, c.Date, c.PartOfDay, c.Count, c.Method, c.Recorder, state(c.Withdrawn), c.Version,
-			sqldb.At(c.Created), sqldb.At(c.Updated),
+			sqldb.At(c.Created), sqldb.At(c.Updated), c.SessionID,
 		}
 	}
 	return rows.Each(ctx, s.tx, `-- name: InsertHeadCounts :exec
 INSERT INTO head_count (id, location_id, programme_id, date, part_of_day, count, method, recorder, state, version,
-    created_at, updated_at) VALUES %s`, nil)
+    created_at, updated_at, session_id) VALUES %s`, nil)
 }
 
 // HeadCount answers one count. Error: NOT_FOUND (HEAD_COUNT_NOT_FOUND).
@@ -33,11 +33,11 @@ func (s Store) HeadCount(ctx context.Context, id string) (domain.HeadCount, erro
 // HeadCountsByID answers the counts with ids, those there are.
 func (s Store) HeadCountsByID(ctx context.Context, ids map[string]bool) (map[string]domain.HeadCount, error) {
 	return byID(ctx, s.tx, `-- name: HeadCountsByID :many
-SELECT id, location_id, programme_id, date, part_of_day, count, method, recorder, state, version, created_at, updated_at
-FROM head_count WHERE id IN (%s)`, ids, func(r *sql.Rows) (string, domain.HeadCount, error) {
+SELECT id, location_id, programme_id, date, part_of_day, count, method, recorder, state, version, created_at, updated_at,
+    session_id FROM head_count WHERE id IN (%s)`, ids, func(r *sql.Rows) (string, domain.HeadCount, error) {
 		var c db.HeadCount
 		err := r.Scan(&c.ID, &c.LocationID, &c.ProgrammeID, &c.Date, &c.PartOfDay, &c.Count, &c.Method, &c.Recorder, &c.State,
-			&c.Version, &c.CreatedAt, &c.UpdatedAt)
+			&c.Version, &c.CreatedAt, &c.UpdatedAt, &c.SessionID)
 		return c.ID, headCount(c), err
 	})
 }
@@ -99,8 +99,9 @@ func state(isWithdrawn bool) string {
 
 func headCount(row db.HeadCount) domain.HeadCount {
 	return domain.HeadCount{
-		ID: row.ID, LocationID: row.LocationID, ProgrammeID: row.ProgrammeID, Date: row.Date, PartOfDay: row.PartOfDay,
-		Count: row.Count, Method: row.Method, Recorder: row.Recorder, Withdrawn: row.State == withdrawn, Version: row.Version,
+		ID: row.ID, LocationID: row.LocationID, ProgrammeID: row.ProgrammeID, SessionID: row.SessionID, Date: row.Date,
+		PartOfDay: row.PartOfDay,
+		Count:     row.Count, Method: row.Method, Recorder: row.Recorder, Withdrawn: row.State == withdrawn, Version: row.Version,
 		Created: row.CreatedAt.Time, Updated: row.UpdatedAt.Time,
 	}
 }

@@ -27,7 +27,7 @@ func (r row) with(other row) row {
 }
 
 func rowsInOrder() (tables []string, rows map[string]row) {
-	tables, rows = []string{"location", "programme", "head_count", "head_count_correction"}, map[string]row{
+	tables, rows = []string{"location", "programme", "activity", "session", "head_count", "head_count_correction"}, map[string]row{
 		"location": {
 			"id": "here", "display_name": "De Schoor", "kind": "venue", "wijk_code": "WK003401", "wijk_year": 2022, "stadsdeel": "haven",
 			"opening_date": "2022-01-01", "closing_date": "", "version": 1, "created_at": 1, "updated_at": 1,
@@ -36,9 +36,21 @@ func rowsInOrder() (tables []string, rows map[string]row) {
 			"id": "this", "code": "inloop", "display_name": "Inloop", "theme": "meeting", "parent_id": "", "start_date": "2022-01-01",
 			"end_date": "", "version": 1, "created_at": 1, "updated_at": 1,
 		},
+		"activity": {
+			"id": "offer", "programme_id": "this", "location_id": "here", "room_id": "", "display_name": "Koffie", "description": "",
+			"target_groups": "", "min_age": -1, "max_age": -1, "capacity": -1, "price_cents": 0, "registration": "free",
+			"start_date": "2022-01-04", "end_date": "", "time_of_day": "14:00", "duration_minutes": 90, "recurrence_rule": "",
+			"exception_dates": "", "state": "draft", "version": 1, "created_at": 1, "updated_at": 1,
+		},
+		"session": {
+			"id": "once", "activity_id": "offer", "programme_id": "this", "location_id": "here", "room_id": "",
+			"occurrence": "2022-06-14T14:00", "origin": "series", "date": "2022-06-14", "starts_at": 1, "ends_at": 2, "state": "planned",
+			"cancellation_reason": "", "recorder": "", "version": 1, "created_at": 1, "updated_at": 1,
+		},
 		"head_count": {
 			"id": "count", "location_id": "here", "programme_id": "this", "date": "2022-06-14", "part_of_day": "morning", "count": 12,
 			"method": "tally", "recorder": "anna", "state": "recorded", "version": 2, "created_at": 1, "updated_at": 2,
+			"session_id": "",
 		},
 		"head_count_correction": {
 			"id": "correction", "head_count_id": "count", "version": 2, "count": 12, "method": "tally", "state": "recorded",
@@ -86,29 +98,53 @@ type never struct {
 
 func TestDatabaseRefusesWhatMustNeverBe(t *testing.T) {
 	tests := map[string]never{
-		"closing before opening":          {"location", row{"closing_date": "2021-12-31"}, false},
-		"location with version 0":         {"location", row{"version": 0}, false},
-		"location twice":                  {"location", row{"id": "here"}, true},
-		"end before start":                {"programme", row{"code": "x", "end_date": "2021-12-31"}, false},
-		"part of itself":                  {"programme", row{"code": "x", "parent_id": "new"}, false},
-		"code twice":                      {"programme", row{}, true},
-		"programme twice":                 {"programme", row{"id": "this", "code": "x"}, true},
-		"programme with version 0":        {"programme", row{"code": "x", "version": 0}, false},
-		"negative count":                  {"head_count", row{"count": -1}, false},
-		"count of an unknown location":    {"head_count", row{"location_id": "nowhere"}, false},
-		"count of an unknown programme":   {"head_count", row{"programme_id": "nothing"}, false},
-		"count in no state":               {"head_count", row{"state": "lost"}, false},
-		"withdrawn count with visits":     {"head_count", row{"state": "withdrawn"}, false},
-		"count with version 0":            {"head_count", row{"version": 0}, false},
-		"count twice":                     {"head_count", row{"id": "count"}, true},
-		"negative correction":             {"head_count_correction", row{"version": 3, "count": -1}, false},
-		"negative count before":           {"head_count_correction", row{"version": 3, "previous_count": -1}, false},
-		"correction to no state":          {"head_count_correction", row{"version": 3, "state": "lost"}, false},
-		"withdrawal with visits":          {"head_count_correction", row{"version": 3, "state": "withdrawn"}, false},
-		"correction of an unknown count":  {"head_count_correction", row{"head_count_id": "nothing"}, false},
-		"correction to the first version": {"head_count_correction", row{"version": 1}, false},
-		"two corrections to one version":  {"head_count_correction", row{}, true},
-		"correction twice":                {"head_count_correction", row{"id": "correction", "version": 3}, true},
+		"closing before opening":           {"location", row{"closing_date": "2021-12-31"}, false},
+		"location with version 0":          {"location", row{"version": 0}, false},
+		"location twice":                   {"location", row{"id": "here"}, true},
+		"end before start":                 {"programme", row{"code": "x", "end_date": "2021-12-31"}, false},
+		"part of itself":                   {"programme", row{"code": "x", "parent_id": "new"}, false},
+		"code twice":                       {"programme", row{}, true},
+		"programme twice":                  {"programme", row{"id": "this", "code": "x"}, true},
+		"programme with version 0":         {"programme", row{"code": "x", "version": 0}, false},
+		"activity of an unknown programme": {"activity", row{"programme_id": "nothing"}, false},
+		"activity at an unknown location":  {"activity", row{"location_id": "nowhere"}, false},
+		"activity that ends too soon":      {"activity", row{"end_date": "2022-01-03"}, false},
+		"activity in no state":             {"activity", row{"state": "lost"}, false},
+		"activity with version 0":          {"activity", row{"version": 0}, false},
+		"activity twice":                   {"activity", row{"id": "offer"}, true},
+		"negative age":                     {"activity", row{"min_age": -2}, false},
+		"ages reversed":                    {"activity", row{"min_age": 10, "max_age": 9}, false},
+		"negative capacity":                {"activity", row{"capacity": -2}, false},
+		"negative price":                   {"activity", row{"price_cents": -1}, false},
+		"activity of no time":              {"activity", row{"duration_minutes": 0}, false},
+		"activity of more than a day":      {"activity", row{"duration_minutes": 1441}, false},
+		"unknown registration":             {"activity", row{"registration": "perhaps"}, false},
+		"two sessions for one occurrence":  {"session", row{}, true},
+		"session twice":                    {"session", row{"id": "once", "occurrence": "x"}, true},
+		"session of an unknown activity":   {"session", row{"activity_id": "nothing"}, false},
+		"session of an unknown programme":  {"session", row{"programme_id": "nothing", "occurrence": "x"}, false},
+		"session at an unknown location":   {"session", row{"location_id": "nowhere", "occurrence": "x"}, false},
+		"session in no state":              {"session", row{"state": "lost", "occurrence": "x"}, false},
+		"session of no origin":             {"session", row{"origin": "lost", "occurrence": "x"}, false},
+		"session of no time":               {"session", row{"ends_at": 1, "occurrence": "x"}, false},
+		"session with version 0":           {"session", row{"version": 0, "occurrence": "x"}, false},
+		"cancelled for no reason":          {"session", row{"state": "cancelled", "occurrence": "x"}, false},
+		"reason of what is not cancelled":  {"session", row{"cancellation_reason": "weather", "occurrence": "x"}, false},
+		"negative count":                   {"head_count", row{"count": -1}, false},
+		"count of an unknown location":     {"head_count", row{"location_id": "nowhere"}, false},
+		"count of an unknown programme":    {"head_count", row{"programme_id": "nothing"}, false},
+		"count in no state":                {"head_count", row{"state": "lost"}, false},
+		"withdrawn count with visits":      {"head_count", row{"state": "withdrawn"}, false},
+		"count with version 0":             {"head_count", row{"version": 0}, false},
+		"count twice":                      {"head_count", row{"id": "count"}, true},
+		"negative correction":              {"head_count_correction", row{"version": 3, "count": -1}, false},
+		"negative count before":            {"head_count_correction", row{"version": 3, "previous_count": -1}, false},
+		"correction to no state":           {"head_count_correction", row{"version": 3, "state": "lost"}, false},
+		"withdrawal with visits":           {"head_count_correction", row{"version": 3, "state": "withdrawn"}, false},
+		"correction of an unknown count":   {"head_count_correction", row{"head_count_id": "nothing"}, false},
+		"correction to the first version":  {"head_count_correction", row{"version": 1}, false},
+		"two corrections to one version":   {"head_count_correction", row{}, true},
+		"correction twice":                 {"head_count_correction", row{"id": "correction", "version": 3}, true},
 	}
 	maps.Copy(tests, contactsAndOutputsThatMustNeverBe())
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
@@ -163,13 +199,18 @@ func TestGoodRowsAtTheEdgeAreKept(t *testing.T) {
 		require.NoError(t, insert(t, db, "head_count", rows["head_count"].with(row{"id": "gone", "count": 0, "state": "withdrawn"})))
 		require.NoError(t, insert(t, db, "head_count_correction", rows["head_count_correction"].with(row{"id": "third", "version": 3})))
 		require.NoError(t, insert(t, db, "head_count_correction", rows["head_count_correction"].with(row{"id": "other", "head_count_id": "gone"})))
+		require.NoError(t, insert(t, db, "activity", rows["activity"].with(row{
+			"id": "day", "end_date": "2022-01-04", "min_age": 0, "max_age": 0, "capacity": 0, "duration_minutes": 1440,
+		})))
+		require.NoError(t, insert(t, db, "session", rows["session"].with(row{"id": "day", "activity_id": "day"})))
+		require.NoError(t, insert(t, db, "head_count", rows["head_count"].with(row{"id": "of a session", "session_id": "once"})))
 	})
 }
 
 func TestWhatOthersReferToCannotGo(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		db := filled(t, engine)
-		for _, table := range []string{"location", "programme", "head_count", "contact", "output"} {
+		for _, table := range []string{"location", "programme", "activity", "head_count", "contact", "output"} {
 			err := exec(t, db, "DELETE FROM "+table)
 			require.Error(t, err, table)
 			require.True(t, db.IsConstraint(err), "%s: %v", table, err)

@@ -1,4 +1,4 @@
-// Package store keeps places, programmes and counts, and turns rows into domain values and back.
+// Package store keeps places, programmes, activities with their sessions, and counts, and turns rows into domain values and back.
 package store
 
 import (

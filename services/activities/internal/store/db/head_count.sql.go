@@ -64,7 +64,7 @@ func (q *Queries) GetCorrection(ctx context.Context, id string) (HeadCountCorrec
 }
 
 const getHeadCount = `-- name: GetHeadCount :one
-SELECT id, location_id, programme_id, date, part_of_day, count, method, recorder, state, version, created_at, updated_at FROM head_count WHERE id = $1
+SELECT id, location_id, programme_id, date, part_of_day, count, method, recorder, state, version, created_at, updated_at, session_id FROM head_count WHERE id = $1
 `
 
 func (q *Queries) GetHeadCount(ctx context.Context, id string) (HeadCount, error) {
@@ -83,6 +83,7 @@ func (q *Queries) GetHeadCount(ctx context.Context, id string) (HeadCount, error
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.SessionID,
 	)
 	return i, err
 }
@@ -164,7 +165,7 @@ func (q *Queries) ListCorrections(ctx context.Context, headCountID string) ([]He
 }
 
 const listHeadCounts = `-- name: ListHeadCounts :many
-SELECT id, location_id, programme_id, date, part_of_day, count, method, recorder, state, version, created_at, updated_at FROM head_count
+SELECT id, location_id, programme_id, date, part_of_day, count, method, recorder, state, version, created_at, updated_at, session_id FROM head_count
 WHERE id > $1
     AND (CAST($2 AS TEXT) = '' OR location_id = CAST($2 AS TEXT))
     AND (CAST($3 AS TEXT) = '' OR programme_id = CAST($3 AS TEXT))
@@ -211,6 +212,7 @@ func (q *Queries) ListHeadCounts(ctx context.Context, arg ListHeadCountsParams) 
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.SessionID,
 		); err != nil {
 			return nil, err
 		}

@@ -9,6 +9,31 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
+type Activity struct {
+	ID              string
+	ProgrammeID     string
+	LocationID      string
+	RoomID          string
+	DisplayName     string
+	Description     string
+	TargetGroups    string
+	MinAge          int64
+	MaxAge          int64
+	Capacity        int64
+	PriceCents      int64
+	Registration    string
+	StartDate       civil.Date
+	EndDate         civil.Date
+	TimeOfDay       string
+	DurationMinutes int64
+	RecurrenceRule  string
+	ExceptionDates  string
+	State           string
+	Version         int64
+	CreatedAt       sqldb.Time
+	UpdatedAt       sqldb.Time
+}
+
 type Contact struct {
 	ID          string
 	ProgrammeID string
@@ -54,6 +79,7 @@ type HeadCount struct {
 	Version     int64
 	CreatedAt   sqldb.Time
 	UpdatedAt   sqldb.Time
+	SessionID   string
 }
 
 type HeadCountCorrection struct {
@@ -148,4 +174,23 @@ type Programme struct {
 	Version     int64
 	CreatedAt   sqldb.Time
 	UpdatedAt   sqldb.Time
+}
+
+type Session struct {
+	ID                 string
+	ActivityID         string
+	ProgrammeID        string
+	LocationID         string
+	RoomID             string
+	Occurrence         string
+	Origin             string
+	Date               civil.Date
+	StartsAt           sqldb.Time
+	EndsAt             sqldb.Time
+	State              string
+	CancellationReason string
+	Recorder           string
+	Version            int64
+	CreatedAt          sqldb.Time
+	UpdatedAt          sqldb.Time
 }

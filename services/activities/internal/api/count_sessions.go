@@ -1,0 +1,47 @@
+package api
+
+import (
+	"context"
+
+	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/services/activities/internal/domain"
+	"github.com/deschoor/meedoen/services/activities/internal/events"
+	"github.com/deschoor/meedoen/services/activities/internal/store"
+)
+
+// lockSessions answers the sessions that counts name, those there are, by id. They stay as they are until the counts are
+// recorded. Most counts name none and cost no statement.
+func lockSessions(ctx context.Context, s store.Store, counts []domain.HeadCount) (map[string]domain.Session, error) {
+	named := map[string]bool{}
+	for _, c := range counts {
+		if c.SessionID != "" {
+			named[c.SessionID] = true
+		}
+	}
+	return s.LockSessionsByID(ctx, named)
+}
+
+// hold records that the sessions that were counted were held, where that is new.
+func hold(ctx context.Context, s store.Store, counted entries[domain.HeadCount]) (saved []outbox.Event, err error) {
+	sessions, err := lockSessions(ctx, s, counted.values())
+	if err != nil {
+		return nil, err
+	}
+	for _, e := range counted {
+		session, named := sessions[e.value.SessionID]
+		if !named || session.State == domain.SessionHeld {
+			continue
+		}
+		if err := session.Hold(e.value.Recorder, e.value.Created); err != nil {
+			return nil, err
+		}
+		if err := s.UpdateSession(ctx, session); err != nil {
+			return nil, err
+		}
+		sessions[session.ID] = session
+		event := events.SessionSaved(session)
+		event.Cause = e.cause
+		saved = append(saved, event)
+	}
+	return saved, nil
+}
