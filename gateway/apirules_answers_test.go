@@ -20,7 +20,7 @@ import (
 // answers says something of every answer there is to r: its success, and everything the gateway refuses.
 func answers(t *testing.T, s *rig, r route, right func(*testing.T, reply)) {
 	t.Helper()
-	right(t, s.do(t, r.method, r.path, r.content()))
+	right(t, s.send(t, r, r.path))
 	right(t, s.do(t, http.MethodOptions, r.path, ""))
 	for _, f := range refusals(r) {
 		right(t, refused(t, s, f))
@@ -31,7 +31,7 @@ func hidesImplementation(t *testing.T, s *rig, r route) {
 	leaks := regexp.MustCompile(`(?i)grpc|protobuf|protojson|strconv|golang|goroutine|\bpq:|hunter2|meedoen\.[a-z]+\.v1`)
 	if r.rpc != nil {
 		s.err = errors.New("pq: password of host db-3 is hunter2")
-		got := s.do(t, r.method, r.path, r.content())
+		got := s.send(t, r, r.path)
 		require.Equal(t, "INTERNAL", got.problem(t).Reason)
 		require.NotRegexp(t, leaks, string(got.body))
 		s.err = nil
@@ -51,7 +51,7 @@ func instantsInJSON(t *testing.T, s *rig, r route) {
 		return
 	}
 	s.answer = filled(r.rpc.Output())
-	got := s.do(t, r.method, r.path, r.content())
+	got := s.send(t, r, r.path)
 	if got.StatusCode == http.StatusNoContent {
 		return
 	}
@@ -63,15 +63,14 @@ func instantsInJSON(t *testing.T, s *rig, r route) {
 
 // offsetsInBodies sends everything that a body can hold, its instants in the time of the Netherlands.
 func offsetsInBodies(t *testing.T, s *rig, r route) {
-	if r.bodyField == "" {
+	if r.bodyField == "" || r.takesFile() {
 		return
 	}
 	want := filled(r.body())
 	body, err := protojson.Marshal(want)
 	require.NoError(t, err)
-	path := r.path
 	local := strings.ReplaceAll(string(body), noon, "2022-05-01T12:00:00+02:00")
-	got := s.do(t, r.method, path, local)
+	got := s.do(t, r.method, r.path, local)
 	require.Less(t, got.StatusCode, 300, "%s", got.body)
 	request := s.request.ProtoReflect()
 	if r.bodyField != "*" {
@@ -102,7 +101,7 @@ func datesWithoutTime(t *testing.T, _ *rig, r route) {
 }
 
 func successes(t *testing.T, s *rig, r route) {
-	got := s.do(t, r.method, r.path, r.content())
+	got := s.send(t, r, r.path)
 	require.Less(t, got.StatusCode, 300, "%s", got.body)
 	require.Equal(t, r.method == http.MethodDelete, got.StatusCode == http.StatusNoContent)
 	require.Equal(t, got.StatusCode == http.StatusCreated, got.Header.Get("Location") != "")
@@ -126,14 +125,14 @@ func problems(t *testing.T, s *rig, r route) {
 		fault.FailedPrecondition, fault.Exhausted, fault.Unavailable, fault.DeadlineExceeded,
 	} {
 		s.err = fault.New(kind, "SOME_REASON", "It is so.")
-		require.Equal(t, "SOME_REASON", s.do(t, r.method, r.path, r.content()).problem(t).Reason)
+		require.Equal(t, "SOME_REASON", s.send(t, r, r.path).problem(t).Reason)
 	}
 }
 
 func allErrors(t *testing.T, s *rig, r route) {
-	p := s.do(t, r.method, r.path+"?nonsense=1&more=2", r.content()).problem(t)
+	p := s.send(t, r, r.path+"?nonsense=1&more=2").problem(t)
 	require.Len(t, p.Errors, 2)
-	if r.bodyField != "" {
+	if r.bodyField != "" && !r.takesFile() {
 		p := s.do(t, r.method, r.path, `{"nonsense": 1, "more": {"x": []}}`).problem(t)
 		require.Equal(t, []violation{
 			{"body", "nonsense", "FIELD_UNKNOWN", "There is no such field."},
@@ -159,8 +158,8 @@ func notKept(t *testing.T, s *rig, r route) {
 
 func stateless(t *testing.T, s *rig, r route) {
 	answers(t, s, r, func(t *testing.T, got reply) { require.Empty(t, got.Header.Values("Set-Cookie")) })
-	with := s.do(t, r.method, r.path, r.content(), "Cookie", "meedoen-session=x")
-	without := s.do(t, r.method, r.path, r.content())
+	with := s.send(t, r, r.path, "Cookie", "meedoen-session=x")
+	without := s.send(t, r, r.path)
 	require.Equal(t, without.StatusCode, with.StatusCode)
 	require.Equal(t, string(without.body), string(with.body))
 }

@@ -54,12 +54,12 @@ func kebabCase(t *testing.T, s *rig, r route) {
 	}
 	first := "/v1/" + r.names()[0]
 	shouted := strings.Replace(r.path, first, "/v1/"+strings.ToUpper(r.names()[0]), 1)
-	require.Equal(t, http.StatusNotFound, s.do(t, r.method, shouted, r.content()).StatusCode)
+	require.Equal(t, http.StatusNotFound, s.send(t, r, shouted).StatusCode)
 }
 
 func camelCaseKeys(t *testing.T, s *rig, r route) {
 	refuse := refusal{
-		what: "a key in snake case", method: r.method, path: r.path + "?page_size=1", body: r.content(),
+		what: "a key in snake case", method: r.method, path: r.path + "?page_size=1", body: r.content(), headers: r.headers(),
 		status: http.StatusBadRequest, reason: "REQUEST_INVALID",
 	}
 	refused(t, s, refuse)

@@ -70,7 +70,7 @@ func safety(t *testing.T, s *rig, r route) {
 func versionInPath(t *testing.T, s *rig, r route) {
 	require.True(t, strings.HasPrefix(r.pattern, "/v1/"))
 	for _, other := range []string{"", "/v0", "/v2", "/V1"} {
-		got := s.do(t, r.method, other+strings.TrimPrefix(r.path, "/v1"), r.content())
+		got := s.send(t, r, other+strings.TrimPrefix(r.path, "/v1"))
 		require.NotEqual(t, "application/json", got.Header.Get("Content-Type"))
 		require.GreaterOrEqual(t, got.StatusCode, 400)
 	}
@@ -83,7 +83,7 @@ func originsAreListed(t *testing.T, s *rig, r route) {
 		if r.rpc == nil {
 			allowed = "*"
 		}
-		got := s.do(t, r.method, r.path, r.content(), "Origin", origin)
+		got := s.send(t, r, r.path, "Origin", origin)
 		require.Equal(t, allowed, got.Header.Get("Access-Control-Allow-Origin"), origin)
 		preflight := s.do(t, http.MethodOptions, r.path, "", "Origin", origin,
 			"Access-Control-Request-Method", r.method, "Access-Control-Request-Headers", "authorization,content-type")

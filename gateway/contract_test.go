@@ -42,6 +42,19 @@ func (r route) content() string {
 	return "{}"
 }
 
+// takesFile says that the body is a file, which is no JSON and has no fields.
+func (r route) takesFile() bool {
+	return r.bodyField != "" && r.body().FullName() == "google.api.HttpBody"
+}
+
+// headers answers the headers that its body needs.
+func (r route) headers() []string {
+	if r.takesFile() {
+		return []string{"Content-Type", "text/csv"}
+	}
+	return nil
+}
+
 // documented answers the path as the description has it, below its server and with JSON names.
 func (r route) documented() string {
 	segments := strings.Split(strings.TrimPrefix(r.pattern, "/v1"), "/")

@@ -24,7 +24,8 @@ type refusal struct {
 func refusals(r route) []refusal {
 	refuse := func(rule, what string, status int, reason string) refusal {
 		return refusal{
-			rule: rule, what: what, method: r.method, path: r.path, body: r.content(), status: status, reason: reason,
+			rule: rule, what: what, method: r.method, path: r.path, body: r.content(), headers: r.headers(),
+			status: status, reason: reason,
 		}
 	}
 	slash := refuse("core/no-trailing-slash", "a slash at the end", 404, "PATH_UNKNOWN")
@@ -32,7 +33,7 @@ func refusals(r route) []refusal {
 	key := refuse("core/error-handling/invalid-input", "an unknown query key", 400, "REQUEST_INVALID")
 	key.path += "?nonsense=2"
 	accept := refuse("content-negotiation", "a caller that takes no JSON", 406, "NOT_ACCEPTABLE")
-	accept.headers = []string{"Accept", "application/xml, text/html;q=0.9"}
+	accept.headers = append(accept.headers, "Accept", "application/xml, text/html;q=0.9")
 	all := []refusal{slash, key, accept}
 	for _, method := range []string{http.MethodTrace, "QUERY"} {
 		other := refuse("core/http-methods", method, 405, "METHOD_NOT_ALLOWED")
@@ -54,18 +55,22 @@ func bodyRefusals(r route, refuse func(rule, what string, status int, reason str
 		f.headers = []string{"Content-Type", contentType}
 		all = append(all, f)
 	}
-	large := refuse("content-negotiation", "a body over the limit", 413, "BODY_TOO_LARGE")
-	large.body = "{" + strings.Repeat(" ", bodyLimit) + "}"
 	const invalid = "core/error-handling/invalid-input"
 	missing := refuse(invalid, "no body", 400, "BODY_MISSING")
 	missing.body = ""
+	all = append(all, missing)
+	if r.takesFile() {
+		return all // what is in a file is for its service
+	}
+	large := refuse("content-negotiation", "a body over the limit", 413, "BODY_TOO_LARGE")
+	large.body = "{" + strings.Repeat(" ", bodyLimit) + "}"
 	broken := refuse(invalid, "no JSON", 400, "REQUEST_INVALID")
 	broken.body = `{"a": `
 	list := refuse(invalid, "no object", 400, "REQUEST_INVALID")
 	list.body = `[1]`
 	unknown := refuse(invalid, "an unknown field", 400, "REQUEST_INVALID")
 	unknown.body = `{"nonsense": 1}`
-	return append(all, large, missing, broken, list, unknown)
+	return append(all, large, broken, list, unknown)
 }
 
 // refused sends what is to be refused, and says that it was and that no service was asked.
