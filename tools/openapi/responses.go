@@ -31,10 +31,12 @@ func (a *api) describeResponses(path, method string, operation object, open bool
 }
 
 // hasLocation says whether what a POST to path creates can be read: below the path by its id, at the path, or above it.
-// The gateway has the same rule (routes.Table).
+// The gateway has the same rule (routes.Table). What a variable is called makes no difference.
 func (a *api) hasLocation(path string) bool {
+	path = unnamed(path)
 	above := path[:strings.LastIndexByte(path, '/')]
 	for other, item := range a.paths {
+		other = unnamed(other)
 		below, isBelow := strings.CutPrefix(other, path+"/")
 		if _, get := item.(object)["get"]; get &&
 			(other == path || other == above || isBelow && strings.HasPrefix(below, "{") && !strings.Contains(below, "/")) {
@@ -42,6 +44,17 @@ func (a *api) hasLocation(path string) bool {
 		}
 	}
 	return false
+}
+
+// unnamed answers a path without the names of its variables.
+func unnamed(path string) string {
+	segments := strings.Split(path, "/")
+	for i, segment := range segments {
+		if strings.HasPrefix(segment, "{") {
+			segments[i] = "{}"
+		}
+	}
+	return strings.Join(segments, "/")
 }
 
 func errorsOf(path, method string, operation object, open bool, roles []string) []int {

@@ -1,6 +1,8 @@
 package domain
 
 import (
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/civil"
@@ -26,60 +28,66 @@ type Running struct {
 // as it is and stands for its day; so does one that has begun. The others follow: to another time, place or room where
 // the series still has their day, and cancelled where it has not. Nothing is deleted, for others know of it.
 func (a Activity) Plan(known []Session, r Running, w Window) (add, change []Session) {
-	wanted := a.wanted(r, w)
-	for _, s := range known {
-		if s.Origin == AdHoc && s.Occurrence == s.day()+"T"+a.Series.At.String() {
-			delete(wanted, s.day()) // somebody added a session at its very time
-		}
-	}
+	wanted := a.wanted(known, r, w)
 	taken := map[string]bool{}
 	for _, s := range known {
 		o, has := wanted[s.day()]
 		taken[s.day()] = taken[s.day()] || s.Origin != AdHoc
-		if s, changed := a.become(s, o, has, w); changed {
+		if s, changed := a.become(s, o, has, w.Now); changed {
 			change = append(change, s)
 		}
 	}
-	list, _ := a.Occurrences(w.Zone)
-	for _, o := range list {
-		if _, has := wanted[o.Date.String()]; has && !taken[o.Date.String()] {
-			add = append(add, a.sessionOf(o, w.Now))
+	for _, day := range slices.Sorted(maps.Keys(wanted)) {
+		if !taken[day] {
+			add = append(add, a.sessionOf(wanted[day], w.Now))
 		}
 	}
 	return add, change
 }
 
-// wanted answers the occurrences that are to come, by day.
-func (a Activity) wanted(r Running, w Window) map[string]Occurrence {
+// wanted answers, by day, the occurrences that are to come: those the place and the programme allow, and where nobody
+// added a session at the very time.
+func (a Activity) wanted(known []Session, r Running, w Window) map[string]Occurrence {
 	wanted := map[string]Occurrence{}
 	if a.State != ActivityPublished {
 		return wanted
 	}
+	last := w.Last
+	for _, s := range known {
+		if s.Origin == FromSeries && s.Date.After(last) {
+			last = s.Date // it was planned when the window reached further, and follows too
+		}
+	}
 	list, _ := a.Occurrences(w.Zone) // what is stored was checked
 	for _, o := range list {
 		runs := len(checkOpen(&r.Location, "", o.Date)) == 0 && len(checkRunning(&r.Programme, "", o.Date)) == 0
-		if runs && o.Start.After(w.Now) && !o.Date.After(w.Last) {
+		if runs && o.Start.After(w.Now) && !o.Date.After(last) {
 			wanted[o.Date.String()] = o
+		}
+	}
+	for _, s := range known {
+		if s.Origin == AdHoc && s.Occurrence == s.day()+"T"+a.Series.At.String() {
+			delete(wanted, s.day())
 		}
 	}
 	return wanted
 }
 
 // become answers what a session becomes whose series has its day at o, or has it not, and whether that is a change.
-func (a Activity) become(s Session, o Occurrence, has bool, w Window) (Session, bool) {
-	toCome := s.State == SessionPlanned && !s.Begun(w.Now)
+func (a Activity) become(s Session, o Occurrence, has bool, now time.Time) (Session, bool) {
+	toCome := s.State == SessionPlanned && !s.Begun(now)
 	follows := s.Origin == FromSeries && s.State != SessionHeld
 	switch {
 	case a.State == ActivityEnded && toCome:
-		return s.next(cancelSession, ActivityEnds, w.Now)
+		return s.next(cancelSession, ActivityEnds, now)
 	case !follows:
 		return s, false
 	case has && s.State == SessionCancelled:
-		return a.at(s, o).next(returnSession, "", w.Now)
+		return a.at(s, o).next(returnSession, "", now)
 	case has && toCome && a.at(s, o) != s:
-		return a.at(s, o).next(followSeries, "", w.Now)
-	case !has && toCome && !s.Date.After(w.Last):
-		return s.next(cancelSession, SeriesChanged, w.Now)
+		return a.at(s, o).next(followSeries, "", now)
+	case !has && toCome:
+		return s.next(cancelSession, SeriesChanged, now)
 	}
 	return s, false
 }
