@@ -31,6 +31,9 @@ func TestCreatedResourcesAreAnsweredWithTheirPlace(t *testing.T) {
 		"in the resource it changed": {
 			"/v1/accounts/2022/publications", &reportingv1.AccountPublication{Year: 2022}, 201, "/v1/accounts/2022",
 		},
+		"in the resource it cancelled": {
+			"/v1/reservations/r/cancellations", &activitiesv1.Reservation{Id: "r"}, 201, "/v1/reservations/r",
+		},
 		"many at once have no one place": {"/v1/head-count-batches", &activitiesv1.BatchCreateHeadCountsResponse{}, 200, ""},
 	}
 	for name, test := range tests {

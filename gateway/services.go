@@ -31,6 +31,8 @@ func restServices() []restService {
 	outputs := activitiesv1.File_meedoen_activities_v1_output_proto.Services()
 	offered := activitiesv1.File_meedoen_activities_v1_activity_proto.Services()
 	sessions := activitiesv1.File_meedoen_activities_v1_session_proto.Services()
+	rooms := activitiesv1.File_meedoen_activities_v1_room_proto.Services()
+	reservations := activitiesv1.File_meedoen_activities_v1_reservation_proto.Services()
 	positions := eventsv1.File_meedoen_events_v1_position_proto.Services()
 	accounts := reportingv1.File_meedoen_reporting_v1_account_proto.Services()
 	return []restService{
@@ -65,6 +67,14 @@ func restServices() []restService {
 		{
 			sessions.ByName("SessionService"),
 			with(activitiesv1.NewSessionServiceClient, activitiesrest.RegisterSessionServiceHandlerClient),
+		},
+		{
+			rooms.ByName("RoomService"),
+			with(activitiesv1.NewRoomServiceClient, activitiesrest.RegisterRoomServiceHandlerClient),
+		},
+		{
+			reservations.ByName("ReservationService"),
+			with(activitiesv1.NewReservationServiceClient, activitiesrest.RegisterReservationServiceHandlerClient),
 		},
 		{
 			positions.ByName("PositionService"),

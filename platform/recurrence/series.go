@@ -24,7 +24,8 @@ type Series struct {
 	// Rule is a text as "FREQ=WEEKLY;BYDAY=TU;UNTIL=20221231". It ends by UNTIL or COUNT. UNTIL as a date is the last
 	// local day; as an instant it is that instant. Nothing happens more than once a day.
 	Rule string
-	// Start is the first day that may be an occurrence. It is one only if the rule says so.
+	// Start is the first day that may be an occurrence. It is one only if the rule says so. A zero Start was not readable;
+	// that is told by who read it, and Expand tells the rest.
 	Start civil.Date
 	// At is when each occurrence begins by the clocks of Zone; civil.Time.On says what happens when they change.
 	At civil.Time
@@ -52,7 +53,7 @@ type Occurrence struct {
 func (s Series) Expand() ([]Occurrence, []fault.Field) {
 	r, broken := parse(s.Rule)
 	var list []Occurrence
-	if len(broken) == 0 {
+	if len(broken) == 0 && !s.Start.IsZero() {
 		list, broken = s.occurrences(r)
 	}
 	if s.Duration <= 0 || s.Duration > MaxDuration {

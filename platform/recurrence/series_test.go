@@ -203,3 +203,15 @@ func TestSeriesWithoutAnyDayLeftIsRefused(t *testing.T) {
 	_, broken := s.Expand()
 	require.Equal(t, "rule RRULE_NEVER_OCCURS", reasons(broken))
 }
+
+func TestSeriesWithoutAReadableStartTellsWhatElseIsWrong(t *testing.T) {
+	s := weekly(t, "FREQ=HOURLY", "2022-01-01")
+	s.Start, s.Duration = civil.Date{}, 0
+	_, broken := s.Expand()
+	require.Equal(t, "rule RRULE_TOO_FINE, rule RRULE_WITHOUT_END, duration DURATION_INVALID", reasons(broken))
+	s = weekly(t, "FREQ=DAILY;COUNT=1", "2022-01-01")
+	s.Start = civil.Date{}
+	list, broken := s.Expand()
+	require.Empty(t, list)
+	require.Empty(t, broken)
+}

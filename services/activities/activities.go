@@ -64,6 +64,8 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			activitiesv1.RegisterOutputServiceServer(r, &api.Outputs{Deps: shared})
 			activitiesv1.RegisterActivityServiceServer(r, &api.Activities{Deps: shared})
 			activitiesv1.RegisterSessionServiceServer(r, &api.Sessions{Deps: shared})
+			activitiesv1.RegisterRoomServiceServer(r, &api.Rooms{Deps: shared})
+			activitiesv1.RegisterReservationServiceServer(r, &api.Reservations{Deps: shared})
 		},
 		Tasks: []app.Task{{Name: "relay", Run: relay.Run}, {Name: "plan sessions", Run: planner.Run}},
 		Ready: db.Ready,

@@ -33,6 +33,7 @@ func (r *rig) lists(t testing.TB) map[string]list {
 		return v
 	}
 	var offered string // the activity of the sessions, which plans none itself
+	var house, hall string // of the rooms, and of the reservations
 	lists := map[string]list{
 		"locations": {
 			func(t testing.TB, _ int) proto.Message { return r.addLocation(t) },
@@ -98,6 +99,38 @@ func (r *rig) lists(t testing.TB) map[string]list {
 				return messages(answer.GetSessions()), answer.GetNextPageToken(), err
 			},
 		},
+		"rooms": {
+			func(t testing.TB, _ int) proto.Message {
+				if house == "" {
+					house = r.addLocation(t).GetId()
+				}
+				return r.addRoom(t, func(m *activitiesv1.Room) { m.LocationId = house })
+			},
+			func(t testing.TB, size int32, token string, narrowed bool) ([]proto.Message, string, error) {
+				req := &activitiesv1.ListRoomsRequest{PageSize: size, PageToken: token}
+				if narrowed {
+					req.LocationId = house
+				}
+				answer, err := r.rooms.ListRooms(r.staff(t), req)
+				return messages(answer.GetRooms()), answer.GetNextPageToken(), err
+			},
+		},
+		"reservations": {
+			func(t testing.TB, n int) proto.Message {
+				if hall == "" {
+					hall = r.addRoom(t).GetId()
+				}
+				return r.addReservation(t, hall, hour(n), hour(n+1))
+			},
+			func(t testing.TB, size int32, token string, narrowed bool) ([]proto.Message, string, error) {
+				req := &activitiesv1.ListReservationsRequest{PageSize: size, PageToken: token}
+				if narrowed {
+					req.RoomId = hall
+				}
+				answer, err := r.reservations.ListReservations(r.staff(t), req)
+				return messages(answer.GetReservations()), answer.GetNextPageToken(), err
+			},
+		},
 	}
 	lists["contacts"] = r.contactList(here)
 	lists["initiatives"] = r.initiativeList(here)
@@ -108,7 +141,7 @@ func (r *rig) lists(t testing.TB) map[string]list {
 // listNames are the names of all lists.
 func listNames() []string {
 	return []string{
-		"locations", "programmes", "head counts", "activities", "sessions", "contacts", "initiatives", "outputs",
+		"locations", "programmes", "head counts", "activities", "sessions", "rooms", "reservations", "contacts", "initiatives", "outputs",
 	}
 }
 

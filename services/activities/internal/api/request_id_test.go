@@ -1,7 +1,9 @@
 package api_test
 
 import (
+	"fmt"
 	"maps"
+	"slices"
 	"testing"
 	"time"
 
@@ -25,6 +27,7 @@ func (r *rig) creations(t testing.TB) map[string]creation {
 	v := r.addVisit(t)
 	count := r.addCount(t, v)
 	offered := r.addPublished(t, v).GetId()
+	hall, other := r.addRoom(t).GetId(), r.addRoom(t).GetId()
 	creations := map[string]creation{
 		"location": func(t testing.TB, id string, n int32) (proto.Message, error) {
 			return r.locations.CreateLocation(r.staff(t), &activitiesv1.CreateLocationRequest{
@@ -49,6 +52,23 @@ func (r *rig) creations(t testing.TB) map[string]creation {
 		"head_count_correction": func(t testing.TB, id string, n int32) (proto.Message, error) {
 			return r.counts.CreateHeadCountCorrection(r.staff(t), &activitiesv1.CreateHeadCountCorrectionRequest{
 				RequestId: id, HeadCountId: count.GetId(), Correction: corrected(n),
+			})
+		},
+		"room": func(t testing.TB, id string, n int32) (proto.Message, error) {
+			return r.rooms.CreateRoom(r.staff(t), &activitiesv1.CreateRoomRequest{
+				RequestId: id, Room: room(v.location, func(m *activitiesv1.Room) { m.Capacity = n + 1 }),
+			})
+		},
+		"reservation": func(t testing.TB, id string, n int32) (proto.Message, error) {
+			return r.reservations.CreateReservation(r.staff(t), &activitiesv1.CreateReservationRequest{
+				RequestId: id, Reservation: reservation(hall, hour(int(n)), hour(int(n)+1)),
+			})
+		},
+		"reservation_series": func(t testing.TB, id string, n int32) (proto.Message, error) {
+			return r.reservations.CreateReservationSeries(r.staff(t), &activitiesv1.CreateReservationSeriesRequest{
+				RequestId: id, Series: series(other, "FREQ=WEEKLY;COUNT=3", func(m *activitiesv1.ReservationSeries) {
+					m.TimeOfDay = fmt.Sprintf("%02d:00", n%24)
+				}),
 			})
 		},
 	}
@@ -110,10 +130,19 @@ func TestTwentyDeliveriesAtTheSameTimeMakeOne(t *testing.T) {
 					requireProto(t, answers[0], answer)
 				}
 				require.Len(t, r.rows(t, table), before+1)
-				require.Len(t, r.rows(t, "outbox"), events+1)
+				told := 1
+				if untold(table) {
+					told = 0
+				}
+				require.Len(t, r.rows(t, "outbox"), events+told)
 			})
 		}
 	})
+}
+
+// untold says whether others do not hear of what a table keeps.
+func untold(table string) bool {
+	return slices.Contains([]string{"room", "reservation", "reservation_series"}, table)
 }
 
 func TestWithoutRequestIdEveryCallCounts(t *testing.T) {

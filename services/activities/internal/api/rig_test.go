@@ -47,11 +47,13 @@ type rig struct {
 	programmes activitiesv1.ProgrammeServiceClient
 	counts     activitiesv1.HeadCountServiceClient
 
-	contacts    activitiesv1.ContactServiceClient
-	initiatives activitiesv1.InitiativeServiceClient
-	outputs     activitiesv1.OutputServiceClient
-	activities  activitiesv1.ActivityServiceClient
-	sessions    activitiesv1.SessionServiceClient
+	contacts     activitiesv1.ContactServiceClient
+	initiatives  activitiesv1.InitiativeServiceClient
+	outputs      activitiesv1.OutputServiceClient
+	activities   activitiesv1.ActivityServiceClient
+	sessions     activitiesv1.SessionServiceClient
+	rooms        activitiesv1.RoomServiceClient
+	reservations activitiesv1.ReservationServiceClient
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -77,6 +79,8 @@ func newRig(t *testing.T, engine testkit.Engine) *rig {
 	r.outputs = activitiesv1.NewOutputServiceClient(r.conn)
 	r.activities = activitiesv1.NewActivityServiceClient(r.conn)
 	r.sessions = activitiesv1.NewSessionServiceClient(r.conn)
+	r.rooms = activitiesv1.NewRoomServiceClient(r.conn)
+	r.reservations = activitiesv1.NewReservationServiceClient(r.conn)
 	return r
 }
 
@@ -87,6 +91,8 @@ func register(t *testing.T, server *grpcx.Server, r *rig) {
 	activitiesv1.RegisterHeadCountServiceServer(server, &api.HeadCounts{Deps: deps})
 	activitiesv1.RegisterActivityServiceServer(server, &api.Activities{Deps: deps})
 	activitiesv1.RegisterSessionServiceServer(server, &api.Sessions{Deps: deps})
+	activitiesv1.RegisterRoomServiceServer(server, &api.Rooms{Deps: deps})
+	activitiesv1.RegisterReservationServiceServer(server, &api.Reservations{Deps: deps})
 	activitiesv1.RegisterContactServiceServer(server, &api.Contacts{Deps: deps})
 	activitiesv1.RegisterInitiativeServiceServer(server, &api.Initiatives{Deps: deps})
 	activitiesv1.RegisterOutputServiceServer(server, &api.Outputs{Deps: deps})
@@ -165,6 +171,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 	for _, table := range []string{
 		"location", "programme", "head_count", "head_count_correction", "activity", "session", "outbox", "request_id",
 		"contact", "contact_correction", "initiative", "output", "output_correction",
+		"room", "reservation", "reservation_series",
 	} {
 		state[table] = r.rows(t, table)
 	}

@@ -27,7 +27,7 @@ func (r row) with(other row) row {
 }
 
 func rowsInOrder() (tables []string, rows map[string]row) {
-	tables, rows = []string{"location", "programme", "activity", "session", "head_count", "head_count_correction"}, map[string]row{
+	tables, rows = []string{"location", "programme", "activity", "session", "head_count", "head_count_correction", "room", "reservation", "reservation_series"}, map[string]row{
 		"location": {
 			"id": "here", "display_name": "De Schoor", "kind": "venue", "wijk_code": "WK003401", "wijk_year": 2022, "stadsdeel": "haven",
 			"opening_date": "2022-01-01", "closing_date": "", "version": 1, "created_at": 1, "updated_at": 1,
@@ -55,6 +55,19 @@ func rowsInOrder() (tables []string, rows map[string]row) {
 		"head_count_correction": {
 			"id": "correction", "head_count_id": "count", "version": 2, "count": 12, "method": "tally", "state": "recorded",
 			"reason": "missed", "previous_count": 1, "previous_method": "tally", "recorder": "ben", "created_at": 2,
+		},
+		"room": {
+			"id": "hall", "location_id": "here", "display_name": "Zaal 1", "capacity": 40, "accessibility": "lift", "first_date": "2022-01-01",
+			"last_date": "", "version": 1, "created_at": 1, "updated_at": 1,
+		},
+		"reservation": {
+			"id": "taken", "room_id": "hall", "start_at": 10, "end_at": 20, "purpose": "meeting", "session_id": "s1", "series_id": "often",
+			"holder": "anna", "state": "reserved", "version": 1, "created_at": 1, "updated_at": 1,
+		},
+		"reservation_series": {
+			"id": "often", "room_id": "hall", "rule": "FREQ=DAILY;COUNT=1", "start_date": "2022-01-01", "time_of_day": "14:30",
+			"duration_minutes": 60, "exceptions": "", "purpose": "meeting", "reservations": 1, "holder": "anna", "state": "reserved",
+			"version": 1, "created_at": 1, "updated_at": 1,
 		},
 	}
 	maps.Copy(rows, contactAndOutputRows())
@@ -144,6 +157,21 @@ func TestDatabaseRefusesWhatMustNeverBe(t *testing.T) {
 		"correction of an unknown count":   {"head_count_correction", row{"head_count_id": "nothing"}, false},
 		"correction to the first version":  {"head_count_correction", row{"version": 1}, false},
 		"two corrections to one version":   {"head_count_correction", row{}, true},
+		"room of an unknown location":      {"room", row{"location_id": "nowhere"}, false},
+		"room for nobody":                  {"room", row{"capacity": 0}, false},
+		"room used until before its first": {"room", row{"last_date": "2021-12-31"}, false},
+		"room with version 0":              {"room", row{"version": 0}, false},
+		"reservation of an unknown room":   {"reservation", row{"room_id": "nowhere", "start_at": 5, "session_id": ""}, false},
+		"reservation of no time":           {"reservation", row{"start_at": 20, "session_id": ""}, false},
+		"reservation in no state":          {"reservation", row{"start_at": 5, "state": "lost", "session_id": ""}, false},
+		"reservation with version 0":       {"reservation", row{"start_at": 5, "version": 0, "session_id": ""}, false},
+		"one start reserved twice":         {"reservation", row{"session_id": ""}, true},
+		"session with two reservations":    {"reservation", row{"start_at": 15}, true},
+		"series of an unknown room":        {"reservation_series", row{"room_id": "nowhere"}, false},
+		"series of no time":                {"reservation_series", row{"duration_minutes": 0}, false},
+		"series of no reservations":        {"reservation_series", row{"reservations": 0}, false},
+		"series in no state":               {"reservation_series", row{"state": "lost"}, false},
+		"series with version 0":            {"reservation_series", row{"version": 0}, false},
 		"correction twice":                 {"head_count_correction", row{"id": "correction", "version": 3}, true},
 	}
 	maps.Copy(tests, contactsAndOutputsThatMustNeverBe())
@@ -204,13 +232,17 @@ func TestGoodRowsAtTheEdgeAreKept(t *testing.T) {
 		})))
 		require.NoError(t, insert(t, db, "session", rows["session"].with(row{"id": "day", "activity_id": "day"})))
 		require.NoError(t, insert(t, db, "head_count", rows["head_count"].with(row{"id": "of a session", "session_id": "once"})))
+		require.NoError(t, insert(t, db, "room", rows["room"].with(row{"id": "day", "last_date": "2022-01-01"})))
+		require.NoError(t, insert(t, db, "reservation", rows["reservation"].with(row{"id": "cancelled", "state": "cancelled"})))
+		require.NoError(t, insert(t, db, "reservation", rows["reservation"].with(row{"id": "there", "room_id": "day", "session_id": ""})))
+		require.NoError(t, insert(t, db, "reservation", rows["reservation"].with(row{"id": "next", "start_at": 20, "end_at": 21, "session_id": ""})))
 	})
 }
 
 func TestWhatOthersReferToCannotGo(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		db := filled(t, engine)
-		for _, table := range []string{"location", "programme", "activity", "head_count", "contact", "output"} {
+		for _, table := range []string{"location", "programme", "activity", "head_count", "room", "contact", "output"} {
 			err := exec(t, db, "DELETE FROM "+table)
 			require.Error(t, err, table)
 			require.True(t, db.IsConstraint(err), "%s: %v", table, err)

@@ -176,6 +176,51 @@ type Programme struct {
 	UpdatedAt   sqldb.Time
 }
 
+type Reservation struct {
+	ID        string
+	RoomID    string
+	StartAt   sqldb.Time
+	EndAt     sqldb.Time
+	Purpose   string
+	SessionID string
+	SeriesID  string
+	Holder    string
+	State     string
+	Version   int64
+	CreatedAt sqldb.Time
+	UpdatedAt sqldb.Time
+}
+
+type ReservationSeries struct {
+	ID              string
+	RoomID          string
+	Rule            string
+	StartDate       civil.Date
+	TimeOfDay       string
+	DurationMinutes int64
+	Exceptions      string
+	Purpose         string
+	Reservations    int64
+	Holder          string
+	State           string
+	Version         int64
+	CreatedAt       sqldb.Time
+	UpdatedAt       sqldb.Time
+}
+
+type Room struct {
+	ID            string
+	LocationID    string
+	DisplayName   string
+	Capacity      int64
+	Accessibility string
+	FirstDate     civil.Date
+	LastDate      civil.Date
+	Version       int64
+	CreatedAt     sqldb.Time
+	UpdatedAt     sqldb.Time
+}
+
 type Session struct {
 	ID                 string
 	ActivityID         string

@@ -1,0 +1,20 @@
+package domain
+
+import (
+	"time"
+
+	"github.com/deschoor/meedoen/platform/civil"
+)
+
+// Period is a time from Start up to End, at which the next may begin.
+type Period struct{ Start, End time.Time }
+
+// Overlaps says whether there is a moment in both periods.
+func (p Period) Overlaps(other Period) bool {
+	return p.Start.Before(other.End) && other.Start.Before(p.End)
+}
+
+// days answers the first and the last local date of the period.
+func (p Period) days(zone *time.Location) (first, last civil.Date) {
+	return civil.DateOf(p.Start.In(zone)), civil.DateOf(p.End.Add(-time.Nanosecond).In(zone))
+}
