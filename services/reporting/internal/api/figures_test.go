@@ -84,7 +84,7 @@ func TestFigureWithoutAValueHasNoneOnAnyView(t *testing.T) {
 		for indicator, want := range map[string]reportingv1.FigureStatus{
 			"children-visits": reportingv1.FigureStatus_FIGURE_STATUS_NO_DATA,
 			"buurtkamers":     reportingv1.FigureStatus_FIGURE_STATUS_NO_DATA,
-			"youth-persons":   reportingv1.FigureStatus_FIGURE_STATUS_NOT_RECORDED,
+			"mediations":      reportingv1.FigureStatus_FIGURE_STATUS_NOT_RECORDED,
 		} {
 			for _, view := range []reportingv1.AccountView{0, full} {
 				f := r.figure(t, view, indicator)

@@ -45,6 +45,16 @@ func (a *about) ResolveName(name string) (any, bool) {
 		return types.String(a.fact.Method), true
 	case "fact.part_of_day":
 		return types.String(a.fact.PartOfDay), true
+	case "fact.age_band":
+		return types.String(a.fact.AgeBand), true
+	case "fact.channel":
+		return types.String(a.fact.Channel), true
+	case "fact.output":
+		return types.String(a.fact.Output), true
+	case "fact.outcome":
+		return types.String(a.fact.Outcome), true
+	case "fact.setting":
+		return types.String(a.fact.Setting), true
 	case "programme.code":
 		return types.String(a.programme.Code), true
 	case "programme.theme":

@@ -10,6 +10,6 @@ type Contribution struct {
 // contribution answers what f adds to a counting whose filter holds of it.
 func (c Counting) contribution(f Fact, l Location) Contribution {
 	m := c.Rule.Measure
-	key := Key{Counting: c.ID, Year: f.Date.Year, Month: f.Date.Month, Stadsdeel: l.Stadsdeel, Member: m.member(l)}
+	key := Key{Counting: c.ID, Year: f.Date.Year, Month: f.Date.Month, Stadsdeel: l.Stadsdeel, Member: m.member(f, l)}
 	return Contribution{Key: key, Value: m.value(f)}
 }

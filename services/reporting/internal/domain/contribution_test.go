@@ -21,7 +21,8 @@ func date(text string) civil.Date {
 
 func place(id, kind, stadsdeel string) domain.Location {
 	return domain.Location{
-		ID: id, Kind: kind, Stadsdeel: stadsdeel, Wijk: "WK003401", WijkYear: 2022, Opening: date("2000-01-01"),
+		ID: id, Kind: kind, Opening: date("2000-01-01"),
+		Area: domain.Area{Stadsdeel: stadsdeel, Wijk: "WK003401", WijkYear: 2022},
 	}
 }
 
@@ -63,6 +64,63 @@ func TestHeadCountCountsByKindOfPlaceAndProgramme(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			programmes := path("", strings.Fields(test.path)...)
 			found, err := counter(t, account(t)).Contributions(headCount("2022-03-14", 12), place("l", test.kind, "haven"), programmes)
+			require.NoError(t, err)
+			var indicators []string
+			for _, c := range found {
+				indicators = append(indicators, c.Counting)
+			}
+			require.Equal(t, test.indicators, strings.Join(indicators, " "))
+		})
+	}
+}
+
+func TestFactCountsByItsKindAndProgramme(t *testing.T) {
+	attendance := domain.Fact{Kind: domain.Attendance, Person: "anna", AgeBand: "4_to_12", Quantity: 1}
+	parent := attendance
+	parent.AgeBand = "27_to_54"
+	repair := domain.Fact{Kind: domain.Output, Output: "repair", Outcome: "repaired", Quantity: 1}
+	advice := repair
+	advice.Outcome = "advice"
+	inHouse := domain.Fact{Kind: domain.Output, Output: "act", Setting: "in_house", Quantity: 1}
+	elsewhere := inHouse
+	elsewhere.Setting = "elsewhere"
+	project := domain.Fact{Kind: domain.Output, Output: "project", Subject: "x", Quantity: 1}
+	support := domain.Fact{Kind: domain.Output, Output: "initiative_support", Subject: "x", Quantity: 1}
+	nameless := domain.Fact{Kind: domain.Output, Output: "project", Quantity: 1}
+	street := domain.Fact{Kind: domain.Contact, Channel: "street", Quantity: 9}
+	school := domain.Fact{Kind: domain.Contact, Channel: "school", Quantity: 9}
+	session := domain.Fact{Kind: domain.Session, Quantity: 1}
+	count := headCount("2022-03-14", 12)
+	tests := map[string]struct {
+		fact             domain.Fact
+		path, indicators string
+	}{
+		"a child at play":              {attendance, "spelend-leren-thuis", "vve-children"},
+		"a parent at play":             {parent, "spelend-leren-thuis", ""},
+		"a young person":               {attendance, "jongerenwerk sport", "youth-contacts youth-persons"},
+		"a session for young people":   {session, "jongerenwerk", "youth-sessions"},
+		"a count of young people":      {count, "jongerenwerk", "youth-contacts"},
+		"a talk at school":             {school, "jongerenwerk", "youth-contacts"},
+		"a talk in the street":         {street, "ambulant-jongerenwerk", "street-contacts"},
+		"a talk in the street, below":  {street, "jongerenwerk ambulant-jongerenwerk", "street-contacts"},
+		"a talk at school, by a round": {school, "ambulant-jongerenwerk", ""},
+		"support of an initiative":     {support, "buurtkracht", "initiatives"},
+		"a study":                      {project, "isa", "isa-studies"},
+		"a study without a name":       {nameless, "isa", ""},
+		"a pilot":                      {project, "wmo-proefprojecten", "wmo-pilots"},
+		"a project of others":          {project, "buurtkracht", ""},
+		"a lesson":                     {attendance, "taal-in-de-wijk", "taal-participants"},
+		"a lesson in summer":           {parent, "zomerschool-senioren", "summer-school"},
+		"a repair":                     {repair, "repair-cafes", "repairs"},
+		"advice on a repair":           {advice, "repair-cafes", ""},
+		"an act in the house":          {inHouse, "poppodium-de-meester", "acts-house"},
+		"an act at the festival":       {elsewhere, "poppodium-de-meester florapodium", "acts-festival"},
+		"an act somewhere else":        {elsewhere, "poppodium-de-meester", ""},
+	}
+	for name, test := range tests {
+		t.Run(name, func(t *testing.T) {
+			test.fact.Date = date("2022-03-14")
+			found, err := counter(t, account(t)).Contributions(test.fact, place("l", "", "haven"), path("", strings.Fields(test.path)...))
 			require.NoError(t, err)
 			var indicators []string
 			for _, c := range found {

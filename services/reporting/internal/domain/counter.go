@@ -96,7 +96,7 @@ func (c *Counter) contributions(
 	var found []Contribution
 	subject := aboutFact(f, l, path)
 	for _, in := range c.byFact[f.Kind] {
-		if !in.Rule.covers(f.Date.Year) || !concerned(in.Counting, f.ID) {
+		if !in.Rule.covers(f.Date.Year) || !concerned(in.Counting, f.ID) || !in.Rule.Measure.counts(f, l) {
 			continue
 		}
 		holds, err := in.filter.holds(subject)

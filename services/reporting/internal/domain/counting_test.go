@@ -98,10 +98,10 @@ func TestDigestOfARuleDiffersExactlyWhereCountingDiffers(t *testing.T) {
 
 func TestIndicatorsThatCountFactsHaveARule(t *testing.T) {
 	rules := account(t).Rules()
-	require.Len(t, rules, 7)
+	require.Len(t, rules, 20)
 	require.Contains(t, rules, "centre-visits")
 	require.NotContains(t, rules, "centres", "counted from the register")
-	require.NotContains(t, rules, "repairs", "not recorded yet")
+	require.NotContains(t, rules, "mediations", "not recorded yet")
 }
 
 func TestFigureWhileItIsCounted(t *testing.T) {

@@ -4,27 +4,59 @@ package domain
 
 import "github.com/deschoor/meedoen/platform/civil"
 
-// HeadCount is the kind of a fact that says how many people came, without saying who (telling).
-const HeadCount = "head_count"
+// The kinds of facts.
+const (
+	// HeadCount says how many people came, without saying who (telling).
+	HeadCount = "head_count"
+	// Session is a session that was held (bijeenkomst). One that was not is withdrawn.
+	Session = "session"
+	// Attendance is that a person took part in a session (deelname).
+	Attendance = "attendance"
+	// Contact is a talk with people, without their names (contact).
+	Contact = "contact"
+	// Output is something done or made, apart from who came (opbrengst).
+	Output = "output"
+)
 
 // Fact is something that was recorded and may count towards figures, as it stands now.
 type Fact struct {
 	// ID is the identifier that the recording service gave it.
 	ID string
-	// Kind is what sort of fact it is: HeadCount.
+	// Kind is what sort of fact it is, one of the kinds.
 	Kind string
 	// Date is the local date it happened on; its year and month are those it counts in.
 	Date civil.Date
-	// LocationID is where, ProgrammeID for which programme.
+	// LocationID is where, empty where that is no place of the register; ProgrammeID for which programme.
 	LocationID, ProgrammeID string
-	// Quantity is how many, 0 or more. A head count of 0 is an opening that nobody came to.
+	// Area is where it happened, for a fact without a place of the register.
+	Area
+	// Quantity is how many, 0 or more. A head count of 0 is an opening that nobody came to. An attendance is 1 visit, or 0
+	// where a head count of the session says how many came.
 	Quantity int64
 	// Method is how it was counted: counter, tally or estimate.
 	Method string
 	// PartOfDay is morning, afternoon, evening or whole_day.
 	PartOfDay string
+	// Person is the pseudonym of who took part, for counting: within a year it is one for one person. AgeBand is the age on
+	// the date, such as "13_to_17" or "unknown". Both only of an attendance.
+	Person, AgeBand string
+	// Channel is how people were met, only of a contact.
+	Channel string
+	// Output is what was done or made, only of an output. Outcome is how a repair ended, Setting where an act was given.
+	Output, Outcome, Setting string
+	// Subject is what an output belongs to, so that several of one count once.
+	Subject string
 	// Withdrawn says that it should never have been recorded and counts nowhere.
 	Withdrawn bool
+}
+
+// Area is a part of the city.
+type Area struct {
+	// Wijk is the CBS code of its wijk, which means what it meant in the CBS map of WijkYear: codes change meaning.
+	Wijk     string
+	WijkYear int
+	// Stadsdeel is its city district, such as "haven".
+	Stadsdeel string
 }
 
 // Location is a place as the register has it now (locatie). When a place changes, its facts count anew.
@@ -33,14 +65,14 @@ type Location struct {
 	ID string
 	// Kind is what it is: the name of the LocationKind in lower case without its prefix, such as "community_centre".
 	Kind string
-	// Wijk is the CBS code of its wijk, which means what it meant in the CBS map of WijkYear: codes change meaning.
-	Wijk     string
-	WijkYear int
-	// Stadsdeel is its city district, such as "haven".
-	Stadsdeel string
+	// Area is where it stands.
+	Area
 	// Opening and Closing are the first and the last local date it was open. No Closing: it still is.
 	Opening, Closing civil.Date
 }
+
+// Elsewhere answers where f happened when that is no place of the register: a place with nothing but its part of the city.
+func (f Fact) Elsewhere() Location { return Location{Area: f.Area} }
 
 // openBetween says whether the place was open on at least one day from first to last, both included.
 func (l Location) openBetween(first, last civil.Date) bool {

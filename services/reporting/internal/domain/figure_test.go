@@ -103,7 +103,7 @@ func TestPlacesAreCountedByKind(t *testing.T) {
 
 func TestStatusTellsNothingRecordedFromNotRecordedYet(t *testing.T) {
 	got := figures(t, nil)
-	for id, status := range map[string]domain.Status{"centre-visits": domain.NoData, "repairs": domain.NotRecorded} {
+	for id, status := range map[string]domain.Status{"centre-visits": domain.NoData, "mediations": domain.NotRecorded} {
 		require.Equal(t, status, got[id].Status)
 		require.Zero(t, got[id].Value)
 		require.Empty(t, got[id].Wording)

@@ -8,12 +8,18 @@ import (
 
 func TestFilterSeesEveryNameOfTheFactItsPlaceAndItsProgramme(t *testing.T) {
 	fact, location := headCount("2022-01-01", 9), place("l", "school", "haven")
+	fact.AgeBand, fact.Channel, fact.Output, fact.Outcome, fact.Setting = "0_to_3", "street", "act", "advice", "in_house"
 	programmes := path("health", "sport", "zwemmen")
 	for expression, holds := range map[string]bool{
 		"fact.kind == 'head_count'":                               true,
 		"fact.method in ['tally', 'counter']":                     true,
 		"fact.method == 'estimate'":                               false,
 		"fact.part_of_day == 'morning'":                           true,
+		"fact.age_band in ['0_to_3', '4_to_12']":                  true,
+		"fact.channel == 'street'":                                true,
+		"fact.output == 'act'":                                    true,
+		"fact.outcome == 'advice'":                                true,
+		"fact.setting != 'in_house'":                              false,
 		"location.kind == 'school'":                               true,
 		"location.kind != 'school'":                               false,
 		"location.stadsdeel == 'haven'":                           true,

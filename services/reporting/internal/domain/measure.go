@@ -4,21 +4,23 @@ package domain
 const (
 	sum          = "sum"           // of the quantities of the facts
 	count        = "count"         // of the facts
-	distinct     = "distinct"      // places or city districts that have a fact
+	distinct     = "distinct"      // things that have a fact
 	activePlaces = "active_places" // places open on at least one day, from the register and not from facts
 )
 
-// ofLocation and ofStadsdeel are what a distinct measure counts.
+// What a distinct measure counts.
 const (
 	ofLocation  = "location"
 	ofStadsdeel = "stadsdeel"
+	ofPerson    = "person"
+	ofSubject   = "subject"
 )
 
 // Measure is how an indicator counts.
 type Measure struct {
 	// Kind is sum, count, distinct or active_places; empty where the suite does not record what is counted.
 	Kind string `yaml:"kind"`
-	// Of is what a distinct measure counts: location or stadsdeel.
+	// Of is what a distinct measure counts: location, stadsdeel, person or subject.
 	Of string `yaml:"of"`
 	// Facts are the kinds of facts it looks at.
 	Facts []string `yaml:"facts"`
@@ -35,17 +37,27 @@ func (m Measure) Total(values, members int64) int64 {
 	return values
 }
 
-// member answers what a fact at l makes present in a distinct count, and "" for a measure that adds up. A fact of
-// quantity 0 is present too: the doors were open, though nobody came.
-func (m Measure) member(l Location) string {
-	switch {
-	case m.Kind == distinct && m.Of == ofLocation:
+// member answers what f at l makes present in a distinct count, and "" for a measure that adds up, or where there is no
+// such thing. A fact of quantity 0 makes it present too: the doors were open, though nobody came.
+func (m Measure) member(f Fact, l Location) string {
+	if m.Kind != distinct {
+		return ""
+	}
+	switch m.Of {
+	case ofLocation:
 		return l.ID
-	case m.Kind == distinct && m.Of == ofStadsdeel:
+	case ofStadsdeel:
 		return l.Stadsdeel
+	case ofPerson:
+		return f.Person
+	case ofSubject:
+		return f.Subject
 	}
 	return ""
 }
+
+// counts says whether f at l adds anything: to a distinct count it does where it has what that counts.
+func (m Measure) counts(f Fact, l Location) bool { return m.Kind != distinct || m.member(f, l) != "" }
 
 // value answers what f adds up to.
 func (m Measure) value(f Fact) int64 {

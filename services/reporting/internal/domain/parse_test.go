@@ -28,8 +28,9 @@ const good = "id: a, theme: meeting"
 
 func TestCatalogueIsRefusedWithEverythingThatIsWrong(t *testing.T) {
 	const sum = "measure: {kind: sum, facts: [head_count]}"
-	const known = "; known here are fact.kind, fact.method, fact.part_of_day, location.kind, location.stadsdeel, " +
-		"location.wijk, location.wijk_year, programme.code, programme.path, programme.theme"
+	const known = "; known here are fact.age_band, fact.channel, fact.kind, fact.method, fact.outcome, fact.output, " +
+		"fact.part_of_day, fact.setting, location.kind, location.stadsdeel, location.wijk, location.wijk_year, " +
+		"programme.code, programme.path, programme.theme"
 	tests := map[string]struct {
 		indicators []string
 		problems   []string
@@ -101,10 +102,10 @@ func TestCatalogueIsRefusedWithEverythingThatIsWrong(t *testing.T) {
 				`line 6: indicators[1].measure: "facts" is missing`,
 				"line 6: indicators[1].measure.of: does not belong here",
 				`line 7: indicators[2].measure: "of" is missing`,
-				"line 7: indicators[2].measure.facts[0]: value must be 'head_count'",
+				"line 7: indicators[2].measure.facts[0]: value must be one of 'head_count', 'session', 'attendance', 'contact', 'output'",
 				"line 8: indicators[3].measure.facts: does not belong here",
 				"line 9: indicators[4].measure.facts: minItems: got 0, want 1",
-				"line 9: indicators[4].measure.of: value must be one of 'location', 'stadsdeel'",
+				"line 9: indicators[4].measure.of: value must be one of 'location', 'stadsdeel', 'person', 'subject'",
 				`line 10: indicators[5].measure: "kind" is missing`,
 			},
 		},
@@ -159,6 +160,8 @@ func TestCatalogueIsRefusedWithEverythingThatIsWrong(t *testing.T) {
 			[]string{
 				good + ", " + sum + `, filter: "'weather' != programme.theme || fact.part_of_day in ['morning', 'noon']"`,
 				"id: b, theme: health, measure: {kind: active_places}, filter: \"location.kind == 'community_center'\"",
+				"id: c, theme: health, " + sum + `, filter: "fact.kind == 'visit' || fact.age_band == '12+' || ` +
+					"fact.channel == 'post' || fact.output == 'song' || fact.outcome == 'done' || fact.setting == 'stage'\"",
 			},
 			[]string{
 				`line 5: indicators[0].filter: fact.part_of_day is never "noon"; it is one of morning, afternoon, evening, ` +
@@ -166,6 +169,15 @@ func TestCatalogueIsRefusedWithEverythingThatIsWrong(t *testing.T) {
 				`line 5: indicators[0].filter: programme.theme is never "weather"; it is one of meeting, health`,
 				`line 6: indicators[1].filter: location.kind is never "community_center"; it is one of community_centre, ` +
 					"neighbourhood_room, cultural_centre, school, playground, mobile, participation_factory, sports_ground, venue",
+				`line 7: indicators[2].filter: fact.age_band is never "12+"; it is one of 0_to_3, 4_to_12, 13_to_17, 18_to_26, ` +
+					"27_to_54, 55_to_64, 65_to_74, 75_and_older, unknown",
+				`line 7: indicators[2].filter: fact.channel is never "post"; it is one of street, in_person, school, online, ` +
+					"telephone",
+				`line 7: indicators[2].filter: fact.kind is never "visit"; it is one of head_count, session, attendance, ` +
+					"contact, output",
+				`line 7: indicators[2].filter: fact.outcome is never "done"; it is one of repaired, advice, not_repairable`,
+				`line 7: indicators[2].filter: fact.output is never "song"; it is one of repair, act, initiative_support, project`,
+				`line 7: indicators[2].filter: fact.setting is never "stage"; it is one of in_house, elsewhere`,
 			},
 		},
 		"much at once": {

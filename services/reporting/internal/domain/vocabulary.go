@@ -17,9 +17,14 @@ type vocabulary map[string][]string
 
 func newVocabulary(themes []Theme) vocabulary {
 	words := vocabulary{
-		"fact.kind":        {HeadCount},
+		"fact.kind":        {HeadCount, Session, Attendance, Contact, Output},
 		"fact.method":      {"counter", "tally", "estimate"},
 		"fact.part_of_day": {"morning", "afternoon", "evening", "whole_day"},
+		"fact.age_band":    ageBands(),
+		"fact.channel":     {"street", "in_person", "school", "online", "telephone"},
+		"fact.output":      {"repair", "act", "initiative_support", "project"},
+		"fact.outcome":     {"repaired", "advice", "not_repairable"},
+		"fact.setting":     {"in_house", "elsewhere"},
 		"location.kind": {
 			"community_centre", "neighbourhood_room", "cultural_centre", "school", "playground", "mobile",
 			"participation_factory", "sports_ground", "venue",
@@ -29,6 +34,13 @@ func newVocabulary(themes []Theme) vocabulary {
 		words["programme.theme"] = append(words["programme.theme"], theme.ID)
 	}
 	return words
+}
+
+// ageBands answers the ages that an attendance can have, the youngest first.
+func ageBands() []string {
+	return []string{
+		"0_to_3", "4_to_12", "13_to_17", "18_to_26", "27_to_54", "55_to_64", "65_to_74", "75_and_older", "unknown",
+	}
 }
 
 // strange answers, for every comparison of a name with a value it never has, a text that says so.

@@ -140,9 +140,13 @@ type contributions = func(domain.Fact, domain.Location, []domain.Programme) ([]d
 func add(
 	to []domain.Contribution, of contributions, f domain.Fact, r store.Register,
 ) ([]domain.Contribution, error) {
-	l, known := r.Locations[f.LocationID]
-	if !known {
-		return to, nil
+	place := f.Elsewhere()
+	if f.LocationID != "" {
+		l, known := r.Locations[f.LocationID]
+		if !known {
+			return to, nil
+		}
+		place = l.Value
 	}
 	path, complete := domain.Path(func(id string) (domain.Programme, bool) {
 		v, known := r.Programmes[id]
@@ -151,6 +155,6 @@ func add(
 	if !complete {
 		return to, nil
 	}
-	found, err := of(f, l.Value, path)
+	found, err := of(f, place, path)
 	return append(to, found...), err
 }

@@ -24,13 +24,21 @@ const Activities = "activities"
 
 // The types of its events that are counted.
 var (
-	locationSaved  = outbox.Type(Activities, "location.saved")
-	programmeSaved = outbox.Type(Activities, "programme.saved")
-	headCountSaved = outbox.Type(Activities, "head-count.saved")
+	locationSaved   = outbox.Type(Activities, "location.saved")
+	programmeSaved  = outbox.Type(Activities, "programme.saved")
+	headCountSaved  = outbox.Type(Activities, "head-count.saved")
+	sessionSaved    = outbox.Type(Activities, "session.saved")
+	attendanceSaved = outbox.Type(Activities, "attendance.saved")
+	contactSaved    = outbox.Type(Activities, "contact.saved")
+	outputSaved     = outbox.Type(Activities, "output.saved")
 )
 
 // Types are the types of the events that are counted.
-func Types() []string { return []string{locationSaved, programmeSaved, headCountSaved} }
+func Types() []string {
+	return []string{
+		locationSaved, programmeSaved, headCountSaved, sessionSaved, attendanceSaved, contactSaved, outputSaved,
+	}
+}
 
 // themes ties the themes of the contract to those of the account.
 var themes = map[activitiesv1.Theme]string{
@@ -68,27 +76,48 @@ func decode(events []cloudevent.Event) (news, error) {
 func (n news) read(e cloudevent.Event) error {
 	switch e.Type {
 	case locationSaved:
-		var m activitiesv1.LocationSaved
-		if err := open(e, &m); err != nil {
-			return err
-		}
-		l, err := readLocation(&m)
-		return keep(n.locations, m.GetId(), m.GetVersion(), l, err)
+		return read(n.locations, e, &activitiesv1.LocationSaved{}, readLocation)
 	case programmeSaved:
-		var m activitiesv1.ProgrammeSaved
-		if err := open(e, &m); err != nil {
-			return err
-		}
-		p, err := readProgramme(&m)
-		return keep(n.programmes, m.GetId(), m.GetVersion(), p, err)
+		return read(n.programmes, e, &activitiesv1.ProgrammeSaved{}, readProgramme)
+	case sessionSaved:
+		return read(n.facts, e, &activitiesv1.SessionSaved{}, readSession)
+	case attendanceSaved:
+		return read(n.facts, e, &activitiesv1.AttendanceSaved{}, readAttendance)
+	case contactSaved:
+		return read(n.facts, e, &activitiesv1.ContactSaved{}, readContact)
+	case outputSaved:
+		return read(n.facts, e, &activitiesv1.OutputSaved{}, readOutput)
 	default:
-		var m activitiesv1.HeadCountSaved
-		if err := open(e, &m); err != nil {
-			return err
-		}
-		f, err := readHeadCount(&m)
-		return keep(n.facts, m.GetId(), m.GetVersion(), f, err)
+		return read(n.facts, e, &activitiesv1.HeadCountSaved{}, readHeadCount)
 	}
+}
+
+// message is what an event carries: the full value of something, at a version.
+type message interface {
+	proto.Message
+	GetId() string
+	GetVersion() int64
+}
+
+// read keeps what e says, unless a newer value is kept.
+func read[M message, T any](
+	all map[string]store.Versioned[T], e cloudevent.Event, m M, value func(M) (T, error),
+) error {
+	if err := open(e, m); err != nil {
+		return err
+	}
+	v, err := value(m)
+	if err != nil {
+		return err
+	}
+	id, version := m.GetId(), m.GetVersion()
+	if id == "" || version < 1 {
+		return fmt.Errorf("id %q with version %d names nothing", id, version)
+	}
+	if version > all[id].Version {
+		all[id] = store.Versioned[T]{Version: version, Value: v}
+	}
+	return nil
 }
 
 // maxText is how long a text of an event may be, in bytes. The contract needs 64; what is much longer fits no index.
@@ -119,24 +148,10 @@ func known(e protoreflect.Enum) error {
 	return nil
 }
 
-// keep keeps a value, unless a newer one is kept.
-func keep[T any](all map[string]store.Versioned[T], id string, version int64, value T, err error) error {
-	if err != nil {
-		return err
-	}
-	if id == "" || version < 1 {
-		return fmt.Errorf("id %q with version %d names nothing", id, version)
-	}
-	if version > all[id].Version {
-		all[id] = store.Versioned[T]{Version: version, Value: value}
-	}
-	return nil
-}
-
 func readLocation(m *activitiesv1.LocationSaved) (l domain.Location, err error) {
 	l = domain.Location{
-		ID: m.GetId(), Kind: enums.Text(m.GetKind()), Wijk: m.GetWijkCode(), WijkYear: int(m.GetWijkYear()),
-		Stadsdeel: m.GetStadsdeel(),
+		ID: m.GetId(), Kind: enums.Text(m.GetKind()),
+		Area: domain.Area{Wijk: m.GetWijkCode(), WijkYear: int(m.GetWijkYear()), Stadsdeel: m.GetStadsdeel()},
 	}
 	l.Opening, l.Closing, err = period(m.GetOpeningDate(), m.GetClosingDate())
 	return l, errors.Join(err, known(m.GetKind()))
@@ -150,21 +165,6 @@ func readProgramme(m *activitiesv1.ProgrammeSaved) (p domain.Programme, err erro
 	p = domain.Programme{ID: m.GetId(), Code: m.GetCode(), Theme: theme, ParentID: m.GetParentId()}
 	p.Start, p.End, err = period(m.GetStartDate(), m.GetEndDate())
 	return p, err
-}
-
-func readHeadCount(m *activitiesv1.HeadCountSaved) (domain.Fact, error) {
-	date, err := civil.ParseDate(m.GetDate())
-	if m.GetLocationId() == "" || m.GetProgrammeId() == "" {
-		err = errors.Join(err, errors.New("a place or a programme is missing"))
-	}
-	if m.GetCount() < 0 {
-		err = errors.Join(err, fmt.Errorf("count %d is below 0", m.GetCount()))
-	}
-	return domain.Fact{
-		ID: m.GetId(), Kind: domain.HeadCount, Date: date, LocationID: m.GetLocationId(), ProgrammeID: m.GetProgrammeId(),
-		Quantity: int64(m.GetCount()), Method: enums.Text(m.GetMethod()), PartOfDay: enums.Text(m.GetPartOfDay()),
-		Withdrawn: m.GetWithdrawn(),
-	}, errors.Join(err, known(m.GetMethod()), known(m.GetPartOfDay()))
 }
 
 // period reads a first date and a last one that may be absent.

@@ -49,6 +49,8 @@ func travelling(t testing.TB, m proto.Message) cloudevent.Event {
 	require.NoError(t, err)
 	types := map[string]string{
 		"LocationSaved": locationSaved, "ProgrammeSaved": programmeSaved, "HeadCountSaved": headCountSaved,
+		"SessionSaved": sessionSaved, "AttendanceSaved": attendanceSaved, "ContactSaved": contactSaved,
+		"OutputSaved": outputSaved,
 	}
 	return cloudevent.Event{Type: types[string(m.ProtoReflect().Descriptor().Name())], Data: data}
 }
@@ -59,7 +61,7 @@ func TestEventIsReadWhole(t *testing.T) {
 	})
 	require.NoError(t, err)
 	require.Equal(t, map[string]store.Versioned[domain.Location]{"l": {Version: 1, Value: domain.Location{
-		ID: "l", Kind: "school", Wijk: "WK003401", WijkYear: 2022, Stadsdeel: "haven",
+		ID: "l", Kind: "school", Area: domain.Area{Wijk: "WK003401", WijkYear: 2022, Stadsdeel: "haven"},
 		Opening: date(t, "2020-02-29"), Closing: date(t, "2022-12-31"),
 	}}}, n.locations)
 	require.Equal(t, map[string]store.Versioned[domain.Programme]{"p": {Version: 2, Value: domain.Programme{
@@ -128,8 +130,8 @@ func TestMalformedEventIsPoisonAndSaysWhatIsWrong(t *testing.T) {
 		"a count without a version":   {ofVisit(func(m visit) { m.Version = 0 }), "version 0"},
 		"a count on no day":           {ofVisit(func(m visit) { m.Date = "2022-13-01" }), `"2022-13-01"`},
 		"a count below nobody":        {ofVisit(func(m visit) { m.Count = -1 }), "count -1 is below 0"},
-		"a count nowhere":             {ofVisit(func(m visit) { m.LocationId = "" }), "a place or a programme is missing"},
-		"a count for nothing":         {ofVisit(func(m visit) { m.ProgrammeId = "" }), "a place or a programme is missing"},
+		"a count nowhere":             {ofVisit(func(m visit) { m.LocationId = "" }), "the place is missing"},
+		"a count for nothing":         {ofVisit(func(m visit) { m.ProgrammeId = "" }), "the programme is missing"},
 		"a count by no method":        {ofVisit(func(m visit) { m.Method = 0 }), "CountMethod 0"},
 		"a count in a new part":       {ofVisit(func(m visit) { m.PartOfDay = 99 }), "PartOfDay 99"},
 	}

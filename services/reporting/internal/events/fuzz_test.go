@@ -8,12 +8,14 @@ import (
 
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/cloudevent"
+	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 )
 
 // FuzzDecode reads whatever arrives as an event: it is poison, or it says one thing that both databases can keep.
 func FuzzDecode(f *testing.F) {
 	for i, m := range []cloudevent.Event{
 		travelling(f, goodLocation()), travelling(f, goodProgramme()), travelling(f, goodCount()),
+		travelling(f, goodSession()), travelling(f, goodAttendance()), travelling(f, goodContact()), travelling(f, goodOutput()),
 	} {
 		f.Add(uint8(i), m.Data)
 		f.Add(uint8(i), m.Data[:len(m.Data)-3])
@@ -39,13 +41,29 @@ func FuzzDecode(f *testing.F) {
 			require.NotEmpty(t, p.Value.Theme)
 		}
 		for id, c := range n.facts {
-			requireKeepable(t, id, c.Version, c.Value.LocationID, c.Value.ProgrammeID, c.Value.Method, c.Value.PartOfDay)
+			requireKeepable(t, id, c.Version, c.Value.LocationID, c.Value.ProgrammeID, c.Value.Person, c.Value.Subject,
+				c.Value.Wijk, c.Value.Stadsdeel)
 			requireDates(t, c.Value.Date, c.Value.Date)
-			require.NotEmpty(t, c.Value.Method)
-			require.NotEmpty(t, c.Value.PartOfDay)
+			require.NotEmpty(t, words(c.Value), "a fact says what it is of its kind")
+			require.NotEmpty(t, c.Value.LocationID+c.Value.Wijk)
 			require.GreaterOrEqual(t, c.Value.Quantity, int64(0))
 		}
 	})
+}
+
+// words are what a fact has of its kind.
+func words(f domain.Fact) string {
+	switch f.Kind {
+	case domain.Attendance:
+		return f.AgeBand
+	case domain.Contact:
+		return f.Channel
+	case domain.Output:
+		return f.Output
+	case domain.HeadCount:
+		return f.Method
+	}
+	return f.Kind
 }
 
 func requireKeepable(t *testing.T, id string, version int64, texts ...string) {

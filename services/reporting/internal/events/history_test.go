@@ -59,7 +59,7 @@ func (h *history) place(t *rapid.T, id string, version int64) {
 	}
 	kind := rapid.SampledFrom([]string{"community_centre", "neighbourhood_room"}).Draw(t, "kind")
 	stadsdeel := rapid.SampledFrom([]string{"haven", "stad"}).Draw(t, "stadsdeel")
-	h.places[id] = domain.Location{ID: id, Kind: kind, Stadsdeel: stadsdeel}
+	h.places[id] = domain.Location{ID: id, Kind: kind, Area: domain.Area{Stadsdeel: stadsdeel}}
 	h.events = append(h.events, location(id, func(m *activitiesv1.LocationSaved) {
 		m.Version, m.Kind, m.Stadsdeel = version, kinds[kind], stadsdeel
 	}))

@@ -70,8 +70,8 @@ func (s Store) PutProgramme(ctx context.Context, p Versioned[domain.Programme]) 
 
 func location(row db.Location) domain.Location {
 	return domain.Location{
-		ID: row.ID, Kind: row.Kind, Wijk: row.WijkCode, WijkYear: int(row.WijkYear), Stadsdeel: row.Stadsdeel,
-		Opening: row.OpeningDate, Closing: row.ClosingDate,
+		ID: row.ID, Kind: row.Kind, Opening: row.OpeningDate, Closing: row.ClosingDate,
+		Area: domain.Area{Wijk: row.WijkCode, WijkYear: int(row.WijkYear), Stadsdeel: row.Stadsdeel},
 	}
 }
 

@@ -16,7 +16,8 @@ import (
 func TestNewestVersionOfAPlaceIsKept(t *testing.T) {
 	place := func(version int64, kind string) store.Versioned[domain.Location] {
 		return store.Versioned[domain.Location]{Version: version, Value: domain.Location{
-			ID: "l", Kind: kind, Wijk: "WK00340" + kind, WijkYear: 2000 + int(version), Stadsdeel: "in " + kind,
+			ID: "l", Kind: kind,
+			Area:    domain.Area{Wijk: "WK00340" + kind, WijkYear: 2000 + int(version), Stadsdeel: "in " + kind},
 			Opening: civil.Date{Year: 2010, Month: 1, Day: int(version)},
 			Closing: civil.Date{Year: 2022, Month: 12, Day: int(version)},
 		}}

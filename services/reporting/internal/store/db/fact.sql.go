@@ -21,7 +21,7 @@ func (q *Queries) CountFacts(ctx context.Context) (int64, error) {
 }
 
 const listFacts = `-- name: ListFacts :many
-SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state FROM fact WHERE id > $1 ORDER BY id LIMIT $2
+SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel FROM fact WHERE id > $1 ORDER BY id LIMIT $2
 `
 
 type ListFactsParams struct {
@@ -49,6 +49,16 @@ func (q *Queries) ListFacts(ctx context.Context, arg ListFactsParams) ([]Fact, e
 			&i.Method,
 			&i.PartOfDay,
 			&i.State,
+			&i.Person,
+			&i.AgeBand,
+			&i.Channel,
+			&i.Output,
+			&i.Outcome,
+			&i.Setting,
+			&i.Subject,
+			&i.WijkCode,
+			&i.WijkYear,
+			&i.Stadsdeel,
 		); err != nil {
 			return nil, err
 		}
@@ -64,7 +74,7 @@ func (q *Queries) ListFacts(ctx context.Context, arg ListFactsParams) ([]Fact, e
 }
 
 const listFactsOfLocation = `-- name: ListFactsOfLocation :many
-SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state FROM fact WHERE location_id = $1 AND id > $2 ORDER BY id LIMIT $3
+SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel FROM fact WHERE location_id = $1 AND id > $2 ORDER BY id LIMIT $3
 `
 
 type ListFactsOfLocationParams struct {
@@ -93,6 +103,16 @@ func (q *Queries) ListFactsOfLocation(ctx context.Context, arg ListFactsOfLocati
 			&i.Method,
 			&i.PartOfDay,
 			&i.State,
+			&i.Person,
+			&i.AgeBand,
+			&i.Channel,
+			&i.Output,
+			&i.Outcome,
+			&i.Setting,
+			&i.Subject,
+			&i.WijkCode,
+			&i.WijkYear,
+			&i.Stadsdeel,
 		); err != nil {
 			return nil, err
 		}
@@ -108,7 +128,7 @@ func (q *Queries) ListFactsOfLocation(ctx context.Context, arg ListFactsOfLocati
 }
 
 const listFactsOfProgramme = `-- name: ListFactsOfProgramme :many
-SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state FROM fact WHERE programme_id = $1 AND id > $2 ORDER BY id LIMIT $3
+SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel FROM fact WHERE programme_id = $1 AND id > $2 ORDER BY id LIMIT $3
 `
 
 type ListFactsOfProgrammeParams struct {
@@ -137,6 +157,16 @@ func (q *Queries) ListFactsOfProgramme(ctx context.Context, arg ListFactsOfProgr
 			&i.Method,
 			&i.PartOfDay,
 			&i.State,
+			&i.Person,
+			&i.AgeBand,
+			&i.Channel,
+			&i.Output,
+			&i.Outcome,
+			&i.Setting,
+			&i.Subject,
+			&i.WijkCode,
+			&i.WijkYear,
+			&i.Stadsdeel,
 		); err != nil {
 			return nil, err
 		}

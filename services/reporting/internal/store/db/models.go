@@ -52,6 +52,16 @@ type Fact struct {
 	Method      string
 	PartOfDay   string
 	State       string
+	Person      string
+	AgeBand     string
+	Channel     string
+	Output      string
+	Outcome     string
+	Setting     string
+	Subject     string
+	WijkCode    string
+	WijkYear    int64
+	Stadsdeel   string
 }
 
 type FigureChange struct {
