@@ -32,7 +32,7 @@ func rebuild(t *testing.T, url string, args ...string) (string, error) {
 func damage(t *testing.T, url string, visits int64) {
 	t.Helper()
 	require.NoError(t, testkit.OpenDB(t, url).Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, "UPDATE counted_cell SET value = value + $1", visits)
+		_, err := tx.ExecContext(ctx, "UPDATE figure_cell SET value = value + $1", visits)
 		return err
 	}))
 }

@@ -35,7 +35,7 @@ const (
 	AccountView_ACCOUNT_VIEW_UNSPECIFIED AccountView = 0
 	// The figures of the year.
 	AccountView_ACCOUNT_VIEW_BASIC AccountView = 1
-	// The figures of the year, each by month and by city district.
+	// The figures of the year, each by month, city district, wijk, age and the pairs of these that it has.
 	AccountView_ACCOUNT_VIEW_FULL AccountView = 2
 )
 
@@ -204,6 +204,67 @@ func (x Qualifier) Number() protoreflect.EnumNumber {
 // Deprecated: Use Qualifier.Descriptor instead.
 func (Qualifier) EnumDescriptor() ([]byte, []int) {
 	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{2}
+}
+
+// FigureDimension is what a figure is broken down by (uitsplitsing).
+type FigureDimension int32
+
+const (
+	// Not given.
+	FigureDimension_FIGURE_DIMENSION_UNSPECIFIED FigureDimension = 0
+	// The month.
+	FigureDimension_FIGURE_DIMENSION_MONTH FigureDimension = 1
+	// The city district.
+	FigureDimension_FIGURE_DIMENSION_STADSDEEL FigureDimension = 2
+	// The wijk.
+	FigureDimension_FIGURE_DIMENSION_WIJK FigureDimension = 3
+	// The age of the person on the date.
+	FigureDimension_FIGURE_DIMENSION_AGE_BAND FigureDimension = 4
+)
+
+// Enum value maps for FigureDimension.
+var (
+	FigureDimension_name = map[int32]string{
+		0: "FIGURE_DIMENSION_UNSPECIFIED",
+		1: "FIGURE_DIMENSION_MONTH",
+		2: "FIGURE_DIMENSION_STADSDEEL",
+		3: "FIGURE_DIMENSION_WIJK",
+		4: "FIGURE_DIMENSION_AGE_BAND",
+	}
+	FigureDimension_value = map[string]int32{
+		"FIGURE_DIMENSION_UNSPECIFIED": 0,
+		"FIGURE_DIMENSION_MONTH":       1,
+		"FIGURE_DIMENSION_STADSDEEL":   2,
+		"FIGURE_DIMENSION_WIJK":        3,
+		"FIGURE_DIMENSION_AGE_BAND":    4,
+	}
+)
+
+func (x FigureDimension) Enum() *FigureDimension {
+	p := new(FigureDimension)
+	*p = x
+	return p
+}
+
+func (x FigureDimension) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (FigureDimension) Descriptor() protoreflect.EnumDescriptor {
+	return file_meedoen_reporting_v1_account_proto_enumTypes[3].Descriptor()
+}
+
+func (FigureDimension) Type() protoreflect.EnumType {
+	return &file_meedoen_reporting_v1_account_proto_enumTypes[3]
+}
+
+func (x FigureDimension) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use FigureDimension.Descriptor instead.
+func (FigureDimension) EnumDescriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{3}
 }
 
 // Account is what the organisation shows its city about a year (verantwoording).
@@ -392,7 +453,15 @@ type Figure struct {
 	Stadsdelen []*FigurePart `protobuf:"bytes,13,rep,name=stadsdelen,proto3" json:"stadsdelen,omitempty"`
 	// Whether it is being counted anew from everything recorded so far. Until this is false again the value is that of the
 	// counting before. It includes what was recorded a moment ago, but may follow an earlier definition than the one shown.
-	Recounting    bool `protobuf:"varint,14,opt,name=recounting,proto3" json:"recounting,omitempty"`
+	Recounting bool `protobuf:"varint,14,opt,name=recounting,proto3" json:"recounting,omitempty"`
+	// The value by wijk, by code. Only in the full view. Of a count of persons, this and what follows are answered to the role
+	// account.manager alone: a number this small can point at somebody.
+	Wijken []*FigurePart `protobuf:"bytes,15,rep,name=wijken,proto3" json:"wijken,omitempty"`
+	// The value by age of the person on the date, the youngest first. Only in the full view, and only where everything that
+	// counts is of a person. Who has a birthday may be in two of them.
+	AgeBands []*FigurePart `protobuf:"bytes,16,rep,name=age_bands,json=ageBands,proto3" json:"age_bands,omitempty"`
+	// The value by two dimensions at once, as the indicator asks for it. Only in the full view.
+	Breakdowns    []*FigureBreakdown `protobuf:"bytes,17,rep,name=breakdowns,proto3" json:"breakdowns,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -525,10 +594,32 @@ func (x *Figure) GetRecounting() bool {
 	return false
 }
 
-// FigurePart is the value of a figure for a part of the year or of the city.
+func (x *Figure) GetWijken() []*FigurePart {
+	if x != nil {
+		return x.Wijken
+	}
+	return nil
+}
+
+func (x *Figure) GetAgeBands() []*FigurePart {
+	if x != nil {
+		return x.AgeBands
+	}
+	return nil
+}
+
+func (x *Figure) GetBreakdowns() []*FigureBreakdown {
+	if x != nil {
+		return x.Breakdowns
+	}
+	return nil
+}
+
+// FigurePart is the value of a figure for a part of the year, of the city or of the persons.
 type FigurePart struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The part: a month as "2022-01", or a city district as "haven".
+	// The part: a month as "2022-01", a city district as "haven", a wijk as "2022:WK003401" (the edition of the CBS map of
+	// wijken, and the code as it is meant there), or an age as "13_to_17", "75_and_older" or "unknown".
 	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
 	// The exact value.
 	Value         int32 `protobuf:"varint,2,opt,name=value,proto3" json:"value,omitempty"`
@@ -580,6 +671,134 @@ func (x *FigurePart) GetValue() int32 {
 	return 0
 }
 
+// FigureBreakdown is the values of a figure by two dimensions at once.
+type FigureBreakdown struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The first dimension.
+	Dimension FigureDimension `protobuf:"varint,1,opt,name=dimension,proto3,enum=meedoen.reporting.v1.FigureDimension" json:"dimension,omitempty"`
+	// The second dimension.
+	OtherDimension FigureDimension `protobuf:"varint,2,opt,name=other_dimension,json=otherDimension,proto3,enum=meedoen.reporting.v1.FigureDimension" json:"other_dimension,omitempty"`
+	// The values, in the order of the first dimension and then of the second. Parts for which nothing was recorded are absent.
+	Cells         []*FigureCell `protobuf:"bytes,3,rep,name=cells,proto3" json:"cells,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FigureBreakdown) Reset() {
+	*x = FigureBreakdown{}
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FigureBreakdown) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FigureBreakdown) ProtoMessage() {}
+
+func (x *FigureBreakdown) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FigureBreakdown.ProtoReflect.Descriptor instead.
+func (*FigureBreakdown) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *FigureBreakdown) GetDimension() FigureDimension {
+	if x != nil {
+		return x.Dimension
+	}
+	return FigureDimension_FIGURE_DIMENSION_UNSPECIFIED
+}
+
+func (x *FigureBreakdown) GetOtherDimension() FigureDimension {
+	if x != nil {
+		return x.OtherDimension
+	}
+	return FigureDimension_FIGURE_DIMENSION_UNSPECIFIED
+}
+
+func (x *FigureBreakdown) GetCells() []*FigureCell {
+	if x != nil {
+		return x.Cells
+	}
+	return nil
+}
+
+// FigureCell is the value of a figure for a part in each of two dimensions.
+type FigureCell struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The part in the first dimension, as FigurePart has it.
+	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	// The part in the second dimension, as FigurePart has it.
+	OtherKey string `protobuf:"bytes,2,opt,name=other_key,json=otherKey,proto3" json:"other_key,omitempty"`
+	// The exact value. A count of distinct things need not add up to the whole.
+	Value         int32 `protobuf:"varint,3,opt,name=value,proto3" json:"value,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FigureCell) Reset() {
+	*x = FigureCell{}
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FigureCell) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FigureCell) ProtoMessage() {}
+
+func (x *FigureCell) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FigureCell.ProtoReflect.Descriptor instead.
+func (*FigureCell) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *FigureCell) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *FigureCell) GetOtherKey() string {
+	if x != nil {
+		return x.OtherKey
+	}
+	return ""
+}
+
+func (x *FigureCell) GetValue() int32 {
+	if x != nil {
+		return x.Value
+	}
+	return 0
+}
+
 // AccountPublication is that an account was made public (publicatie).
 type AccountPublication struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -593,7 +812,7 @@ type AccountPublication struct {
 
 func (x *AccountPublication) Reset() {
 	*x = AccountPublication{}
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[4]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -605,7 +824,7 @@ func (x *AccountPublication) String() string {
 func (*AccountPublication) ProtoMessage() {}
 
 func (x *AccountPublication) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[4]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -618,7 +837,7 @@ func (x *AccountPublication) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AccountPublication.ProtoReflect.Descriptor instead.
 func (*AccountPublication) Descriptor() ([]byte, []int) {
-	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{4}
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *AccountPublication) GetYear() int32 {
@@ -650,7 +869,7 @@ type GetAccountRequest struct {
 
 func (x *GetAccountRequest) Reset() {
 	*x = GetAccountRequest{}
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[5]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -662,7 +881,7 @@ func (x *GetAccountRequest) String() string {
 func (*GetAccountRequest) ProtoMessage() {}
 
 func (x *GetAccountRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[5]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -675,7 +894,7 @@ func (x *GetAccountRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAccountRequest.ProtoReflect.Descriptor instead.
 func (*GetAccountRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{5}
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *GetAccountRequest) GetYear() int32 {
@@ -712,7 +931,7 @@ type CreateAccountPublicationRequest struct {
 
 func (x *CreateAccountPublicationRequest) Reset() {
 	*x = CreateAccountPublicationRequest{}
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[6]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -724,7 +943,7 @@ func (x *CreateAccountPublicationRequest) String() string {
 func (*CreateAccountPublicationRequest) ProtoMessage() {}
 
 func (x *CreateAccountPublicationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[6]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -737,7 +956,7 @@ func (x *CreateAccountPublicationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateAccountPublicationRequest.ProtoReflect.Descriptor instead.
 func (*CreateAccountPublicationRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{6}
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *CreateAccountPublicationRequest) GetYear() int32 {
@@ -769,7 +988,7 @@ const file_meedoen_reporting_v1_account_proto_rawDesc = "" +
 	"\tpositions\x18\a \x03(\tR\tpositions\"A\n" +
 	"\fAccountTheme\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12!\n" +
-	"\fdisplay_name\x18\x02 \x01(\tR\vdisplayName\"\x94\x04\n" +
+	"\fdisplay_name\x18\x02 \x01(\tR\vdisplayName\"\xd4\x05\n" +
 	"\x06Figure\x12\x1c\n" +
 	"\tindicator\x18\x01 \x01(\tR\tindicator\x12\x14\n" +
 	"\x05theme\x18\x02 \x01(\tR\x05theme\x12\x1c\n" +
@@ -791,12 +1010,26 @@ const file_meedoen_reporting_v1_account_proto_rawDesc = "" +
 	"stadsdelen\x12\x1e\n" +
 	"\n" +
 	"recounting\x18\x0e \x01(\bR\n" +
-	"recountingB\b\n" +
+	"recounting\x128\n" +
+	"\x06wijken\x18\x0f \x03(\v2 .meedoen.reporting.v1.FigurePartR\x06wijken\x12=\n" +
+	"\tage_bands\x18\x10 \x03(\v2 .meedoen.reporting.v1.FigurePartR\bageBands\x12E\n" +
+	"\n" +
+	"breakdowns\x18\x11 \x03(\v2%.meedoen.reporting.v1.FigureBreakdownR\n" +
+	"breakdownsB\b\n" +
 	"\x06_value\"4\n" +
 	"\n" +
 	"FigurePart\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
-	"\x05value\x18\x02 \x01(\x05R\x05value\"g\n" +
+	"\x05value\x18\x02 \x01(\x05R\x05value\"\xde\x01\n" +
+	"\x0fFigureBreakdown\x12C\n" +
+	"\tdimension\x18\x01 \x01(\x0e2%.meedoen.reporting.v1.FigureDimensionR\tdimension\x12N\n" +
+	"\x0fother_dimension\x18\x02 \x01(\x0e2%.meedoen.reporting.v1.FigureDimensionR\x0eotherDimension\x126\n" +
+	"\x05cells\x18\x03 \x03(\v2 .meedoen.reporting.v1.FigureCellR\x05cells\"Q\n" +
+	"\n" +
+	"FigureCell\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x1b\n" +
+	"\tother_key\x18\x02 \x01(\tR\botherKey\x12\x14\n" +
+	"\x05value\x18\x03 \x01(\x05R\x05value\"g\n" +
 	"\x12AccountPublication\x12\x12\n" +
 	"\x04year\x18\x01 \x01(\x05R\x04year\x12=\n" +
 	"\fpublish_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\vpublishTime\"\xa9\x01\n" +
@@ -824,7 +1057,13 @@ const file_meedoen_reporting_v1_account_proto_rawDesc = "" +
 	"\x0eQUALIFIER_RUIM\x10\x02\x12\x13\n" +
 	"\x0fQUALIFIER_BIJNA\x10\x03\x12\x16\n" +
 	"\x12QUALIFIER_MEER_DAN\x10\x04\x12\x13\n" +
-	"\x0fQUALIFIER_CIRCA\x10\x052\xc6\x02\n" +
+	"\x0fQUALIFIER_CIRCA\x10\x05*\xa9\x01\n" +
+	"\x0fFigureDimension\x12 \n" +
+	"\x1cFIGURE_DIMENSION_UNSPECIFIED\x10\x00\x12\x1a\n" +
+	"\x16FIGURE_DIMENSION_MONTH\x10\x01\x12\x1e\n" +
+	"\x1aFIGURE_DIMENSION_STADSDEEL\x10\x02\x12\x19\n" +
+	"\x15FIGURE_DIMENSION_WIJK\x10\x03\x12\x1d\n" +
+	"\x19FIGURE_DIMENSION_AGE_BAND\x10\x042\xc6\x02\n" +
 	"\x0eAccountService\x12w\n" +
 	"\n" +
 	"GetAccount\x12'.meedoen.reporting.v1.GetAccountRequest\x1a\x1d.meedoen.reporting.v1.Account\"!\xca\xf3\x18\x02\b\x01\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/accounts/{year}\x12\xba\x01\n" +
@@ -842,41 +1081,50 @@ func file_meedoen_reporting_v1_account_proto_rawDescGZIP() []byte {
 	return file_meedoen_reporting_v1_account_proto_rawDescData
 }
 
-var file_meedoen_reporting_v1_account_proto_enumTypes = make([]protoimpl.EnumInfo, 3)
-var file_meedoen_reporting_v1_account_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
+var file_meedoen_reporting_v1_account_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
+var file_meedoen_reporting_v1_account_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
 var file_meedoen_reporting_v1_account_proto_goTypes = []any{
 	(AccountView)(0),                        // 0: meedoen.reporting.v1.AccountView
 	(FigureStatus)(0),                       // 1: meedoen.reporting.v1.FigureStatus
 	(Qualifier)(0),                          // 2: meedoen.reporting.v1.Qualifier
-	(*Account)(nil),                         // 3: meedoen.reporting.v1.Account
-	(*AccountTheme)(nil),                    // 4: meedoen.reporting.v1.AccountTheme
-	(*Figure)(nil),                          // 5: meedoen.reporting.v1.Figure
-	(*FigurePart)(nil),                      // 6: meedoen.reporting.v1.FigurePart
-	(*AccountPublication)(nil),              // 7: meedoen.reporting.v1.AccountPublication
-	(*GetAccountRequest)(nil),               // 8: meedoen.reporting.v1.GetAccountRequest
-	(*CreateAccountPublicationRequest)(nil), // 9: meedoen.reporting.v1.CreateAccountPublicationRequest
-	(*timestamppb.Timestamp)(nil),           // 10: google.protobuf.Timestamp
+	(FigureDimension)(0),                    // 3: meedoen.reporting.v1.FigureDimension
+	(*Account)(nil),                         // 4: meedoen.reporting.v1.Account
+	(*AccountTheme)(nil),                    // 5: meedoen.reporting.v1.AccountTheme
+	(*Figure)(nil),                          // 6: meedoen.reporting.v1.Figure
+	(*FigurePart)(nil),                      // 7: meedoen.reporting.v1.FigurePart
+	(*FigureBreakdown)(nil),                 // 8: meedoen.reporting.v1.FigureBreakdown
+	(*FigureCell)(nil),                      // 9: meedoen.reporting.v1.FigureCell
+	(*AccountPublication)(nil),              // 10: meedoen.reporting.v1.AccountPublication
+	(*GetAccountRequest)(nil),               // 11: meedoen.reporting.v1.GetAccountRequest
+	(*CreateAccountPublicationRequest)(nil), // 12: meedoen.reporting.v1.CreateAccountPublicationRequest
+	(*timestamppb.Timestamp)(nil),           // 13: google.protobuf.Timestamp
 }
 var file_meedoen_reporting_v1_account_proto_depIdxs = []int32{
-	10, // 0: meedoen.reporting.v1.Account.publish_time:type_name -> google.protobuf.Timestamp
-	4,  // 1: meedoen.reporting.v1.Account.themes:type_name -> meedoen.reporting.v1.AccountTheme
-	5,  // 2: meedoen.reporting.v1.Account.figures:type_name -> meedoen.reporting.v1.Figure
-	10, // 3: meedoen.reporting.v1.Account.as_of:type_name -> google.protobuf.Timestamp
+	13, // 0: meedoen.reporting.v1.Account.publish_time:type_name -> google.protobuf.Timestamp
+	5,  // 1: meedoen.reporting.v1.Account.themes:type_name -> meedoen.reporting.v1.AccountTheme
+	6,  // 2: meedoen.reporting.v1.Account.figures:type_name -> meedoen.reporting.v1.Figure
+	13, // 3: meedoen.reporting.v1.Account.as_of:type_name -> google.protobuf.Timestamp
 	1,  // 4: meedoen.reporting.v1.Figure.status:type_name -> meedoen.reporting.v1.FigureStatus
 	2,  // 5: meedoen.reporting.v1.Figure.qualifier:type_name -> meedoen.reporting.v1.Qualifier
-	6,  // 6: meedoen.reporting.v1.Figure.months:type_name -> meedoen.reporting.v1.FigurePart
-	6,  // 7: meedoen.reporting.v1.Figure.stadsdelen:type_name -> meedoen.reporting.v1.FigurePart
-	10, // 8: meedoen.reporting.v1.AccountPublication.publish_time:type_name -> google.protobuf.Timestamp
-	0,  // 9: meedoen.reporting.v1.GetAccountRequest.view:type_name -> meedoen.reporting.v1.AccountView
-	8,  // 10: meedoen.reporting.v1.AccountService.GetAccount:input_type -> meedoen.reporting.v1.GetAccountRequest
-	9,  // 11: meedoen.reporting.v1.AccountService.CreateAccountPublication:input_type -> meedoen.reporting.v1.CreateAccountPublicationRequest
-	3,  // 12: meedoen.reporting.v1.AccountService.GetAccount:output_type -> meedoen.reporting.v1.Account
-	7,  // 13: meedoen.reporting.v1.AccountService.CreateAccountPublication:output_type -> meedoen.reporting.v1.AccountPublication
-	12, // [12:14] is the sub-list for method output_type
-	10, // [10:12] is the sub-list for method input_type
-	10, // [10:10] is the sub-list for extension type_name
-	10, // [10:10] is the sub-list for extension extendee
-	0,  // [0:10] is the sub-list for field type_name
+	7,  // 6: meedoen.reporting.v1.Figure.months:type_name -> meedoen.reporting.v1.FigurePart
+	7,  // 7: meedoen.reporting.v1.Figure.stadsdelen:type_name -> meedoen.reporting.v1.FigurePart
+	7,  // 8: meedoen.reporting.v1.Figure.wijken:type_name -> meedoen.reporting.v1.FigurePart
+	7,  // 9: meedoen.reporting.v1.Figure.age_bands:type_name -> meedoen.reporting.v1.FigurePart
+	8,  // 10: meedoen.reporting.v1.Figure.breakdowns:type_name -> meedoen.reporting.v1.FigureBreakdown
+	3,  // 11: meedoen.reporting.v1.FigureBreakdown.dimension:type_name -> meedoen.reporting.v1.FigureDimension
+	3,  // 12: meedoen.reporting.v1.FigureBreakdown.other_dimension:type_name -> meedoen.reporting.v1.FigureDimension
+	9,  // 13: meedoen.reporting.v1.FigureBreakdown.cells:type_name -> meedoen.reporting.v1.FigureCell
+	13, // 14: meedoen.reporting.v1.AccountPublication.publish_time:type_name -> google.protobuf.Timestamp
+	0,  // 15: meedoen.reporting.v1.GetAccountRequest.view:type_name -> meedoen.reporting.v1.AccountView
+	11, // 16: meedoen.reporting.v1.AccountService.GetAccount:input_type -> meedoen.reporting.v1.GetAccountRequest
+	12, // 17: meedoen.reporting.v1.AccountService.CreateAccountPublication:input_type -> meedoen.reporting.v1.CreateAccountPublicationRequest
+	4,  // 18: meedoen.reporting.v1.AccountService.GetAccount:output_type -> meedoen.reporting.v1.Account
+	10, // 19: meedoen.reporting.v1.AccountService.CreateAccountPublication:output_type -> meedoen.reporting.v1.AccountPublication
+	18, // [18:20] is the sub-list for method output_type
+	16, // [16:18] is the sub-list for method input_type
+	16, // [16:16] is the sub-list for extension type_name
+	16, // [16:16] is the sub-list for extension extendee
+	0,  // [0:16] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_reporting_v1_account_proto_init() }
@@ -890,8 +1138,8 @@ func file_meedoen_reporting_v1_account_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_reporting_v1_account_proto_rawDesc), len(file_meedoen_reporting_v1_account_proto_rawDesc)),
-			NumEnums:      3,
-			NumMessages:   7,
+			NumEnums:      4,
+			NumMessages:   9,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

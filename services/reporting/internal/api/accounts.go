@@ -74,7 +74,9 @@ func (s *Accounts) GetAccount(ctx context.Context, req *reportingv1.GetAccountRe
 	for _, t := range s.Catalogue.Themes() {
 		account.Themes = append(account.Themes, &reportingv1.AccountTheme{Id: t.ID, DisplayName: t.Name})
 	}
-	account.Figures, err = encodeFigures(figures, year, req.GetView() == reportingv1.AccountView_ACCOUNT_VIEW_FULL)
+	account.Figures, err = encodeFigures(figures, year, detail{
+		full: req.GetView() == reportingv1.AccountView_ACCOUNT_VIEW_FULL, persons: auth.From(ctx).Has(manager),
+	})
 	return account, err
 }
 

@@ -3,6 +3,7 @@ package api
 import (
 	"fmt"
 	"math"
+	"strconv"
 
 	"google.golang.org/protobuf/proto"
 
@@ -18,9 +19,15 @@ var statuses = map[domain.Status]reportingv1.FigureStatus{
 	domain.BeingCounted: reportingv1.FigureStatus_FIGURE_STATUS_BEING_COUNTED,
 }
 
-// encodeFigures answers figures as the contract has them, with their parts where full is asked for. A value that does
-// not fit the contract is an error, never another value.
-func encodeFigures(figures []domain.Figure, year int, full bool) ([]*reportingv1.Figure, error) {
+// detail says how much of each figure is answered.
+type detail struct {
+	full    bool // with its parts
+	persons bool // also the small parts of a count of persons
+}
+
+// encodeFigures answers figures as the contract has them. A value that does not fit the contract is an error, never another
+// value.
+func encodeFigures(figures []domain.Figure, year int, d detail) ([]*reportingv1.Figure, error) {
 	list := make([]*reportingv1.Figure, len(figures))
 	for i, f := range figures {
 		if f.Value > math.MaxInt32 {
@@ -37,26 +44,55 @@ func encodeFigures(figures []domain.Figure, year int, full bool) ([]*reportingv1
 		list[i].Value = proto.Int32(int32(f.Value))
 		list[i].Wording = f.Wording.Text
 		list[i].Qualifier = enums.Value[reportingv1.Qualifier](string(f.Wording.Qualifier))
-		if full {
-			list[i].Months, list[i].Stadsdelen = months(f, year), stadsdelen(f)
+		if d.full {
+			list[i].Months, list[i].Stadsdelen = months(f, year), parts(f.Stadsdelen)
+		}
+		if d.full && (d.persons || !f.Indicator.Measure.CountsPersons()) {
+			list[i].Wijken, list[i].AgeBands, list[i].Breakdowns = parts(f.Wijken), parts(f.AgeBands), breakdowns(f, year)
 		}
 	}
 	return list, nil
 }
 
-// months: a month cannot be above the year, which was found to fit.
+// months: a part cannot be above the year, which was found to fit.
 func months(f domain.Figure, year int) []*reportingv1.FigurePart {
-	parts := make([]*reportingv1.FigurePart, len(f.Months))
+	list := make([]*reportingv1.FigurePart, len(f.Months))
 	for i, value := range f.Months {
-		parts[i] = &reportingv1.FigurePart{Key: fmt.Sprintf("%04d-%02d", year, i+1), Value: int32(value)}
+		list[i] = &reportingv1.FigurePart{Key: month(year, i+1), Value: int32(value)}
 	}
-	return parts
+	return list
 }
 
-func stadsdelen(f domain.Figure) []*reportingv1.FigurePart {
-	parts := make([]*reportingv1.FigurePart, len(f.Stadsdelen))
-	for i, s := range f.Stadsdelen {
-		parts[i] = &reportingv1.FigurePart{Key: s.Stadsdeel, Value: int32(s.Value)}
+func month(year, n int) string { return fmt.Sprintf("%04d-%02d", year, n) }
+
+func parts(of []domain.Part) []*reportingv1.FigurePart {
+	list := make([]*reportingv1.FigurePart, len(of))
+	for i, p := range of {
+		list[i] = &reportingv1.FigurePart{Key: p.Key, Value: int32(p.Value)}
 	}
-	return parts
+	return list
+}
+
+func breakdowns(f domain.Figure, year int) []*reportingv1.FigureBreakdown {
+	list := make([]*reportingv1.FigureBreakdown, len(f.Breakdowns))
+	for i, b := range f.Breakdowns {
+		list[i] = &reportingv1.FigureBreakdown{
+			Dimension:      enums.Value[reportingv1.FigureDimension](string(b.By[0])),
+			OtherDimension: enums.Value[reportingv1.FigureDimension](string(b.By[1])),
+		}
+		for _, p := range b.Parts {
+			list[i].Cells = append(list[i].Cells, &reportingv1.FigureCell{
+				Key: name(b.By[0], p.Key, year), OtherKey: name(b.By[1], p.Other, year), Value: int32(p.Value),
+			})
+		}
+	}
+	return list
+}
+
+// name answers a part as the contract names it: a month with its year.
+func name(d domain.Dimension, part string, year int) string {
+	if n, err := strconv.Atoi(part); err == nil && d == domain.ByMonth {
+		return month(year, n)
+	}
+	return part
 }

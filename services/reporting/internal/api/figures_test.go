@@ -11,6 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/codes"
 
+	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 	"github.com/deschoor/meedoen/services/reporting/internal/events"
 )
@@ -39,11 +40,54 @@ func TestFigureIsAnsweredWholeAndOnTheFullViewByMonthAndCityDistrict(t *testing.
 			"2022-09=0", "2022-10=0", "2022-11=0", "2022-12=52345",
 		}, parts(f.GetMonths()))
 		require.Equal(t, []string{"haven=150000", "stad=2345"}, parts(f.GetStadsdelen()))
+		require.Equal(t, []string{"2022:WK003401=150000", "2022:WK003420=2345"}, parts(f.GetWijken()))
+		require.Empty(t, f.GetAgeBands())
+		require.Empty(t, f.GetBreakdowns())
 
 		for _, view := range []reportingv1.AccountView{0, reportingv1.AccountView_ACCOUNT_VIEW_BASIC} {
 			f := r.figure(t, view, "children-visits")
 			require.EqualValues(t, 152_345, f.GetValue())
-			require.Empty(t, append(f.GetMonths(), f.GetStadsdelen()...))
+			require.Empty(t, append(append(f.GetMonths(), f.GetStadsdelen()...), f.GetWijken()...))
+		}
+	})
+}
+
+func TestPersonsAreAnsweredAtEveryLevelAndTheSmallOnesToTheManagerAlone(t *testing.T) {
+	young, older := activitiesv1.AgeBand_AGE_BAND_13_TO_17, activitiesv1.AgeBand_AGE_BAND_18_TO_26
+	onEngines(t, func(t *testing.T, r *rig) {
+		require.NoError(t, r.told(1, append(register(),
+			attendance("haven", "anna", "2022-01-15", young), attendance("haven", "anna", "2022-03-15", young),
+			attendance("stad", "anna", "2022-11-15", older), attendance("haven", "bert", "2022-01-15", young),
+		)...))
+		f := r.figure(t, full, "youth-persons")
+		require.EqualValues(t, 2, f.GetValue())
+		require.Equal(t, "2022-01=2", parts(f.GetMonths())[0])
+		require.Equal(t, []string{"haven=2", "stad=1"}, parts(f.GetStadsdelen()))
+		require.Equal(t, []string{"2022:WK003401=2", "2022:WK003420=1"}, parts(f.GetWijken()))
+		require.Equal(t, []string{"13_to_17=2", "18_to_26=1"}, parts(f.GetAgeBands()))
+		require.Len(t, f.GetBreakdowns(), 1)
+		pair := f.GetBreakdowns()[0]
+		require.Equal(t, reportingv1.FigureDimension_FIGURE_DIMENSION_STADSDEEL, pair.GetDimension())
+		require.Equal(t, reportingv1.FigureDimension_FIGURE_DIMENSION_AGE_BAND, pair.GetOtherDimension())
+		var cells []string
+		for _, c := range pair.GetCells() {
+			cells = append(cells, fmt.Sprintf("%s/%s=%d", c.GetKey(), c.GetOtherKey(), c.GetValue()))
+		}
+		require.Equal(t, []string{"haven/13_to_17=2", "stad/18_to_26=1"}, cells)
+
+		r.publish(t)
+		account, err := r.GetAccount(t.Context(), &reportingv1.GetAccountRequest{Year: 2022, View: full})
+		require.NoError(t, err)
+		for _, f := range account.GetFigures() {
+			if f.GetIndicator() == "youth-persons" {
+				require.EqualValues(t, 2, f.GetValue())
+				require.NotEmpty(t, f.GetStadsdelen())
+				require.Empty(t, append(f.GetWijken(), f.GetAgeBands()...))
+				require.Empty(t, f.GetBreakdowns())
+			}
+			if f.GetIndicator() == "youth-contacts" {
+				require.Equal(t, []string{"2022:WK003401=3", "2022:WK003420=1"}, parts(f.GetWijken()), "no persons, but visits")
+			}
 		}
 	})
 }

@@ -162,6 +162,8 @@ func typeOf(m proto.Message) string {
 	switch m.(type) {
 	case *activitiesv1.LocationSaved:
 		return outbox.Type(events.Activities, "location.saved")
+	case *activitiesv1.AttendanceSaved:
+		return outbox.Type(events.Activities, "attendance.saved")
 	case *activitiesv1.ProgrammeSaved:
 		return outbox.Type(events.Activities, "programme.saved")
 	}

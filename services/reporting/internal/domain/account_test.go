@@ -26,10 +26,10 @@ func account(t testing.TB) *domain.Catalogue {
 }
 
 // figures answers the figures of 2022 by indicator.
-func figures(t testing.TB, cells []domain.Cell, places ...domain.Location) map[string]domain.Figure {
+func figures(t testing.TB, added []domain.Contribution, places ...domain.Location) map[string]domain.Figure {
 	t.Helper()
 	c := account(t)
-	list, err := c.Figures(2022, counted(c, cells...), places)
+	list, err := c.Figures(2022, counted(c, added...), places)
 	require.NoError(t, err)
 	byID := make(map[string]domain.Figure)
 	for _, f := range list {
@@ -47,9 +47,19 @@ func live(c *domain.Catalogue) (countings []domain.Counting) {
 	return countings
 }
 
-// counted answers cells of live countings.
-func counted(c *domain.Catalogue, cells ...domain.Cell) domain.Counted {
-	return domain.Counted{Countings: live(c), Cells: cells}
+// counted answers what contributions to live countings add up to.
+func counted(c *domain.Catalogue, added ...domain.Contribution) domain.Counted {
+	return domain.Counted{Countings: live(c), Cells: fromNothing(added)}
+}
+
+// fromNothing answers the cells that contributions add up to where nothing was.
+func fromNothing(added []domain.Contribution) []domain.Cell {
+	d := domain.Delta(nil, added)
+	now := map[domain.MemberKey]int64{}
+	for _, m := range d.Members {
+		now[m.MemberKey] = m.Records
+	}
+	return d.Turned(now)
 }
 
 // counter answers what counts facts into live countings.

@@ -1,12 +1,7 @@
 package domain
 
 import (
-	"cmp"
-	"crypto/sha256"
-	"encoding/hex"
-	"fmt"
 	"slices"
-	"strings"
 )
 
 // Theme is one of the themes of the account (doelstelling).
@@ -32,6 +27,8 @@ type Indicator struct {
 	// Measure is how it counts, Filter what: a CEL expression. Both are empty where the suite does not record it.
 	Measure Measure `yaml:"measure"`
 	Filter  string  `yaml:"filter"`
+	// Breakdowns are the pairs of dimensions it is counted by, beside month, city district, wijk and, of persons, age.
+	Breakdowns Pairs `yaml:"breakdowns"`
 	// Wording is how the figure is published, by the first year it is published so.
 	Wording map[int]Rounding `yaml:"wording"`
 	// FromYear and ToYear are the first and the last year it is counted. No ToYear (0): it still is.
@@ -68,22 +65,4 @@ func (c *Catalogue) Themes() []Theme { return slices.Clone(c.themes) }
 // Covers says whether there is an account of year: whether any indicator counts in it.
 func (c *Catalogue) Covers(year int) bool {
 	return slices.ContainsFunc(c.indicators, func(in *Indicator) bool { return in.covers(year) })
-}
-
-// Digest answers a short text that differs between catalogues that count differently. Versions before there were
-// countings noted it with the cells, so their cells are recognised where they were counted as this catalogue counts.
-// Labels, definitions, wordings and order do not count, nor do indicators without a measure.
-func (c *Catalogue) Digest() string {
-	hash := sha256.New()
-	fmt.Fprintf(hash, "%d\n", countingRules)
-	sorted := slices.SortedFunc(slices.Values(c.indicators), func(a, b *Indicator) int { return cmp.Compare(a.ID, b.ID) })
-	for _, in := range sorted {
-		if in.Measure.Kind == "" {
-			continue
-		}
-		facts := strings.Join(slices.Sorted(slices.Values(in.Measure.Facts)), " ")
-		fmt.Fprintf(hash, "%q %q %q %q %q %d %d\n",
-			in.ID, in.Measure.Kind, in.Measure.Of, facts, in.Filter, in.FromYear, in.ToYear)
-	}
-	return hex.EncodeToString(hash.Sum(nil))
 }

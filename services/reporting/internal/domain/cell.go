@@ -5,56 +5,120 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 )
 
-// Key names one cell of the stored figures: the smallest part that is asked for by month and by city district.
+// Key names one cell of the stored figures: a counting in a year, as a whole or for a part.
 type Key struct {
 	// Counting is the id of the counting it belongs to.
 	Counting string
-	// Year and Month are those of the local date of the facts.
-	Year  int
-	Month time.Month
-	// Stadsdeel is the city district of the place.
-	Stadsdeel string
-	// Member is what a distinct count counts, such as the id of a place; empty where values are added up.
-	Member string
+	// Year is that of the local date of the facts.
+	Year int
+	// Level is how fine the part is; Part is which, and Other too where the level has two dimensions.
+	Level       Level
+	Part, Other string
 }
 
-// Compare orders keys by counting, year, month, city district and member: below 0 where k comes first.
+// Compare orders keys by counting, year, level and part: below 0 where k comes first.
 func (k Key) Compare(other Key) int {
 	return cmp.Or(
 		strings.Compare(k.Counting, other.Counting),
 		cmp.Compare(k.Year, other.Year),
-		cmp.Compare(k.Month, other.Month),
-		strings.Compare(k.Stadsdeel, other.Stadsdeel),
-		strings.Compare(k.Member, other.Member),
+		strings.Compare(string(k.Level), string(other.Level)),
+		strings.Compare(k.Part, other.Part),
+		strings.Compare(k.Other, other.Other),
 	)
 }
 
-// Cell is what stands in a cell of the stored figures, or, from Delta, what is to be added to it.
+// Cell is what stands in a cell of the stored figures, or what is to be added to it.
 type Cell struct {
 	Key
-	// Value is the sum of the contributions.
+	// Value is the figure for the part: the sum of the contributions, or how many members there are.
 	Value int64
-	// Records is how many contributions there are. It tells "nobody came" from "nothing was recorded", and keeps a member
-	// of a distinct count for as long as one fact speaks for it. A cell with 0 records holds nothing and may be deleted.
+	// Records is how many contributions there are. It tells "nobody came" from "nothing was recorded". A cell with 0 records
+	// holds nothing and may be deleted.
 	Records int64
 }
 
-// Delta answers what to add to the stored cells so that the contributions before are replaced by those after, of one
-// fact or of many at once. Cells that stay as they are, are left out. The cells come in the order of their keys, so
-// that writers that work side by side lock them in one order and cannot wait for each other in a circle.
-func Delta(before, after []Contribution) []Cell {
-	changes := make(map[Key]Cell, len(before)+len(after))
+// MemberKey names a member of a distinct count in a cell.
+type MemberKey struct {
+	Key
+	// Member is what is counted, such as the id of a place or the pseudonym of a person; never empty.
+	Member string
+}
+
+// Member is one of the things that a distinct count counts in a cell, or what is to be added to it.
+type Member struct {
+	MemberKey
+	// Records is how many contributions speak for it: it is a member for as long as one does.
+	Records int64
+}
+
+// Difference is what to add to what is stored so that the contributions before are replaced by those after. Both lists
+// come in the order of their keys, so that writers that work side by side lock rows in one order and cannot wait for each
+// other in a circle.
+type Difference struct {
+	// Cells are the changes of the cells, without those that members make when they come and go.
+	Cells []Cell
+	// Members are the changes of the members.
+	Members []Member
+}
+
+// Delta answers what to add so that contributions of one fact or of many at once are replaced. What stays as it is, is
+// left out.
+func Delta(before, after []Contribution) Difference {
+	cells := make(map[Key]Cell, len(before)+len(after))
+	members := map[MemberKey]int64{}
 	add := func(contributions []Contribution, sign int64) {
 		for _, c := range contributions {
-			cell := changes[c.Key]
-			changes[c.Key] = Cell{Key: c.Key, Value: cell.Value + sign*c.Value, Records: cell.Records + sign}
+			for _, key := range c.Keys {
+				cell := cells[key]
+				cells[key] = Cell{Key: key, Value: cell.Value + sign*c.Value, Records: cell.Records + sign}
+				if c.Member != "" {
+					members[MemberKey{key, c.Member}] += sign
+				}
+			}
 		}
 	}
 	add(before, -1)
 	add(after, +1)
-	maps.DeleteFunc(changes, func(_ Key, c Cell) bool { return c.Value == 0 && c.Records == 0 })
-	return slices.SortedFunc(maps.Values(changes), func(a, b Cell) int { return a.Compare(b.Key) })
+	d := Difference{Cells: sorted(cells)}
+	for key, records := range members {
+		if records != 0 {
+			d.Members = append(d.Members, Member{key, records})
+		}
+	}
+	slices.SortFunc(d.Members, func(a, b Member) int {
+		return cmp.Or(a.Compare(b.Key), strings.Compare(a.Member, b.Member))
+	})
+	return d
+}
+
+// Turned answers what to add to the cells once the changes of the members are made, of which now tells how many records
+// each has: a cell goes up by one for a member that was none before, and down by one for one that is none any more.
+func (d Difference) Turned(now map[MemberKey]int64) []Cell {
+	cells := make(map[Key]Cell, len(d.Cells))
+	for _, c := range d.Cells {
+		cells[c.Key] = c
+	}
+	for _, m := range d.Members {
+		is := now[m.MemberKey] > 0
+		if was := now[m.MemberKey]-m.Records > 0; is == was {
+			continue
+		}
+		cell := cells[m.Key]
+		cell.Key = m.Key
+		if is {
+			cell.Value++
+		} else {
+			cell.Value--
+		}
+		cells[m.Key] = cell
+	}
+	return sorted(cells)
+}
+
+// sorted answers the changes that change something, in the order of their keys.
+func sorted(cells map[Key]Cell) []Cell {
+	maps.DeleteFunc(cells, func(_ Key, c Cell) bool { return c.Value == 0 && c.Records == 0 })
+	return slices.SortedFunc(maps.Values(cells), func(a, b Cell) int { return a.Compare(b.Key) })
 }

@@ -1,15 +1,17 @@
 package domain
 
-// Contribution is what one fact adds to one cell: Value, and one record.
+// Contribution is what one fact adds to a counting: Value, and one record, in each of some cells.
 type Contribution struct {
-	Key
-	// Value is added up by sum and count; 0 for a distinct count, where only the record matters.
+	// Keys are the cells: that of the year, and one of each breakdown.
+	Keys []Key
+	// Member is what a distinct count counts; empty where values are added up.
+	Member string
+	// Value is added up by sum and count; 0 for a distinct count, where only the member matters.
 	Value int64
 }
 
-// contribution answers what f adds to a counting whose filter holds of it.
+// contribution answers what f at a place adds to a counting whose filter holds of it.
 func (c Counting) contribution(f Fact, l Location) Contribution {
 	m := c.Rule.Measure
-	key := Key{Counting: c.ID, Year: f.Date.Year, Month: f.Date.Month, Stadsdeel: l.Stadsdeel, Member: m.member(f, l)}
-	return Contribution{Key: key, Value: m.value(f)}
+	return Contribution{Keys: c.keys(f.Date.Year, spotOf(f, l.Area)), Member: m.member(f, l), Value: m.value(f)}
 }

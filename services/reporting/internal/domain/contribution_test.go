@@ -3,7 +3,6 @@ package domain_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -67,7 +66,7 @@ func TestHeadCountCountsByKindOfPlaceAndProgramme(t *testing.T) {
 			require.NoError(t, err)
 			var indicators []string
 			for _, c := range found {
-				indicators = append(indicators, c.Counting)
+				indicators = append(indicators, c.Keys[0].Counting)
 			}
 			require.Equal(t, test.indicators, strings.Join(indicators, " "))
 		})
@@ -124,29 +123,41 @@ func TestFactCountsByItsKindAndProgramme(t *testing.T) {
 			require.NoError(t, err)
 			var indicators []string
 			for _, c := range found {
-				indicators = append(indicators, c.Counting)
+				indicators = append(indicators, c.Keys[0].Counting)
 			}
 			require.Equal(t, test.indicators, strings.Join(indicators, " "))
 		})
 	}
 }
 
-func TestContributionNamesItsCell(t *testing.T) {
+func TestContributionNamesItsCells(t *testing.T) {
 	sport := path("gezond_vitaal", "buurtsportcoaches")
-	key := func(indicator, member string) domain.Key {
-		return domain.Key{Counting: indicator, Year: 2022, Month: time.March, Stadsdeel: "buiten", Member: member}
+	keys := func(indicator string) []domain.Key {
+		key := domain.Key{Counting: indicator, Year: 2022}
+		list := []domain.Key{key, key, key, key}
+		list[0].Level = "year"
+		list[1].Level, list[1].Part = "month", "3"
+		list[2].Level, list[2].Part = "stadsdeel", "buiten"
+		list[3].Level, list[3].Part = "wijk", "2022:WK003401"
+		return list
 	}
 
 	found, err := counter(t, account(t)).Contributions(headCount("2022-03-14", 12), place("l", "sports_ground", "buiten"), sport)
 	require.NoError(t, err)
 	require.Equal(t, []domain.Contribution{
-		{Key: key("sport-districts", "buiten")},
-		{Key: key("sport-participations", ""), Value: 12},
+		{Keys: keys("sport-districts"), Member: "buiten"},
+		{Keys: keys("sport-participations"), Value: 12},
 	}, found)
 
 	found, err = counter(t, account(t)).Contributions(headCount("2022-03-14", 3), place("l", "school", "buiten"), path("", "oki"))
 	require.NoError(t, err)
-	require.Equal(t, []domain.Contribution{{Key: key("oki-locations", "l")}}, found)
+	require.Equal(t, []domain.Contribution{{Keys: keys("oki-locations"), Member: "l"}}, found)
+
+	nowhere := place("l", "school", "buiten")
+	nowhere.Wijk = ""
+	found, err = counter(t, account(t)).Contributions(headCount("2022-03-14", 3), nowhere, path("", "oki"))
+	require.NoError(t, err)
+	require.Equal(t, keys("oki-locations")[:3], found[0].Keys, "in no wijk")
 }
 
 func TestOpeningThatNobodyCameToIsStillARecord(t *testing.T) {
@@ -154,7 +165,7 @@ func TestOpeningThatNobodyCameToIsStillARecord(t *testing.T) {
 	visits, err := counter(t, account(t)).Contributions(empty, place("l", "sports_ground", "haven"), path("", "buurtsportcoaches"))
 	require.NoError(t, err)
 
-	got := figures(t, domain.Delta(nil, visits))
+	got := figures(t, visits)
 	require.Equal(t, domain.Recorded, got["sport-participations"].Status)
 	require.EqualValues(t, 0, got["sport-participations"].Value)
 	require.Equal(t, "0", got["sport-participations"].Wording.Text)
@@ -187,29 +198,47 @@ func TestFactWhoseProgrammeIsNotKnownYetIsRefused(t *testing.T) {
 }
 
 func TestDeltaReplacesInOneOrderAndLeavesOutWhatStays(t *testing.T) {
-	at := func(indicator string, month time.Month, stadsdeel, member string) domain.Key {
-		return domain.Key{Counting: indicator, Year: 2022, Month: month, Stadsdeel: stadsdeel, Member: member}
+	key := func(indicator, part string) domain.Key {
+		return domain.Key{Counting: indicator, Year: 2022, Level: "stadsdeel", Part: part}
 	}
-	stays := domain.Contribution{Key: at("same", time.May, "stad", ""), Value: 7}
+	adds := func(indicator, part, member string, value int64) domain.Contribution {
+		return domain.Contribution{Keys: []domain.Key{key(indicator, part)}, Member: member, Value: value}
+	}
+	member := func(part, member string, records int64) domain.Member {
+		return domain.Member{MemberKey: domain.MemberKey{Key: key("places", part), Member: member}, Records: records}
+	}
+	stays := adds("same", "stad", "", 7)
 	before := []domain.Contribution{
-		{Key: at("visits", time.May, "stad", ""), Value: 10}, stays,
-		{Key: at("places", time.May, "stad", "l2"), Value: 0},
-		{Key: at("visits", time.June, "haven", ""), Value: 4},
+		adds("visits", "stad", "", 10), stays, adds("places", "stad", "l2", 0), adds("visits", "haven", "", 4),
+		adds("places", "haven", "l3", 0),
 	}
 	after := []domain.Contribution{
-		{Key: at("visits", time.May, "stad", ""), Value: 4}, stays,
-		{Key: at("places", time.May, "stad", "l1"), Value: 0},
-		{Key: at("visits", time.May, "haven", ""), Value: 1},
-		{Key: at("visits", time.May, "haven", ""), Value: 2},
+		adds("visits", "stad", "", 4), stays, adds("places", "stad", "l1", 0), adds("visits", "poort", "", 1),
+		adds("visits", "poort", "", 2),
 	}
-	require.Equal(t, []domain.Cell{
-		{Key: at("places", time.May, "stad", "l1"), Value: 0, Records: 1},
-		{Key: at("places", time.May, "stad", "l2"), Value: 0, Records: -1},
-		{Key: at("visits", time.May, "haven", ""), Value: 3, Records: 2},
-		{Key: at("visits", time.May, "stad", ""), Value: -6, Records: 0},
-		{Key: at("visits", time.June, "haven", ""), Value: -4, Records: -1},
-	}, domain.Delta(before, after))
+	d := domain.Delta(before, after)
+	require.Equal(t, domain.Difference{
+		Cells: []domain.Cell{
+			{Key: key("places", "haven"), Records: -1},
+			{Key: key("visits", "haven"), Value: -4, Records: -1},
+			{Key: key("visits", "poort"), Value: 3, Records: 2},
+			{Key: key("visits", "stad"), Value: -6},
+		},
+		Members: []domain.Member{member("haven", "l3", -1), member("stad", "l1", 1), member("stad", "l2", -1)},
+	}, d)
 	require.Empty(t, domain.Delta(before, before))
+
+	now := map[domain.MemberKey]int64{}
+	turned := func(l1, l2, l3 int64) []domain.Cell {
+		now[d.Members[0].MemberKey], now[d.Members[1].MemberKey], now[d.Members[2].MemberKey] = l3, l1, l2
+		return d.Turned(now)
+	}
+	gone := domain.Cell{Key: key("places", "haven"), Value: -1, Records: -1}
+	require.Equal(t, append([]domain.Cell{gone}, d.Cells[1:]...), turned(1, 0, 0), "one comes where another leaves")
+	stad := domain.Cell{Key: key("places", "stad"), Value: 1}
+	require.Equal(t, append([]domain.Cell{d.Cells[0], stad}, d.Cells[1:]...), turned(1, 1, 2), "others speak for two of them")
+	stad.Value = -1
+	require.Equal(t, append([]domain.Cell{d.Cells[0], stad}, d.Cells[1:]...), turned(2, 0, 1), "and for the first")
 }
 
 // A fact is counted in well under 10 µs against the whole catalogue, so that a year of some hundred thousand facts is

@@ -3,7 +3,6 @@ package domain_test
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -13,7 +12,7 @@ import (
 // visits answers a counting of the quantities of all head counts, with the name of its indicator as its id.
 func visits(indicator string, state domain.State, change ...func(*domain.Counting)) domain.Counting {
 	c := domain.Counting{ID: indicator, Indicator: indicator, State: state, Rule: domain.Rule{
-		Measure: domain.Measure{Kind: "sum", Facts: []string{domain.HeadCount}}, Filter: "true", FromYear: 2022, Code: 1,
+		Measure: domain.Measure{Kind: "sum", Facts: []string{domain.HeadCount}}, Filter: "true", FromYear: 2022, Code: 2,
 	}}
 	for _, f := range change {
 		f(&c)
@@ -35,7 +34,7 @@ func TestFactIsCountedByTheEventOrByThePassAndNeverByBoth(t *testing.T) {
 		require.NoError(t, err)
 		var names []string
 		for _, c := range found {
-			names = append(names, c.Counting)
+			names = append(names, c.Keys[0].Counting)
 		}
 		return strings.Join(names, " ")
 	}
@@ -51,7 +50,7 @@ func TestCountingOfAnotherVersionIsRefusedAndAllOfThemAreNamed(t *testing.T) {
 		visits("measure", domain.Building, func(c *domain.Counting) { c.Rule.Measure.Kind = "median" }),
 		visits("filter", domain.Live, func(c *domain.Counting) { c.Rule.Filter = "fact.colour == 'red'" }),
 	})
-	require.ErrorContains(t, err, "newer is counted by another version of this program: by counting rules 7, and not 1")
+	require.ErrorContains(t, err, "newer is counted by another version of this program: by counting rules 7, and not 2")
 	require.ErrorContains(t, err, `measure is counted by another version of this program: there is no measure "median" here`)
 	require.ErrorContains(t, err, `filter is counted by another version of this program: its filter "fact.colour == 'red'"`)
 	require.NotContains(t, err.Error(), "good")
@@ -88,7 +87,8 @@ func TestDigestOfARuleDiffersExactlyWhereCountingDiffers(t *testing.T) {
 		"filter": func(r *domain.Rule) { r.Filter = "false" },
 		"from":   func(r *domain.Rule) { r.FromYear = 2023 },
 		"to":     func(r *domain.Rule) { r.ToYear = 0 },
-		"code":   func(r *domain.Rule) { r.Code = 2 },
+		"code":   func(r *domain.Rule) { r.Code = 99 },
+		"pairs":  func(r *domain.Rule) { r.Breakdowns = domain.Pairs{{"month", "wijk"}} },
 	} {
 		digest := rule(change)
 		require.Empty(t, seen[digest], name)
@@ -117,10 +117,7 @@ func TestFigureWhileItIsCounted(t *testing.T) {
 	other := rule(func(r *domain.Rule) { r.Filter = "false" })
 	locations := rule(func(r *domain.Rule) { r.Measure.Kind, r.Measure.Of = "distinct", "location" })
 	next := func(c *domain.Counting) { c.ID = "next" }
-	cells := []domain.Cell{
-		{Key: domain.Key{Counting: "a", Year: 2023, Month: time.May, Stadsdeel: "haven", Member: "x"}, Value: 3, Records: 1},
-		{Key: domain.Key{Counting: "a", Year: 2023, Month: time.May, Stadsdeel: "haven", Member: "y"}, Value: 4, Records: 1},
-	}
+	cells := []domain.Cell{{Key: domain.Key{Counting: "a", Year: 2023, Level: domain.Whole}, Value: 7, Records: 2}}
 	for name, test := range map[string]struct {
 		countings  []domain.Counting
 		status     domain.Status
@@ -131,7 +128,7 @@ func TestFigureWhileItIsCounted(t *testing.T) {
 		"new":                        {[]domain.Counting{asWanted(domain.Building, next)}, domain.BeingCounted, 0, false},
 		"counted":                    {[]domain.Counting{asWanted(domain.Live, wanted)}, domain.Recorded, 7, false},
 		"counted otherwise":          {[]domain.Counting{asWanted(domain.Live, other)}, domain.Recorded, 7, true},
-		"counted by another measure": {[]domain.Counting{asWanted(domain.Live, locations)}, domain.Recorded, 2, true},
+		"counted by another measure": {[]domain.Counting{asWanted(domain.Live, locations)}, domain.Recorded, 7, true},
 		"changed": {
 			[]domain.Counting{asWanted(domain.Live, other), asWanted(domain.Building, next)}, domain.Recorded, 7, true,
 		},

@@ -1,9 +1,11 @@
 package domain
 
 import (
+	"cmp"
 	"fmt"
-	"maps"
 	"slices"
+	"strconv"
+	"strings"
 )
 
 // Status says whether a figure could be computed.
@@ -38,14 +40,28 @@ type Figure struct {
 	// Stadsdelen are the values by city district, by name, of the districts for which something was recorded. The
 	// parts of a distinct count, and the months of active places, need not add up to Value: each is counted for itself.
 	Stadsdelen []Part
+	// Wijken are the values by wijk, each with the edition of its code, as "2022:WK003401".
+	Wijken []Part
+	// AgeBands are the values by age, the youngest first; empty where not every fact is of a person.
+	AgeBands []Part
+	// Breakdowns are the values by two dimensions at once, as the indicator asks for them.
+	Breakdowns []Breakdown
 }
 
-// Part is the value of a figure for one city district.
+// Part is the value of a figure for one part.
 type Part struct {
-	// Stadsdeel is the city district.
-	Stadsdeel string
+	// Key is the part, as its dimension has it; Other that of the second dimension, where there are two.
+	Key, Other string
 	// Value is the exact value.
 	Value int64
+}
+
+// Breakdown is the values of a figure by two dimensions.
+type Breakdown struct {
+	// By are the dimensions, in the order of the catalogue.
+	By Pair
+	// Parts are the values, in the order of the first and then of the second dimension.
+	Parts []Part
 }
 
 // Figures answers the figures of the account of year, in the order of the page, from what was counted for that year and
@@ -75,7 +91,7 @@ func (c *Catalogue) Figures(year int, counted Counted, places []Location) ([]Fig
 				figure.Recounting, figure.Status = false, BeingCounted
 				break
 			}
-			figure.show(year, live.Rule.Measure.tally(cells[live.ID]))
+			figure.show(year, tallied(cells[live.ID]))
 		}
 		figures = append(figures, figure)
 	}
@@ -83,15 +99,45 @@ func (c *Catalogue) Figures(year int, counted Counted, places []Location) ([]Fig
 }
 
 // show makes the figure of what was tallied.
-func (f *Figure) show(year int, t *tally) {
-	if len(t.stadsdelen) == 0 {
+func (f *Figure) show(year int, t tally) {
+	whole := t[Whole]
+	if len(whole) == 0 {
 		f.Status = NoData
 		return
 	}
 	f.Status = Recorded
-	f.Value, f.Wording = t.year, f.Indicator.rounding(year).Word(t.year)
-	f.Months = t.months
-	for _, stadsdeel := range slices.Sorted(maps.Keys(t.stadsdelen)) {
-		f.Stadsdelen = append(f.Stadsdelen, Part{Stadsdeel: stadsdeel, Value: t.stadsdelen[stadsdeel]})
+	f.Value = whole[parts{}]
+	f.Wording = f.Indicator.rounding(year).Word(f.Value)
+	for i := range f.Months {
+		f.Months[i] = t[ByMonth.Alone()][parts{strconv.Itoa(i + 1)}]
 	}
+	f.Stadsdelen = t.by(ByStadsdeel.Alone(), Pair{ByStadsdeel})
+	f.Wijken = t.by(ByWijk.Alone(), Pair{ByWijk})
+	f.AgeBands = t.by(ByAgeBand.Alone(), Pair{ByAgeBand})
+	for _, pair := range f.Indicator.Breakdowns {
+		f.Breakdowns = append(f.Breakdowns, Breakdown{By: pair, Parts: t.by(pair.Level(), pair)})
+	}
+}
+
+// by answers the values of a level, in the order of its dimensions.
+func (t tally) by(level Level, dimensions Pair) (list []Part) {
+	for at, value := range t[level] {
+		list = append(list, Part{Key: at[0], Other: at[1], Value: value})
+	}
+	slices.SortFunc(list, func(a, b Part) int {
+		return cmp.Or(dimensions[0].compare(a.Key, b.Key), dimensions[1].compare(a.Other, b.Other))
+	})
+	return list
+}
+
+// compare orders parts of a dimension: months and ages from the first, others by name.
+func (d Dimension) compare(a, b string) int {
+	switch d {
+	case ByMonth:
+		return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
+	case ByAgeBand:
+		bands := ageBands()
+		return cmp.Or(cmp.Compare(slices.Index(bands, a), slices.Index(bands, b)), strings.Compare(a, b))
+	}
+	return strings.Compare(a, b)
 }

@@ -29,13 +29,8 @@ type Measure struct {
 // countsFacts says whether it is a measure of facts that this code knows.
 func (m Measure) countsFacts() bool { return m.Kind == sum || m.Kind == count || m.Kind == distinct }
 
-// Total answers the figure of a year from its cells: the sum of their values, and how many different members they have.
-func (m Measure) Total(values, members int64) int64 {
-	if m.Kind == distinct {
-		return members
-	}
-	return values
-}
+// CountsPersons says whether it is a number of different persons, of whom a small one can point at somebody.
+func (m Measure) CountsPersons() bool { return m.Kind == distinct && m.Of == ofPerson }
 
 // member answers what f at l makes present in a distinct count, and "" for a measure that adds up, or where there is no
 // such thing. A fact of quantity 0 makes it present too: the doors were open, though nobody came.

@@ -2,6 +2,7 @@ package domain
 
 import (
 	"fmt"
+	"slices"
 	"strconv"
 )
 
@@ -72,6 +73,7 @@ func (s *source) checkIndicators(doc *document) {
 			doc.complain(fmt.Sprintf("there is no theme %q", in.Theme), join(at, "theme")...)
 		}
 		s.checkYears(doc, in, at)
+		checkBreakdowns(doc, in, at)
 	}
 }
 
@@ -90,6 +92,21 @@ func (s *source) checkYears(doc *document, in *Indicator, at []string) {
 		if !in.covers(year) {
 			doc.complain("is not a year in which it is counted", append(at, "wording", strconv.Itoa(year))...)
 		}
+	}
+}
+
+// checkBreakdowns: that a pair has two dimensions that there are is a matter of the schema.
+func checkBreakdowns(doc *document, in *Indicator, at []string) {
+	seen := map[Pair]bool{}
+	for i, pair := range in.Breakdowns {
+		here := join(join(at, "breakdowns"), strconv.Itoa(i))
+		if slices.Contains(pair[:], ByAgeBand) && !in.Measure.ofPersons() {
+			doc.complain("there is no age_band of what is not only counted from attendance", here...)
+		}
+		if seen[pair] || seen[Pair{pair[1], pair[0]}] {
+			doc.complain(fmt.Sprintf("there is a breakdown by %s and %s before", pair[0], pair[1]), here...)
+		}
+		seen[pair] = true
 	}
 }
 

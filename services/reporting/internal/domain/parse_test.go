@@ -109,6 +109,28 @@ func TestCatalogueIsRefusedWithEverythingThatIsWrong(t *testing.T) {
 				`line 10: indicators[5].measure: "kind" is missing`,
 			},
 		},
+		"breakdowns that cannot be": {
+			[]string{
+				good + ", " + sum + ", filter: 'true', breakdowns: [[stadsdeel, age_band], [month, wijk], [wijk, month]]",
+				"id: b, theme: health, breakdowns: [[month, wijk]]",
+				"id: c, theme: health, measure: {kind: active_places}, filter: 'true', breakdowns: [[month, wijk]]",
+				"id: d, theme: health, measure: {kind: sum, facts: [attendance, contact]}, filter: 'true', " +
+					"breakdowns: [[age_band, month]]",
+				"id: e, theme: health, " + sum + ", filter: 'true', breakdowns: [[month, month], [month], [month, year]]",
+				"id: f, theme: health, " + sum + ", filter: 'true', breakdowns: []",
+			},
+			[]string{
+				"line 5: indicators[0].breakdowns[0]: there is no age_band of what is not only counted from attendance",
+				"line 5: indicators[0].breakdowns[2]: there is a breakdown by wijk and month before",
+				`line 6: indicators[1]: "measure" is missing beside "breakdowns"`,
+				"line 7: indicators[2].breakdowns: does not belong here",
+				"line 8: indicators[3].breakdowns[0]: there is no age_band of what is not only counted from attendance",
+				"line 9: indicators[4].breakdowns[0]: items at 0 and 1 are equal",
+				"line 9: indicators[4].breakdowns[1]: minItems: got 1, want 2",
+				"line 9: indicators[4].breakdowns[2][1]: value must be one of 'month', 'stadsdeel', 'wijk', 'age_band'",
+				"line 10: indicators[5].breakdowns: minItems: got 0, want 1",
+			},
+		},
 		"measure without filter, filter without measure": {
 			[]string{good + ", " + sum, "id: b, theme: health, filter: 'true'"},
 			[]string{

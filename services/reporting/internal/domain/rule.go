@@ -9,13 +9,15 @@ import (
 )
 
 // countingRules goes up whenever the code counts otherwise from the same catalogue, so that everything is counted anew.
-const countingRules = 1
+const countingRules = 2
 
 // Rule is all that decides how an indicator counts facts. What it is called and in which words it is published does not.
 type Rule struct {
 	// Measure is how it counts, Filter what: a CEL expression.
 	Measure Measure
 	Filter  string
+	// Breakdowns are the pairs of dimensions it is counted by, beside the single ones.
+	Breakdowns Pairs
 	// FromYear and ToYear are the first and the last year it is counted. No ToYear (0): it still is.
 	FromYear, ToYear int
 	// Code is the number of the counting rules of the code that counts by it.
@@ -25,8 +27,8 @@ type Rule struct {
 // Digest answers a short text that differs between rules that count differently.
 func (r Rule) Digest() string {
 	facts := strings.Join(slices.Sorted(slices.Values(r.Measure.Facts)), " ")
-	hash := sha256.Sum256(fmt.Appendf(nil, "%d %q %q %q %q %d %d",
-		r.Code, r.Measure.Kind, r.Measure.Of, facts, r.Filter, r.FromYear, r.ToYear))
+	hash := sha256.Sum256(fmt.Appendf(nil, "%d %q %q %q %q %q %d %d",
+		r.Code, r.Measure.Kind, r.Measure.Of, facts, r.Filter, r.Breakdowns, r.FromYear, r.ToYear))
 	return hex.EncodeToString(hash[:])
 }
 
@@ -37,7 +39,10 @@ func (r Rule) covers(year int) bool {
 
 // rule answers how the indicator counts, as this code does it.
 func (in *Indicator) rule() Rule {
-	return Rule{Measure: in.Measure, Filter: in.Filter, FromYear: in.FromYear, ToYear: in.ToYear, Code: countingRules}
+	return Rule{
+		Measure: in.Measure, Filter: in.Filter, Breakdowns: in.Breakdowns, FromYear: in.FromYear, ToYear: in.ToYear,
+		Code: countingRules,
+	}
 }
 
 // Rules answers how each indicator that counts facts does so, by its id. Those that are not recorded yet, and those that

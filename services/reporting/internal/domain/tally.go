@@ -1,69 +1,39 @@
 package domain
 
 import (
+	"strconv"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/civil"
 )
 
-// tally is a value for the year, for each month and for each city district that has anything.
-type tally struct {
-	year       int64
-	months     [12]int64
-	stadsdelen map[string]int64
+// tally is the values of one counting in a year, by level and part.
+type tally map[Level]map[parts]int64
+
+// parts are the parts of a cell in the dimensions of its level.
+type parts [2]string
+
+func (t tally) add(level Level, part, other string, value int64) {
+	if t[level] == nil {
+		t[level] = map[parts]int64{}
+	}
+	t[level][parts{part, other}] += value
 }
 
-// tally answers what cells of one counting amount to.
-func (m Measure) tally(cells []Cell) *tally {
-	t := &tally{stadsdelen: make(map[string]int64)}
-	if m.Kind == distinct {
-		t.countDistinct(cells)
-	} else {
-		t.addUp(cells)
+// tallied answers the values of cells of one counting in one year. Those of a distinct count are what was counted at each
+// level: adding up parts would count a member that is in two of them twice, a fault that attendance reports have shipped
+// with.
+func tallied(cells []Cell) tally {
+	t := tally{}
+	for _, c := range cells {
+		t.add(c.Level, c.Part, c.Other, c.Value)
 	}
 	return t
 }
 
-func (t *tally) addUp(cells []Cell) {
-	for _, c := range cells {
-		t.year += c.Value
-		t.months[c.Month-1] += c.Value
-		t.stadsdelen[c.Stadsdeel] += c.Value
-	}
-}
-
-// countDistinct counts every member once at each level. Adding up the counts of parts would count a member that is in
-// two of them twice, a fault that attendance reports have shipped with.
-func (t *tally) countDistinct(cells []Cell) {
-	inYear, inMonth, inStadsdeel := make(seen[string]), make(seen[inPart[time.Month]]), make(seen[inPart[string]])
-	for _, c := range cells {
-		t.year += inYear.first(c.Member)
-		t.months[c.Month-1] += inMonth.first(inPart[time.Month]{c.Month, c.Member})
-		t.stadsdelen[c.Stadsdeel] += inStadsdeel.first(inPart[string]{c.Stadsdeel, c.Member})
-	}
-}
-
-// inPart is a member in a part of the year or of the city.
-type inPart[P comparable] struct {
-	part   P
-	member string
-}
-
-// seen is what was counted already.
-type seen[K comparable] map[K]bool
-
-// first answers 1 the first time it sees key, and 0 from then on.
-func (s seen[K]) first(key K) int64 {
-	if s[key] {
-		return 0
-	}
-	s[key] = true
-	return 1
-}
-
 // countActive counts the places that were open on at least one day of the year, and of each month.
-func (in *Indicator) countActive(year int, places []Location) (*tally, error) {
-	t := &tally{stadsdelen: make(map[string]int64)}
+func (in *Indicator) countActive(year int, places []Location) (tally, error) {
+	t := tally{}
 	first := civil.Date{Year: year, Month: time.January, Day: 1}
 	last := civil.Date{Year: year, Month: time.December, Day: 31}
 	for _, place := range places {
@@ -74,12 +44,15 @@ func (in *Indicator) countActive(year int, places []Location) (*tally, error) {
 		if !holds || !place.openBetween(first, last) {
 			continue
 		}
-		t.year++
-		t.stadsdelen[place.Stadsdeel]++
-		for i := range t.months {
-			start := civil.Date{Year: year, Month: time.Month(i + 1), Day: 1}
-			if place.openBetween(start, civil.DateOf(time.Date(year, start.Month+1, 0, 0, 0, 0, 0, time.UTC))) {
-				t.months[i]++
+		t.add(Whole, "", "", 1)
+		t.add(ByStadsdeel.Alone(), place.Stadsdeel, "", 1)
+		if place.Wijk != "" {
+			t.add(ByWijk.Alone(), place.wijkOfMap(), "", 1)
+		}
+		for month := time.January; month <= time.December; month++ {
+			start := civil.Date{Year: year, Month: month, Day: 1}
+			if place.openBetween(start, civil.DateOf(time.Date(year, month+1, 0, 0, 0, 0, 0, time.UTC))) {
+				t.add(ByMonth.Alone(), strconv.Itoa(int(month)), "", 1)
 			}
 		}
 	}

@@ -129,7 +129,7 @@ func (t tally) countFacts(
 	if err := t.PutFacts(ctx, fresh); err != nil {
 		return err
 	}
-	return t.AddToCells(ctx, domain.Delta(off, on))
+	return t.Add(ctx, domain.Delta(off, on))
 }
 
 // contributions answers what a fact adds to which cells, given its place and the path of its programme.

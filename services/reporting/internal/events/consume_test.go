@@ -121,7 +121,7 @@ func TestDuplicatesAndOldVersionsChangeNothing(t *testing.T) {
 		r.tell(t, newest...)
 		require.NoError(t, r.try(append(append(old, newest...), old...)...))
 		require.Equal(t, want, r.cells(t))
-		require.Equal(t, []domain.Part{{Stadsdeel: "stad", Value: 24}}, r.figure(t, "centre-visits").Stadsdelen)
+		require.Equal(t, []domain.Part{{Key: "stad", Value: 24}}, r.figure(t, "centre-visits").Stadsdelen)
 	})
 }
 

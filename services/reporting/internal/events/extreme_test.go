@@ -41,7 +41,7 @@ func TestWhatIsReadAtItsExtremesIsKeptAndCounted(t *testing.T) {
 			count(a, math.MaxInt32, largest), count(b, math.MaxInt32, largest),
 		)
 		r.requireValue(t, "oki-locations", 1)
-		require.Equal(t, []domain.Part{{Stadsdeel: district, Value: 1}}, r.figure(t, "oki-locations").Stadsdelen)
+		require.Equal(t, []domain.Part{{Key: district, Value: 1}}, r.figure(t, "oki-locations").Stadsdelen)
 
 		r.Catalogue = account(t, "'almereplusbeurs' in programme.path", "'oki' in programme.path")
 		r.prepare(t)

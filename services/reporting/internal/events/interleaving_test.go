@@ -16,6 +16,7 @@ func TestAnyInterleavingOfRecordingAndCountingAnewCountsEveryFactOnce(t *testing
 	catalogues := []*domain.Catalogue{
 		account(t), withoutChildren(t), account(t, forChildren, forCentres),
 		account(t, "measure: {kind: distinct, of: location, facts: [head_count]}", "measure: {kind: count, facts: [head_count]}"),
+		account(t, "breakdowns: [[stadsdeel, age_band]]", "breakdowns: [[wijk, age_band], [month, stadsdeel]]"),
 	}
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		r := newRig(t, engine)
@@ -34,7 +35,7 @@ func TestAnyInterleavingOfRecordingAndCountingAnewCountsEveryFactOnce(t *testing
 				},
 				"a page": func() { instances[draw(len(instances), "instance")].step(t, 1+draw(3, "page size")) },
 				"a rebuild": func() {
-					names := rapid.SliceOfDistinct(rapid.SampledFrom([]string{"centre-visits", "oki-locations"}), rapid.ID[string])
+					names := rapid.SliceOfDistinct(rapid.SampledFrom([]string{"centre-visits", "oki-locations", "youth-persons"}), rapid.ID[string])
 					r.rebuild(t, names.Draw(t, "indicators")...)
 				},
 				"a new instance": func() {

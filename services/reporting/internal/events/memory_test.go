@@ -29,7 +29,7 @@ func TestWhatAnotherInstanceChangedIsNoticed(t *testing.T) {
 		b.tell(t, count("c", 100))
 		b.tell(t, to("buiten", 3))
 		a.tell(t, count("d", 1000))
-		require.Equal(t, []domain.Part{{Stadsdeel: "buiten", Value: 1111}}, a.figure(t, "centre-visits").Stadsdelen)
+		require.Equal(t, []domain.Part{{Key: "buiten", Value: 1111}}, a.figure(t, "centre-visits").Stadsdelen)
 
 		// And the countings: what one begins and another counts.
 		a.rebuild(t)
@@ -54,9 +54,9 @@ func TestChangeThatWasLostIsNotRemembered(t *testing.T) {
 			return lost
 		}), lost)
 		r.tell(t, count("b", 10))
-		require.Equal(t, []domain.Part{{Stadsdeel: "haven", Value: 11}}, r.figure(t, "centre-visits").Stadsdelen)
+		require.Equal(t, []domain.Part{{Key: "haven", Value: 11}}, r.figure(t, "centre-visits").Stadsdelen)
 		r.tell(t, to("stad", 2))
-		require.Equal(t, []domain.Part{{Stadsdeel: "stad", Value: 11}}, r.figure(t, "centre-visits").Stadsdelen)
+		require.Equal(t, []domain.Part{{Key: "stad", Value: 11}}, r.figure(t, "centre-visits").Stadsdelen)
 	})
 }
 

@@ -67,5 +67,5 @@ func (t tally) shift(ctx context.Context, facts []domain.Fact, before, after sto
 			return err
 		}
 	}
-	return t.AddToCells(ctx, domain.Delta(off, on))
+	return t.Add(ctx, domain.Delta(off, on))
 }

@@ -27,7 +27,7 @@ func TestChangeOfAPlaceCountsItsFactsAnew(t *testing.T) {
 		r.tell(t, count("d", 3, func(m *activitiesv1.HeadCountSaved) { m.ProgrammeId = "buurtkamers" }))
 
 		r.tell(t, becomes(2, centre, "stad"))
-		require.Equal(t, []domain.Part{{Stadsdeel: "haven", Value: 7}, {Stadsdeel: "stad", Value: 15}},
+		require.Equal(t, []domain.Part{{Key: "haven", Value: 7}, {Key: "stad", Value: 15}},
 			r.figure(t, "centre-visits").Stadsdelen)
 		r.requireNoData(t, "buurtkamer-visits")
 
@@ -84,6 +84,6 @@ func TestFactUnderAPlaceAndAProgrammeThatBothChangeIsCountedOnce(t *testing.T) {
 		))
 		f := r.figure(t, "centre-visits")
 		require.EqualValues(t, 12, f.Value)
-		require.Equal(t, []domain.Part{{Stadsdeel: "stad", Value: 12}}, f.Stadsdelen)
+		require.Equal(t, []domain.Part{{Key: "stad", Value: 12}}, f.Stadsdelen)
 	})
 }

@@ -16,10 +16,9 @@ import (
 
 // Why there is a counting, as its row says.
 const (
-	isNew        = "the indicator is new"
-	hasChanged   = "the rule of the indicator changed"
-	olderVersion = "its cells are those of an older version of this program"
-	wasAsked     = "it was asked for"
+	isNew      = "the indicator is new"
+	hasChanged = "the rule of the indicator changed"
+	wasAsked   = "it was asked for"
 )
 
 // Prepare brings the countings in line with the catalogue: what is new or has changed is to be counted, beside what is
@@ -39,7 +38,7 @@ func (p *Projection) Prepare(ctx context.Context, db *sqldb.DB, c clock.Clock) e
 			return err
 		}
 		if by != store.ByCountings {
-			if err := plan.takeOver(ctx, by == p.Catalogue.Digest()); err != nil {
+			if err := plan.takeOver(ctx); err != nil {
 				return err
 			}
 		}
@@ -60,8 +59,8 @@ type plan struct {
 }
 
 // takeOver makes the countings what counts. Whatever a version from before there were countings has counted is missing
-// from them, so they start over: with the cells of that version where it counted as the catalogue does, else with nothing.
-func (p plan) takeOver(ctx context.Context, sameRules bool) error {
+// from them, so they start over with nothing.
+func (p plan) takeOver(ctx context.Context) error {
 	if err := p.CountByCountings(ctx); err != nil {
 		return err
 	}
@@ -71,18 +70,6 @@ func (p plan) takeOver(ctx context.Context, sameRules bool) error {
 	}
 	for _, c := range countings {
 		if err := p.Retire(ctx, c.ID); err != nil {
-			return err
-		}
-	}
-	if !sameRules {
-		return nil
-	}
-	for _, indicator := range slices.Sorted(maps.Keys(p.rules)) {
-		id, err := p.begin(ctx, indicator, domain.Live, olderVersion)
-		if err == nil {
-			err = p.AdoptCells(ctx, id, indicator)
-		}
-		if err != nil {
 			return err
 		}
 	}
@@ -120,17 +107,16 @@ func (p plan) carryOut(ctx context.Context) error {
 		if p.facts == 0 {
 			state = domain.Live
 		}
-		if _, err := p.begin(ctx, indicator, state, reason); err != nil {
+		if err := p.begin(ctx, indicator, state, reason); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// begin begins a counting of an indicator by its rule, and answers its id.
-func (p plan) begin(ctx context.Context, indicator string, state domain.State, reason string) (id string, err error) {
-	id = ids.New()
-	return id, p.Begin(ctx, domain.Counting{
-		ID: id, Indicator: indicator, Rule: p.rules[indicator], State: state,
+// begin begins a counting of an indicator by its rule.
+func (p plan) begin(ctx context.Context, indicator string, state domain.State, reason string) error {
+	return p.Begin(ctx, domain.Counting{
+		ID: ids.New(), Indicator: indicator, Rule: p.rules[indicator], State: state,
 	}, reason, p.facts, p.clock.Now())
 }

@@ -180,7 +180,7 @@ func (t tally) countPage(
 			return err
 		}
 	}
-	if err := t.AddToCells(ctx, domain.Delta(nil, on)); err != nil {
+	if err := t.Add(ctx, domain.Delta(nil, on)); err != nil {
 		return err
 	}
 	last := page[len(page)-1].ID
@@ -204,14 +204,14 @@ func replace(
 		var before map[int]int64
 		if old, stood := live[c.Indicator]; stood {
 			var err error
-			if before, err = s.Years(ctx, old); err != nil {
+			if before, err = s.Years(ctx, old.ID); err != nil {
 				return err
 			}
 			if err := s.Retire(ctx, old.ID); err != nil {
 				return err
 			}
 		}
-		after, err := s.Years(ctx, c)
+		after, err := s.Years(ctx, c.ID)
 		if err != nil {
 			return err
 		}

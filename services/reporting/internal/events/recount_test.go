@@ -5,6 +5,9 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"slices"
+	"strconv"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -43,31 +46,88 @@ func (r *rig) requireEveryFactOnce(t require.TestingT) {
 				p, known := register.Programmes[id]
 				return p.Value, known
 			}, f.ProgrammeID)
-			if l, known := register.Locations[f.LocationID]; known && complete {
-				found, err := counter.Contributions(f, l.Value, path)
+			place, known := f.Elsewhere(), true
+			if f.LocationID != "" {
+				l, arrived := register.Locations[f.LocationID]
+				place, known = l.Value, arrived
+			}
+			if known && complete {
+				found, err := counter.Contributions(f, place, path)
 				require.NoError(t, err)
 				all = append(all, found...)
 			}
 		}
-		require.Equal(t, domain.Delta(nil, all), stored(t, ctx, tx))
+		want := domain.Delta(nil, all)
+		require.Equal(t, membersOf(t, want), storedMembers(t, ctx, tx))
+		require.Equal(t, settled(want), stored(t, ctx, tx))
 		return nil
 	}))
 }
 
 // stored answers the cells of every counting that is not retired, in the order of their keys.
 func stored(t require.TestingT, ctx context.Context, tx *sql.Tx) (cells []domain.Cell) {
-	rows, err := tx.QueryContext(ctx, `SELECT c.counting, c.year, c.month, c.stadsdeel, c.member, c.value, c.records
-FROM counted_cell c JOIN counting k ON k.id = c.counting WHERE k.state <> 'retired'
-ORDER BY c.counting, c.year, c.month, c.stadsdeel, c.member`)
+	each(t, ctx, tx, `SELECT c.counting, c.year, c.level, c.part, c.other, c.value, c.records
+FROM figure_cell c JOIN counting k ON k.id = c.counting WHERE k.state <> 'retired'
+ORDER BY c.counting, c.year, c.level, c.part, c.other`, func(rows *sql.Rows) {
+		var c domain.Cell
+		require.NoError(t, rows.Scan(&c.Counting, &c.Year, &c.Level, &c.Part, &c.Other, &c.Value, &c.Records))
+		cells = append(cells, c)
+	})
+	return cells
+}
+
+// storedMembers answers the rows of their members.
+func storedMembers(t require.TestingT, ctx context.Context, tx *sql.Tx) map[string]string {
+	members := map[string]string{}
+	each(t, ctx, tx, `SELECT m.id, m.cells FROM figure_member m JOIN counting k
+ON m.id > k.id || ' ' AND m.id < k.id || '!' WHERE k.state <> 'retired'`, func(rows *sql.Rows) {
+		var id, cells string
+		require.NoError(t, rows.Scan(&id, &cells))
+		members[id] = inOrder(t, cells)
+	})
+	return members
+}
+
+// membersOf answers the rows that the members of a difference to nothing have.
+func membersOf(t require.TestingT, d domain.Difference) map[string]string {
+	rows := map[string]string{}
+	for _, m := range d.Members {
+		for _, text := range []string{string(m.Level), m.Part, m.Other, fmt.Sprint(m.Records)} {
+			rows[fmt.Sprintf("%s %d %s", m.Counting, m.Year, m.Member)] += fmt.Sprintf("%d:%s", len(text), text)
+		}
+	}
+	for id, cells := range rows {
+		rows[id] = inOrder(t, cells)
+	}
+	return rows
+}
+
+// inOrder answers the cells of a member in one order: they stand in that in which they came.
+func inOrder(t require.TestingT, cells string) string {
+	var list []string
+	for word := 0; cells != ""; word++ {
+		length, rest, found := strings.Cut(cells, ":")
+		require.True(t, found)
+		n, err := strconv.Atoi(length)
+		require.NoError(t, err)
+		if word%4 == 0 {
+			list = append(list, "")
+		}
+		list[len(list)-1] += rest[:n] + "|"
+		cells = rest[n:]
+	}
+	slices.Sort(list)
+	return strings.Join(list, " ")
+}
+
+func each(t require.TestingT, ctx context.Context, tx *sql.Tx, query string, scan func(*sql.Rows)) {
+	rows, err := tx.QueryContext(ctx, query)
 	require.NoError(t, err)
 	defer rows.Close()
 	for rows.Next() {
-		var c domain.Cell
-		require.NoError(t, rows.Scan(&c.Counting, &c.Year, &c.Month, &c.Stadsdeel, &c.Member, &c.Value, &c.Records))
-		cells = append(cells, c)
+		scan(rows)
 	}
 	require.NoError(t, rows.Err())
-	return cells
 }
 
 func (r *rig) step(t require.TestingT, pageSize int) (worked bool) {
@@ -186,9 +246,9 @@ func TestCatalogueThatCountsTheSameCountsNothingAnew(t *testing.T) {
 		require.False(t, r.step(t, 5))
 
 		// A cell that no fact speaks for shows what was counted anew.
-		mark := domain.Key{Counting: r.live(t, "children-visits"), Year: 2022, Month: 1}
+		mark := domain.Key{Counting: r.live(t, "children-visits"), Year: 2022, Level: domain.Whole}
 		require.NoError(t, r.db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
-			return store.In(tx).AddToCells(ctx, []domain.Cell{{Key: mark, Value: 9, Records: 1}})
+			return store.In(tx).Add(ctx, domain.Difference{Cells: []domain.Cell{{Key: mark, Value: 9, Records: 1}}})
 		}))
 		r.prepare(t)
 		r.countAnew(t)
@@ -286,7 +346,7 @@ func TestChangesOfAnEventThatFailedAreNotInTheNewFigure(t *testing.T) {
 		r.countAnew(t)
 		r.tell(t, count("c", 0))
 		r.requireValue(t, "centre-visits", 15)
-		require.Equal(t, []domain.Part{{Stadsdeel: "haven", Value: 15}}, r.figure(t, "centre-visits").Stadsdelen)
+		require.Equal(t, []domain.Part{{Key: "haven", Value: 15}}, r.figure(t, "centre-visits").Stadsdelen)
 	})
 }
 

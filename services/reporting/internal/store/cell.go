@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"time"
 
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
@@ -33,51 +32,67 @@ func (s Store) cells(ctx context.Context, year int) ([]domain.Cell, error) {
 	}
 	cells := make([]domain.Cell, len(rows))
 	for i, row := range rows {
-		cells[i] = domain.Cell{
-			Key: domain.Key{
-				Counting: row.Counting, Year: int(row.Year), Month: time.Month(row.Month), Stadsdeel: row.Stadsdeel,
-				Member: row.Member,
-			},
-			Value: row.Value, Records: row.Records,
+		key := domain.Key{
+			Counting: row.Counting, Year: int(row.Year), Level: domain.Level(row.Level), Part: row.Part, Other: row.Other,
 		}
+		cells[i] = domain.Cell{Key: key, Value: row.Value, Records: row.Records}
 	}
 	return cells, nil
 }
 
-// AddToCells adds changes to the cells, and drops those that nothing speaks for any more. The changes come in the order
-// of their keys, in which two writers wait for each other and never in a circle.
-func (s Store) AddToCells(ctx context.Context, changes []domain.Cell) error {
+// Add adds what contributions made different to the members and the cells, and drops those that nothing speaks for any
+// more. The changes come in the order of their keys, in which two writers wait for each other and never in a circle.
+func (s Store) Add(ctx context.Context, d domain.Difference) error {
+	now, err := s.addToMembers(ctx, d.Members)
+	if err != nil {
+		return err
+	}
+	return s.addToCells(ctx, d.Turned(now))
+}
+
+func (s Store) addToCells(ctx context.Context, changes []domain.Cell) error {
 	if len(changes) == 0 {
 		return nil
 	}
 	rows := make(sqldb.Rows, len(changes))
 	for i, c := range changes {
-		rows[i] = []any{c.Counting, int64(c.Year), int64(c.Month), c.Stadsdeel, c.Member, c.Value, c.Records}
+		rows[i] = []any{c.Counting, int64(c.Year), string(c.Level), c.Part, c.Other, c.Value, c.Records}
 	}
 	err := rows.Each(ctx, s.tx, `-- name: AddToCells :exec
-INSERT INTO counted_cell (counting, year, month, stadsdeel, member, value, records) VALUES %s
-ON CONFLICT (counting, year, month, stadsdeel, member)
-DO UPDATE SET value = counted_cell.value + excluded.value, records = counted_cell.records + excluded.records`, nil)
+INSERT INTO figure_cell (counting, year, level, part, other, value, records) VALUES %s
+ON CONFLICT (counting, year, level, part, other)
+DO UPDATE SET value = figure_cell.value + excluded.value, records = figure_cell.records + excluded.records`, nil)
 	if err != nil {
 		return err
 	}
 	return s.q.DeleteEmptyCells(ctx)
 }
 
-// DropRetiredCells drops at most n cells of retired countings.
+// DropRetiredCells drops at most n rows of retired countings, and of what the version before counted for them.
 func (s Store) DropRetiredCells(ctx context.Context, n int) error {
-	return s.q.DeleteRetiredCells(ctx, int32(n))
+	for _, drop := range []func(context.Context, int32) (int64, error){
+		s.q.DeleteRetiredMembers, s.q.DeleteRetiredCells, s.q.DeleteRetiredCellsOfBefore,
+	} {
+		dropped, err := drop(ctx, int32(n))
+		if err != nil {
+			return err
+		}
+		if n -= int(dropped); n <= 0 {
+			return nil
+		}
+	}
+	return nil
 }
 
 // Years answers the figure of a counting in each year that has one.
-func (s Store) Years(ctx context.Context, c domain.Counting) (map[int]int64, error) {
-	rows, err := s.q.ListYears(ctx, c.ID)
+func (s Store) Years(ctx context.Context, counting string) (map[int]int64, error) {
+	rows, err := s.q.ListYears(ctx, counting)
 	if err != nil {
 		return nil, err
 	}
 	years := make(map[int]int64, len(rows))
 	for _, row := range rows {
-		years[int(row.Year)] = c.Rule.Measure.Total(row.Value, row.Members)
+		years[int(row.Year)] = row.Value
 	}
 	return years, nil
 }

@@ -64,13 +64,17 @@ func (s Store) Progress(ctx context.Context, id string) (Progress, error) {
 	}, err
 }
 
+// byLevel stands before the measure of a counting whose cells are by level. The version before looks for them elsewhere: it
+// does not know such a measure, and says that the figure is being counted instead of that nothing was recorded.
+const byLevel = "by level: "
+
 // Begin notes a new counting, and why it is made. It is live at once where its state says so.
 func (s Store) Begin(ctx context.Context, c domain.Counting, reason string, facts int64, at time.Time) error {
 	row := db.CreateCountingParams{
-		ID: c.ID, Indicator: c.Indicator, Measure: c.Rule.Measure.Kind, MeasureOf: c.Rule.Measure.Of,
-		FactKinds: strings.Join(c.Rule.Measure.Facts, " "), Filter: c.Rule.Filter, FromYear: int64(c.Rule.FromYear),
-		ToYear: int64(c.Rule.ToYear), Code: int64(c.Rule.Code), Digest: c.Rule.Digest(), State: string(c.State),
-		Reason: reason, Facts: facts, StartedAt: sqldb.At(at),
+		ID: c.ID, Indicator: c.Indicator, Measure: byLevel + c.Rule.Measure.Kind, MeasureOf: c.Rule.Measure.Of,
+		FactKinds: strings.Join(c.Rule.Measure.Facts, " "), Filter: c.Rule.Filter, Breakdowns: c.Rule.Breakdowns.String(),
+		FromYear: int64(c.Rule.FromYear), ToYear: int64(c.Rule.ToYear), Code: int64(c.Rule.Code), Digest: c.Rule.Digest(),
+		State: string(c.State), Reason: reason, Facts: facts, StartedAt: sqldb.At(at),
 	}
 	if c.State == domain.Live {
 		row.FinishedAt = row.StartedAt
@@ -89,11 +93,6 @@ func (s Store) Retire(ctx context.Context, id string) error { return s.q.RetireC
 // MakeLive makes a counting the one that makes the figure. The one before must be retired.
 func (s Store) MakeLive(ctx context.Context, id string, at time.Time) error {
 	return s.q.MakeCountingLive(ctx, db.MakeCountingLiveParams{ID: id, FinishedAt: sqldb.At(at)})
-}
-
-// AdoptCells gives a counting the cells that the version before kept for an indicator.
-func (s Store) AdoptCells(ctx context.Context, id, indicator string) error {
-	return s.q.AdoptCells(ctx, db.AdoptCellsParams{Counting: id, Indicator: indicator})
 }
 
 // Work says what there is to do for whoever counts anew.
@@ -150,8 +149,11 @@ func counting(row db.Counting) domain.Counting {
 	return domain.Counting{
 		ID: row.ID, Indicator: row.Indicator, State: domain.State(row.State), Cursor: row.Cursor,
 		Rule: domain.Rule{
-			Measure: domain.Measure{Kind: row.Measure, Of: row.MeasureOf, Facts: strings.Fields(row.FactKinds)},
-			Filter:  row.Filter, FromYear: int(row.FromYear), ToYear: int(row.ToYear), Code: int(row.Code),
+			Measure: domain.Measure{
+				Kind: strings.TrimPrefix(row.Measure, byLevel), Of: row.MeasureOf, Facts: strings.Fields(row.FactKinds),
+			},
+			Filter: row.Filter, Breakdowns: domain.ReadPairs(row.Breakdowns), FromYear: int(row.FromYear),
+			ToYear: int(row.ToYear), Code: int(row.Code),
 		},
 	}
 }

@@ -20,6 +20,7 @@ func counting(id string, state domain.State) domain.Counting {
 	return domain.Counting{ID: id, Indicator: id, State: state, Rule: domain.Rule{
 		Measure: domain.Measure{Kind: "distinct", Of: "location", Facts: []string{"head_count", "street_contact"}},
 		Filter:  "location.kind == 'school' && \"x\" in programme.path", FromYear: 2022, ToYear: 2030, Code: 3,
+		Breakdowns: domain.Pairs{{"stadsdeel", "age_band"}, {"month", "wijk"}},
 	}}
 }
 
@@ -176,15 +177,11 @@ func TestChangesComeBackByYear(t *testing.T) {
 	})
 }
 
-func TestCellsOfAnOlderVersionAreAdopted(t *testing.T) {
+func TestVersionBeforeDoesNotKnowTheMeasure(t *testing.T) {
 	onEngines(t, func(t *testing.T, db *sqldb.DB) {
-		require.NoError(t, db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
-			_, err := tx.ExecContext(ctx, `INSERT INTO cell (year, indicator, month, stadsdeel, member, value, records)
-VALUES (2022, 'visits', 1, 'haven', '', 5, 2), (2022, 'other', 1, 'haven', '', 9, 1)`)
-			return err
-		}))
-		begin(t, db, domain.Live, "visits")
-		write(t, db, func(ctx context.Context, s store.Store) error { return s.AdoptCells(ctx, "visits", "visits") })
-		require.Equal(t, []domain.Cell{visits(2022, 1, 5, 2)}, cellsOf(t, db, 2022))
+		begin(t, db, domain.Live, "a")
+		var measure string
+		require.NoError(t, db.Read().QueryRow("SELECT measure FROM counting").Scan(&measure))
+		require.Equal(t, "by level: distinct", measure, "it would find no cells, and say that nothing was recorded")
 	})
 }

@@ -9,26 +9,13 @@ import (
 	"context"
 )
 
-const adoptCells = `-- name: AdoptCells :exec
-INSERT INTO counted_cell (counting, year, month, stadsdeel, member, value, records)
-SELECT CAST($1 AS TEXT), year, month, stadsdeel, member, value, records FROM cell
-WHERE indicator = $2
-`
-
-type AdoptCellsParams struct {
-	Counting  string
-	Indicator string
-}
-
-func (q *Queries) AdoptCells(ctx context.Context, arg AdoptCellsParams) error {
-	_, err := q.db.ExecContext(ctx, adoptCells, arg.Counting, arg.Indicator)
-	return err
-}
-
 const anyRetiredCell = `-- name: AnyRetiredCell :one
 SELECT EXISTS (
-    SELECT 1 FROM counting WHERE state = 'retired'
-    AND EXISTS (SELECT 1 FROM counted_cell WHERE counted_cell.counting = counting.id)
+    SELECT 1 FROM counting WHERE state = 'retired' AND (
+        EXISTS (SELECT 1 FROM figure_cell WHERE figure_cell.counting = counting.id)
+        OR EXISTS (SELECT 1 FROM figure_member AS m WHERE m.id > counting.id || ' ' AND m.id < counting.id || '!')
+        OR EXISTS (SELECT 1 FROM counted_cell WHERE counted_cell.counting = counting.id)
+    )
 )
 `
 
@@ -40,7 +27,7 @@ func (q *Queries) AnyRetiredCell(ctx context.Context) (bool, error) {
 }
 
 const deleteEmptyCells = `-- name: DeleteEmptyCells :exec
-DELETE FROM counted_cell WHERE records = 0
+DELETE FROM figure_cell WHERE records = 0
 `
 
 func (q *Queries) DeleteEmptyCells(ctx context.Context) error {
@@ -48,7 +35,32 @@ func (q *Queries) DeleteEmptyCells(ctx context.Context) error {
 	return err
 }
 
-const deleteRetiredCells = `-- name: DeleteRetiredCells :exec
+const deleteEmptyMembers = `-- name: DeleteEmptyMembers :exec
+DELETE FROM figure_member WHERE cells = ''
+`
+
+func (q *Queries) DeleteEmptyMembers(ctx context.Context) error {
+	_, err := q.db.ExecContext(ctx, deleteEmptyMembers)
+	return err
+}
+
+const deleteRetiredCells = `-- name: DeleteRetiredCells :execrows
+DELETE FROM figure_cell WHERE (counting, year, level, part, other) IN (
+    SELECT c.counting, c.year, c.level, c.part, c.other FROM figure_cell AS c
+    JOIN counting ON counting.id = c.counting
+    WHERE counting.state = 'retired' LIMIT $1
+)
+`
+
+func (q *Queries) DeleteRetiredCells(ctx context.Context, size int32) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteRetiredCells, size)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const deleteRetiredCellsOfBefore = `-- name: DeleteRetiredCellsOfBefore :execrows
 DELETE FROM counted_cell WHERE (counting, year, month, stadsdeel, member) IN (
     SELECT c.counting, c.year, c.month, c.stadsdeel, c.member FROM counted_cell AS c
     JOIN counting ON counting.id = c.counting
@@ -56,32 +68,50 @@ DELETE FROM counted_cell WHERE (counting, year, month, stadsdeel, member) IN (
 )
 `
 
-func (q *Queries) DeleteRetiredCells(ctx context.Context, size int32) error {
-	_, err := q.db.ExecContext(ctx, deleteRetiredCells, size)
-	return err
+func (q *Queries) DeleteRetiredCellsOfBefore(ctx context.Context, size int32) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteRetiredCellsOfBefore, size)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const deleteRetiredMembers = `-- name: DeleteRetiredMembers :execrows
+DELETE FROM figure_member WHERE id IN (
+    SELECT m.id FROM counting JOIN figure_member AS m ON m.id > counting.id || ' ' AND m.id < counting.id || '!'
+    WHERE counting.state = 'retired' LIMIT $1
+)
+`
+
+func (q *Queries) DeleteRetiredMembers(ctx context.Context, size int32) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deleteRetiredMembers, size)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }
 
 const listLiveCells = `-- name: ListLiveCells :many
-SELECT counted_cell.counting, counted_cell.year, counted_cell.month, counted_cell.stadsdeel, counted_cell.member, counted_cell.value, counted_cell.records FROM counted_cell
-JOIN counting ON counting.id = counted_cell.counting
-WHERE counting.state = 'live' AND counted_cell.year = $1
+SELECT figure_cell.counting, figure_cell.year, figure_cell.level, figure_cell.part, figure_cell.other, figure_cell.value, figure_cell.records FROM figure_cell
+JOIN counting ON counting.id = figure_cell.counting
+WHERE counting.state = 'live' AND figure_cell.year = $1
 `
 
-func (q *Queries) ListLiveCells(ctx context.Context, year int64) ([]CountedCell, error) {
+func (q *Queries) ListLiveCells(ctx context.Context, year int64) ([]FigureCell, error) {
 	rows, err := q.db.QueryContext(ctx, listLiveCells, year)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []CountedCell
+	var items []FigureCell
 	for rows.Next() {
-		var i CountedCell
+		var i FigureCell
 		if err := rows.Scan(
 			&i.Counting,
 			&i.Year,
-			&i.Month,
-			&i.Stadsdeel,
-			&i.Member,
+			&i.Level,
+			&i.Part,
+			&i.Other,
 			&i.Value,
 			&i.Records,
 		); err != nil {
@@ -99,14 +129,12 @@ func (q *Queries) ListLiveCells(ctx context.Context, year int64) ([]CountedCell,
 }
 
 const listYears = `-- name: ListYears :many
-SELECT year, CAST(SUM(value) AS BIGINT) AS value, COUNT(DISTINCT member) AS members
-FROM counted_cell WHERE counting = $1 GROUP BY year
+SELECT year, value FROM figure_cell WHERE counting = $1 AND level = 'year'
 `
 
 type ListYearsRow struct {
-	Year    int64
-	Value   int64
-	Members int64
+	Year  int64
+	Value int64
 }
 
 func (q *Queries) ListYears(ctx context.Context, counting string) ([]ListYearsRow, error) {
@@ -118,7 +146,7 @@ func (q *Queries) ListYears(ctx context.Context, counting string) ([]ListYearsRo
 	var items []ListYearsRow
 	for rows.Next() {
 		var i ListYearsRow
-		if err := rows.Scan(&i.Year, &i.Value, &i.Members); err != nil {
+		if err := rows.Scan(&i.Year, &i.Value); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -25,9 +25,9 @@ func (q *Queries) AnyBuilding(ctx context.Context) (bool, error) {
 
 const createCounting = `-- name: CreateCounting :exec
 INSERT INTO counting (
-    id, indicator, measure, measure_of, fact_kinds, filter, from_year, to_year, code, digest, state, reason, cursor, facts,
-    facts_done, started_at, finished_at
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, '', $13, 0, $14, $15)
+    id, indicator, measure, measure_of, fact_kinds, filter, breakdowns, from_year, to_year, code, digest, state, reason,
+    cursor, facts, facts_done, started_at, finished_at
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', $14, 0, $15, $16)
 `
 
 type CreateCountingParams struct {
@@ -37,6 +37,7 @@ type CreateCountingParams struct {
 	MeasureOf  string
 	FactKinds  string
 	Filter     string
+	Breakdowns string
 	FromYear   int64
 	ToYear     int64
 	Code       int64
@@ -56,6 +57,7 @@ func (q *Queries) CreateCounting(ctx context.Context, arg CreateCountingParams) 
 		arg.MeasureOf,
 		arg.FactKinds,
 		arg.Filter,
+		arg.Breakdowns,
 		arg.FromYear,
 		arg.ToYear,
 		arg.Code,
@@ -81,7 +83,7 @@ func (q *Queries) GetCountedBy(ctx context.Context) (string, error) {
 }
 
 const getCounting = `-- name: GetCounting :one
-SELECT id, indicator, measure, measure_of, fact_kinds, filter, from_year, to_year, code, digest, state, reason, cursor, facts, facts_done, started_at, finished_at FROM counting WHERE id = $1
+SELECT id, indicator, measure, measure_of, fact_kinds, filter, from_year, to_year, code, digest, state, reason, cursor, facts, facts_done, started_at, finished_at, breakdowns FROM counting WHERE id = $1
 `
 
 func (q *Queries) GetCounting(ctx context.Context, id string) (Counting, error) {
@@ -105,6 +107,7 @@ func (q *Queries) GetCounting(ctx context.Context, id string) (Counting, error) 
 		&i.FactsDone,
 		&i.StartedAt,
 		&i.FinishedAt,
+		&i.Breakdowns,
 	)
 	return i, err
 }
@@ -159,7 +162,7 @@ func (q *Queries) ListChanges(ctx context.Context, counting string) ([]FigureCha
 }
 
 const listCountings = `-- name: ListCountings :many
-SELECT id, indicator, measure, measure_of, fact_kinds, filter, from_year, to_year, code, digest, state, reason, cursor, facts, facts_done, started_at, finished_at FROM counting WHERE state IN ('building', 'live') ORDER BY indicator, id
+SELECT id, indicator, measure, measure_of, fact_kinds, filter, from_year, to_year, code, digest, state, reason, cursor, facts, facts_done, started_at, finished_at, breakdowns FROM counting WHERE state IN ('building', 'live') ORDER BY indicator, id
 `
 
 func (q *Queries) ListCountings(ctx context.Context) ([]Counting, error) {
@@ -189,6 +192,7 @@ func (q *Queries) ListCountings(ctx context.Context) ([]Counting, error) {
 			&i.FactsDone,
 			&i.StartedAt,
 			&i.FinishedAt,
+			&i.Breakdowns,
 		); err != nil {
 			return nil, err
 		}

@@ -11,16 +11,6 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
-type CountedCell struct {
-	Counting  string
-	Year      int64
-	Month     int64
-	Stadsdeel string
-	Member    string
-	Value     int64
-	Records   int64
-}
-
 type Counting struct {
 	ID         string
 	Indicator  string
@@ -39,6 +29,7 @@ type Counting struct {
 	FactsDone  int64
 	StartedAt  sqldb.Time
 	FinishedAt sqldb.Time
+	Breakdowns string
 }
 
 type Fact struct {
@@ -62,6 +53,16 @@ type Fact struct {
 	WijkCode    string
 	WijkYear    int64
 	Stadsdeel   string
+}
+
+type FigureCell struct {
+	Counting string
+	Year     int64
+	Level    string
+	Part     string
+	Other    string
+	Value    int64
+	Records  int64
 }
 
 type FigureChange struct {
