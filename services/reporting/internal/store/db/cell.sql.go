@@ -78,11 +78,12 @@ func (q *Queries) DeleteRetiredCellsOfBefore(ctx context.Context, size int32) (i
 
 const deleteRetiredMembers = `-- name: DeleteRetiredMembers :execrows
 DELETE FROM figure_member WHERE id IN (
-    SELECT m.id FROM counting JOIN figure_member AS m ON m.id > counting.id || ' ' AND m.id < counting.id || '!'
-    WHERE counting.state = 'retired' LIMIT $1
+    SELECT m.id FROM counting CROSS JOIN figure_member AS m
+    WHERE counting.state = 'retired' AND m.id > counting.id || ' ' AND m.id < counting.id || '!' LIMIT $1
 )
 `
 
+// SQLite keeps to the order of a CROSS JOIN; left to itself it reads all members first.
 func (q *Queries) DeleteRetiredMembers(ctx context.Context, size int32) (int64, error) {
 	result, err := q.db.ExecContext(ctx, deleteRetiredMembers, size)
 	if err != nil {

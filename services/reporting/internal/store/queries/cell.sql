@@ -20,9 +20,10 @@ DELETE FROM figure_cell WHERE (counting, year, level, part, other) IN (
 );
 
 -- name: DeleteRetiredMembers :execrows
+-- SQLite keeps to the order of a CROSS JOIN; left to itself it reads all members first.
 DELETE FROM figure_member WHERE id IN (
-    SELECT m.id FROM counting JOIN figure_member AS m ON m.id > counting.id || ' ' AND m.id < counting.id || '!'
-    WHERE counting.state = 'retired' LIMIT sqlc.arg(size)
+    SELECT m.id FROM counting CROSS JOIN figure_member AS m
+    WHERE counting.state = 'retired' AND m.id > counting.id || ' ' AND m.id < counting.id || '!' LIMIT sqlc.arg(size)
 );
 
 -- name: DeleteRetiredCellsOfBefore :execrows
