@@ -68,6 +68,8 @@ type engine interface {
 	wait(ctx context.Context, conn *sql.Conn, wait bool) error
 	// groups says whether concurrent commands are better run in shared transactions.
 	groups() bool
+	// scrub has what was deleted leave the files of the database.
+	scrub(ctx context.Context, db *sql.DB) error
 	// positional says whether "?" is a parameter.
 	positional() bool
 	// batches answers how many batches of one Batcher are best run at a time.
@@ -258,6 +260,15 @@ func (db *DB) IsConstraint(err error) bool {
 func (db *DB) IsUnique(err error) bool {
 	_, unique := db.engine.constraint(err)
 	return unique
+}
+
+// Scrub has what was deleted leave the files of the database as far as it can: SQLite overwrites a deleted row, but its log
+// keeps the row until it is played back. PostgreSQL frees its own in time, and its archives are the operator's.
+func (db *DB) Scrub(ctx context.Context) error {
+	if err := db.engine.scrub(ctx, db.write); err != nil {
+		return fmt.Errorf("scrub the database: %w", err)
+	}
+	return nil
 }
 
 // Close waits until every Write has been answered, and closes every connection. A Write after it errs.

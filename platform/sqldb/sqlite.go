@@ -74,6 +74,12 @@ func (sqlite) wait(ctx context.Context, conn *sql.Conn, wait bool) error {
 	return err
 }
 
+// scrub: whoever is reading keeps the log from being emptied, and then the next who scrubs or the last who closes does it.
+func (sqlite) scrub(ctx context.Context, db *sql.DB) error {
+	_, err := db.ExecContext(ctx, "-- name: EmptyLog :exec\nPRAGMA wal_checkpoint(TRUNCATE)")
+	return err
+}
+
 // migrate lets one process migrate at a time: what is to be done is looked up in one transaction and done in others. The
 // lock is that of an empty file beside the database, for its own is needed.
 func (s sqlite) migrate(ctx context.Context, db *sql.DB, table string, files fs.FS) (err error) {
