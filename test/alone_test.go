@@ -11,7 +11,7 @@ import (
 
 func TestProgramSaysEverythingThatItsConfigurationLacks(t *testing.T) {
 	for name, keys := range map[string][]string{
-		"activities": {"events.url", "auth.issuers", "activities.database"},
+		"activities": {"events.url", "auth.issuers", "activities.database", "privacy.key", "privacy.counting-key", "privacy.database"},
 		"reporting":  {"events.url", "auth.issuers", "reporting.database"},
 		"gateway":    {"auth.issuers"},
 	} {

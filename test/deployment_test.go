@@ -35,6 +35,7 @@ type deployment struct {
 	config    string
 	env       []string // of every program
 	databases map[string]string
+	keys      string // the address of the database of keys
 }
 
 // way is one way to run the suite.
@@ -91,7 +92,7 @@ func newDeployment(t *testing.T) *deployment {
 	d := &deployment{
 		suite:    &suite{t: t, data: t.TempDir(), services: map[string]string{}},
 		programs: map[string]*program{}, lines: map[string]*testkit.Line{}, databases: map[string]string{},
-		nats: testkit.NewNATSServer(t, server.Options{}),
+		nats: testkit.NewNATSServer(t, server.Options{}), keys: testkit.Postgres().URL(t, nil),
 	}
 	d.newDatabase("activities")
 	d.newDatabase("reporting")
@@ -140,6 +141,9 @@ func (d *deployment) prepare(service string) *program {
 	} else {
 		p.args = []string{"--grpc", address}
 		p.env = append(p.env, "MEEDOEN_EVENTS_URL="+d.nats.URL(), d.databaseOf(service))
+		if service == "activities" {
+			p.env = append(p.env, d.privacy()...)
+		}
 		p.serves = func(*program) bool { return serving(d.t, address) }
 		d.services[service] = strings.Trim(d.services[service]+","+address, ",")
 	}
@@ -204,6 +208,16 @@ func (d *deployment) newDatabase(service string) {
 // databaseOf answers the variable that says where the database of a service is.
 func (d *deployment) databaseOf(service string) string {
 	return fmt.Sprintf("MEEDOEN_%s_DATABASE=%s", strings.ToUpper(service), d.databases[service])
+}
+
+// privacy answers the variables of a service that keeps personal data.
+func (d *deployment) privacy() []string {
+	keys := filepath.Dir(d.config)
+	return []string{
+		"MEEDOEN_PRIVACY_KEY_FILE=" + filepath.Join(keys, "privacy.key"),
+		"MEEDOEN_PRIVACY_COUNTING_KEY_FILE=" + filepath.Join(keys, "counting.key"),
+		"MEEDOEN_PRIVACY_DATABASE=" + d.keys,
+	}
 }
 
 // deployApartWithTraces is deployApart, with a gateway that shows the traces of all.

@@ -11,6 +11,7 @@ import (
 	"github.com/deschoor/meedoen/cmd/meedoen/internal/backup"
 	"github.com/deschoor/meedoen/cmd/meedoen/internal/terminal"
 	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/reporting"
@@ -25,7 +26,9 @@ func newBackup() *cobra.Command {
 one instant, and makes sure that they are good. What was recorded before it began is in it. FILE appears
 when it is complete; a file that is there is never overwritten.
 
-Streams are not in it: they are made again from the databases.`,
+Streams are not in it: they are made again from the databases. Nor are the keys of personal data: what
+identifies people stays unreadable without them, and an erasure reaches every backup. Keep a backup
+--with-keys no longer than an erasure may take.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, _, err := load(cmd.Flags(), defaults())
@@ -49,7 +52,8 @@ Streams are not in it: they are made again from the databases.`,
 		},
 	}
 	cmd.Flags().BoolVar(&keys, "with-keys", false,
-		"take the key of the development issuer along; whoever has the file can then be anybody")
+		"take along the keys of personal data, and that of the development issuer; whoever has the file can then read "+
+			"everything and be anybody")
 	return cmd
 }
 
@@ -64,7 +68,11 @@ func (c Config) databases() ([]backup.Database, error) {
 	if err != nil {
 		return nil, err
 	}
-	return []backup.Database{
+	ofKeys, err := sqldb.NewestVersion(privacy.Migrations())
+	if err != nil {
+		return nil, err
+	}
+	databases := []backup.Database{
 		{
 			Service: reporting.Name, Setting: "reporting.database", Newest: ofReporting,
 			Address: c.database(c.Reporting.Database, reporting.Name).Reveal(),
@@ -73,8 +81,18 @@ func (c Config) databases() ([]backup.Database, error) {
 			Service: activities.Name, Setting: "activities.database", Newest: ofActivities,
 			Address: c.database(c.Activities.Database, activities.Name).Reveal(),
 		},
-	}, nil
+	}
+	if !c.Privacy.Database.IsSet() {
+		databases = append(databases, backup.Database{
+			Service: keysName, Setting: "privacy.database", Newest: ofKeys, Keys: true,
+			Address: c.database(c.Privacy.Database, keysName).Reveal(),
+		})
+	}
+	return databases, nil
 }
+
+// keysName is what the database of the keys of data subjects is called among those of the services.
+const keysName = "keys"
 
 // progress shows what is being done where a person watches.
 func progress() (show backup.Progress, done func()) {
@@ -93,10 +111,11 @@ func (c Config) printBackup(cmd *cobra.Command, path string, m backup.Manifest) 
 	if err := printFiles(cmd, m); err != nil {
 		return err
 	}
-	_, err = os.Stat(filepath.Join(c.Data, backup.KeyFile))
-	if err == nil && m.Files[len(m.Files)-1].Name != backup.KeyFile {
-		_, err = fmt.Fprintln(out, "The key of the development issuer is not in it; --with-keys takes it along.")
-		return err
+	for _, name := range append(backup.KeyFiles(), privacy.DatabaseFile) {
+		if _, err := os.Stat(filepath.Join(c.Data, name)); err == nil && !m.Has(name) {
+			_, err = fmt.Fprintln(out, "Keys are not in it, without which nobody reads the personal data in it; --with-keys takes them along.")
+			return err
+		}
 	}
 	return nil
 }

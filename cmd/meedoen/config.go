@@ -10,6 +10,7 @@ import (
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/natsx"
+	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/program"
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/reporting"
@@ -24,6 +25,7 @@ type Config struct {
 	Development bool              `koanf:"development" doc:"Keep the development issuer although others can reach this process. Only in a container whose ports are published on loopback."`
 	Auth        auth.Config       `koanf:"auth"`
 	Events      natsx.Config      `koanf:"events"`
+	Privacy     privacy.Config    `koanf:"privacy"`
 	Activities  activities.Config `koanf:"activities"`
 	Reporting   reporting.Config  `koanf:"reporting"`
 	Gateway     gateway.Config    `koanf:"gateway"`

@@ -12,6 +12,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/reporting"
 )
@@ -25,8 +26,9 @@ func newKeys() *cobra.Command {
 		Short: "Write what services apart need of the development issuer",
 		Long: `Keys writes to DIR what processes of single services need to try things out without an issuer
 of your own: jwks.json, the public keys of the development issuer in the data folder, for
-auth.issuers, and for each service NAME.token, with which it sends its traces. Whoever can read
-the data folder can make a token for anything: never use it where others can reach you.`,
+auth.issuers, for each service NAME.token, with which it sends its traces, and privacy.key and
+counting.key, for the settings of that name. Whoever can read the data folder can make a token for
+anything: never use it where others can reach you.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, _, err := load(cmd.Flags(), defaults())
@@ -37,7 +39,11 @@ the data folder can make a token for anything: never use it where others can rea
 			if err != nil {
 				return err
 			}
-			return writeKeys(issuer, cfg.Auth.Audience, args[0])
+			if err := writeKeys(issuer, cfg.Auth.Audience, args[0]); err != nil {
+				return err
+			}
+			_, err = privacy.Config{}.InFolder(args[0])
+			return err
 		},
 	}
 }

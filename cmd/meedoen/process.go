@@ -73,10 +73,22 @@ func (p *process) wire(ctx context.Context) error {
 	if err := p.Connect(p.cfg.Events, filepath.Join(p.cfg.Data, "events")); err != nil {
 		return err
 	}
+	if err := p.protect(ctx); err != nil {
+		return err
+	}
 	if err := p.wireActivities(ctx); err != nil {
 		return err
 	}
 	return p.wireReporting(ctx)
+}
+
+// protect keeps the keys of data subjects where they are configured, and else in the data folder.
+func (p *process) protect(ctx context.Context) error {
+	cfg, err := p.cfg.Privacy.InFolder(p.cfg.Data)
+	if err != nil {
+		return err
+	}
+	return p.Protect(ctx, cfg)
 }
 
 func (p *process) wireActivities(ctx context.Context) error {

@@ -4,6 +4,7 @@ import (
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/telemetry"
 )
 
@@ -17,4 +18,6 @@ type Deps struct {
 	NATS *natsx.Conn
 	// Positions gets the relay of a module that publishes events.
 	Positions *outbox.Positions
+	// Privacy keeps what identifies people. Nil in a process without a service that needs it.
+	Privacy *privacy.Privacy
 }

@@ -19,6 +19,8 @@ import (
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/privacy"
+	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/platform/telemetry"
 	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
 )
@@ -36,6 +38,7 @@ type Host struct {
 	telemetry map[string]*telemetry.Telemetry
 	nats      *natsx.Conn
 	positions *outbox.Positions
+	privacy   *privacy.Privacy
 	modules   []app.Module
 	servers   []app.Server
 	grpc      *grpcx.Server
@@ -126,10 +129,24 @@ func (h *Host) Connect(cfg natsx.Config, dir string) error {
 	return nil
 }
 
-// Deps answers what a service called name works with. Connect comes before it.
+// Protect has the services of the process keep what identifies people, in the database of keys and with the keys that cfg
+// names.
+func (h *Host) Protect(ctx context.Context, cfg privacy.Config) (err error) {
+	tel := h.Telemetry()
+	h.privacy, err = privacy.Open(ctx, cfg, h.Clock, sqldb.Options{Tracer: tel.Tracer, Meter: tel.Meter})
+	if err != nil {
+		return err
+	}
+	h.Add(app.Module{
+		Name: "privacy", Migrate: h.privacy.Migrate, Ready: h.privacy.Ready, Close: h.privacy.Close,
+	})
+	return nil
+}
+
+// Deps answers what a service called name works with. Connect comes before it, and Protect.
 func (h *Host) Deps(ctx context.Context, name string) (app.Deps, error) {
 	tel, err := h.Observe(ctx, name)
-	return app.Deps{Clock: h.Clock, Telemetry: tel, NATS: h.nats, Positions: h.positions}, err
+	return app.Deps{Clock: h.Clock, Telemetry: tel, NATS: h.nats, Positions: h.positions, Privacy: h.privacy}, err
 }
 
 // Add adds a module; it is closed before those that were added earlier.

@@ -12,6 +12,7 @@ import (
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/operate"
+	"github.com/deschoor/meedoen/platform/privacy"
 )
 
 // Service is a program that runs one service apart from the others. C is its configuration, which embeds Config.
@@ -24,6 +25,8 @@ type Service[C any] struct {
 	Shared func(C) Config
 	// Database answers where the service keeps its data.
 	Database func(C) config.Secret
+	// Privacy answers how personal data is kept. Nil where the service keeps none.
+	Privacy func(C) privacy.Config
 	// New wires the service.
 	New func(context.Context, app.Deps, C) (app.Module, error)
 }
@@ -85,6 +88,11 @@ func (s Service[C]) run(ctx context.Context, cfg C) (err error) {
 	}
 	if err := h.Connect(shared.Events, ""); err != nil {
 		return err
+	}
+	if s.Privacy != nil {
+		if err := h.Protect(ctx, s.Privacy(cfg)); err != nil {
+			return err
+		}
 	}
 	deps, err := h.Deps(ctx, s.Name)
 	if err != nil {

@@ -12,11 +12,15 @@ import (
 	"strings"
 	"time"
 
+	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
 // KeyFile is the key of the development issuer, by which everybody who has it can be anybody.
 const KeyFile = "development-issuer.key"
+
+// KeyFiles are the keys that a data folder may hold. An archive with those of personal data opens what is in it.
+func KeyFiles() []string { return []string{KeyFile, privacy.KeyFile, privacy.CountingKeyFile} }
 
 // Database is that of a service.
 type Database struct {
@@ -24,7 +28,13 @@ type Database struct {
 	Setting string        // the key of the configuration that names its address
 	Address string        // "sqlite:PATH", or one of another engine
 	Newest  sqldb.Version // the schema of this program
+	// Keys says that it holds the keys of data subjects: it goes along with keys only, for an erasure is complete when the
+	// last copy of a key is gone. One that is there stays where an archive has none.
+	Keys bool
 }
+
+// file answers the name of the database in an archive and a data folder.
+func (d Database) file() string { return d.Service + ".db" }
 
 // path answers the file of the database, empty where it is of another engine.
 func (d Database) path() string {
@@ -43,7 +53,7 @@ type Job struct {
 	File      string     // where the archive goes; nothing may be there
 	Data      string     // the data folder
 	Databases []Database // are copied in this order
-	Keys      bool       // whether the key of the development issuer goes along
+	Keys      bool       // whether keys go along: files, and those of data subjects
 	Program   string     // the version of this program
 	Now       time.Time
 	Progress  Progress
@@ -62,7 +72,7 @@ func Make(ctx context.Context, job Job) (Manifest, error) {
 	}
 	defer os.RemoveAll(draft)
 	m := Manifest{Format: format, Program: job.Program, CreatedAt: job.Now}
-	for _, db := range job.Databases {
+	for _, db := range job.databases() {
 		job.Progress("copying "+db.Service, 0, 0)
 		file, err := db.copyInto(ctx, draft)
 		if err != nil {
@@ -71,11 +81,11 @@ func Make(ctx context.Context, job Job) (Manifest, error) {
 		m.Files = append(m.Files, file)
 	}
 	if job.Keys {
-		file, err := job.copyKey(draft)
+		files, err := job.copyKeys(draft)
 		if err != nil {
-			return m, fmt.Errorf("copy the key: %w", err)
+			return m, fmt.Errorf("copy the keys: %w", err)
 		}
-		m.Files = append(m.Files, file)
+		m.Files = append(m.Files, files...)
 	}
 	archive := filepath.Join(draft, "archive")
 	if err := writeArchive(ctx, archive, draft, m, job.Progress); err != nil {
@@ -93,7 +103,7 @@ func (j Job) check() error {
 	if unfinished(j.Data) {
 		problems = append(problems, fmt.Errorf("a restore of %s was interrupted: start meedoen once, which finishes it", j.Data))
 	}
-	for _, db := range j.Databases {
+	for _, db := range j.databases() {
 		if db.path() == "" {
 			problems = append(problems, fmt.Errorf(
 				"%s names a database that is no file: back up %s with pg_dump", db.Setting, db.Service))
@@ -105,8 +115,8 @@ func (j Job) check() error {
 			problems = append(problems, err)
 		}
 	}
-	if _, err := os.Stat(filepath.Join(j.Data, KeyFile)); j.Keys && err != nil {
-		problems = append(problems, fmt.Errorf("there is no key to take along: %w", err))
+	if j.Keys && len(j.keys()) == 0 {
+		problems = append(problems, fmt.Errorf("there is no key to take along in %s", j.Data))
 	}
 	return errors.Join(problems...)
 }
@@ -115,13 +125,40 @@ func errExists(path string) error {
 	return fmt.Errorf("%s is there already, and a backup overwrites nothing", path)
 }
 
-func (j Job) copyKey(dir string) (File, error) {
-	key, err := os.ReadFile(filepath.Join(j.Data, KeyFile))
-	if err != nil {
-		return File{}, err
+// databases are those that go along.
+func (j Job) databases() (list []Database) {
+	for _, db := range j.Databases {
+		if j.Keys || !db.Keys {
+			list = append(list, db)
+		}
 	}
-	if err := os.WriteFile(filepath.Join(dir, KeyFile), key, 0o600); err != nil {
-		return File{}, err
+	return list
+}
+
+// keys are the files with keys that there are.
+func (j Job) keys() (names []string) {
+	for _, name := range KeyFiles() {
+		if exists(filepath.Join(j.Data, name)) {
+			names = append(names, name)
+		}
 	}
-	return describe(dir, KeyFile)
+	return names
+}
+
+func (j Job) copyKeys(dir string) (files []File, err error) {
+	for _, name := range j.keys() {
+		key, err := os.ReadFile(filepath.Join(j.Data, name))
+		if err != nil {
+			return nil, err
+		}
+		if err := os.WriteFile(filepath.Join(dir, name), key, 0o600); err != nil {
+			return nil, err
+		}
+		file, err := describe(dir, name)
+		if err != nil {
+			return nil, err
+		}
+		files = append(files, file)
+	}
+	return files, nil
 }

@@ -4,6 +4,7 @@ import (
 	"encoding/hex"
 	"errors"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/sqldb"
@@ -44,8 +45,8 @@ func (m Manifest) Size() (total int64) {
 	return total
 }
 
-// has says whether a file of that name is in the archive.
-func (m Manifest) has(name string) bool {
+// Has says whether a file of that name is in the archive.
+func (m Manifest) Has(name string) bool {
 	for _, f := range m.Files {
 		if f.Name == name {
 			return true
@@ -83,7 +84,7 @@ func (f File) check(known []Database) error {
 	switch {
 	case err != nil || len(sum) != 32 || f.Size < 0:
 		return errors.New("has no size or checksum")
-	case f.Service == "" && f.Name == KeyFile:
+	case f.Service == "" && slices.Contains(KeyFiles(), f.Name):
 		return nil
 	case f.Service == "" || f.Name != f.Service+".db":
 		return errors.New("is no file of a backup")

@@ -34,12 +34,17 @@ func (r Restoration) plan(m Manifest) plan {
 	p := plan{Archive: r.File}
 	old := []string{streams}
 	for _, db := range r.Databases {
+		if db.Keys && !m.Has(db.file()) {
+			continue // an older archive does not take the keys away, nor bring back those of who was erased
+		}
 		for _, suffix := range []string{"", "-wal", "-shm", "-journal"} {
-			old = append(old, db.Service+".db"+suffix)
+			old = append(old, db.file()+suffix)
 		}
 	}
-	if m.has(KeyFile) {
-		old = append(old, KeyFile)
+	for _, name := range KeyFiles() {
+		if m.Has(name) {
+			old = append(old, name)
+		}
 	}
 	there := false
 	for _, name := range old {

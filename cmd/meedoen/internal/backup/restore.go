@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 	"strings"
 	"time"
+
+	"github.com/deschoor/meedoen/platform/privacy"
 )
 
 // Restoration is a backup to put back. Its caller holds the lock of the data folder.
@@ -54,8 +56,8 @@ func Restore(ctx context.Context, r Restoration) (Restored, error) {
 func (r Restoration) free() error {
 	var there []string
 	for _, db := range r.Databases {
-		if name := db.Service + ".db"; exists(filepath.Join(r.Data, name)) {
-			there = append(there, name)
+		if !db.Keys && exists(filepath.Join(r.Data, db.file())) {
+			there = append(there, db.file())
 		}
 	}
 	if len(there) > 0 && !r.Replace {
@@ -105,5 +107,23 @@ func (r Restoration) stage(ctx context.Context) (m Manifest, err error) {
 			return m, damaged(fmt.Errorf("%s: %w", f.Name, err))
 		}
 	}
+	if err := r.carryErasures(ctx, m); err != nil {
+		return m, fmt.Errorf("carry erasures over: %w", err)
+	}
 	return m, syncDir(dir)
+}
+
+// carryErasures has who was erased since the backup stay erased, by the keys that are there.
+func (r Restoration) carryErasures(ctx context.Context, m Manifest) error {
+	for _, db := range r.Databases {
+		there := filepath.Join(r.Data, db.file())
+		if !db.Keys || !m.Has(db.file()) || !exists(there) {
+			continue
+		}
+		err := privacy.CopyErasures(ctx, "sqlite:"+there, "sqlite:"+filepath.Join(r.Data, staging, db.file()))
+		if err != nil {
+			return err
+		}
+	}
+	return nil
 }
