@@ -113,7 +113,8 @@ func (c Config) printBackup(cmd *cobra.Command, path string, m backup.Manifest) 
 	}
 	for _, name := range append(backup.KeyFiles(), privacy.DatabaseFile) {
 		if _, err := os.Stat(filepath.Join(c.Data, name)); err == nil && !m.Has(name) {
-			_, err = fmt.Fprintln(out, "Keys are not in it, without which nobody reads the personal data in it; --with-keys takes them along.")
+			_, err = fmt.Fprintln(out,
+				"Keys are not in it, without which nobody reads the personal data in it; --with-keys takes them along.")
 			return err
 		}
 	}
