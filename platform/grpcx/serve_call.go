@@ -10,6 +10,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/processinglog"
 )
 
 // unary is the way of one call: a deadline, then call, then the answer and its line in the log.
@@ -41,7 +42,21 @@ func (s *Server) call(ctx context.Context, req any, method string, handler grpc.
 	if err := validate(s.validator, req); err != nil {
 		return nil, err
 	}
+	if rule.Activity != "" {
+		return logged(ctx, req, rule, handler)
+	}
 	return handler(ctx, req)
+}
+
+// logged answers what handler does, but for an answer with personal data that nobody entered into the processing log: that
+// does not leave.
+func logged(ctx context.Context, req any, rule AccessRule, handler grpc.UnaryHandler) (any, error) {
+	ctx, call := processinglog.Begin(ctx, rule.Method, rule.Activity)
+	resp, err := handler(ctx, req)
+	if err == nil && !call.Logged() {
+		return nil, fmt.Errorf("%s processed personal data without a line in the processing log", rule.Method)
+	}
+	return resp, err
 }
 
 // stream is the way of one stream. It has no deadline but its caller's, for a stream may be meant to stay open.

@@ -66,6 +66,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			activitiesv1.RegisterSessionServiceServer(r, &api.Sessions{Deps: shared})
 			activitiesv1.RegisterRoomServiceServer(r, &api.Rooms{Deps: shared})
 			activitiesv1.RegisterReservationServiceServer(r, &api.Reservations{Deps: shared})
+			activitiesv1.RegisterProcessingLogServiceServer(r, &api.ProcessingLog{Deps: shared})
 		},
 		Tasks: []app.Task{{Name: "relay", Run: relay.Run}, {Name: "plan sessions", Run: planner.Run}},
 		Ready: db.Ready,

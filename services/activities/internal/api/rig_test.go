@@ -93,6 +93,7 @@ func register(t *testing.T, server *grpcx.Server, r *rig) {
 	activitiesv1.RegisterSessionServiceServer(server, &api.Sessions{Deps: deps})
 	activitiesv1.RegisterRoomServiceServer(server, &api.Rooms{Deps: deps})
 	activitiesv1.RegisterReservationServiceServer(server, &api.Reservations{Deps: deps})
+	activitiesv1.RegisterProcessingLogServiceServer(server, &api.ProcessingLog{Deps: deps})
 	activitiesv1.RegisterContactServiceServer(server, &api.Contacts{Deps: deps})
 	activitiesv1.RegisterInitiativeServiceServer(server, &api.Initiatives{Deps: deps})
 	activitiesv1.RegisterOutputServiceServer(server, &api.Outputs{Deps: deps})

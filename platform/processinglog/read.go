@@ -1,0 +1,45 @@
+package processinglog
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/deschoor/meedoen/platform/sqldb"
+	processingv1 "github.com/deschoor/meedoen/proto/meedoen/processing/v1"
+)
+
+// Query narrows a list of lines; what is empty does not narrow.
+type Query struct {
+	Subject, Activity, TraceID string
+	After                      string // the id of the last line that was read
+	Size                       int32
+}
+
+// List answers lines, oldest first, as a service tells them.
+func List(ctx context.Context, db *sql.DB, q Query) ([]*processingv1.ProcessingLine, error) {
+	rows, err := db.QueryContext(ctx, `-- name: ListProcessingLog :many
+SELECT id, trace_id, span_id, parent_span_id, name, activity, subject, subject_type, fields, actor, via, result, created_at
+FROM processing_log
+WHERE id > $1 AND (CAST($2 AS TEXT) = '' OR subject = CAST($2 AS TEXT))
+    AND (CAST($3 AS TEXT) = '' OR activity = CAST($3 AS TEXT)) AND (CAST($4 AS TEXT) = '' OR trace_id = CAST($4 AS TEXT))
+ORDER BY id LIMIT $5`, q.After, q.Subject, q.Activity, q.TraceID, q.Size)
+	if err != nil {
+		return nil, fmt.Errorf("read the processing log: %w", err)
+	}
+	defer rows.Close()
+	var list []*processingv1.ProcessingLine
+	for rows.Next() {
+		var l processingv1.ProcessingLine
+		var at sqldb.Time
+		if err := rows.Scan(&l.Id, &l.TraceId, &l.SpanId, &l.ParentSpanId, &l.Method, &l.Activity, &l.Subject, &l.SubjectType,
+			&l.Fields, &l.Actor, &l.Via, &l.Result, &at); err != nil {
+			return nil, err
+		}
+		l.CreateTime = timestamppb.New(at.Time)
+		list = append(list, &l)
+	}
+	return list, rows.Err()
+}
