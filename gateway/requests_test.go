@@ -127,10 +127,10 @@ func TestAnswersShowZerosAndLeaveOutWhatIsAbsent(t *testing.T) {
 		"figures": [
 			{"indicator": "centre-visits", "theme": "", "programme": "", "label": "", "definition": "", "unit": "",
 			 "service": "", "status": "FIGURE_STATUS_RECORDED", "value": 0, "wording": "",
-			 "qualifier": "QUALIFIER_UNSPECIFIED", "recounting": false, "months": [], "stadsdelen": []},
+			 "qualifier": "QUALIFIER_UNSPECIFIED", "recounting": false, "months": [], "stadsdelen": [], "wijken": [], "ageBands": [], "breakdowns": []},
 			{"indicator": "not-yet", "theme": "", "programme": "", "label": "", "definition": "", "unit": "",
 			 "service": "", "status": "FIGURE_STATUS_UNSPECIFIED", "wording": "",
-			 "qualifier": "QUALIFIER_UNSPECIFIED", "recounting": false, "months": [], "stadsdelen": []}
+			 "qualifier": "QUALIFIER_UNSPECIFIED", "recounting": false, "months": [], "stadsdelen": [], "wijken": [], "ageBands": [], "breakdowns": []}
 		]}`, string(got.body))
 }
 

@@ -33,6 +33,7 @@ func restServices() []restService {
 	sessions := activitiesv1.File_meedoen_activities_v1_session_proto.Services()
 	rooms := activitiesv1.File_meedoen_activities_v1_room_proto.Services()
 	reservations := activitiesv1.File_meedoen_activities_v1_reservation_proto.Services()
+	participants := activitiesv1.File_meedoen_activities_v1_participant_proto.Services()
 	processingLog := activitiesv1.File_meedoen_activities_v1_processing_log_proto.Services()
 	positions := eventsv1.File_meedoen_events_v1_position_proto.Services()
 	accounts := reportingv1.File_meedoen_reporting_v1_account_proto.Services()
@@ -76,6 +77,10 @@ func restServices() []restService {
 		{
 			reservations.ByName("ReservationService"),
 			with(activitiesv1.NewReservationServiceClient, activitiesrest.RegisterReservationServiceHandlerClient),
+		},
+		{
+			participants.ByName("ParticipantService"),
+			with(activitiesv1.NewParticipantServiceClient, activitiesrest.RegisterParticipantServiceHandlerClient),
 		},
 		{
 			processingLog.ByName("ProcessingLogService"),

@@ -49,12 +49,17 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	deps.Positions.Add(relay)
 	shared := api.Deps{
 		DB: db, Clock: deps.Clock, Zone: zone, Areas: areas, MaxCount: int64(cfg.MaxHeadCount),
-		MaxContactGroup: int64(cfg.MaxContactGroup), Horizon: cfg.SessionHorizon,
+		MaxContactGroup: int64(cfg.MaxContactGroup), Horizon: cfg.SessionHorizon, Privacy: deps.Privacy,
 	}
 	planner := &api.Planner{Deps: shared, Log: deps.Telemetry.Log}
 	return app.Module{
-		Name:    Name,
-		Migrate: func(ctx context.Context) error { return db.Migrate(ctx, store.Migrations()) },
+		Name: Name,
+		Migrate: func(ctx context.Context) error {
+			if err := db.Migrate(ctx, store.Migrations()); err != nil {
+				return err
+			}
+			return shared.FinishErasures(ctx)
+		},
 		Register: func(r grpc.ServiceRegistrar) {
 			activitiesv1.RegisterLocationServiceServer(r, &api.Locations{Deps: shared})
 			activitiesv1.RegisterProgrammeServiceServer(r, &api.Programmes{Deps: shared})
@@ -66,6 +71,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			activitiesv1.RegisterSessionServiceServer(r, &api.Sessions{Deps: shared})
 			activitiesv1.RegisterRoomServiceServer(r, &api.Rooms{Deps: shared})
 			activitiesv1.RegisterReservationServiceServer(r, &api.Reservations{Deps: shared})
+			activitiesv1.RegisterParticipantServiceServer(r, &api.Participants{Deps: shared})
 			activitiesv1.RegisterProcessingLogServiceServer(r, &api.ProcessingLog{Deps: shared})
 		},
 		Tasks: []app.Task{{Name: "relay", Run: relay.Run}, {Name: "plan sessions", Run: planner.Run}},

@@ -22,6 +22,8 @@ import (
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/privacy"
+	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/platform/telemetry"
 	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
 	"github.com/deschoor/meedoen/services/activities"
@@ -47,13 +49,27 @@ func deps(t *testing.T, nats *natsx.Conn) app.Deps {
 	tel, err := telemetry.New(t.Context(), telemetry.Options{Service: activities.Name, LogWriter: io.Discard})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, tel.Shutdown(context.Background())) })
-	return app.Deps{Clock: clock.System(), Telemetry: tel, NATS: nats, Positions: &outbox.Positions{}}
+	return app.Deps{Clock: clock.System(), Telemetry: tel, NATS: nats, Positions: &outbox.Positions{}, Privacy: keys(t)}
+}
+
+// keys answers what keeps people, with keys of its own.
+func keys(t *testing.T) *privacy.Privacy {
+	cfg, err := privacy.Config{}.InFolder(t.TempDir())
+	require.NoError(t, err)
+	p, err := privacy.Open(t.Context(), cfg, clock.System(), sqldb.Options{})
+	require.NoError(t, err)
+	require.NoError(t, p.Migrate(t.Context()))
+	t.Cleanup(func() { require.NoError(t, p.Close()) })
+	return p
 }
 
 // start starts a process with the database at cfg, until stop or the end of the test.
 func start(t *testing.T, nats *natsx.Conn, cfg activities.Config) *process {
-	d := deps(t, nats)
-	p := &process{nats: nats, positions: d.Positions}
+	return startWith(t, deps(t, nats), cfg)
+}
+
+func startWith(t *testing.T, d app.Deps, cfg activities.Config) *process {
+	p := &process{nats: d.NATS, positions: d.Positions}
 	var err error
 	p.module, err = activities.New(t.Context(), d, cfg)
 	require.NoError(t, err)
@@ -61,7 +77,7 @@ func start(t *testing.T, nats *natsx.Conn, cfg activities.Config) *process {
 	require.NoError(t, err)
 	verifier, err := auth.NewVerifier(auth.Config{}, d.Clock, p.issuer.Issuer())
 	require.NoError(t, err)
-	server := grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: slog.New(slog.DiscardHandler)})
+	server := grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: d.Telemetry.Log, Stats: d.Telemetry.ServerStats()})
 	listener := grpcx.NewInMemory()
 	p.conn, err = listener.Connect(grpcx.ClientConfig{})
 	require.NoError(t, err)

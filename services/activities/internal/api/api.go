@@ -15,6 +15,7 @@ import (
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/pages"
+	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/requestid"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
@@ -30,6 +31,7 @@ type Deps struct {
 	MaxCount        int64 // the largest head count that is believed
 	MaxContactGroup int64 // the largest group of a contact that is believed
 	Horizon         int   // how many days ahead sessions are planned
+	Privacy         *privacy.Privacy
 }
 
 // now answers the present instant as it is stored, so that the answer to a call equals what is read later.
@@ -46,8 +48,24 @@ func create[R any](ctx context.Context, d Deps, scope, requestID string, content
 	load func(context.Context, store.Store, string) (R, error),
 	make func(context.Context, *sql.Tx, made) (R, error),
 ) (resource R, err error) {
-	m := made{id: ids.New(), now: d.now()}
-	claim := requestid.Claim{RequestID: requestID, Hash: requestid.Hash(content), ResourceID: m.id, Path: "request_id"}
+	return createAs(ctx, d, d.making(), scope, request{requestID, requestid.Hash(content)}, load, make)
+}
+
+// making answers the id of what is to be made, and the moment.
+func (d Deps) making() made { return made{id: ids.New(), now: d.now()} }
+
+// request is the id that a caller gave a request, and a hash of what it asks for.
+type request struct {
+	id   string
+	hash []byte
+}
+
+// createAs is create for what is known before its transaction.
+func createAs[R any](ctx context.Context, d Deps, m made, scope string, r request,
+	load func(context.Context, store.Store, string) (R, error),
+	make func(context.Context, *sql.Tx, made) (R, error),
+) (resource R, err error) {
+	claim := requestid.Claim{RequestID: r.id, Hash: r.hash, ResourceID: m.id, Path: "request_id"}
 	err = d.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		id, first, err := requestid.First(ctx, tx, m.now, scope, claim)
 		if err != nil {

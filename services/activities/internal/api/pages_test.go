@@ -32,7 +32,7 @@ func (r *rig) lists(t testing.TB) map[string]list {
 		}
 		return v
 	}
-	var offered string // the activity of the sessions, which plans none itself
+	var offered string     // the activity of the sessions, which plans none itself
 	var house, hall string // of the rooms, and of the reservations
 	lists := map[string]list{
 		"locations": {

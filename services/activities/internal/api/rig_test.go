@@ -2,8 +2,10 @@ package api_test
 
 import (
 	"context"
+	"encoding/base64"
 	"fmt"
 	"log/slog"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -14,7 +16,10 @@ import (
 
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
+	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/platform/testkit"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
@@ -42,6 +47,8 @@ type rig struct {
 	clock  *testkit.Clock
 	issuer *devissuer.Issuer
 	conn   *grpc.ClientConn
+	keys   string // the address of the database of keys
+	deps   api.Deps
 
 	locations  activitiesv1.LocationServiceClient
 	programmes activitiesv1.ProgrammeServiceClient
@@ -54,6 +61,8 @@ type rig struct {
 	sessions     activitiesv1.SessionServiceClient
 	rooms        activitiesv1.RoomServiceClient
 	reservations activitiesv1.ReservationServiceClient
+	people       activitiesv1.ParticipantServiceClient
+	log          activitiesv1.ProcessingLogServiceClient
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -81,11 +90,14 @@ func newRig(t *testing.T, engine testkit.Engine) *rig {
 	r.sessions = activitiesv1.NewSessionServiceClient(r.conn)
 	r.rooms = activitiesv1.NewRoomServiceClient(r.conn)
 	r.reservations = activitiesv1.NewReservationServiceClient(r.conn)
+	r.people = activitiesv1.NewParticipantServiceClient(r.conn)
+	r.log = activitiesv1.NewProcessingLogServiceClient(r.conn)
 	return r
 }
 
 func register(t *testing.T, server *grpcx.Server, r *rig) {
-	deps := r.deps(t)
+	r.wire(t)
+	deps := r.deps
 	activitiesv1.RegisterLocationServiceServer(server, &api.Locations{Deps: deps})
 	activitiesv1.RegisterProgrammeServiceServer(server, &api.Programmes{Deps: deps})
 	activitiesv1.RegisterHeadCountServiceServer(server, &api.HeadCounts{Deps: deps})
@@ -93,6 +105,7 @@ func register(t *testing.T, server *grpcx.Server, r *rig) {
 	activitiesv1.RegisterSessionServiceServer(server, &api.Sessions{Deps: deps})
 	activitiesv1.RegisterRoomServiceServer(server, &api.Rooms{Deps: deps})
 	activitiesv1.RegisterReservationServiceServer(server, &api.Reservations{Deps: deps})
+	activitiesv1.RegisterParticipantServiceServer(server, &api.Participants{Deps: deps})
 	activitiesv1.RegisterProcessingLogServiceServer(server, &api.ProcessingLog{Deps: deps})
 	activitiesv1.RegisterContactServiceServer(server, &api.Contacts{Deps: deps})
 	activitiesv1.RegisterInitiativeServiceServer(server, &api.Initiatives{Deps: deps})
@@ -102,16 +115,32 @@ func register(t *testing.T, server *grpcx.Server, r *rig) {
 // horizon is how many days ahead the rig plans sessions.
 const horizon = 60
 
-// deps are what the methods of the service work with.
-func (r *rig) deps(t testing.TB) api.Deps {
+// wire makes what the methods of the service work with.
+func (r *rig) wire(t *testing.T) {
 	t.Helper()
 	zone, err := time.LoadLocation("Europe/Amsterdam")
 	require.NoError(t, err)
 	wijken, err := domain.ParseAreas(areas.Almere)
 	require.NoError(t, err)
-	return api.Deps{
+	r.keys = testkit.SQLite().URL(t, privacy.Migrations())
+	r.deps = api.Deps{
 		DB: r.db, Clock: r.clock, Zone: zone, Areas: wijken, MaxCount: most, MaxContactGroup: mostTogether, Horizon: horizon,
+		Privacy: openKeys(t, r.keys, r.clock),
 	}
+}
+
+// openKeys answers what keeps people, with keys of the tests.
+func openKeys(t *testing.T, database string, clk clock.Clock) *privacy.Privacy {
+	secret := func(letter string) config.Secret {
+		return config.NewSecret(base64.StdEncoding.EncodeToString([]byte(strings.Repeat(letter, 32))))
+	}
+	p, err := privacy.Open(t.Context(), privacy.Config{
+		Key: secret("a"), CountingKey: secret("c"), Database: config.NewSecret(database),
+	}, clk, sqldb.Options{})
+	require.NoError(t, err)
+	require.NoError(t, p.Migrate(t.Context()))
+	t.Cleanup(func() { require.NoError(t, p.Close()) })
+	return p
 }
 
 // serve answers a connection to server; both end with the test.
@@ -173,6 +202,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 		"location", "programme", "head_count", "head_count_correction", "activity", "session", "outbox", "request_id",
 		"contact", "contact_correction", "initiative", "output", "output_correction",
 		"room", "reservation", "reservation_series",
+		"participant", "participant_merge", "participant_erasure", "processing_log",
 	} {
 		state[table] = r.rows(t, table)
 	}

@@ -69,9 +69,21 @@ func rowsInOrder() (tables []string, rows map[string]row) {
 			"duration_minutes": 60, "exceptions": "", "purpose": "meeting", "reservations": 1, "holder": "anna", "state": "reserved",
 			"version": 1, "created_at": 1, "updated_at": 1,
 		},
+		"participant": {
+			"id": "person", "sealed": []byte("sealed"), "wijk_code": "WK003401", "wijk_year": 2022, "state": "active", "survivor_id": "",
+			"version": 1, "created_at": 1, "updated_at": 1,
+		},
+		"participant_merge":   {"id": "merge", "participant_id": "person", "duplicate_id": "double", "created_at": 1},
+		"participant_erasure": {"id": "erasure", "participant_id": "person", "created_at": 1},
 	}
 	maps.Copy(rows, contactAndOutputRows())
-	return append(tables, "contact", "contact_correction", "initiative", "output", "output_correction"), rows
+	return append(tables, "contact", "contact_correction", "initiative", "output", "output_correction", "participant",
+		"participant_merge", "participant_erasure"), rows
+}
+
+// shell is a participant of whom the row alone is left.
+func shell(state, survivor string) row {
+	return row{"state": state, "survivor_id": survivor, "sealed": []byte{}, "wijk_code": "", "wijk_year": 0}
 }
 
 func exec(t testing.TB, db *sqldb.DB, statement string, args ...any) error {
@@ -98,6 +110,9 @@ func filled(t *testing.T, engine testkit.Engine) *sqldb.DB {
 	tables, rows := rowsInOrder()
 	for _, table := range tables {
 		require.NoError(t, insert(t, db, table, rows[table]))
+		if table == "participant" {
+			require.NoError(t, insert(t, db, table, rows[table].with(row{"id": "double"}).with(shell("merged", "person"))))
+		}
 	}
 	return db
 }
@@ -173,6 +188,22 @@ func TestDatabaseRefusesWhatMustNeverBe(t *testing.T) {
 		"series in no state":               {"reservation_series", row{"state": "lost"}, false},
 		"series with version 0":            {"reservation_series", row{"version": 0}, false},
 		"correction twice":                 {"head_count_correction", row{"id": "correction", "version": 3}, true},
+		"participant with version 0":       {"participant", row{"version": 0}, false},
+		"participant in no state":          {"participant", row{"state": "lost"}, false},
+		"merged with data":                 {"participant", row{"state": "merged", "survivor_id": "person"}, false},
+		"merged into nobody":               {"participant", shell("merged", ""), false},
+		"merged into itself":               {"participant", shell("merged", "new"), false},
+		"erased with data":                 {"participant", row{"state": "erased"}, false},
+		"erased into somebody":             {"participant", shell("erased", "person"), false},
+		"erased with a wijk":               {"participant", row{"state": "erased", "sealed": []byte{}}, false},
+		"active without data":              {"participant", row{"sealed": []byte{}}, false},
+		"wijk without an edition":          {"participant", row{"wijk_year": 0}, false},
+		"participant twice":                {"participant", row{"id": "person"}, true},
+		"merged twice":                     {"participant_merge", row{}, true},
+		"merged with itself by a merge":    {"participant_merge", row{"participant_id": "double"}, false},
+		"merge of an unknown participant":  {"participant_merge", row{"duplicate_id": "nobody"}, false},
+		"erased twice":                     {"participant_erasure", row{}, true},
+		"erasure of nobody":                {"participant_erasure", row{"participant_id": "nobody"}, false},
 	}
 	maps.Copy(tests, contactsAndOutputsThatMustNeverBe())
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
@@ -258,5 +289,21 @@ func TestMigrationsMayRunAgain(t *testing.T) {
 		var counts int
 		require.NoError(t, db.Read().QueryRowContext(t.Context(), "SELECT COUNT(*) FROM head_count").Scan(&counts))
 		require.Equal(t, 1, counts)
+	})
+}
+
+func TestPersonIsFoundUnderAHashOnce(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		db := filled(t, engine)
+		lookup := row{"hash": "hash", "participant_id": "person"}
+		require.NoError(t, insert(t, db, "participant_lookup", lookup))
+		require.NoError(t, insert(t, db, "participant_lookup", lookup.with(row{"hash": "other"})))
+		require.True(t, db.IsUnique(insert(t, db, "participant_lookup", lookup)))
+		for _, wrong := range []row{{"hash": nil}, {"participant_id": nil}, {"participant_id": "nobody"}} {
+			err := insert(t, db, "participant_lookup", lookup.with(row{"hash": "new"}).with(wrong))
+			require.Error(t, err)
+			require.True(t, db.IsConstraint(err), "%v", err)
+		}
+		require.True(t, db.IsConstraint(exec(t, db, "DELETE FROM participant WHERE id = 'person'")))
 	})
 }

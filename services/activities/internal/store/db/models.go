@@ -163,6 +163,31 @@ type OutputCorrection struct {
 	CreatedAt              sqldb.Time
 }
 
+type Participant struct {
+	ID         string
+	Sealed     []byte
+	WijkCode   string
+	WijkYear   int64
+	State      string
+	SurvivorID string
+	Version    int64
+	CreatedAt  sqldb.Time
+	UpdatedAt  sqldb.Time
+}
+
+type ParticipantErasure struct {
+	ID            string
+	ParticipantID string
+	CreatedAt     sqldb.Time
+}
+
+type ParticipantMerge struct {
+	ID            string
+	ParticipantID string
+	DuplicateID   string
+	CreatedAt     sqldb.Time
+}
+
 type Programme struct {
 	ID          string
 	Code        string

@@ -1,0 +1,242 @@
+package api
+
+import (
+	"cmp"
+	"context"
+	"crypto/hmac"
+	"crypto/sha256"
+	"database/sql"
+	"errors"
+	"slices"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/deschoor/meedoen/platform/civil"
+	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/patch"
+	"github.com/deschoor/meedoen/platform/processinglog"
+	"github.com/deschoor/meedoen/platform/requestid"
+	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	"github.com/deschoor/meedoen/services/activities/internal/domain"
+	"github.com/deschoor/meedoen/services/activities/internal/events"
+	"github.com/deschoor/meedoen/services/activities/internal/store"
+)
+
+// Participants answers ParticipantService.
+type Participants struct {
+	activitiesv1.UnimplementedParticipantServiceServer
+	Deps
+}
+
+// The classes of data that the processing log tells apart.
+const (
+	identity       = "identity"        // names, birth, contact
+	probableDouble = "probable-double" // that somebody else may be the same person
+	everything     = "everything"      // that is kept about the person
+)
+
+// CreateParticipant adds a participant.
+func (s *Participants) CreateParticipant(
+	ctx context.Context, req *activitiesv1.CreateParticipantRequest,
+) (*activitiesv1.Participant, error) {
+	m := s.making()
+	p, err := s.decode(req.GetParticipant())
+	if err != nil {
+		return nil, err
+	}
+	p.ID, p.State, p.Version, p.Created, p.Updated = m.id, domain.Active, 1, m.now, m.now
+	keys, err := s.vault().MakeKeys(ctx, m.id)
+	if err != nil {
+		return nil, err
+	}
+	row, err := s.seal(keys, p)
+	if err != nil {
+		return nil, err
+	}
+	var doubles []string
+	kept, err := createAs(ctx, s.Deps, m, "CreateParticipant", request{req.GetRequestId(), s.hash(req.GetParticipant())},
+		loadParticipant,
+		func(ctx context.Context, tx *sql.Tx, _ made) (_ store.Participant, err error) {
+			doubles, err = s.insert(ctx, tx, row, s.doubles(p.Person))
+			return row, err
+		})
+	if err = s.discardUnused(ctx, m.id, kept, err); err != nil {
+		return nil, err
+	}
+	if kept.ID != m.id {
+		return s.answer(ctx, kept)
+	}
+	answer := encodeParticipant(p)
+	answer.ProbableDoubleIds = doubles
+	return answer, nil
+}
+
+// insert adds a participant and answers the ids of those who may be the same person: that they may be is said of them too.
+func (s *Participants) insert(ctx context.Context, tx *sql.Tx, row store.Participant, as []string) ([]string, error) {
+	in := store.In(tx)
+	found, err := in.FindParticipants(ctx, as)
+	if err != nil {
+		return nil, err
+	}
+	var doubles []string
+	for _, p := range found {
+		doubles = append(doubles, p.ID)
+	}
+	slices.Sort(doubles)
+	if err := in.InsertParticipant(ctx, row); err != nil {
+		return nil, err
+	}
+	return doubles, processinglog.Append(ctx, tx, row.Created,
+		s.about(ctx, identity, row.ID), s.about(ctx, probableDouble, doubles...))
+}
+
+// discardUnused destroys the key that was made for a participant that was not added: it had been before, or was refused.
+// After any other error nobody knows whether it was added, and the key stays.
+func (s *Participants) discardUnused(ctx context.Context, id string, kept store.Participant, err error) error {
+	var refused *fault.Error
+	if errors.As(err, &refused) || (err == nil && kept.ID != id) {
+		return errors.Join(err, s.vault().Discard(ctx, id))
+	}
+	return err
+}
+
+// answer opens one participant and answers it, once that is in the processing log.
+func (s *Participants) answer(ctx context.Context, row store.Participant) (*activitiesv1.Participant, error) {
+	p, _, err := s.openOne(ctx, row)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.logRead(ctx, identity, p.ID); err != nil {
+		return nil, err
+	}
+	return encodeParticipant(p), nil
+}
+
+func loadParticipant(ctx context.Context, s store.Store, id string) (store.Participant, error) {
+	return s.Participant(ctx, id)
+}
+
+// GetParticipant answers one participant.
+func (s *Participants) GetParticipant(
+	ctx context.Context, req *activitiesv1.GetParticipantRequest,
+) (*activitiesv1.Participant, error) {
+	row, err := store.Reading(s.DB.Read()).Participant(ctx, req.GetId())
+	if err != nil {
+		return nil, err
+	}
+	return s.answer(ctx, row)
+}
+
+// SearchParticipants finds participants by surname and birth.
+func (s *Participants) SearchParticipants(
+	ctx context.Context, req *activitiesv1.SearchParticipantsRequest,
+) (*activitiesv1.SearchParticipantsResponse, error) {
+	var d dates
+	birth := domain.Birth{Date: d.read("birth_date", req.GetBirthDate()), Year: int(req.GetBirthYear())}
+	broken := slices.Concat(d.broken, domain.CheckSurname(req.GetSurname()), birth.Check(civil.Today(s.now(), s.Zone)))
+	if err := fault.Violations(broken); err != nil {
+		return nil, err
+	}
+	rows, err := store.Reading(s.DB.Read()).FindParticipants(ctx, s.sought(req.GetSurname(), birth))
+	if err != nil {
+		return nil, err
+	}
+	list, err := s.open(ctx, rows...)
+	if err != nil {
+		return nil, err
+	}
+	answer := &activitiesv1.SearchParticipantsResponse{}
+	var ids []string
+	slices.SortFunc(list, func(a, b domain.Participant) int { return cmp.Compare(a.ID, b.ID) })
+	for _, p := range list {
+		answer.Participants, ids = append(answer.Participants, encodeParticipant(p)), append(ids, p.ID)
+	}
+	if err := s.logRead(ctx, identity, ids...); err != nil {
+		return nil, err
+	}
+	return answer, nil
+}
+
+// UpdateParticipant changes a participant.
+func (s *Participants) UpdateParticipant(
+	ctx context.Context, req *activitiesv1.UpdateParticipantRequest,
+) (answer *activitiesv1.Participant, err error) {
+	err = again(func() error {
+		answer, err = s.update(ctx, req)
+		return err
+	})
+	return answer, err
+}
+
+func (s *Participants) update(
+	ctx context.Context, req *activitiesv1.UpdateParticipantRequest,
+) (*activitiesv1.Participant, error) {
+	row, err := store.Reading(s.DB.Read()).Participant(ctx, req.GetParticipant().GetId())
+	if err != nil {
+		return nil, err
+	}
+	current, keys, err := s.openOne(ctx, row)
+	if err != nil {
+		return nil, err
+	}
+	if err := matchEtag(req.GetParticipant().GetEtag(), current.Version); err != nil {
+		return nil, err
+	}
+	merged, err := patch.Merge(encodeParticipant(current), req.GetParticipant(), req.GetUpdateMask())
+	if err != nil {
+		return nil, err
+	}
+	if err := grpcx.Validate(merged); err != nil {
+		return nil, fault.At("participant", err)
+	}
+	p, err := s.decode(merged)
+	if err != nil {
+		return nil, err
+	}
+	p.ID, p.State, p.Version, p.Created, p.Updated = current.ID, current.State, current.Version+1, current.Created, s.now()
+	if row, err = s.seal(keys, p); err != nil {
+		return nil, err
+	}
+	entry := s.about(ctx, identity, p.ID)
+	err = s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if err := overtaken(store.In(tx).UpdateParticipant(ctx, row)); err != nil {
+			return err
+		}
+		return processinglog.Append(ctx, tx, row.Updated, entry)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return encodeParticipant(p), nil
+}
+
+// decode reads a participant and answers every rule it breaks.
+func (s *Participants) decode(m *activitiesv1.Participant) (domain.Participant, error) {
+	var d dates
+	p := domain.Participant{
+		Person: domain.Person{
+			GivenName: m.GetGivenName(), Surname: m.GetSurname(), Email: m.GetEmail(), Telephone: m.GetTelephone(),
+			Birth: domain.Birth{Date: d.read("birth_date", m.GetBirthDate()), Year: int(m.GetBirthYear())},
+		},
+		Wijk: domain.Wijk{Code: m.GetWijkCode(), Edition: int(m.GetWijkYear())},
+	}
+	broken := append(d.broken, p.Check(civil.Today(s.now(), s.Zone), s.Areas)...)
+	p.Birth = p.Birth.One()
+	return p, fault.At("participant", fault.Violations(broken))
+}
+
+// hash answers the hash of a request about a person. It has a key, or names and dates could be tried.
+func (s *Participants) hash(content proto.Message) []byte {
+	mac := hmac.New(sha256.New, []byte(s.Privacy.Lookup(events.Service, "requests").Hash()))
+	mac.Write(requestid.Hash(content))
+	return mac.Sum(nil)
+}
+
+func encodeParticipant(p domain.Participant) *activitiesv1.Participant {
+	return &activitiesv1.Participant{
+		Id: p.ID, GivenName: p.GivenName, Surname: p.Surname, BirthDate: optional(p.Birth.Date), BirthYear: int32(p.Birth.Year),
+		WijkCode: p.Wijk.Code, WijkYear: int32(p.Wijk.Edition), Email: p.Email, Telephone: p.Telephone,
+		Etag: etag(p.Version), CreateTime: timestamp(p.Created), UpdateTime: timestamp(p.Updated),
+	}
+}

@@ -1,0 +1,204 @@
+package api
+
+import (
+	"context"
+	"database/sql"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"strconv"
+
+	"github.com/deschoor/meedoen/platform/civil"
+	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/privacy"
+	"github.com/deschoor/meedoen/platform/processinglog"
+	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/services/activities/internal/domain"
+	"github.com/deschoor/meedoen/services/activities/internal/events"
+	"github.com/deschoor/meedoen/services/activities/internal/store"
+)
+
+// sealedPerson is what is sealed of a person, as JSON: a field that comes later is absent from what was sealed before.
+type sealedPerson struct {
+	GivenName string `json:"given_name,omitempty"`
+	Surname   string `json:"surname"`
+	BirthDate string `json:"birth_date,omitempty"`
+	BirthYear int    `json:"birth_year,omitempty"`
+	Email     string `json:"email,omitempty"`
+	Telephone string `json:"telephone,omitempty"`
+}
+
+// personField is the place of a person in its row.
+const personField = "person"
+
+func (d Deps) vault() privacy.Vault { return d.Privacy.Vault(events.Service) }
+
+// seal answers a participant as it is kept, with the hashes it is found by.
+func (d Deps) seal(keys privacy.Keys, p domain.Participant) (store.Participant, error) {
+	row := store.Participant{
+		ID: p.ID, Hashes: d.hashes(p.Person), Wijk: p.Wijk, State: p.State, Version: p.Version, Created: p.Created,
+		Updated: p.Updated,
+	}
+	text, err := json.Marshal(sealedPerson{
+		GivenName: p.GivenName, Surname: p.Surname, BirthDate: p.Birth.Date.String(), BirthYear: p.Birth.Year, Email: p.Email,
+		Telephone: p.Telephone,
+	})
+	if err != nil {
+		return row, fmt.Errorf("encode a person: %w", err)
+	}
+	row.Sealed, err = keys.Seal(p.ID, p.ID, personField, text)
+	return row, erased(err)
+}
+
+// open answers active participants, whose keys it reads with one query. Who was erased meanwhile is not among them.
+func (d Deps) open(ctx context.Context, rows ...store.Participant) ([]domain.Participant, error) {
+	ids := make([]string, len(rows))
+	for i, row := range rows {
+		ids[i] = row.ID
+	}
+	keys, err := d.vault().Keys(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	var list []domain.Participant
+	for _, row := range rows {
+		switch p, err := open(keys, row); {
+		case err == nil:
+			list = append(list, p)
+		case !errors.Is(err, privacy.ErrErased):
+			return nil, err
+		}
+	}
+	return list, nil
+}
+
+// openOne answers one participant, and its key to seal it again.
+//
+// Errors: NOT_FOUND (PARTICIPANT_MERGED, PARTICIPANT_ERASED).
+func (d Deps) openOne(ctx context.Context, row store.Participant) (domain.Participant, privacy.Keys, error) {
+	if err := row.Use(); err != nil {
+		return domain.Participant{}, privacy.Keys{}, err
+	}
+	keys, err := d.vault().Keys(ctx, row.ID)
+	if err != nil {
+		return domain.Participant{}, keys, err
+	}
+	p, err := open(keys, row)
+	return p, keys, erased(err)
+}
+
+// open answers a participant. Errors: privacy.ErrErased; another where the row is not what was sealed.
+func open(keys privacy.Keys, row store.Participant) (domain.Participant, error) {
+	p := domain.Participant{
+		ID: row.ID, Wijk: row.Wijk, State: row.State, Version: row.Version, Created: row.Created, Updated: row.Updated,
+	}
+	text, err := keys.Open(row.ID, row.ID, personField, row.Sealed)
+	if err != nil {
+		return p, err
+	}
+	var s sealedPerson
+	var birth civil.Date
+	err = json.Unmarshal(text, &s)
+	if err == nil {
+		err = birth.Scan(s.BirthDate)
+	}
+	if err != nil {
+		// The error itself may quote what it could not read.
+		return p, errors.New("decode a person: what was sealed is no person")
+	}
+	p.Person = domain.Person{
+		GivenName: s.GivenName, Surname: s.Surname, Birth: domain.Birth{Date: birth, Year: s.BirthYear}, Email: s.Email,
+		Telephone: s.Telephone,
+	}
+	return p, nil
+}
+
+// erased answers the fault of who has no key: the row is about to go, or came back with an old copy.
+func erased(err error) error {
+	if errors.Is(err, privacy.ErrErased) {
+		return store.Participant{State: domain.Erased}.Use()
+	}
+	return err
+}
+
+// hashes answers what a person is found by: the date and the year of birth, or that nothing is known of it.
+func (d Deps) hashes(p domain.Person) []string {
+	l, surname := d.lookup(), privacy.Fold(p.Surname)
+	year := strconv.Itoa(p.Birth.YearOf())
+	switch {
+	case !p.Birth.Date.IsZero():
+		return []string{l.Hash("date", surname, p.Birth.Date.String()), l.Hash("year", surname, year)}
+	case p.Birth.IsKnown():
+		return []string{l.Hash("year", surname, year), l.Hash("year alone", surname, year)}
+	}
+	return []string{l.Hash("unknown", surname)}
+}
+
+// sought answers the hashes under which those are kept who have a surname and a birth as far as it is given.
+func (d Deps) sought(surname string, b domain.Birth) []string {
+	l, surname := d.lookup(), privacy.Fold(surname)
+	switch {
+	case !b.Date.IsZero():
+		return l.Hashes("date", surname, b.Date.String())
+	case b.IsKnown():
+		return l.Hashes("year", surname, strconv.Itoa(b.Year))
+	}
+	return l.Hashes("unknown", surname)
+}
+
+// doubles answers the hashes of those who may be p: as sought, and of who has a date also those with the year alone.
+func (d Deps) doubles(p domain.Person) []string {
+	hashes := d.sought(p.Surname, p.Birth)
+	if !p.Birth.Date.IsZero() {
+		year := strconv.Itoa(p.Birth.YearOf())
+		hashes = append(hashes, d.lookup().Hashes("year alone", privacy.Fold(p.Surname), year)...)
+	}
+	return hashes
+}
+
+func (d Deps) lookup() privacy.Lookup { return d.Privacy.Lookup(events.Service, "surname and birth") }
+
+// Counted answers the pseudonym under which a person is counted on a date, by the id that stands for the person
+// (store.Participant.PersonID).
+func (d Deps) Counted(personID string, date civil.Date) string {
+	return d.Privacy.Counted(personID, date.Year)
+}
+
+// about answers the entry in the processing log of what is done with the data of participants.
+func (d Deps) about(ctx context.Context, fields string, ids ...string) processinglog.Entry {
+	subjects := make([]string, len(ids))
+	for i, id := range ids {
+		subjects[i] = d.Privacy.Logged(id)
+	}
+	return processinglog.Of(ctx, processinglog.Action{Fields: fields, SubjectType: "participant", Subjects: subjects})
+}
+
+// logRead has what was read of participants in the processing log before it is answered.
+func (d Deps) logRead(ctx context.Context, fields string, ids ...string) error {
+	entry := d.about(ctx, fields, ids...)
+	return d.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		return processinglog.Append(ctx, tx, d.now(), entry)
+	})
+}
+
+// errOvertaken says that somebody else changed what was read before the transaction began.
+var errOvertaken = errors.New("changed by somebody else meanwhile")
+
+// overtaken has a change begin again before its transaction, not in it: what was read must be opened and sealed anew.
+func overtaken(err error) error {
+	if errors.Is(err, sqldb.ErrStale) {
+		return errOvertaken
+	}
+	return err
+}
+
+// again runs a change until nobody overtakes it: four times at most. Error: ABORTED (WRITE_CONFLICT).
+func again(change func() error) error {
+	const attempts = 4
+	for range attempts {
+		if err := change(); !errors.Is(err, errOvertaken) {
+			return err
+		}
+	}
+	return fault.New(fault.Aborted, "WRITE_CONFLICT", "Others changed the same thing at the same time. Try again.")
+}
