@@ -41,7 +41,7 @@ func newAPI(deps Deps, cfg Config) (http.Handler, error) {
 		rules.Deadline(cfg.Timeout),
 		rules.Accept,
 		rules.Parameters,
-		rules.Body(cfg.BodyLimit),
+		rules.Body(rules.Limits{JSON: cfg.BodyLimit, File: cfg.FileLimit}),
 	), nil
 }
 

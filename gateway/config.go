@@ -16,6 +16,8 @@ import (
 type Config struct {
 	// BodyLimit is the largest body of a request, in bytes; above 0.
 	BodyLimit int64 `koanf:"body-limit" doc:"Largest body of a request, in bytes; a larger one gets 413."`
+	// FileLimit is the largest file that a request brings, in bytes; above 0. A service takes 4,000,000 at most.
+	FileLimit int64 `koanf:"file-limit" doc:"Largest file that a request brings, in bytes, 4000000 at most; a larger one gets 413."`
 	// AllowedOrigins are the origins whose pages may call the API, as https://host[:port].
 	AllowedOrigins []string `koanf:"allowed-origins" doc:"Origins whose web pages may call the API, as https://host."`
 	// Timeout is the longest a request may take; above 0.
@@ -40,9 +42,12 @@ type TracesConfig struct {
 	Listen string `koanf:"listen" doc:"Address and port at which other processes send their spans (OTLP over gRPC), as 127.0.0.1:4317. Empty: nowhere."`
 }
 
+// maxFile is the largest file that fits in one message to a service, which is 4 MiB.
+const maxFile = 4_000_000
+
 // DefaultConfig answers the configuration that holds where nothing is set.
 func DefaultConfig() Config {
-	return Config{BodyLimit: 1 << 20, Timeout: 30 * time.Second, Login: login.Defaults()}
+	return Config{BodyLimit: 1 << 20, FileLimit: maxFile, Timeout: 30 * time.Second, Login: login.Defaults()}
 }
 
 // Validate answers everything that is wrong with c, but for Login, which has rules of its own.
@@ -53,6 +58,9 @@ func (c Config) Validate() []config.Problem {
 	}
 	if c.BodyLimit <= 0 {
 		report("body-limit", "must be above 0, not %d", c.BodyLimit)
+	}
+	if c.FileLimit <= 0 || c.FileLimit > maxFile {
+		report("file-limit", "must be above 0 and at most %d, not %d", maxFile, c.FileLimit)
 	}
 	for _, o := range c.AllowedOrigins {
 		if u, err := url.Parse(o); err != nil || u.Host == "" || u.Scheme+"://"+u.Host != o {

@@ -19,6 +19,7 @@ func TestConfigProblemsAreNamedAllAtOnce(t *testing.T) {
 	}
 	want := []config.Problem{
 		{Key: "body-limit", Text: "must be above 0, not 0"},
+		{Key: "file-limit", Text: "must be above 0 and at most 4000000, not 0"},
 		{Key: "allowed-origins", Text: `"*" is not written as https://host`},
 		{Key: "allowed-origins", Text: `"https://site.example/" is not written as https://host`},
 		{Key: "timeout", Text: "must be above 0, not 0s"},

@@ -17,13 +17,15 @@ const jsonType = "application/json"
 // newMux answers the multiplexer of the generated code, without its habits that break the design rules.
 func newMux(log *slog.Logger) *runtime.ServeMux {
 	e := errorWriter{log: log}
+	json := &runtime.JSONPb{
+		// Zeros are answers and are shown; what is absent (an optional field, a time that has not come) stays
+		// absent.
+		MarshalOptions:   protojson.MarshalOptions{EmitDefaultValues: true},
+		UnmarshalOptions: protojson.UnmarshalOptions{DiscardUnknown: false},
+	}
 	return runtime.NewServeMux(
-		runtime.WithMarshalerOption(runtime.MIMEWildcard, &runtime.JSONPb{
-			// Zeros are answers and are shown; what is absent (an optional field, a time that has not come) stays
-			// absent.
-			MarshalOptions:   protojson.MarshalOptions{EmitDefaultValues: true},
-			UnmarshalOptions: protojson.UnmarshalOptions{DiscardUnknown: false},
-		}),
+		runtime.WithMarshalerOption(runtime.MIMEWildcard, json),
+		runtime.WithMarshalerOption(rules.FileType, fileBody{json}),
 		runtime.WithErrorHandler(e.callFailed),
 		runtime.WithForwardResponseOption(succeed),
 		// A GET must stay a GET (ADR /core/http-safety).

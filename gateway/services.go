@@ -35,6 +35,7 @@ func restServices() []restService {
 	reservations := activitiesv1.File_meedoen_activities_v1_reservation_proto.Services()
 	participants := activitiesv1.File_meedoen_activities_v1_participant_proto.Services()
 	processingLog := activitiesv1.File_meedoen_activities_v1_processing_log_proto.Services()
+	imports := activitiesv1.File_meedoen_activities_v1_import_proto.Services()
 	positions := eventsv1.File_meedoen_events_v1_position_proto.Services()
 	accounts := reportingv1.File_meedoen_reporting_v1_account_proto.Services()
 	return []restService{
@@ -85,6 +86,10 @@ func restServices() []restService {
 		{
 			processingLog.ByName("ProcessingLogService"),
 			with(activitiesv1.NewProcessingLogServiceClient, activitiesrest.RegisterProcessingLogServiceHandlerClient),
+		},
+		{
+			imports.ByName("ImportService"),
+			with(activitiesv1.NewImportServiceClient, activitiesrest.RegisterImportServiceHandlerClient),
 		},
 		{
 			positions.ByName("PositionService"),

@@ -73,6 +73,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			activitiesv1.RegisterReservationServiceServer(r, &api.Reservations{Deps: shared})
 			activitiesv1.RegisterParticipantServiceServer(r, &api.Participants{Deps: shared})
 			activitiesv1.RegisterProcessingLogServiceServer(r, &api.ProcessingLog{Deps: shared})
+			activitiesv1.RegisterImportServiceServer(r, api.NewImports(shared))
 		},
 		Tasks: []app.Task{{Name: "relay", Run: relay.Run}, {Name: "plan sessions", Run: planner.Run}},
 		Ready: db.Ready,

@@ -13,6 +13,9 @@ import (
 
 const bearer = "bearer"
 
+// httpBody is the message of a body that is a file, as it is.
+const httpBody = "google.api.HttpBody"
+
 // describeOperations makes every operation say what the gateway does: names, parameters, body, answers and who may
 // call.
 func (a *api) describeOperations() error {
@@ -99,6 +102,11 @@ func limitParameters(operation object, m protoreflect.MethodDescriptor) error {
 // a change need not or cannot hold.
 func (a *api) describeBody(method string, operation object, m protoreflect.MethodDescriptor) error {
 	if bodyOf(m) == nil {
+		return nil
+	}
+	if bodyOf(m).FullName() == httpBody {
+		delete(a.schemas, httpBody)
+		operation.at("requestBody")["content"] = object{"text/csv": object{"schema": object{"type": "string"}}}
 		return nil
 	}
 	content := operation.at("requestBody", "content", "application/json")

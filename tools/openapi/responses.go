@@ -123,7 +123,7 @@ var problemTexts = map[int]string{
 	406: "The header Accept leaves out application/json.",
 	409: "The request clashes with what there is, or somebody else was first.",
 	413: "The body is too large.",
-	415: "The body is not application/json.",
+	415: "The body is not of the media type that is taken here, application/json or text/csv.",
 	500: "Something went wrong on our side.",
 	503: "The service cannot be reached now.",
 	504: "The request took longer than it may take.",

@@ -29,6 +29,9 @@ type Route struct {
 	location  location
 }
 
+// TakesFile says that the body is a file as it is, and not JSON.
+func (r *Route) TakesFile() bool { return r.Body != nil && r.Body.FullName() == "google.api.HttpBody" }
+
 func newRoute(m protoreflect.MethodDescriptor, rule *annotations.HttpRule) (*Route, error) {
 	input := m.Input()
 	method, pattern, err := verb(rule)

@@ -23,14 +23,24 @@ func BodyOf(ctx context.Context) []byte {
 	return body
 }
 
-// Body refuses a body that is no JSON by its media type (415), that is larger than limit bytes (413), that is missing,
-// or that is no JSON by its content (400, with the place).
-func Body(limit int64) Rule {
+// FileType is the media type of a body that is a file.
+const FileType = "text/csv"
+
+// Limits are the largest bodies in bytes.
+type Limits struct{ JSON, File int64 }
+
+// Body refuses a body that is not of the media type of its route (415), that is larger than its limit (413), that is
+// missing, or that is to be JSON and is none by its content (400, with the place). What is in a file is for its service.
+func Body(limits Limits) Rule {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			body, p := readBody(w, r, limit)
+			isFile, limit := takesFile(r), limits.JSON
+			if isFile {
+				limit = limits.File
+			}
+			body, p := readBody(w, r, limit, isFile)
 			if p == nil {
-				p = checkBody(r, body)
+				p = checkBody(r, body, isFile)
 			}
 			if p != nil {
 				p.Write(r.Context(), w)
@@ -43,13 +53,18 @@ func Body(limit int64) Rule {
 	}
 }
 
-func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, *problem.Problem) {
+// takesFile says whether the body of a request is to be a file.
+func takesFile(r *http.Request) bool {
+	m := MatchOf(r.Context())
+	return m.Route != nil && m.Route.TakesFile()
+}
+
+func readBody(w http.ResponseWriter, r *http.Request, limit int64, isFile bool) ([]byte, *problem.Problem) {
 	if r.Method == http.MethodGet || r.Method == http.MethodDelete || r.ContentLength == 0 {
 		return nil, nil // a body without a meaning (RFC 9110 §9.3.1)
 	}
-	if !isJSON(r.Header) {
-		return nil, problem.New(http.StatusUnsupportedMediaType, "MEDIA_TYPE_UNSUPPORTED",
-			"The body must be application/json in UTF-8, and the header Content-Type must say so.")
+	if p := checkType(r.Header, isFile); p != nil {
+		return nil, p
 	}
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
 	var tooLarge *http.MaxBytesError
@@ -63,19 +78,32 @@ func readBody(w http.ResponseWriter, r *http.Request, limit int64) ([]byte, *pro
 	return body, nil
 }
 
-func isJSON(h http.Header) bool {
+func checkType(h http.Header, isFile bool) *problem.Problem {
 	mediaType, params, err := mime.ParseMediaType(h.Get("Content-Type"))
 	charset, encoding := params["charset"], h.Get("Content-Encoding")
-	return err == nil && mediaType == "application/json" &&
-		(charset == "" || strings.EqualFold(charset, "utf-8")) && (encoding == "" || encoding == "identity")
+	plain := err == nil && (encoding == "" || encoding == "identity")
+	switch {
+	case isFile && plain && mediaType == FileType:
+		return nil // which charset it is shows in the file: programs that send one do not look at it
+	case isFile:
+		return problem.New(http.StatusUnsupportedMediaType, "MEDIA_TYPE_UNSUPPORTED",
+			"The body must be text/csv, and the header Content-Type must say so.")
+	case !plain || mediaType != "application/json" || charset != "" && !strings.EqualFold(charset, "utf-8"):
+		return problem.New(http.StatusUnsupportedMediaType, "MEDIA_TYPE_UNSUPPORTED",
+			"The body must be application/json in UTF-8, and the header Content-Type must say so.")
+	}
+	return nil
 }
 
-func checkBody(r *http.Request, body []byte) *problem.Problem {
+func checkBody(r *http.Request, body []byte, isFile bool) *problem.Problem {
 	want := MatchOf(r.Context()).Route.Body
 	if len(bytes.TrimSpace(body)) == 0 {
 		if want != nil {
 			return problem.New(http.StatusBadRequest, "BODY_MISSING", "This needs a body.")
 		}
+		return nil
+	}
+	if isFile {
 		return nil
 	}
 	if violation := jsonbody.Syntax(body); violation != nil {

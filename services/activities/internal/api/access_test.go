@@ -26,6 +26,7 @@ func methods() (list []string) {
 		activitiesv1.File_meedoen_activities_v1_output_proto,
 		activitiesv1.File_meedoen_activities_v1_activity_proto, activitiesv1.File_meedoen_activities_v1_session_proto,
 		activitiesv1.File_meedoen_activities_v1_room_proto, activitiesv1.File_meedoen_activities_v1_reservation_proto,
+		activitiesv1.File_meedoen_activities_v1_import_proto,
 	} {
 		for i := range file.Services().Len() {
 			service := file.Services().Get(i)

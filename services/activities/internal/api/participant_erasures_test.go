@@ -160,7 +160,7 @@ func TestLogOfEveryMethodThatTouchesAPerson(t *testing.T) {
 				return err
 			},
 			"CreateParticipantMerge":   func() error { _, err := r.merge(t, id, other, ""); return err },
-			"ExportParticipant":  func() error { _, err := r.export(t, id); return err },
+			"ExportParticipant":        func() error { _, err := r.export(t, id); return err },
 			"CreateParticipantErasure": func() error { _, err := r.erase(t, r.addParticipant(t, bornIn(1952)).GetId(), ""); return err },
 		}
 		for _, method := range processingMethods(t) {

@@ -63,6 +63,7 @@ type rig struct {
 	reservations activitiesv1.ReservationServiceClient
 	people       activitiesv1.ParticipantServiceClient
 	log          activitiesv1.ProcessingLogServiceClient
+	imports      activitiesv1.ImportServiceClient
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -92,6 +93,7 @@ func newRig(t *testing.T, engine testkit.Engine) *rig {
 	r.reservations = activitiesv1.NewReservationServiceClient(r.conn)
 	r.people = activitiesv1.NewParticipantServiceClient(r.conn)
 	r.log = activitiesv1.NewProcessingLogServiceClient(r.conn)
+	r.imports = activitiesv1.NewImportServiceClient(r.conn)
 	return r
 }
 
@@ -105,6 +107,7 @@ func register(t *testing.T, server *grpcx.Server, r *rig) {
 	activitiesv1.RegisterSessionServiceServer(server, &api.Sessions{Deps: deps})
 	activitiesv1.RegisterRoomServiceServer(server, &api.Rooms{Deps: deps})
 	activitiesv1.RegisterReservationServiceServer(server, &api.Reservations{Deps: deps})
+	activitiesv1.RegisterImportServiceServer(server, api.NewImports(deps))
 	activitiesv1.RegisterParticipantServiceServer(server, &api.Participants{Deps: deps})
 	activitiesv1.RegisterProcessingLogServiceServer(server, &api.ProcessingLog{Deps: deps})
 	activitiesv1.RegisterContactServiceServer(server, &api.Contacts{Deps: deps})

@@ -1,0 +1,35 @@
+package importing
+
+// Reasons why a cell cannot be read. Those of the domain's rules come beside them.
+const (
+	reasonEmpty    = "CELL_EMPTY"
+	reasonDate     = "DATE_INVALID"
+	reasonNumber   = "NUMBER_INVALID"
+	reasonNotWhole = "NUMBER_NOT_WHOLE"
+	reasonWord     = "VALUE_UNKNOWN"
+	reasonPastYear = "PAST_YEAR_NEEDS_IMPORTER"
+)
+
+// text answers what a reason says to the person with the spreadsheet. It repeats nothing of the row, which may be about a
+// person: line and column say where to look.
+func text(reason string) string {
+	return map[string]string{
+		reasonEmpty:    "Deze cel is leeg.",
+		reasonDate:     "Dit is geen bestaande datum. Schrijf bijvoorbeeld 31-12-2022, met vier cijfers voor het jaar.",
+		reasonNumber:   "Dit is geen getal. Schrijf bijvoorbeeld 12 of 1.234.",
+		reasonNotWhole: "Dit is geen heel getal.",
+		reasonWord:     "Dit woord is hier niet bekend. Welke woorden er zijn, staat in de uitleg bij inlezen.",
+		reasonPastYear: "Deze datum ligt in een eerder jaar. Dat mag alleen iemand met de rol importer inlezen.",
+
+		"LOCATION_UNKNOWN":      "Er is geen locatie met deze naam of dit id.",
+		"LOCATION_AMBIGUOUS":    "Er zijn meer locaties met deze naam. Schrijf het id van de locatie.",
+		"LOCATION_NOT_OPEN":     "De locatie was op deze datum niet open.",
+		"PROGRAMME_UNKNOWN":     "Er is geen programma met deze code of naam.",
+		"PROGRAMME_AMBIGUOUS":   "Er zijn meer programma's met deze naam. Schrijf de code van het programma.",
+		"PROGRAMME_NOT_STARTED": "Het programma was op deze datum nog niet begonnen.",
+		"PROGRAMME_ENDED":       "Het programma was op deze datum al afgelopen.",
+		"DATE_IN_FUTURE":        "Deze datum ligt na vandaag.",
+		"COUNT_NEGATIVE":        "Een aantal is 0 of meer.",
+		"COUNT_ABSURD":          "Dit aantal is te groot om waar te zijn.",
+	}[reason]
+}
