@@ -36,16 +36,19 @@ func (s *suite) publishedPage() map[string]published {
 	return page
 }
 
-// figures answers the exact values of the account of 2022 over REST, of the figures that have one, with everything
+// figures are figuresOf 2022.
+func (s *suite) figures() map[string]int { return s.figuresOf(2022) }
+
+// figuresOf answers the exact values of the account of a year over REST, of the figures that have one, with everything
 // counted that was recorded before the call.
-func (s *suite) figures() map[string]int {
+func (s *suite) figuresOf(year int32) map[string]int {
 	conn := s.dial("account.manager")
 	at, err := eventsv1.NewPositionServiceClient(conn).GetPositions(s.t.Context(), &eventsv1.GetPositionsRequest{})
 	require.NoError(s.t, err)
 	_, err = reportingv1.NewAccountServiceClient(conn).GetAccount(s.t.Context(),
-		&reportingv1.GetAccountRequest{Year: 2022, WaitFor: at.GetPositions()})
+		&reportingv1.GetAccountRequest{Year: year, WaitFor: at.GetPositions()})
 	require.NoError(s.t, err)
-	a := s.rest("GET", "/v1/accounts/2022", s.token("account.manager"), nil)
+	a := s.rest("GET", fmt.Sprintf("/v1/accounts/%d", year), s.token("account.manager"), nil)
 	require.Equal(s.t, 200, a.status, a.text)
 	values := map[string]int{}
 	for _, f := range a.body["figures"].([]any) {

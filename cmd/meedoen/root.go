@@ -41,6 +41,7 @@ func newRoot() *cobra.Command {
 		}))
 	root.AddCommand(operate.Commands(services)...)
 	root.AddCommand(newBackup(), newRestore())
+	root.AddCommand(newImport())
 	return root
 }
 

@@ -10,18 +10,26 @@ import (
 	"github.com/schollz/progressbar/v3"
 )
 
-const loading = "Voorbeeldjaar 2022 laden"
-
 // Progress shows a load of the sample year: a bar with rate and remaining time to a person, one line for every ten per
 // cent to a file or a pipe. It holds for one load.
 func Progress(out io.Writer, look Look) sample.Progress {
+	return progress(out, look, "Voorbeeldjaar 2022 laden")
+}
+
+// ImportProgress shows the recording of a file in the same way.
+func ImportProgress(out io.Writer, look Look) sample.Progress {
+	return progress(out, look, "Vastleggen")
+}
+
+func progress(out io.Writer, look Look, what string) sample.Progress {
 	if look.Live {
-		return &bar{out: out, look: look}
+		return &bar{what: what, out: out, look: look}
 	}
-	return &lines{out: out}
+	return &lines{what: what, out: out}
 }
 
 type bar struct {
+	what string
 	out  io.Writer
 	look Look
 	bar  *progressbar.ProgressBar
@@ -30,7 +38,7 @@ type bar struct {
 func (b *bar) Start(total int) {
 	b.bar = progressbar.NewOptions(total,
 		progressbar.OptionSetWriter(b.out),
-		progressbar.OptionSetDescription(loading),
+		progressbar.OptionSetDescription(b.what),
 		progressbar.OptionSetWidth(b.look.Width-60),
 		progressbar.OptionShowCount(),
 		progressbar.OptionShowIts(),
@@ -50,7 +58,8 @@ func (b *bar) Done() {
 }
 
 type lines struct {
-	out io.Writer
+	what string
+	out  io.Writer
 
 	mu                   sync.Mutex
 	total, loaded, shown int
@@ -72,7 +81,7 @@ func (l *lines) Add(n int) {
 }
 
 func (l *lines) print() {
-	_, _ = fmt.Fprintf(l.out, "%s: %d%% (%s van %s)\n", loading, 10*l.shown, number(l.loaded), number(l.total))
+	_, _ = fmt.Fprintf(l.out, "%s: %d%% (%s van %s)\n", l.what, 10*l.shown, number(l.loaded), number(l.total))
 }
 
 func (*lines) Done() {}
