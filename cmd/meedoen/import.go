@@ -49,7 +49,7 @@ be it that rows are bad or that something failed; with 2 where the configuration
 	flags.BoolVar(&i.skipBad, "skip-bad", false, "record the good rows where others are bad")
 	flags.BoolVar(&i.dryRun, "dry-run", false, "only tell what is wrong; record nothing")
 	flags.StringVar(&i.errors, "errors", "", "file that gets every bad row as CSV; one that is there is overwritten")
-	flags.StringVar(&i.address, "address", "", "where the service activities answers gRPC, as host:port; where this process would if absent")
+	flags.StringVar(&i.address, "address", "", "where the service activities answers gRPC; the configured address if absent")
 	flags.StringVar(&i.token, "token", "", "token of the caller, or @FILE with it; one of the development issuer if absent")
 	return cmd
 }

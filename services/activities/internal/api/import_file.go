@@ -197,17 +197,3 @@ func (w work[R]) recordChunk(ctx context.Context, tx *sql.Tx, now time.Time, row
 	}
 	return len(fresh), outbox.Append(ctx, tx, now, events.Service, saved...)
 }
-
-// recordHeadCounts is how head counts are kept.
-func recordHeadCounts() recording[domain.HeadCount] {
-	return recording[domain.HeadCount]{
-		make: func(c domain.HeadCount, made made, by string) domain.HeadCount {
-			c.ID, c.Recorder, c.Version, c.Created, c.Updated = made.id, by, 1, made.now, made.now
-			return c
-		},
-		insert: func(ctx context.Context, s store.Store, counts []domain.HeadCount) error {
-			return s.InsertHeadCounts(ctx, counts)
-		},
-		event: events.HeadCountSaved,
-	}
-}

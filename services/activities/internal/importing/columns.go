@@ -5,23 +5,23 @@ import "github.com/deschoor/meedoen/services/activities/internal/sheet"
 // Columns that more kinds have.
 
 func dateColumn() sheet.Column {
-	return sheet.Column{Name: "Datum", Headers: []string{"Dag", "Date", "Teldatum", "Datum bezoek", "Datum telling"}}
+	return sheet.Column{Name: "Datum", Headers: []string{"Dag", "Teldatum", "Datum bezoek", "Datum telling"}}
 }
 
 func locationColumn() sheet.Column {
 	return sheet.Column{Name: "Locatie", Headers: []string{
-		"Locatienaam", "Naam locatie", "Locatie-id", "Location", "Plaats", "Buurtcentrum", "Gebouw",
+		"Locatienaam", "Naam locatie", "Locatie-id", "Plaats", "Buurtcentrum", "Gebouw",
 	}}
 }
 
 func programmeColumn() sheet.Column {
 	return sheet.Column{Name: "Programma", Headers: []string{
-		"Programmacode", "Code programma", "Programmanaam", "Naam programma", "Programma-id", "Programme",
+		"Programmacode", "Code programma", "Programmanaam", "Naam programma", "Programma-id",
 	}}
 }
 
 func partOfDayColumn() sheet.Column {
-	return sheet.Column{Name: "Dagdeel", Headers: []string{"Deel van de dag", "Part of day"}}
+	return sheet.Column{Name: "Dagdeel", Headers: []string{"Deel van de dag"}}
 }
 
 func partsOfDay() map[string]string {

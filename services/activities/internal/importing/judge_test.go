@@ -3,6 +3,7 @@ package importing_test
 import (
 	"fmt"
 	"math/rand/v2"
+	"os"
 	"slices"
 	"strings"
 	"testing"
@@ -153,4 +154,12 @@ func TestKeyOfARowIsTheSameHoweverItIsWritten(t *testing.T) {
 	require.Equal(t, want, keysOf(judge(t,
 		"Hoe geteld,Datum bezoek,Locatienaam,Programmanaam,Dagdeel,Bezoekers,Weer\ngeturfd,14 juni 2022,CAFÉ HET TREFPUNT,inloop in de buurt,morgen,\"12,0\",zon\n")))
 	require.Equal(t, []string{"458d951c"}, []string{want[0][:8]}, "another key would have every file counted again")
+}
+
+func TestDocumentationNamesEveryColumn(t *testing.T) {
+	page, err := os.ReadFile("../../../../docs/import.md")
+	require.NoError(t, err)
+	for _, c := range importing.HeadCounts().SheetColumns() {
+		require.Contains(t, string(page), "\n| "+c.Name+" | "+strings.Join(c.Headers, ", ")+" |")
+	}
 }

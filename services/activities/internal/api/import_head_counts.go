@@ -1,0 +1,23 @@
+package api
+
+import (
+	"context"
+
+	"github.com/deschoor/meedoen/services/activities/internal/domain"
+	"github.com/deschoor/meedoen/services/activities/internal/events"
+	"github.com/deschoor/meedoen/services/activities/internal/store"
+)
+
+// recordHeadCounts is how head counts of a file are kept.
+func recordHeadCounts() recording[domain.HeadCount] {
+	return recording[domain.HeadCount]{
+		make: func(c domain.HeadCount, made made, by string) domain.HeadCount {
+			c.ID, c.Recorder, c.Version, c.Created, c.Updated = made.id, by, 1, made.now, made.now
+			return c
+		},
+		insert: func(ctx context.Context, s store.Store, counts []domain.HeadCount) error {
+			return s.InsertHeadCounts(ctx, counts)
+		},
+		event: events.HeadCountSaved,
+	}
+}
