@@ -72,7 +72,7 @@ func HeadCounts() Kind[domain.HeadCount] {
 	}
 }
 
-func checkHeadCount(c domain.HeadCount, s Surroundings) []fault.Field {
+func checkHeadCount(c *domain.HeadCount, s Surroundings) []fault.Field {
 	return c.Check(domain.Surroundings{
 		Today: s.Today, MaxCount: s.MaxCount, Location: s.location(c.LocationID), Programme: s.programme(c.ProgrammeID),
 	})

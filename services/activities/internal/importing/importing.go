@@ -17,8 +17,8 @@ type Kind[R any] struct {
 	Name string
 	// Columns are those that a file must have.
 	Columns []Column[R]
-	// Check answers every rule of the domain that a record breaks, by field.
-	Check func(R, Surroundings) []fault.Field
+	// Check completes a record with what follows from the rest of it, and answers every rule of the domain it breaks, by field.
+	Check func(*R, Surroundings) []fault.Field
 	// Date answers the day that a record is about.
 	Date func(R) civil.Date
 	// Content answers what tells a record from every other: all that stood in its row.
@@ -95,16 +95,18 @@ func (k Kind[R]) Judge(s sheet.Sheet, around Surroundings) Judged[R] {
 func (k Kind[R]) read(row sheet.Row, around Surroundings) (record R, problems []sheet.Problem) {
 	unread := map[string]bool{}
 	for i, c := range k.Columns {
-		reason := reasonEmpty
+		reason := ""
 		if cell := row.Cells[i]; cell != "" {
 			reason = c.Read(cell, around.Names, &record)
+		} else if !c.Optional {
+			reason = reasonEmpty
 		}
 		if reason != "" {
 			unread[c.Field] = true
 			problems = append(problems, sheet.Problem{Line: row.Line, Column: c.Name, Reason: reason, Text: text(reason)})
 		}
 	}
-	for _, f := range k.rules(record, around) {
+	for _, f := range k.rules(&record, around) {
 		if !unread[f.Path] {
 			problems = append(problems, sheet.Problem{
 				Line: row.Line, Column: k.column(f.Path), Reason: f.Reason, Text: text(f.Reason),
@@ -114,9 +116,9 @@ func (k Kind[R]) read(row sheet.Row, around Surroundings) (record R, problems []
 	return record, problems
 }
 
-func (k Kind[R]) rules(record R, around Surroundings) []fault.Field {
+func (k Kind[R]) rules(record *R, around Surroundings) []fault.Field {
 	broken := k.Check(record, around)
-	if date := k.Date(record); !around.PastYears && date.Year < around.Today.Year {
+	if date := k.Date(*record); !around.PastYears && date.Year < around.Today.Year {
 		broken = append(broken, fault.Field{Path: fieldDate, Reason: reasonPastYear})
 	}
 	return broken

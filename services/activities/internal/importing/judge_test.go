@@ -101,6 +101,16 @@ func TestEverythingWrongWithARowIsTold(t *testing.T) {
 	}
 }
 
+func TestOptionalCellMayBeEmpty(t *testing.T) {
+	kind := importing.HeadCounts()
+	kind.Columns[3].Optional = true
+	table, problems := sheet.Read([]byte("Datum;Locatie;Programma;Aantal;Telwijze\n14-6-2022;l-1;inloop;12;turven\n"), kind.SheetColumns())
+	require.Empty(t, problems)
+	judged := kind.Judge(table, around())
+	require.Empty(t, judged.Problems)
+	require.Empty(t, judged.Records[0].Value.PartOfDay)
+}
+
 func TestNameOfTwoProgrammesIsAmbiguous(t *testing.T) {
 	_, reason := around().Names.Programme("iets anders")
 	require.Empty(t, reason)

@@ -63,7 +63,7 @@ func byHeader(columns []Column) map[string]int {
 	return known
 }
 
-// match answers where in a header each column stands, and which of its cells mean no column.
+// match answers where in a header each column stands (-1: nowhere), and which of its cells mean no column.
 func match(header []string, line int, columns []Column) (places []int, ignored []string, problems []Problem) {
 	places = make([]int, len(columns))
 	for i := range places {
@@ -86,7 +86,7 @@ func match(header []string, line int, columns []Column) (places []int, ignored [
 		}
 	}
 	for i, place := range places {
-		if place < 0 {
+		if place < 0 && !columns[i].Optional {
 			problems = append(problems, Problem{
 				Line: line, Column: columns[i].Name, Reason: "COLUMN_MISSING",
 				Text: fmt.Sprintf("De kolom %s ontbreekt.", columns[i].Name),

@@ -18,6 +18,8 @@ type Column struct {
 	Name string
 	// Headers are what else may stand above it. Case, spaces, accents and punctuation do not matter.
 	Headers []string
+	// Optional columns may be left out, and then have empty cells.
+	Optional bool
 }
 
 // Row is a row that holds something.
@@ -49,7 +51,7 @@ type Problem struct {
 	Text string
 }
 
-// Read reads the rows of a file that has all columns. What it answers besides is why the file as a whole cannot be read.
+// Read reads the rows of a file that has all columns but optional ones. What it answers besides is why the file as a whole cannot be read.
 func Read(file []byte, columns []Column) (Sheet, []Problem) {
 	text, broken := decode(file)
 	if broken != nil {
@@ -101,7 +103,7 @@ func trim(record []string) []string {
 	return record[:full]
 }
 
-// rows reads what stands under header into sheet. Places are where in the header the columns stand.
+// rows reads what stands under header into sheet. Places are where in the header the columns stand, -1 for nowhere.
 func (r reader) rows(header []string, places []int, sheet Sheet) (Sheet, []Problem) {
 	for {
 		record, line, err := r.next()
@@ -122,7 +124,7 @@ func (r reader) rows(header []string, places []int, sheet Sheet) (Sheet, []Probl
 		}
 		cells := make([]string, len(places))
 		for i, place := range places {
-			if place < len(record) {
+			if place >= 0 && place < len(record) {
 				// The record is one string for all its values, of which those that are kept may be few.
 				cells[i] = strings.Clone(record[place])
 			}

@@ -56,6 +56,16 @@ func TestColumnsWithoutAMeaningAreNamedByTheirLetters(t *testing.T) {
 	require.Equal(t, []string{"Z", "AA"}, got.Ignored[len(got.Ignored)-2:])
 }
 
+func TestOptionalColumnMayBeLeftOut(t *testing.T) {
+	optional := append(columns(), sheet.Column{Name: "Weer", Optional: true})
+	got, problems := sheet.Read([]byte("Aantal;Café;Datum\n2;a;1"), optional)
+	require.Empty(t, problems)
+	require.Equal(t, []sheet.Row{row(2, "1", "a", "2", "")}, got.Rows)
+	got, problems = sheet.Read([]byte("Weer;Aantal;Café;Datum\nzon;2;a;1\n;2;a;1"), optional)
+	require.Empty(t, problems)
+	require.Equal(t, []sheet.Row{row(2, "1", "a", "2", "zon"), row(3, "1", "a", "2", "")}, got.Rows)
+}
+
 func TestValueUnderNoHeaderIsNamed(t *testing.T) {
 	got, problems := sheet.Read([]byte("Datum;;Café;Aantal\n1;;a;2\n1;x;a;2\n1;;a;2;x\n"), columns())
 	require.Empty(t, problems)
