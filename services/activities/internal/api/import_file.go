@@ -44,8 +44,8 @@ type result struct {
 	ignored               []string
 }
 
-// recording is how records of one kind are kept.
-type recording[R any] struct {
+// making is how records of one kind are made of what was read, and kept.
+type making[R any] struct {
 	// make completes what was read from a row.
 	make   func(value R, made made, by string) R
 	insert func(context.Context, store.Store, []R) error
@@ -57,16 +57,16 @@ type work[R any] struct {
 	Deps
 	file
 	importing.Kind[R]
-	recording[R]
+	making[R]
 	sheet sheet.Sheet
 }
 
 // importAs records the rows of a file as one command: all of them, or none. They are judged once before it, so that a
 // file that cannot be recorded keeps no writer busy, and again within it, for places and programmes may have changed.
 func importAs[R any](
-	ctx context.Context, d Deps, f file, kind importing.Kind[R], how recording[R],
+	ctx context.Context, d Deps, f file, kind importing.Kind[R], how making[R],
 ) (r result, err error) {
-	w := work[R]{Deps: d, file: f, Kind: kind, recording: how}
+	w := work[R]{Deps: d, file: f, Kind: kind, making: how}
 	var wrong []sheet.Problem
 	if w.sheet, wrong = sheet.Read(f.content, kind.SheetColumns()); len(wrong) > 0 {
 		return result{outcome: activitiesv1.ImportOutcome_IMPORT_OUTCOME_REJECTED, problems: wrong}, nil

@@ -8,9 +8,9 @@ import (
 	"github.com/deschoor/meedoen/services/activities/internal/store"
 )
 
-// recordHeadCounts is how head counts of a file are kept.
-func recordHeadCounts() recording[domain.HeadCount] {
-	return recording[domain.HeadCount]{
+// makeHeadCounts is how head counts of a file are kept.
+func makeHeadCounts() making[domain.HeadCount] {
+	return making[domain.HeadCount]{
 		make: func(c domain.HeadCount, made made, by string) domain.HeadCount {
 			c.ID, c.Recorder, c.Version, c.Created, c.Updated = made.id, by, 1, made.now, made.now
 			return c

@@ -133,7 +133,7 @@ func (s *Imports) importFile(ctx context.Context, f file) (result, error) {
 	}
 	switch f.kind {
 	case activitiesv1.ImportKind_IMPORT_KIND_HEAD_COUNTS:
-		return importAs(ctx, s.Deps, f, importing.HeadCounts(), recordHeadCounts())
+		return importAs(ctx, s.Deps, f, importing.HeadCounts(), makeHeadCounts())
 	default:
 		return result{}, fault.Violation("kind", "KIND_UNKNOWN", "Files of this kind are not read.")
 	}
