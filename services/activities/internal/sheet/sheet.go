@@ -51,7 +51,8 @@ type Problem struct {
 	Text string
 }
 
-// Read reads the rows of a file that has all columns but optional ones. What it answers besides is why the file as a whole cannot be read.
+// Read reads the rows of a file that has all columns but optional ones. What it answers besides is why the file as a whole
+// cannot be read.
 func Read(file []byte, columns []Column) (Sheet, []Problem) {
 	text, broken := decode(file)
 	if broken != nil {
