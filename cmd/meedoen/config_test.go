@@ -76,7 +76,7 @@ func TestProblemNamesItsVariable(t *testing.T) {
 func TestHelpOfTokenNamesTheRolesThatMethodsAskFor(t *testing.T) {
 	help, err := command(t, "token", "--help")
 	require.NoError(t, err)
-	require.Contains(t, help, "\nRoles: account.manager, activities.staff, importer.\n")
+	require.Contains(t, help, "\nRoles: account.manager, activities.staff, auditor, importer.\n")
 }
 
 func TestPrintSaysWhereAValueComesFromAndNoSecret(t *testing.T) {

@@ -154,7 +154,7 @@ func (i importing) dial(cmd *cobra.Command) (*grpc.ClientConn, error) {
 	if address == "" {
 		address = cfg.GRPC
 	}
-	return grpcx.Dial(address, grpcx.ClientConfig{Credentials: bearer(token)})
+	return grpcx.Dial(address, grpcx.ClientConfig{Credentials: grpcx.Bearer(token)})
 }
 
 func (i importing) readToken(cfg Config) (string, error) {

@@ -33,6 +33,8 @@ const (
 	ImportKind_IMPORT_KIND_UNSPECIFIED ImportKind = 0
 	// Head counts (tellingen).
 	ImportKind_IMPORT_KIND_HEAD_COUNTS ImportKind = 1
+	// Contacts (contactmomenten).
+	ImportKind_IMPORT_KIND_CONTACTS ImportKind = 2
 )
 
 // Enum value maps for ImportKind.
@@ -40,10 +42,12 @@ var (
 	ImportKind_name = map[int32]string{
 		0: "IMPORT_KIND_UNSPECIFIED",
 		1: "IMPORT_KIND_HEAD_COUNTS",
+		2: "IMPORT_KIND_CONTACTS",
 	}
 	ImportKind_value = map[string]int32{
 		"IMPORT_KIND_UNSPECIFIED": 0,
 		"IMPORT_KIND_HEAD_COUNTS": 1,
+		"IMPORT_KIND_CONTACTS":    2,
 	}
 )
 
@@ -805,11 +809,12 @@ const file_meedoen_activities_v1_import_proto_rawDesc = "" +
 	"\x10ImportRejections\x12F\n" +
 	"\n" +
 	"rejections\x18\x01 \x03(\v2&.meedoen.activities.v1.ImportRejectionR\n" +
-	"rejections*F\n" +
+	"rejections*`\n" +
 	"\n" +
 	"ImportKind\x12\x1b\n" +
 	"\x17IMPORT_KIND_UNSPECIFIED\x10\x00\x12\x1b\n" +
-	"\x17IMPORT_KIND_HEAD_COUNTS\x10\x01*\x87\x01\n" +
+	"\x17IMPORT_KIND_HEAD_COUNTS\x10\x01\x12\x18\n" +
+	"\x14IMPORT_KIND_CONTACTS\x10\x02*\x87\x01\n" +
 	"\rImportOutcome\x12\x1e\n" +
 	"\x1aIMPORT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1b\n" +
 	"\x17IMPORT_OUTCOME_RECORDED\x10\x01\x12\x1b\n" +

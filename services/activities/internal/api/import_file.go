@@ -110,6 +110,7 @@ func (w work[R]) judge(ctx context.Context, s store.Store) (judged importing.Jud
 	identity := auth.From(ctx)
 	return w.Judge(w.sheet, importing.Surroundings{
 		Names: importing.NewNames(locations, programmes), Today: civil.Today(w.now(), w.Zone), MaxCount: w.MaxCount,
+		Areas: w.Areas, MaxGroup: w.MaxContactGroup,
 		PastYears: identity != nil && identity.Has(importRole),
 	}), nil
 }

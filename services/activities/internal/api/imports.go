@@ -134,6 +134,8 @@ func (s *Imports) importFile(ctx context.Context, f file) (result, error) {
 	switch f.kind {
 	case activitiesv1.ImportKind_IMPORT_KIND_HEAD_COUNTS:
 		return importAs(ctx, s.Deps, f, importing.HeadCounts(), makeHeadCounts())
+	case activitiesv1.ImportKind_IMPORT_KIND_CONTACTS:
+		return importAs(ctx, s.Deps, f, importing.Contacts(), makeContacts())
 	default:
 		return result{}, fault.Violation("kind", "KIND_UNKNOWN", "Files of this kind are not read.")
 	}

@@ -38,7 +38,9 @@ type Column[R any] struct {
 type Surroundings struct {
 	Names    *Names
 	Today    civil.Date // where the organisation works
-	MaxCount int64      // the largest count that is believed
+	Areas    domain.Areas
+	MaxCount int64 // the largest count that is believed
+	MaxGroup int64 // the largest group of a contact that is believed
 	// PastYears says that the caller may record what is from before this year.
 	PastYears bool
 }

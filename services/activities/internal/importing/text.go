@@ -29,6 +29,11 @@ func text(reason string) string {
 		"PROGRAMME_NOT_STARTED": "Het programma was op deze datum nog niet begonnen.",
 		"PROGRAMME_ENDED":       "Het programma was op deze datum al afgelopen.",
 		"DATE_IN_FUTURE":        "Deze datum ligt na vandaag.",
+		"PLACE_MISSING":         "Schrijf de locatie, of de wijk met haar jaar.",
+		"WIJK_UNKNOWN":          "Deze wijkcode bestaat niet in de indeling van dit jaar.",
+		"WIJK_NOT_OF_LOCATION":  "De locatie ligt in een andere wijk. Laat de wijk leeg.",
+		"GROUP_EMPTY":           "Een contact is met ten minste 1 persoon.",
+		"GROUP_ABSURD":          "Deze groep is te groot om waar te zijn.",
 		"COUNT_NEGATIVE":        "Een aantal is 0 of meer.",
 		"COUNT_ABSURD":          "Dit aantal is te groot om waar te zijn.",
 	}[reason]

@@ -1,0 +1,23 @@
+package api
+
+import (
+	"context"
+
+	"github.com/deschoor/meedoen/services/activities/internal/domain"
+	"github.com/deschoor/meedoen/services/activities/internal/events"
+	"github.com/deschoor/meedoen/services/activities/internal/store"
+)
+
+// makeContacts is how contacts of a file are kept.
+func makeContacts() making[domain.Contact] {
+	return making[domain.Contact]{
+		make: func(c domain.Contact, made made, by string) domain.Contact {
+			c.ID, c.Recorder, c.Version, c.Created, c.Updated = made.id, by, 1, made.now, made.now
+			return c
+		},
+		insert: func(ctx context.Context, s store.Store, contacts []domain.Contact) error {
+			return s.InsertContacts(ctx, contacts)
+		},
+		event: events.ContactSaved,
+	}
+}
