@@ -14,7 +14,7 @@ import (
 //go:embed migrations/*.sql
 var platformMigrations embed.FS
 
-// Migrate brings the schema up to date: first the tables every service has (outbox, inbox, request ids, leases), then
+// Migrate brings the schema up to date: first the tables every service has (outbox, inbox, request ids, leases, timers), then
 // those of the service, from files *.sql at the top of files. Several instances may call it at once.
 func (db *DB) Migrate(ctx context.Context, files fs.FS) error {
 	platform, err := fs.Sub(platformMigrations, "migrations")

@@ -1,0 +1,129 @@
+package schedule
+
+import (
+	"context"
+	"log/slog"
+	"sync"
+	"time"
+
+	"go.opentelemetry.io/otel/metric"
+
+	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/sqldb"
+)
+
+const (
+	// batch is how many timers one look finds.
+	batch = 100
+	// poll finds the timers that another instance set, and those whose wake-up was missed.
+	poll = time.Second
+)
+
+// Config is what a scheduler needs.
+type Config struct {
+	DB    *sqldb.DB
+	Clock clock.Clock
+	Log   *slog.Logger
+	Meter metric.MeterProvider // nil: no metrics
+	// Poll is how often the scheduler looks for timers that nobody told it of; a second if zero.
+	Poll time.Duration
+}
+
+// Scheduler sets timers, and handles those that are due.
+type Scheduler struct {
+	Config
+	handlers map[string]Handler
+	failed   metric.Int64Counter
+	wake     chan struct{}
+
+	mu   sync.Mutex
+	set  time.Time // the earliest timer that was set since the last commit; zero: none
+	next time.Time // the earliest timer that is known to come; zero: none
+}
+
+// New answers a scheduler without handlers, which sets timers and leaves all of them alone.
+func New(cfg Config) (*Scheduler, error) {
+	s := &Scheduler{Config: cfg, handlers: map[string]Handler{}, wake: make(chan struct{}, 1)}
+	if s.Poll == 0 {
+		s.Poll = poll
+	}
+	cfg.DB.OnCommit(s.noteCommit)
+	return s, s.observe()
+}
+
+// Handle has the timers of a kind handled by h. Call it before Run. Timers of a kind without a handler are left alone: a
+// newer version of the service set them, that runs beside this one.
+func (s *Scheduler) Handle(kind string, h Handler) { s.handlers[kind] = h }
+
+// Run handles timers until ctx ends. A fault of the database is logged and tried again.
+func (s *Scheduler) Run(ctx context.Context) error {
+	for ctx.Err() == nil {
+		more, err := s.round(ctx)
+		if err != nil && ctx.Err() == nil {
+			s.Log.WarnContext(ctx, "timers wait", "error", err)
+		}
+		if more {
+			continue
+		}
+		select {
+		case <-ctx.Done():
+		case <-s.wake:
+		case <-time.After(s.pause()):
+		}
+	}
+	return nil
+}
+
+// noteSet keeps that a timer was set, perhaps in a transaction that is not committed yet.
+func (s *Scheduler) noteSet(due time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.set = earlier(s.set, due)
+}
+
+// noteCommit wakes the scheduler where a timer was set that is due before all others. On PostgreSQL the commit may be that
+// of another transaction: then the next look finds the timer.
+func (s *Scheduler) noteCommit() {
+	s.mu.Lock()
+	sooner := !s.set.IsZero() && (s.next.IsZero() || s.set.Before(s.next))
+	s.next, s.set = earlier(s.next, s.set), time.Time{}
+	s.mu.Unlock()
+	if sooner {
+		select {
+		case s.wake <- struct{}{}:
+		default:
+		}
+	}
+}
+
+// forget forgets when the next timer comes.
+func (s *Scheduler) forget() {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.next = time.Time{}
+}
+
+// foresee keeps that a timer comes at an instant.
+func (s *Scheduler) foresee(at time.Time) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.next = earlier(s.next, at)
+}
+
+// pause answers how long there is nothing to do, as far as is known, and never longer than between two looks.
+func (s *Scheduler) pause() time.Duration {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if s.next.IsZero() {
+		return s.Poll
+	}
+	return min(s.next.Sub(s.Clock.Now()), s.Poll)
+}
+
+// earlier answers the earlier of two instants, of which a zero one is none.
+func earlier(a, b time.Time) time.Time {
+	if a.IsZero() || !b.IsZero() && b.Before(a) {
+		return b
+	}
+	return a
+}

@@ -1,0 +1,49 @@
+// Package schedule does what is to be done at an instant: an offer runs out, a statutory term ends. A timer is a row that
+// is set, moved or removed in the transaction of a command. When it is due, its handler runs in the transaction that
+// removes the row: once in effect, however many instances run and wherever one of them is killed.
+package schedule
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"time"
+
+	"github.com/deschoor/meedoen/platform/sqldb"
+)
+
+// Timer is what is to happen to one thing at an instant.
+type Timer struct {
+	// Kind says which handler it is for, such as "offer".
+	Kind string
+	// Key says what it is about, usually an id. There is one timer of a kind for a key.
+	Key string
+	// Due is when it is to happen, to the microsecond.
+	Due time.Time
+}
+
+// Set sets a timer in the transaction of a command. One of the same kind for the same key moves to the new instant,
+// earlier or later. An instant that has passed is due at once.
+func (s *Scheduler) Set(ctx context.Context, tx *sql.Tx, t Timer) error {
+	due := sqldb.At(t.Due)
+	_, err := tx.ExecContext(ctx, `-- name: SetTimer :exec
+INSERT INTO timer (kind, key, due_at, version, try_at, failures) VALUES ($1, $2, $3, 1, $4, 0)
+ON CONFLICT (kind, key) DO UPDATE
+SET due_at = excluded.due_at, try_at = excluded.try_at, failures = 0, version = timer.version + 1`,
+		t.Kind, t.Key, due, due)
+	if err != nil {
+		return fmt.Errorf("set timer %s: %w", t.Kind, err)
+	}
+	s.noteSet(due.Time)
+	return nil
+}
+
+// Remove removes a timer in the transaction of a command. That there is none is no error.
+func (s *Scheduler) Remove(ctx context.Context, tx *sql.Tx, kind, key string) error {
+	_, err := tx.ExecContext(ctx, `-- name: RemoveTimer :exec
+DELETE FROM timer WHERE kind = $1 AND key = $2`, kind, key)
+	if err != nil {
+		return fmt.Errorf("remove timer %s: %w", kind, err)
+	}
+	return nil
+}
