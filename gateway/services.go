@@ -34,6 +34,8 @@ func restServices() []restService {
 	rooms := activitiesv1.File_meedoen_activities_v1_room_proto.Services()
 	reservations := activitiesv1.File_meedoen_activities_v1_reservation_proto.Services()
 	participants := activitiesv1.File_meedoen_activities_v1_participant_proto.Services()
+	registrations := activitiesv1.File_meedoen_activities_v1_registration_proto.Services()
+	attendance := activitiesv1.File_meedoen_activities_v1_attendance_proto.Services()
 	processingLog := activitiesv1.File_meedoen_activities_v1_processing_log_proto.Services()
 	imports := activitiesv1.File_meedoen_activities_v1_import_proto.Services()
 	positions := eventsv1.File_meedoen_events_v1_position_proto.Services()
@@ -82,6 +84,14 @@ func restServices() []restService {
 		{
 			participants.ByName("ParticipantService"),
 			with(activitiesv1.NewParticipantServiceClient, activitiesrest.RegisterParticipantServiceHandlerClient),
+		},
+		{
+			registrations.ByName("RegistrationService"),
+			with(activitiesv1.NewRegistrationServiceClient, activitiesrest.RegisterRegistrationServiceHandlerClient),
+		},
+		{
+			attendance.ByName("AttendanceService"),
+			with(activitiesv1.NewAttendanceServiceClient, activitiesrest.RegisterAttendanceServiceHandlerClient),
 		},
 		{
 			processingLog.ByName("ProcessingLogService"),

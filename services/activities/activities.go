@@ -13,6 +13,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/schedule"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/api"
@@ -47,10 +48,18 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), db.Close())
 	}
 	deps.Positions.Add(relay)
+	timers, err := schedule.New(schedule.Config{
+		DB: db, Clock: deps.Clock, Log: deps.Telemetry.Log, Meter: deps.Telemetry.Meter,
+	})
+	if err != nil {
+		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), db.Close())
+	}
 	shared := api.Deps{
 		DB: db, Clock: deps.Clock, Zone: zone, Areas: areas, MaxCount: int64(cfg.MaxHeadCount),
 		MaxContactGroup: int64(cfg.MaxContactGroup), Horizon: cfg.SessionHorizon, Privacy: deps.Privacy,
+		Timers: timers, OfferWindow: cfg.OfferWindow,
 	}
+	timers.Handle(api.OffersTimer, shared.ExpireOffers)
 	planner := &api.Planner{Deps: shared, Log: deps.Telemetry.Log}
 	return app.Module{
 		Name: Name,
@@ -72,10 +81,14 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			activitiesv1.RegisterRoomServiceServer(r, &api.Rooms{Deps: shared})
 			activitiesv1.RegisterReservationServiceServer(r, &api.Reservations{Deps: shared})
 			activitiesv1.RegisterParticipantServiceServer(r, &api.Participants{Deps: shared})
+			activitiesv1.RegisterRegistrationServiceServer(r, &api.Registrations{Deps: shared})
+			activitiesv1.RegisterAttendanceServiceServer(r, &api.Attendances{Deps: shared})
 			activitiesv1.RegisterProcessingLogServiceServer(r, &api.ProcessingLog{Deps: shared})
 			activitiesv1.RegisterImportServiceServer(r, api.NewImports(shared))
 		},
-		Tasks: []app.Task{{Name: "relay", Run: relay.Run}, {Name: "plan sessions", Run: planner.Run}},
+		Tasks: []app.Task{
+			{Name: "relay", Run: relay.Run}, {Name: "plan sessions", Run: planner.Run}, {Name: "timers", Run: timers.Run},
+		},
 		Ready: db.Ready,
 		Close: db.Close,
 	}, nil

@@ -18,13 +18,15 @@ type Config struct {
 	MaxContactGroup int           `koanf:"max-contact-group" doc:"The largest group of people in one contact that is believed; a larger one is refused as a mistake."`
 	MaxGroup        int           `koanf:"max-group" doc:"How many callers that write at the same time share one commit at most. 1: each has a commit of its own."`
 	SessionHorizon  int           `koanf:"session-horizon" doc:"How many days ahead the sessions of a published activity are planned."`
+	OfferWindow     time.Duration `koanf:"offer-window" doc:"How long a place that came free is held for who waited, never beyond the start of the session."`
 	Areas           string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
 }
 
 // Defaults are the configuration where nothing else is said.
 func Defaults() Config {
 	return Config{
-		Zone: "Europe/Amsterdam", MaxHeadCount: 10_000, MaxContactGroup: 500, MaxGroup: sqldb.DefaultMaxGroup, SessionHorizon: 365,
+		Zone: "Europe/Amsterdam", MaxHeadCount: 10_000, MaxContactGroup: 500, MaxGroup: sqldb.DefaultMaxGroup,
+		SessionHorizon: 365, OfferWindow: 24 * time.Hour,
 	}
 }
 
@@ -54,6 +56,9 @@ func (c Config) Validate() []config.Problem {
 	}
 	if c.SessionHorizon < 1 || c.SessionHorizon > maxHorizon {
 		problems = append(problems, config.Problem{Key: "session-horizon", Text: "is 1 to 1100 days"})
+	}
+	if c.OfferWindow < time.Minute {
+		problems = append(problems, config.Problem{Key: "offer-window", Text: "is a minute or more, such as 24h"})
 	}
 	if _, err := c.areas(); err != nil {
 		problems = append(problems, config.Problem{Key: "areas", Text: err.Error()})

@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -52,6 +53,8 @@ func TestEachWrongValueIsAProblem(t *testing.T) {
 		"three years ahead":   {func(c *activities.Config) { c.SessionHorizon = 1100 }, ""},
 		"nothing ahead":       {func(c *activities.Config) { c.SessionHorizon = 0 }, "session-horizon"},
 		"too far ahead":       {func(c *activities.Config) { c.SessionHorizon = 1101 }, "session-horizon"},
+		"offers of a minute":  {func(c *activities.Config) { c.OfferWindow = time.Minute }, ""},
+		"offers of no time":   {func(c *activities.Config) { c.OfferWindow = 0 }, "offer-window"},
 		"own areas":           {func(c *activities.Config) { c.Areas = good }, ""},
 		"areas with a fault":  {func(c *activities.Config) { c.Areas = bad }, "areas"},
 		"absent areas":        {func(c *activities.Config) { c.Areas = good + "x" }, "areas"},
@@ -79,5 +82,5 @@ func TestWrongConfigurationGivesEveryProblemAtOnce(t *testing.T) {
 		require.NotEmpty(t, p.Text)
 		keys = append(keys, p.Key)
 	}
-	require.Equal(t, []string{"database", "zone", "max-head-count", "max-contact-group", "session-horizon", "areas"}, keys)
+	require.Equal(t, []string{"database", "zone", "max-head-count", "max-contact-group", "session-horizon", "offer-window", "areas"}, keys)
 }

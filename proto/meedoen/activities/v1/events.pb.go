@@ -396,6 +396,71 @@ func (ActSetting) EnumDescriptor() ([]byte, []int) {
 	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{5}
 }
 
+// RegistrationState is where a registration stands. Whether somebody came is no state of it: that is an attendance.
+type RegistrationState int32
+
+const (
+	// Not given.
+	RegistrationState_REGISTRATION_STATE_UNSPECIFIED RegistrationState = 0
+	// The participant has a place (aangemeld).
+	RegistrationState_REGISTRATION_STATE_REGISTERED RegistrationState = 1
+	// There was no place, and the participant waits for one (wachtlijst).
+	RegistrationState_REGISTRATION_STATE_WAITING RegistrationState = 2
+	// A place came free and is held until the offer runs out (aangeboden).
+	RegistrationState_REGISTRATION_STATE_OFFERED RegistrationState = 3
+	// It was cancelled (afgemeld).
+	RegistrationState_REGISTRATION_STATE_CANCELLED RegistrationState = 4
+	// The offer ran out (verlopen).
+	RegistrationState_REGISTRATION_STATE_EXPIRED RegistrationState = 5
+)
+
+// Enum value maps for RegistrationState.
+var (
+	RegistrationState_name = map[int32]string{
+		0: "REGISTRATION_STATE_UNSPECIFIED",
+		1: "REGISTRATION_STATE_REGISTERED",
+		2: "REGISTRATION_STATE_WAITING",
+		3: "REGISTRATION_STATE_OFFERED",
+		4: "REGISTRATION_STATE_CANCELLED",
+		5: "REGISTRATION_STATE_EXPIRED",
+	}
+	RegistrationState_value = map[string]int32{
+		"REGISTRATION_STATE_UNSPECIFIED": 0,
+		"REGISTRATION_STATE_REGISTERED":  1,
+		"REGISTRATION_STATE_WAITING":     2,
+		"REGISTRATION_STATE_OFFERED":     3,
+		"REGISTRATION_STATE_CANCELLED":   4,
+		"REGISTRATION_STATE_EXPIRED":     5,
+	}
+)
+
+func (x RegistrationState) Enum() *RegistrationState {
+	p := new(RegistrationState)
+	*p = x
+	return p
+}
+
+func (x RegistrationState) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (RegistrationState) Descriptor() protoreflect.EnumDescriptor {
+	return file_meedoen_activities_v1_events_proto_enumTypes[6].Descriptor()
+}
+
+func (RegistrationState) Type() protoreflect.EnumType {
+	return &file_meedoen_activities_v1_events_proto_enumTypes[6]
+}
+
+func (x RegistrationState) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use RegistrationState.Descriptor instead.
+func (RegistrationState) EnumDescriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{6}
+}
+
 // LocationSaved says what a place is from now on. It carries no name. The number of the change it speaks of travels as
 // the version of the aggregate: of two events about one place the one with the higher version holds.
 type LocationSaved struct {
@@ -1260,6 +1325,117 @@ func (x *OutputSaved) GetWithdrawn() bool {
 	return false
 }
 
+// RegistrationSaved says where a registration stands from now on. The person is a pseudonym for counting, made with the
+// key of the year of the date.
+type RegistrationSaved struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The registration.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The number of the change, 1 for the first.
+	Version int64 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"`
+	// The activity.
+	ActivityId string `protobuf:"bytes,3,opt,name=activity_id,json=activityId,proto3" json:"activity_id,omitempty"`
+	// The session. Empty for the activity as a whole.
+	SessionId string `protobuf:"bytes,4,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
+	// The local date of the session as it was when the registration was made, or for the activity as a whole the date on
+	// which it was made, as YYYY-MM-DD.
+	Date string `protobuf:"bytes,5,opt,name=date,proto3" json:"date,omitempty"`
+	// The pseudonym of the person.
+	Person string `protobuf:"bytes,6,opt,name=person,proto3" json:"person,omitempty"`
+	// Where it stands.
+	State RegistrationState `protobuf:"varint,7,opt,name=state,proto3,enum=meedoen.activities.v1.RegistrationState" json:"state,omitempty"`
+	// Until when the place that is offered is held. Absent where nothing is offered.
+	OfferExpireTime *timestamppb.Timestamp `protobuf:"bytes,8,opt,name=offer_expire_time,json=offerExpireTime,proto3" json:"offer_expire_time,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
+}
+
+func (x *RegistrationSaved) Reset() {
+	*x = RegistrationSaved{}
+	mi := &file_meedoen_activities_v1_events_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *RegistrationSaved) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*RegistrationSaved) ProtoMessage() {}
+
+func (x *RegistrationSaved) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_activities_v1_events_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use RegistrationSaved.ProtoReflect.Descriptor instead.
+func (*RegistrationSaved) Descriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *RegistrationSaved) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *RegistrationSaved) GetVersion() int64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *RegistrationSaved) GetActivityId() string {
+	if x != nil {
+		return x.ActivityId
+	}
+	return ""
+}
+
+func (x *RegistrationSaved) GetSessionId() string {
+	if x != nil {
+		return x.SessionId
+	}
+	return ""
+}
+
+func (x *RegistrationSaved) GetDate() string {
+	if x != nil {
+		return x.Date
+	}
+	return ""
+}
+
+func (x *RegistrationSaved) GetPerson() string {
+	if x != nil {
+		return x.Person
+	}
+	return ""
+}
+
+func (x *RegistrationSaved) GetState() RegistrationState {
+	if x != nil {
+		return x.State
+	}
+	return RegistrationState_REGISTRATION_STATE_UNSPECIFIED
+}
+
+func (x *RegistrationSaved) GetOfferExpireTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.OfferExpireTime
+	}
+	return nil
+}
+
 var File_meedoen_activities_v1_events_proto protoreflect.FileDescriptor
 
 const file_meedoen_activities_v1_events_proto_rawDesc = "" +
@@ -1354,7 +1530,18 @@ const file_meedoen_activities_v1_events_proto_rawDesc = "" +
 	"actSetting\x12\x1d\n" +
 	"\n" +
 	"subject_id\x18\f \x01(\tR\tsubjectId\x12\x1c\n" +
-	"\twithdrawn\x18\r \x01(\bR\twithdrawn*}\n" +
+	"\twithdrawn\x18\r \x01(\bR\twithdrawn\"\xb1\x02\n" +
+	"\x11RegistrationSaved\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
+	"\aversion\x18\x02 \x01(\x03R\aversion\x12\x1f\n" +
+	"\vactivity_id\x18\x03 \x01(\tR\n" +
+	"activityId\x12\x1d\n" +
+	"\n" +
+	"session_id\x18\x04 \x01(\tR\tsessionId\x12\x12\n" +
+	"\x04date\x18\x05 \x01(\tR\x04date\x12\x16\n" +
+	"\x06person\x18\x06 \x01(\tR\x06person\x12>\n" +
+	"\x05state\x18\a \x01(\x0e2(.meedoen.activities.v1.RegistrationStateR\x05state\x12F\n" +
+	"\x11offer_expire_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\x0fofferExpireTime*}\n" +
 	"\fSessionState\x12\x1d\n" +
 	"\x19SESSION_STATE_UNSPECIFIED\x10\x00\x12\x19\n" +
 	"\x15SESSION_STATE_PLANNED\x10\x01\x12\x16\n" +
@@ -1394,7 +1581,14 @@ const file_meedoen_activities_v1_events_proto_rawDesc = "" +
 	"ActSetting\x12\x1b\n" +
 	"\x17ACT_SETTING_UNSPECIFIED\x10\x00\x12\x18\n" +
 	"\x14ACT_SETTING_IN_HOUSE\x10\x01\x12\x19\n" +
-	"\x15ACT_SETTING_ELSEWHERE\x10\x02BFZDgithub.com/deschoor/meedoen/proto/meedoen/activities/v1;activitiesv1b\x06proto3"
+	"\x15ACT_SETTING_ELSEWHERE\x10\x02*\xdc\x01\n" +
+	"\x11RegistrationState\x12\"\n" +
+	"\x1eREGISTRATION_STATE_UNSPECIFIED\x10\x00\x12!\n" +
+	"\x1dREGISTRATION_STATE_REGISTERED\x10\x01\x12\x1e\n" +
+	"\x1aREGISTRATION_STATE_WAITING\x10\x02\x12\x1e\n" +
+	"\x1aREGISTRATION_STATE_OFFERED\x10\x03\x12 \n" +
+	"\x1cREGISTRATION_STATE_CANCELLED\x10\x04\x12\x1e\n" +
+	"\x1aREGISTRATION_STATE_EXPIRED\x10\x05BFZDgithub.com/deschoor/meedoen/proto/meedoen/activities/v1;activitiesv1b\x06proto3"
 
 var (
 	file_meedoen_activities_v1_events_proto_rawDescOnce sync.Once
@@ -1408,8 +1602,8 @@ func file_meedoen_activities_v1_events_proto_rawDescGZIP() []byte {
 	return file_meedoen_activities_v1_events_proto_rawDescData
 }
 
-var file_meedoen_activities_v1_events_proto_enumTypes = make([]protoimpl.EnumInfo, 6)
-var file_meedoen_activities_v1_events_proto_msgTypes = make([]protoimpl.MessageInfo, 7)
+var file_meedoen_activities_v1_events_proto_enumTypes = make([]protoimpl.EnumInfo, 7)
+var file_meedoen_activities_v1_events_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
 var file_meedoen_activities_v1_events_proto_goTypes = []any{
 	(SessionState)(0),             // 0: meedoen.activities.v1.SessionState
 	(AgeBand)(0),                  // 1: meedoen.activities.v1.AgeBand
@@ -1417,37 +1611,41 @@ var file_meedoen_activities_v1_events_proto_goTypes = []any{
 	(OutputKind)(0),               // 3: meedoen.activities.v1.OutputKind
 	(RepairOutcome)(0),            // 4: meedoen.activities.v1.RepairOutcome
 	(ActSetting)(0),               // 5: meedoen.activities.v1.ActSetting
-	(*LocationSaved)(nil),         // 6: meedoen.activities.v1.LocationSaved
-	(*ProgrammeSaved)(nil),        // 7: meedoen.activities.v1.ProgrammeSaved
-	(*HeadCountSaved)(nil),        // 8: meedoen.activities.v1.HeadCountSaved
-	(*SessionSaved)(nil),          // 9: meedoen.activities.v1.SessionSaved
-	(*AttendanceSaved)(nil),       // 10: meedoen.activities.v1.AttendanceSaved
-	(*ContactSaved)(nil),          // 11: meedoen.activities.v1.ContactSaved
-	(*OutputSaved)(nil),           // 12: meedoen.activities.v1.OutputSaved
-	(LocationKind)(0),             // 13: meedoen.activities.v1.LocationKind
-	(Theme)(0),                    // 14: meedoen.activities.v1.Theme
-	(PartOfDay)(0),                // 15: meedoen.activities.v1.PartOfDay
-	(CountMethod)(0),              // 16: meedoen.activities.v1.CountMethod
-	(*timestamppb.Timestamp)(nil), // 17: google.protobuf.Timestamp
+	(RegistrationState)(0),        // 6: meedoen.activities.v1.RegistrationState
+	(*LocationSaved)(nil),         // 7: meedoen.activities.v1.LocationSaved
+	(*ProgrammeSaved)(nil),        // 8: meedoen.activities.v1.ProgrammeSaved
+	(*HeadCountSaved)(nil),        // 9: meedoen.activities.v1.HeadCountSaved
+	(*SessionSaved)(nil),          // 10: meedoen.activities.v1.SessionSaved
+	(*AttendanceSaved)(nil),       // 11: meedoen.activities.v1.AttendanceSaved
+	(*ContactSaved)(nil),          // 12: meedoen.activities.v1.ContactSaved
+	(*OutputSaved)(nil),           // 13: meedoen.activities.v1.OutputSaved
+	(*RegistrationSaved)(nil),     // 14: meedoen.activities.v1.RegistrationSaved
+	(LocationKind)(0),             // 15: meedoen.activities.v1.LocationKind
+	(Theme)(0),                    // 16: meedoen.activities.v1.Theme
+	(PartOfDay)(0),                // 17: meedoen.activities.v1.PartOfDay
+	(CountMethod)(0),              // 18: meedoen.activities.v1.CountMethod
+	(*timestamppb.Timestamp)(nil), // 19: google.protobuf.Timestamp
 }
 var file_meedoen_activities_v1_events_proto_depIdxs = []int32{
-	13, // 0: meedoen.activities.v1.LocationSaved.kind:type_name -> meedoen.activities.v1.LocationKind
-	14, // 1: meedoen.activities.v1.ProgrammeSaved.theme:type_name -> meedoen.activities.v1.Theme
-	15, // 2: meedoen.activities.v1.HeadCountSaved.part_of_day:type_name -> meedoen.activities.v1.PartOfDay
-	16, // 3: meedoen.activities.v1.HeadCountSaved.method:type_name -> meedoen.activities.v1.CountMethod
-	17, // 4: meedoen.activities.v1.SessionSaved.start_time:type_name -> google.protobuf.Timestamp
-	17, // 5: meedoen.activities.v1.SessionSaved.end_time:type_name -> google.protobuf.Timestamp
+	15, // 0: meedoen.activities.v1.LocationSaved.kind:type_name -> meedoen.activities.v1.LocationKind
+	16, // 1: meedoen.activities.v1.ProgrammeSaved.theme:type_name -> meedoen.activities.v1.Theme
+	17, // 2: meedoen.activities.v1.HeadCountSaved.part_of_day:type_name -> meedoen.activities.v1.PartOfDay
+	18, // 3: meedoen.activities.v1.HeadCountSaved.method:type_name -> meedoen.activities.v1.CountMethod
+	19, // 4: meedoen.activities.v1.SessionSaved.start_time:type_name -> google.protobuf.Timestamp
+	19, // 5: meedoen.activities.v1.SessionSaved.end_time:type_name -> google.protobuf.Timestamp
 	0,  // 6: meedoen.activities.v1.SessionSaved.state:type_name -> meedoen.activities.v1.SessionState
 	1,  // 7: meedoen.activities.v1.AttendanceSaved.age_band:type_name -> meedoen.activities.v1.AgeBand
 	2,  // 8: meedoen.activities.v1.ContactSaved.channel:type_name -> meedoen.activities.v1.ContactChannel
 	3,  // 9: meedoen.activities.v1.OutputSaved.kind:type_name -> meedoen.activities.v1.OutputKind
 	4,  // 10: meedoen.activities.v1.OutputSaved.repair_outcome:type_name -> meedoen.activities.v1.RepairOutcome
 	5,  // 11: meedoen.activities.v1.OutputSaved.act_setting:type_name -> meedoen.activities.v1.ActSetting
-	12, // [12:12] is the sub-list for method output_type
-	12, // [12:12] is the sub-list for method input_type
-	12, // [12:12] is the sub-list for extension type_name
-	12, // [12:12] is the sub-list for extension extendee
-	0,  // [0:12] is the sub-list for field type_name
+	6,  // 12: meedoen.activities.v1.RegistrationSaved.state:type_name -> meedoen.activities.v1.RegistrationState
+	19, // 13: meedoen.activities.v1.RegistrationSaved.offer_expire_time:type_name -> google.protobuf.Timestamp
+	14, // [14:14] is the sub-list for method output_type
+	14, // [14:14] is the sub-list for method input_type
+	14, // [14:14] is the sub-list for extension type_name
+	14, // [14:14] is the sub-list for extension extendee
+	0,  // [0:14] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_activities_v1_events_proto_init() }
@@ -1463,8 +1661,8 @@ func file_meedoen_activities_v1_events_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_activities_v1_events_proto_rawDesc), len(file_meedoen_activities_v1_events_proto_rawDesc)),
-			NumEnums:      6,
-			NumMessages:   7,
+			NumEnums:      7,
+			NumMessages:   8,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

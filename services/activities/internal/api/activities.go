@@ -102,7 +102,11 @@ func (s *Activities) UpdateActivity(
 		if err := a.Change(current, s.now()); err != nil {
 			return err
 		}
-		if err := s.check(ctx, tx, a, broken); err != nil {
+		taken, err := s.checkCapacity(ctx, tx, a)
+		if err != nil {
+			return err
+		}
+		if err := s.check(ctx, tx, a, append(broken, taken...)); err != nil {
 			return err
 		}
 		return s.save(ctx, tx, a)

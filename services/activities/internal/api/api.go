@@ -17,6 +17,7 @@ import (
 	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/requestid"
+	"github.com/deschoor/meedoen/platform/schedule"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -32,6 +33,8 @@ type Deps struct {
 	MaxContactGroup int64 // the largest group of a contact that is believed
 	Horizon         int   // how many days ahead sessions are planned
 	Privacy         *privacy.Privacy
+	Timers          *schedule.Scheduler
+	OfferWindow     time.Duration // how long a place that came free is held for who waited
 }
 
 // now answers the present instant as it is stored, so that the answer to a call equals what is read later.

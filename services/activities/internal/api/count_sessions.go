@@ -2,6 +2,7 @@ package api
 
 import (
 	"context"
+	"database/sql"
 
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
@@ -21,9 +22,11 @@ func lockSessions(ctx context.Context, s store.Store, counts []domain.HeadCount)
 	return s.LockSessionsByID(ctx, named)
 }
 
-// hold records that the sessions that were counted were held, where that is new.
-func hold(ctx context.Context, s store.Store, counted entries[domain.HeadCount]) (saved []outbox.Event, err error) {
-	sessions, err := lockSessions(ctx, s, counted.values())
+// follow has the sessions that were counted held, and their attendance add the visits it adds from now on.
+func (s *HeadCounts) follow(
+	ctx context.Context, tx *sql.Tx, counted entries[domain.HeadCount],
+) (saved []outbox.Event, err error) {
+	sessions, err := lockSessions(ctx, store.In(tx), counted.values())
 	if err != nil {
 		return nil, err
 	}
@@ -35,13 +38,18 @@ func hold(ctx context.Context, s store.Store, counted entries[domain.HeadCount])
 		if err := session.Hold(e.value.Recorder, e.value.Created); err != nil {
 			return nil, err
 		}
-		if err := s.UpdateSession(ctx, session); err != nil {
+		if err := store.In(tx).UpdateSession(ctx, session); err != nil {
 			return nil, err
 		}
 		sessions[session.ID] = session
 		event := events.SessionSaved(session)
 		event.Cause = e.cause
 		saved = append(saved, event)
+	}
+	for id := range sessions {
+		if err := s.recount(ctx, tx, s.now(), id); err != nil {
+			return nil, err
+		}
 	}
 	return saved, nil
 }

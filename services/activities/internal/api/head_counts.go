@@ -112,7 +112,10 @@ func (s *HeadCounts) CreateHeadCountCorrection(
 			if err := store.In(tx).Correct(ctx, c, by); err != nil {
 				return by, err
 			}
-			return by, outbox.Append(ctx, tx, made.now, events.Service, events.HeadCountSaved(c))
+			if err := outbox.Append(ctx, tx, made.now, events.Service, events.HeadCountSaved(c)); err != nil {
+				return by, err
+			}
+			return by, s.recount(ctx, tx, made.now, c.SessionID)
 		})
 	if err != nil {
 		return nil, err

@@ -28,7 +28,7 @@ func (s *Participants) CreateParticipantErasure(
 		},
 		func(ctx context.Context, tx *sql.Tx, m made) (store.Erasure, error) {
 			e := store.Erasure{ID: m.id, ParticipantID: id, Created: m.now}
-			if err := s.leaveShell(ctx, store.In(tx), e); err != nil {
+			if err := s.leaveShell(ctx, tx, e); err != nil {
 				return e, err
 			}
 			return e, processinglog.Append(ctx, tx, m.now, entry)
@@ -45,8 +45,9 @@ func (s *Participants) CreateParticipantErasure(
 	return &activitiesv1.ParticipantErasure{Id: e.ID, ParticipantId: e.ParticipantID, CreateTime: timestamp(e.Created)}, nil
 }
 
-// leaveShell leaves of an active participant nothing but its id.
-func (d Deps) leaveShell(ctx context.Context, in store.Store, e store.Erasure) error {
+// leaveShell leaves of an active participant nothing but its id, under which what the person took part in goes on to count.
+func (d Deps) leaveShell(ctx context.Context, tx *sql.Tx, e store.Erasure) error {
+	in := store.In(tx)
 	row, err := in.Participant(ctx, e.ParticipantID)
 	if err != nil {
 		return err
@@ -55,7 +56,10 @@ func (d Deps) leaveShell(ctx context.Context, in store.Store, e store.Erasure) e
 		return err
 	}
 	row.Version++
-	return in.EraseParticipant(ctx, row, e)
+	if err := in.EraseParticipant(ctx, row, e); err != nil {
+		return err
+	}
+	return d.endRegistrations(ctx, tx, row.ID, d.now())
 }
 
 // destroyKeys destroys the key of a person, and those of the doubles that it was found to have.
@@ -88,16 +92,16 @@ func (d Deps) FinishErasures(ctx context.Context) error {
 	if err := d.vault().Replay(ctx, list); err != nil {
 		return err
 	}
-	return d.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error { return d.eraseKnown(ctx, store.In(tx), known) })
+	return d.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error { return d.eraseKnown(ctx, tx, known) })
 }
 
 // eraseKnown erases those who are active here although their keys are destroyed.
-func (d Deps) eraseKnown(ctx context.Context, in store.Store, known []privacy.Erasure) error {
+func (d Deps) eraseKnown(ctx context.Context, tx *sql.Tx, known []privacy.Erasure) error {
 	subjects := make(map[string]bool, len(known))
 	for _, e := range known {
 		subjects[e.Subject] = true
 	}
-	rows, err := in.ParticipantsByID(ctx, subjects)
+	rows, err := store.In(tx).ParticipantsByID(ctx, subjects)
 	if err != nil {
 		return err
 	}
@@ -106,7 +110,7 @@ func (d Deps) eraseKnown(ctx context.Context, in store.Store, known []privacy.Er
 		if !found || row.State != domain.Active {
 			continue
 		}
-		err := d.leaveShell(ctx, in, store.Erasure{ID: ids.New(), ParticipantID: row.ID, Created: e.Time})
+		err := d.leaveShell(ctx, tx, store.Erasure{ID: ids.New(), ParticipantID: row.ID, Created: e.Time})
 		if err != nil {
 			return err
 		}

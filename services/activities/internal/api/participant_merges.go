@@ -8,6 +8,7 @@ import (
 	"github.com/deschoor/meedoen/platform/processinglog"
 	"github.com/deschoor/meedoen/platform/requestid"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
 )
 
@@ -39,7 +40,7 @@ func (s *Participants) CreateParticipantMerge(
 func (s *Participants) merge(ctx context.Context, survivorID, duplicateID string, r request) (store.Merge, error) {
 	m := s.making()
 	// A second delivery finds the duplicate merged. Whether it is one, the transaction says.
-	survivor, duplicate, unfit := s.prepareMerge(ctx, m, survivorID, duplicateID)
+	survivor, duplicate, birth, unfit := s.prepareMerge(ctx, m, survivorID, duplicateID)
 	entry := s.about(ctx, identity, survivorID, duplicateID)
 	merge, err := createAs(ctx, s.Deps, m, "CreateParticipantMerge", r,
 		func(ctx context.Context, in store.Store, id string) (store.Merge, error) { return in.Merge(ctx, id) },
@@ -51,6 +52,9 @@ func (s *Participants) merge(ctx context.Context, survivorID, duplicateID string
 			if err := overtaken(store.In(tx).MergeParticipants(ctx, survivor, duplicate, merge)); err != nil {
 				return merge, err
 			}
+			if err := s.moveParticipation(ctx, tx, duplicateID, survivorID, birth, m.now); err != nil {
+				return merge, err
+			}
 			return merge, processinglog.Append(ctx, tx, m.now, entry)
 		})
 	if err == nil && merge.ID != m.id {
@@ -59,28 +63,29 @@ func (s *Participants) merge(ctx context.Context, survivorID, duplicateID string
 	return merge, err
 }
 
-// prepareMerge answers the survivor, completed and sealed, and the duplicate, both with the version they get.
+// prepareMerge answers the survivor, completed and sealed, and the duplicate, both with the version they get, and when the
+// person was born.
 func (s *Participants) prepareMerge(
 	ctx context.Context, m made, survivorID, duplicateID string,
-) (survivor, duplicate store.Participant, err error) {
+) (survivor, duplicate store.Participant, birth domain.Birth, err error) {
 	in := store.Reading(s.DB.Read())
 	if survivor, err = in.Participant(ctx, survivorID); err != nil {
-		return survivor, duplicate, err
+		return survivor, duplicate, birth, err
 	}
 	if duplicate, err = in.Participant(ctx, duplicateID); err != nil {
-		return survivor, duplicate, err
+		return survivor, duplicate, birth, err
 	}
 	stays, keys, err := s.openOne(ctx, survivor)
 	if err != nil {
-		return survivor, duplicate, err
+		return survivor, duplicate, birth, err
 	}
 	goes, _, err := s.openOne(ctx, duplicate)
 	if err != nil {
-		return survivor, duplicate, err
+		return survivor, duplicate, birth, err
 	}
 	stays = stays.Complete(goes)
 	stays.Version, stays.Updated = stays.Version+1, m.now
 	duplicate.Version, duplicate.Updated = duplicate.Version+1, m.now
 	survivor, err = s.seal(keys, stays)
-	return survivor, duplicate, err
+	return survivor, duplicate, stays.Birth, err
 }

@@ -203,6 +203,11 @@ func (s *Participants) update(
 		if err := overtaken(store.In(tx).UpdateParticipant(ctx, row)); err != nil {
 			return err
 		}
+		if p.Birth != current.Birth {
+			if err := s.reband(ctx, tx, p.ID, p.Birth, row.Updated); err != nil {
+				return err
+			}
+		}
 		return processinglog.Append(ctx, tx, row.Updated, entry)
 	})
 	if err != nil {

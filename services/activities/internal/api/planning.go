@@ -34,7 +34,10 @@ func (d Deps) plan(ctx context.Context, tx *sql.Tx, a domain.Activity, now time.
 	if err := store.In(tx).InsertSessions(ctx, add); err != nil {
 		return err
 	}
-	return outbox.Append(ctx, tx, now, events.Service, saved...)
+	if err := outbox.Append(ctx, tx, now, events.Service, saved...); err != nil {
+		return err
+	}
+	return d.settle(ctx, tx, a.ID, now)
 }
 
 // planned answers what becomes of the sessions of an activity.

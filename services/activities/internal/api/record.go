@@ -28,7 +28,7 @@ func (s *HeadCounts) record(
 	return s.recording.record(ctx, s.Deps, noun[domain.HeadCount]{
 		scope: "CreateHeadCount", field: "head_count", rules: s.rules,
 		insert: store.Store.InsertHeadCounts, byID: store.Store.HeadCountsByID, saved: events.HeadCountSaved,
-		follow: hold,
+		follow: s.follow,
 	}, list)
 }
 

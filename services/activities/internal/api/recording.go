@@ -41,7 +41,7 @@ type noun[V any] struct {
 	byID   func(store.Store, context.Context, map[string]bool) (map[string]V, error)
 	saved  func(V) outbox.Event
 	// follow changes what the records change elsewhere, and answers what is to be told of that; nil: nothing.
-	follow func(context.Context, store.Store, entries[V]) ([]outbox.Event, error)
+	follow func(context.Context, *sql.Tx, entries[V]) ([]outbox.Event, error)
 }
 
 // rules completes a record with what follows from the register, and answers every rule it breaks.
@@ -142,7 +142,7 @@ func (n noun[V]) save(ctx context.Context, tx *sql.Tx, fresh entries[V]) ([]outb
 	if err := n.insert(store.In(tx), ctx, fresh.values()); err != nil || n.follow == nil {
 		return saved, err
 	}
-	followed, err := n.follow(ctx, store.In(tx), fresh)
+	followed, err := n.follow(ctx, tx, fresh)
 	return append(saved, followed...), err
 }
 

@@ -20,6 +20,7 @@ import (
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/privacy"
+	"github.com/deschoor/meedoen/platform/schedule"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/platform/testkit"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
@@ -54,16 +55,19 @@ type rig struct {
 	programmes activitiesv1.ProgrammeServiceClient
 	counts     activitiesv1.HeadCountServiceClient
 
-	contacts     activitiesv1.ContactServiceClient
-	initiatives  activitiesv1.InitiativeServiceClient
-	outputs      activitiesv1.OutputServiceClient
-	activities   activitiesv1.ActivityServiceClient
-	sessions     activitiesv1.SessionServiceClient
-	rooms        activitiesv1.RoomServiceClient
-	reservations activitiesv1.ReservationServiceClient
-	people       activitiesv1.ParticipantServiceClient
-	log          activitiesv1.ProcessingLogServiceClient
-	imports      activitiesv1.ImportServiceClient
+	contacts      activitiesv1.ContactServiceClient
+	initiatives   activitiesv1.InitiativeServiceClient
+	outputs       activitiesv1.OutputServiceClient
+	activities    activitiesv1.ActivityServiceClient
+	sessions      activitiesv1.SessionServiceClient
+	rooms         activitiesv1.RoomServiceClient
+	reservations  activitiesv1.ReservationServiceClient
+	people        activitiesv1.ParticipantServiceClient
+	log           activitiesv1.ProcessingLogServiceClient
+	imports       activitiesv1.ImportServiceClient
+	registrations activitiesv1.RegistrationServiceClient
+	attendances   activitiesv1.AttendanceServiceClient
+	timers        *schedule.Scheduler // it runs where a test says so
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -94,6 +98,8 @@ func newRig(t *testing.T, engine testkit.Engine) *rig {
 	r.people = activitiesv1.NewParticipantServiceClient(r.conn)
 	r.log = activitiesv1.NewProcessingLogServiceClient(r.conn)
 	r.imports = activitiesv1.NewImportServiceClient(r.conn)
+	r.registrations = activitiesv1.NewRegistrationServiceClient(r.conn)
+	r.attendances = activitiesv1.NewAttendanceServiceClient(r.conn)
 	return r
 }
 
@@ -109,11 +115,17 @@ func register(t *testing.T, server *grpcx.Server, r *rig) {
 	activitiesv1.RegisterReservationServiceServer(server, &api.Reservations{Deps: deps})
 	activitiesv1.RegisterImportServiceServer(server, api.NewImports(deps))
 	activitiesv1.RegisterParticipantServiceServer(server, &api.Participants{Deps: deps})
+	activitiesv1.RegisterRegistrationServiceServer(server, &api.Registrations{Deps: deps})
+	activitiesv1.RegisterAttendanceServiceServer(server, &api.Attendances{Deps: deps})
+	r.timers.Handle(api.OffersTimer, deps.ExpireOffers)
 	activitiesv1.RegisterProcessingLogServiceServer(server, &api.ProcessingLog{Deps: deps})
 	activitiesv1.RegisterContactServiceServer(server, &api.Contacts{Deps: deps})
 	activitiesv1.RegisterInitiativeServiceServer(server, &api.Initiatives{Deps: deps})
 	activitiesv1.RegisterOutputServiceServer(server, &api.Outputs{Deps: deps})
 }
+
+// offerWindow is how long the rig holds a place for who waited.
+const offerWindow = 24 * time.Hour
 
 // horizon is how many days ahead the rig plans sessions.
 const horizon = 60
@@ -125,10 +137,15 @@ func (r *rig) wire(t *testing.T) {
 	require.NoError(t, err)
 	wijken, err := domain.ParseAreas(areas.Almere)
 	require.NoError(t, err)
+	r.timers, err = schedule.New(schedule.Config{
+		DB: r.db, Clock: r.clock, Log: slog.New(slog.DiscardHandler), Poll: time.Millisecond,
+	})
+	require.NoError(t, err)
 	r.keys = testkit.SQLite().URL(t, privacy.Migrations())
 	r.deps = api.Deps{
 		DB: r.db, Clock: r.clock, Zone: zone, Areas: wijken, MaxCount: most, MaxContactGroup: mostTogether, Horizon: horizon,
 		Privacy: openKeys(t, r.keys, r.clock),
+		Timers:  r.timers, OfferWindow: offerWindow,
 	}
 }
 
@@ -206,6 +223,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 		"contact", "contact_correction", "initiative", "output", "output_correction",
 		"room", "reservation", "reservation_series",
 		"participant", "participant_merge", "participant_erasure", "processing_log",
+		"registration", "attendance", "attendance_change",
 	} {
 		state[table] = r.rows(t, table)
 	}

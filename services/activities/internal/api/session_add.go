@@ -94,7 +94,25 @@ func (s *Sessions) insert(ctx context.Context, tx *sql.Tx, now time.Time, fresh 
 	if err := store.In(tx).InsertSessions(ctx, sessions); err != nil {
 		return err
 	}
-	return outbox.Append(ctx, tx, now, events.Service, saved...)
+	if err := outbox.Append(ctx, tx, now, events.Service, saved...); err != nil {
+		return err
+	}
+	return s.settleAll(ctx, tx, sessions, now)
+}
+
+// settleAll hands out the places of new sessions to who waits for an activity as a whole.
+func (s *Sessions) settleAll(ctx context.Context, tx *sql.Tx, added []domain.Session, now time.Time) error {
+	settled := map[string]bool{}
+	for _, one := range added {
+		if settled[one.ActivityID] {
+			continue
+		}
+		settled[one.ActivityID] = true
+		if err := s.settle(ctx, tx, one.ActivityID, now); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // complete fills sessions with what their activities say, and answers every violation of every one.

@@ -82,7 +82,11 @@ func (s *Sessions) CreateSessionReopening(
 			if err != nil {
 				return err
 			}
-			return one.Reopen(a, counted, by, now)
+			attended, err := store.In(tx).Attended(ctx, one.ID)
+			if err != nil {
+				return err
+			}
+			return one.Reopen(a, counted || attended, by, now)
 		},
 	})
 }
@@ -112,7 +116,10 @@ func (s *Sessions) step(ctx context.Context, step sessionStep) (*activitiesv1.Se
 			if err := st.UpdateSession(ctx, one); err != nil {
 				return one, err
 			}
-			return one, outbox.Append(ctx, tx, m.now, events.Service, events.SessionSaved(one))
+			if err := outbox.Append(ctx, tx, m.now, events.Service, events.SessionSaved(one)); err != nil {
+				return one, err
+			}
+			return one, s.settle(ctx, tx, one.ActivityID, m.now)
 		})
 	if err != nil {
 		return nil, err

@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -94,7 +95,7 @@ func goldens() []golden {
 		},
 	}
 	list = append(list, contactGoldens(moment)...)
-	list = append(list, sessionGoldens()...)
+	list = slices.Concat(list, sessionGoldens(), registrationGoldens(), attendanceGoldens())
 	return append(list, outputGoldens(moment)...)
 }
 

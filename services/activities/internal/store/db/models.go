@@ -34,6 +34,29 @@ type Activity struct {
 	UpdatedAt       sqldb.Time
 }
 
+type Attendance struct {
+	ID            string
+	SessionID     string
+	ParticipantID string
+	AgeBand       string
+	Visits        int64
+	State         string
+	Recorder      string
+	Version       int64
+	CreatedAt     sqldb.Time
+	UpdatedAt     sqldb.Time
+}
+
+type AttendanceChange struct {
+	ID           string
+	AttendanceID string
+	Version      int64
+	State        string
+	Reason       string
+	Recorder     string
+	CreatedAt    sqldb.Time
+}
+
 type Contact struct {
 	ID          string
 	ProgrammeID string
@@ -199,6 +222,22 @@ type Programme struct {
 	Version     int64
 	CreatedAt   sqldb.Time
 	UpdatedAt   sqldb.Time
+}
+
+type Registration struct {
+	ID             string
+	ActivityID     string
+	SessionID      string
+	ParticipantID  string
+	Arrival        int64
+	Date           civil.Date
+	State          string
+	OfferExpiresAt sqldb.Time
+	Reason         string
+	Recorder       string
+	Version        int64
+	CreatedAt      sqldb.Time
+	UpdatedAt      sqldb.Time
 }
 
 type Reservation struct {
