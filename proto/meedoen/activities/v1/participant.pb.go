@@ -266,7 +266,11 @@ type ParticipantExport struct {
 	// What was done with the data of the person, and when, by identifier and oldest first. Who acted is left out.
 	ProcessingLines []*v1.ProcessingLine `protobuf:"bytes,4,rep,name=processing_lines,json=processingLines,proto3" json:"processing_lines,omitempty"`
 	// When the export was made.
-	CreateTime    *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	CreateTime *timestamppb.Timestamp `protobuf:"bytes,5,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	// What the person registered for, oldest first. Who recorded it is left out.
+	Registrations []*Registration `protobuf:"bytes,6,rep,name=registrations,proto3" json:"registrations,omitempty"`
+	// What the person took part in, oldest first. Who recorded it is left out.
+	Attendances   []*Attendance `protobuf:"bytes,7,rep,name=attendances,proto3" json:"attendances,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -332,6 +336,20 @@ func (x *ParticipantExport) GetProcessingLines() []*v1.ProcessingLine {
 func (x *ParticipantExport) GetCreateTime() *timestamppb.Timestamp {
 	if x != nil {
 		return x.CreateTime
+	}
+	return nil
+}
+
+func (x *ParticipantExport) GetRegistrations() []*Registration {
+	if x != nil {
+		return x.Registrations
+	}
+	return nil
+}
+
+func (x *ParticipantExport) GetAttendances() []*Attendance {
+	if x != nil {
+		return x.Attendances
 	}
 	return nil
 }
@@ -732,8 +750,8 @@ func (x *CreateParticipantMergeRequest) GetRequestId() string {
 	return ""
 }
 
-// The request of ExportParticipant.
-type ExportParticipantRequest struct {
+// The request of CreateParticipantExport.
+type CreateParticipantExportRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The identifier of the participant.
 	ParticipantId string `protobuf:"bytes,1,opt,name=participant_id,json=participantId,proto3" json:"participant_id,omitempty"`
@@ -741,20 +759,20 @@ type ExportParticipantRequest struct {
 	sizeCache     protoimpl.SizeCache
 }
 
-func (x *ExportParticipantRequest) Reset() {
-	*x = ExportParticipantRequest{}
+func (x *CreateParticipantExportRequest) Reset() {
+	*x = CreateParticipantExportRequest{}
 	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
 
-func (x *ExportParticipantRequest) String() string {
+func (x *CreateParticipantExportRequest) String() string {
 	return protoimpl.X.MessageStringOf(x)
 }
 
-func (*ExportParticipantRequest) ProtoMessage() {}
+func (*CreateParticipantExportRequest) ProtoMessage() {}
 
-func (x *ExportParticipantRequest) ProtoReflect() protoreflect.Message {
+func (x *CreateParticipantExportRequest) ProtoReflect() protoreflect.Message {
 	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
@@ -766,12 +784,12 @@ func (x *ExportParticipantRequest) ProtoReflect() protoreflect.Message {
 	return mi.MessageOf(x)
 }
 
-// Deprecated: Use ExportParticipantRequest.ProtoReflect.Descriptor instead.
-func (*ExportParticipantRequest) Descriptor() ([]byte, []int) {
+// Deprecated: Use CreateParticipantExportRequest.ProtoReflect.Descriptor instead.
+func (*CreateParticipantExportRequest) Descriptor() ([]byte, []int) {
 	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{10}
 }
 
-func (x *ExportParticipantRequest) GetParticipantId() string {
+func (x *CreateParticipantExportRequest) GetParticipantId() string {
 	if x != nil {
 		return x.ParticipantId
 	}
@@ -837,7 +855,7 @@ var File_meedoen_activities_v1_participant_proto protoreflect.FileDescriptor
 
 const file_meedoen_activities_v1_participant_proto_rawDesc = "" +
 	"\n" +
-	"'meedoen/activities/v1/participant.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\xf5\x04\n" +
+	"'meedoen/activities/v1/participant.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&meedoen/activities/v1/attendance.proto\x1a(meedoen/activities/v1/registration.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\xf5\x04\n" +
 	"\vParticipant\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12)\n" +
 	"\n" +
@@ -868,7 +886,7 @@ const file_meedoen_activities_v1_participant_proto_rawDesc = "" +
 	"\x0eparticipant_id\x18\x02 \x01(\tB\x03\xe0A\x03R\rparticipantId\x12/\n" +
 	"\fduplicate_id\x18\x03 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\vduplicateId\x12@\n" +
 	"\vcreate_time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
-	"createTime\"\xa8\x02\n" +
+	"createTime\"\xb8\x03\n" +
 	"\x11ParticipantExport\x12D\n" +
 	"\vparticipant\x18\x01 \x01(\v2\".meedoen.activities.v1.ParticipantR\vparticipant\x12\x1d\n" +
 	"\n" +
@@ -877,7 +895,9 @@ const file_meedoen_activities_v1_participant_proto_rawDesc = "" +
 	"logSubject\x12P\n" +
 	"\x10processing_lines\x18\x04 \x03(\v2%.meedoen.processing.v1.ProcessingLineR\x0fprocessingLines\x12;\n" +
 	"\vcreate_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"createTime\"\x88\x01\n" +
+	"createTime\x12I\n" +
+	"\rregistrations\x18\x06 \x03(\v2#.meedoen.activities.v1.RegistrationR\rregistrations\x12C\n" +
+	"\vattendances\x18\a \x03(\v2!.meedoen.activities.v1.AttendanceR\vattendances\"\x88\x01\n" +
 	"\x12ParticipantErasure\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12%\n" +
 	"\x0eparticipant_id\x18\x02 \x01(\tR\rparticipantId\x12;\n" +
@@ -906,13 +926,13 @@ const file_meedoen_activities_v1_participant_proto_rawDesc = "" +
 	"\x0eparticipant_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\rparticipantId\x12H\n" +
 	"\x05merge\x18\x02 \x01(\v2'.meedoen.activities.v1.ParticipantMergeB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x05merge\x12-\n" +
 	"\n" +
-	"request_id\x18\x03 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId\"O\n" +
-	"\x18ExportParticipantRequest\x123\n" +
+	"request_id\x18\x03 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId\"U\n" +
+	"\x1eCreateParticipantExportRequest\x123\n" +
 	"\x0eparticipant_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\rparticipantId\"\x85\x01\n" +
 	"\x1fCreateParticipantErasureRequest\x123\n" +
 	"\x0eparticipant_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\rparticipantId\x12-\n" +
 	"\n" +
-	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId2\xa5\f\n" +
+	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId2\xb1\f\n" +
 	"\x12ParticipantService\x12\xc6\x01\n" +
 	"\x11CreateParticipant\x12/.meedoen.activities.v1.CreateParticipantRequest\x1a\".meedoen.activities.v1.Participant\"\\\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18\x1d\n" +
 	"\x17activities/participants\x12\x02id\x82\xd3\xe4\x93\x02\x1f:\vparticipant\"\x10/v1/participants\x12\xb8\x01\n" +
@@ -923,8 +943,8 @@ const file_meedoen_activities_v1_participant_proto_rawDesc = "" +
 	"\x11UpdateParticipant\x12/.meedoen.activities.v1.UpdateParticipantRequest\x1a\".meedoen.activities.v1.Participant\"m\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18\x1d\n" +
 	"\x17activities/participants\x12\x02id\x82\xd3\xe4\x93\x020:\vparticipant2!/v1/participants/{participant.id}\x12\xf3\x01\n" +
 	"\x16CreateParticipantMerge\x124.meedoen.activities.v1.CreateParticipantMergeRequest\x1a'.meedoen.activities.v1.ParticipantMerge\"z\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18)\n" +
-	"\x17activities/participants\x12\x0eparticipant_id\x82\xd3\xe4\x93\x021:\x05merge\"(/v1/participants/{participant_id}/merges\x12\xe1\x01\n" +
-	"\x11ExportParticipant\x12/.meedoen.activities.v1.ExportParticipantRequest\x1a(.meedoen.activities.v1.ParticipantExport\"q\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18#\n" +
+	"\x17activities/participants\x12\x0eparticipant_id\x82\xd3\xe4\x93\x021:\x05merge\"(/v1/participants/{participant_id}/merges\x12\xed\x01\n" +
+	"\x17CreateParticipantExport\x125.meedoen.activities.v1.CreateParticipantExportRequest\x1a(.meedoen.activities.v1.ParticipantExport\"q\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18#\n" +
 	"\x11activities/rights\x12\x0eparticipant_id\x82\xd3\xe4\x93\x02.:\x01*\")/v1/participants/{participant_id}/exports\x12\xf1\x01\n" +
 	"\x18CreateParticipantErasure\x126.meedoen.activities.v1.CreateParticipantErasureRequest\x1a).meedoen.activities.v1.ParticipantErasure\"r\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18#\n" +
 	"\x11activities/rights\x12\x0eparticipant_id\x82\xd3\xe4\x93\x02/:\x01*\"*/v1/participants/{participant_id}/erasuresBFZDgithub.com/deschoor/meedoen/proto/meedoen/activities/v1;activitiesv1b\x06proto3"
@@ -953,11 +973,13 @@ var file_meedoen_activities_v1_participant_proto_goTypes = []any{
 	(*SearchParticipantsResponse)(nil),      // 7: meedoen.activities.v1.SearchParticipantsResponse
 	(*UpdateParticipantRequest)(nil),        // 8: meedoen.activities.v1.UpdateParticipantRequest
 	(*CreateParticipantMergeRequest)(nil),   // 9: meedoen.activities.v1.CreateParticipantMergeRequest
-	(*ExportParticipantRequest)(nil),        // 10: meedoen.activities.v1.ExportParticipantRequest
+	(*CreateParticipantExportRequest)(nil),  // 10: meedoen.activities.v1.CreateParticipantExportRequest
 	(*CreateParticipantErasureRequest)(nil), // 11: meedoen.activities.v1.CreateParticipantErasureRequest
 	(*timestamppb.Timestamp)(nil),           // 12: google.protobuf.Timestamp
 	(*v1.ProcessingLine)(nil),               // 13: meedoen.processing.v1.ProcessingLine
-	(*fieldmaskpb.FieldMask)(nil),           // 14: google.protobuf.FieldMask
+	(*Registration)(nil),                    // 14: meedoen.activities.v1.Registration
+	(*Attendance)(nil),                      // 15: meedoen.activities.v1.Attendance
+	(*fieldmaskpb.FieldMask)(nil),           // 16: google.protobuf.FieldMask
 }
 var file_meedoen_activities_v1_participant_proto_depIdxs = []int32{
 	12, // 0: meedoen.activities.v1.Participant.create_time:type_name -> google.protobuf.Timestamp
@@ -966,31 +988,33 @@ var file_meedoen_activities_v1_participant_proto_depIdxs = []int32{
 	0,  // 3: meedoen.activities.v1.ParticipantExport.participant:type_name -> meedoen.activities.v1.Participant
 	13, // 4: meedoen.activities.v1.ParticipantExport.processing_lines:type_name -> meedoen.processing.v1.ProcessingLine
 	12, // 5: meedoen.activities.v1.ParticipantExport.create_time:type_name -> google.protobuf.Timestamp
-	12, // 6: meedoen.activities.v1.ParticipantErasure.create_time:type_name -> google.protobuf.Timestamp
-	0,  // 7: meedoen.activities.v1.CreateParticipantRequest.participant:type_name -> meedoen.activities.v1.Participant
-	0,  // 8: meedoen.activities.v1.SearchParticipantsResponse.participants:type_name -> meedoen.activities.v1.Participant
-	0,  // 9: meedoen.activities.v1.UpdateParticipantRequest.participant:type_name -> meedoen.activities.v1.Participant
-	14, // 10: meedoen.activities.v1.UpdateParticipantRequest.update_mask:type_name -> google.protobuf.FieldMask
-	1,  // 11: meedoen.activities.v1.CreateParticipantMergeRequest.merge:type_name -> meedoen.activities.v1.ParticipantMerge
-	4,  // 12: meedoen.activities.v1.ParticipantService.CreateParticipant:input_type -> meedoen.activities.v1.CreateParticipantRequest
-	5,  // 13: meedoen.activities.v1.ParticipantService.GetParticipant:input_type -> meedoen.activities.v1.GetParticipantRequest
-	6,  // 14: meedoen.activities.v1.ParticipantService.SearchParticipants:input_type -> meedoen.activities.v1.SearchParticipantsRequest
-	8,  // 15: meedoen.activities.v1.ParticipantService.UpdateParticipant:input_type -> meedoen.activities.v1.UpdateParticipantRequest
-	9,  // 16: meedoen.activities.v1.ParticipantService.CreateParticipantMerge:input_type -> meedoen.activities.v1.CreateParticipantMergeRequest
-	10, // 17: meedoen.activities.v1.ParticipantService.ExportParticipant:input_type -> meedoen.activities.v1.ExportParticipantRequest
-	11, // 18: meedoen.activities.v1.ParticipantService.CreateParticipantErasure:input_type -> meedoen.activities.v1.CreateParticipantErasureRequest
-	0,  // 19: meedoen.activities.v1.ParticipantService.CreateParticipant:output_type -> meedoen.activities.v1.Participant
-	0,  // 20: meedoen.activities.v1.ParticipantService.GetParticipant:output_type -> meedoen.activities.v1.Participant
-	7,  // 21: meedoen.activities.v1.ParticipantService.SearchParticipants:output_type -> meedoen.activities.v1.SearchParticipantsResponse
-	0,  // 22: meedoen.activities.v1.ParticipantService.UpdateParticipant:output_type -> meedoen.activities.v1.Participant
-	1,  // 23: meedoen.activities.v1.ParticipantService.CreateParticipantMerge:output_type -> meedoen.activities.v1.ParticipantMerge
-	2,  // 24: meedoen.activities.v1.ParticipantService.ExportParticipant:output_type -> meedoen.activities.v1.ParticipantExport
-	3,  // 25: meedoen.activities.v1.ParticipantService.CreateParticipantErasure:output_type -> meedoen.activities.v1.ParticipantErasure
-	19, // [19:26] is the sub-list for method output_type
-	12, // [12:19] is the sub-list for method input_type
-	12, // [12:12] is the sub-list for extension type_name
-	12, // [12:12] is the sub-list for extension extendee
-	0,  // [0:12] is the sub-list for field type_name
+	14, // 6: meedoen.activities.v1.ParticipantExport.registrations:type_name -> meedoen.activities.v1.Registration
+	15, // 7: meedoen.activities.v1.ParticipantExport.attendances:type_name -> meedoen.activities.v1.Attendance
+	12, // 8: meedoen.activities.v1.ParticipantErasure.create_time:type_name -> google.protobuf.Timestamp
+	0,  // 9: meedoen.activities.v1.CreateParticipantRequest.participant:type_name -> meedoen.activities.v1.Participant
+	0,  // 10: meedoen.activities.v1.SearchParticipantsResponse.participants:type_name -> meedoen.activities.v1.Participant
+	0,  // 11: meedoen.activities.v1.UpdateParticipantRequest.participant:type_name -> meedoen.activities.v1.Participant
+	16, // 12: meedoen.activities.v1.UpdateParticipantRequest.update_mask:type_name -> google.protobuf.FieldMask
+	1,  // 13: meedoen.activities.v1.CreateParticipantMergeRequest.merge:type_name -> meedoen.activities.v1.ParticipantMerge
+	4,  // 14: meedoen.activities.v1.ParticipantService.CreateParticipant:input_type -> meedoen.activities.v1.CreateParticipantRequest
+	5,  // 15: meedoen.activities.v1.ParticipantService.GetParticipant:input_type -> meedoen.activities.v1.GetParticipantRequest
+	6,  // 16: meedoen.activities.v1.ParticipantService.SearchParticipants:input_type -> meedoen.activities.v1.SearchParticipantsRequest
+	8,  // 17: meedoen.activities.v1.ParticipantService.UpdateParticipant:input_type -> meedoen.activities.v1.UpdateParticipantRequest
+	9,  // 18: meedoen.activities.v1.ParticipantService.CreateParticipantMerge:input_type -> meedoen.activities.v1.CreateParticipantMergeRequest
+	10, // 19: meedoen.activities.v1.ParticipantService.CreateParticipantExport:input_type -> meedoen.activities.v1.CreateParticipantExportRequest
+	11, // 20: meedoen.activities.v1.ParticipantService.CreateParticipantErasure:input_type -> meedoen.activities.v1.CreateParticipantErasureRequest
+	0,  // 21: meedoen.activities.v1.ParticipantService.CreateParticipant:output_type -> meedoen.activities.v1.Participant
+	0,  // 22: meedoen.activities.v1.ParticipantService.GetParticipant:output_type -> meedoen.activities.v1.Participant
+	7,  // 23: meedoen.activities.v1.ParticipantService.SearchParticipants:output_type -> meedoen.activities.v1.SearchParticipantsResponse
+	0,  // 24: meedoen.activities.v1.ParticipantService.UpdateParticipant:output_type -> meedoen.activities.v1.Participant
+	1,  // 25: meedoen.activities.v1.ParticipantService.CreateParticipantMerge:output_type -> meedoen.activities.v1.ParticipantMerge
+	2,  // 26: meedoen.activities.v1.ParticipantService.CreateParticipantExport:output_type -> meedoen.activities.v1.ParticipantExport
+	3,  // 27: meedoen.activities.v1.ParticipantService.CreateParticipantErasure:output_type -> meedoen.activities.v1.ParticipantErasure
+	21, // [21:28] is the sub-list for method output_type
+	14, // [14:21] is the sub-list for method input_type
+	14, // [14:14] is the sub-list for extension type_name
+	14, // [14:14] is the sub-list for extension extendee
+	0,  // [0:14] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_activities_v1_participant_proto_init() }
@@ -998,6 +1022,8 @@ func file_meedoen_activities_v1_participant_proto_init() {
 	if File_meedoen_activities_v1_participant_proto != nil {
 		return
 	}
+	file_meedoen_activities_v1_attendance_proto_init()
+	file_meedoen_activities_v1_registration_proto_init()
 	file_meedoen_activities_v1_participant_proto_msgTypes[0].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{

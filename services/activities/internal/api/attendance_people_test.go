@@ -100,3 +100,22 @@ func TestWhatIsDoneWithAttendanceIsLogged(t *testing.T) {
 		}
 	})
 }
+
+func TestExportOfAPersonHasWhatThePersonTookPartIn(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *rig) {
+		o := r.addOffer(t)
+		anna := r.addPerson(t)
+		registration := r.addRegistration(t, o.first(anna))
+		r.clock.Set(o.sessions[0].GetStartTime().AsTime())
+		attendance := r.addAttendance(t, o.sessions[0], anna)
+
+		export, err := r.export(t, anna)
+
+		require.NoError(t, err)
+		registration.Recorder, attendance.Recorder = "", ""
+		require.Len(t, export.GetRegistrations(), 1)
+		requireProto(t, registration, export.GetRegistrations()[0])
+		require.Len(t, export.GetAttendances(), 1)
+		requireProto(t, attendance, export.GetAttendances()[0])
+	})
+}

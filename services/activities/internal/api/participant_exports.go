@@ -33,6 +33,9 @@ func (s *Participants) ExportParticipant(
 	export := &activitiesv1.ParticipantExport{
 		Participant: encodeParticipant(p), MergedIds: aliases, LogSubject: s.Privacy.Logged(p.ID), CreateTime: timestamp(s.now()),
 	}
+	if err := addParticipation(ctx, in, p.ID, export); err != nil {
+		return nil, err
+	}
 	for _, id := range append([]string{p.ID}, aliases...) {
 		lines, err := s.linesAbout(ctx, id)
 		if err != nil {

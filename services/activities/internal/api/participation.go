@@ -7,6 +7,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/outbox"
+	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -201,4 +202,26 @@ func lockAttendanceOf(
 	}
 	list, err = st.AttendanceOf(ctx, participantID)
 	return list, sessions, err
+}
+
+// addParticipation adds to an export what the person registered for and took part in, without who recorded it: that is not
+// the person's own data.
+func addParticipation(ctx context.Context, in store.Store, id string, export *activitiesv1.ParticipantExport) error {
+	registrations, err := in.AllRegistrationsOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, r := range registrations {
+		r.Recorder = ""
+		export.Registrations = append(export.Registrations, encodeRegistration(r))
+	}
+	attendance, err := in.AttendanceOf(ctx, id)
+	if err != nil {
+		return err
+	}
+	for _, a := range attendance {
+		a.Recorder = ""
+		export.Attendances = append(export.Attendances, encodeAttendance(a))
+	}
+	return nil
 }

@@ -75,6 +75,12 @@ func (s Store) RegistrationsOf(ctx context.Context, participantID string) ([]dom
 	return all(rows, err, registrationRow)
 }
 
+// AllRegistrationsOf answers all registrations of a participant, oldest first.
+func (s Store) AllRegistrationsOf(ctx context.Context, participantID string) ([]domain.Registration, error) {
+	rows, err := s.q.ListAllRegistrationsOfParticipant(ctx, participantID)
+	return all(rows, err, registrationRow)
+}
+
 func registrationRow(row db.Registration) domain.Registration {
 	return domain.Registration{
 		ID: row.ID, ActivityID: row.ActivityID, SessionID: row.SessionID, ParticipantID: row.ParticipantID,

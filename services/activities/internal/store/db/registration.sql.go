@@ -89,6 +89,47 @@ func (q *Queries) LastArrival(ctx context.Context, activityID string) (int64, er
 	return column_1, err
 }
 
+const listAllRegistrationsOfParticipant = `-- name: ListAllRegistrationsOfParticipant :many
+SELECT id, activity_id, session_id, participant_id, arrival, date, state, offer_expires_at, reason, recorder, version, created_at, updated_at FROM registration WHERE participant_id = $1 ORDER BY id
+`
+
+func (q *Queries) ListAllRegistrationsOfParticipant(ctx context.Context, participantID string) ([]Registration, error) {
+	rows, err := q.db.QueryContext(ctx, listAllRegistrationsOfParticipant, participantID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Registration
+	for rows.Next() {
+		var i Registration
+		if err := rows.Scan(
+			&i.ID,
+			&i.ActivityID,
+			&i.SessionID,
+			&i.ParticipantID,
+			&i.Arrival,
+			&i.Date,
+			&i.State,
+			&i.OfferExpiresAt,
+			&i.Reason,
+			&i.Recorder,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listRegistrations = `-- name: ListRegistrations :many
 SELECT id, activity_id, session_id, participant_id, arrival, date, state, offer_expires_at, reason, recorder, version, created_at, updated_at FROM registration
 WHERE id > $1

@@ -40,3 +40,6 @@ ORDER BY starts_at, id;
 SELECT * FROM registration
 WHERE participant_id = $1 AND state IN ('registered', 'waiting', 'offered')
 ORDER BY activity_id, arrival;
+
+-- name: ListAllRegistrationsOfParticipant :many
+SELECT * FROM registration WHERE participant_id = $1 ORDER BY id;
