@@ -750,8 +750,8 @@ func (x *CreateParticipantMergeRequest) GetRequestId() string {
 	return ""
 }
 
-// The request of CreateParticipantExport.
-type CreateParticipantExportRequest struct {
+// The request of ExportParticipant.
+type ExportParticipantRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The identifier of the participant.
 	ParticipantId string `protobuf:"bytes,1,opt,name=participant_id,json=participantId,proto3" json:"participant_id,omitempty"`
@@ -759,20 +759,20 @@ type CreateParticipantExportRequest struct {
 	sizeCache     protoimpl.SizeCache
 }
 
-func (x *CreateParticipantExportRequest) Reset() {
-	*x = CreateParticipantExportRequest{}
+func (x *ExportParticipantRequest) Reset() {
+	*x = ExportParticipantRequest{}
 	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
 
-func (x *CreateParticipantExportRequest) String() string {
+func (x *ExportParticipantRequest) String() string {
 	return protoimpl.X.MessageStringOf(x)
 }
 
-func (*CreateParticipantExportRequest) ProtoMessage() {}
+func (*ExportParticipantRequest) ProtoMessage() {}
 
-func (x *CreateParticipantExportRequest) ProtoReflect() protoreflect.Message {
+func (x *ExportParticipantRequest) ProtoReflect() protoreflect.Message {
 	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
@@ -784,12 +784,12 @@ func (x *CreateParticipantExportRequest) ProtoReflect() protoreflect.Message {
 	return mi.MessageOf(x)
 }
 
-// Deprecated: Use CreateParticipantExportRequest.ProtoReflect.Descriptor instead.
-func (*CreateParticipantExportRequest) Descriptor() ([]byte, []int) {
+// Deprecated: Use ExportParticipantRequest.ProtoReflect.Descriptor instead.
+func (*ExportParticipantRequest) Descriptor() ([]byte, []int) {
 	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{10}
 }
 
-func (x *CreateParticipantExportRequest) GetParticipantId() string {
+func (x *ExportParticipantRequest) GetParticipantId() string {
 	if x != nil {
 		return x.ParticipantId
 	}
@@ -926,13 +926,13 @@ const file_meedoen_activities_v1_participant_proto_rawDesc = "" +
 	"\x0eparticipant_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\rparticipantId\x12H\n" +
 	"\x05merge\x18\x02 \x01(\v2'.meedoen.activities.v1.ParticipantMergeB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x05merge\x12-\n" +
 	"\n" +
-	"request_id\x18\x03 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId\"U\n" +
-	"\x1eCreateParticipantExportRequest\x123\n" +
+	"request_id\x18\x03 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId\"O\n" +
+	"\x18ExportParticipantRequest\x123\n" +
 	"\x0eparticipant_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\rparticipantId\"\x85\x01\n" +
 	"\x1fCreateParticipantErasureRequest\x123\n" +
 	"\x0eparticipant_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\rparticipantId\x12-\n" +
 	"\n" +
-	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId2\xb1\f\n" +
+	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId2\xa5\f\n" +
 	"\x12ParticipantService\x12\xc6\x01\n" +
 	"\x11CreateParticipant\x12/.meedoen.activities.v1.CreateParticipantRequest\x1a\".meedoen.activities.v1.Participant\"\\\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18\x1d\n" +
 	"\x17activities/participants\x12\x02id\x82\xd3\xe4\x93\x02\x1f:\vparticipant\"\x10/v1/participants\x12\xb8\x01\n" +
@@ -943,8 +943,8 @@ const file_meedoen_activities_v1_participant_proto_rawDesc = "" +
 	"\x11UpdateParticipant\x12/.meedoen.activities.v1.UpdateParticipantRequest\x1a\".meedoen.activities.v1.Participant\"m\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18\x1d\n" +
 	"\x17activities/participants\x12\x02id\x82\xd3\xe4\x93\x020:\vparticipant2!/v1/participants/{participant.id}\x12\xf3\x01\n" +
 	"\x16CreateParticipantMerge\x124.meedoen.activities.v1.CreateParticipantMergeRequest\x1a'.meedoen.activities.v1.ParticipantMerge\"z\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18)\n" +
-	"\x17activities/participants\x12\x0eparticipant_id\x82\xd3\xe4\x93\x021:\x05merge\"(/v1/participants/{participant_id}/merges\x12\xed\x01\n" +
-	"\x17CreateParticipantExport\x125.meedoen.activities.v1.CreateParticipantExportRequest\x1a(.meedoen.activities.v1.ParticipantExport\"q\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18#\n" +
+	"\x17activities/participants\x12\x0eparticipant_id\x82\xd3\xe4\x93\x021:\x05merge\"(/v1/participants/{participant_id}/merges\x12\xe1\x01\n" +
+	"\x11ExportParticipant\x12/.meedoen.activities.v1.ExportParticipantRequest\x1a(.meedoen.activities.v1.ParticipantExport\"q\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18#\n" +
 	"\x11activities/rights\x12\x0eparticipant_id\x82\xd3\xe4\x93\x02.:\x01*\")/v1/participants/{participant_id}/exports\x12\xf1\x01\n" +
 	"\x18CreateParticipantErasure\x126.meedoen.activities.v1.CreateParticipantErasureRequest\x1a).meedoen.activities.v1.ParticipantErasure\"r\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18#\n" +
 	"\x11activities/rights\x12\x0eparticipant_id\x82\xd3\xe4\x93\x02/:\x01*\"*/v1/participants/{participant_id}/erasuresBFZDgithub.com/deschoor/meedoen/proto/meedoen/activities/v1;activitiesv1b\x06proto3"
@@ -973,7 +973,7 @@ var file_meedoen_activities_v1_participant_proto_goTypes = []any{
 	(*SearchParticipantsResponse)(nil),      // 7: meedoen.activities.v1.SearchParticipantsResponse
 	(*UpdateParticipantRequest)(nil),        // 8: meedoen.activities.v1.UpdateParticipantRequest
 	(*CreateParticipantMergeRequest)(nil),   // 9: meedoen.activities.v1.CreateParticipantMergeRequest
-	(*CreateParticipantExportRequest)(nil),  // 10: meedoen.activities.v1.CreateParticipantExportRequest
+	(*ExportParticipantRequest)(nil),        // 10: meedoen.activities.v1.ExportParticipantRequest
 	(*CreateParticipantErasureRequest)(nil), // 11: meedoen.activities.v1.CreateParticipantErasureRequest
 	(*timestamppb.Timestamp)(nil),           // 12: google.protobuf.Timestamp
 	(*v1.ProcessingLine)(nil),               // 13: meedoen.processing.v1.ProcessingLine
@@ -1001,14 +1001,14 @@ var file_meedoen_activities_v1_participant_proto_depIdxs = []int32{
 	6,  // 16: meedoen.activities.v1.ParticipantService.SearchParticipants:input_type -> meedoen.activities.v1.SearchParticipantsRequest
 	8,  // 17: meedoen.activities.v1.ParticipantService.UpdateParticipant:input_type -> meedoen.activities.v1.UpdateParticipantRequest
 	9,  // 18: meedoen.activities.v1.ParticipantService.CreateParticipantMerge:input_type -> meedoen.activities.v1.CreateParticipantMergeRequest
-	10, // 19: meedoen.activities.v1.ParticipantService.CreateParticipantExport:input_type -> meedoen.activities.v1.CreateParticipantExportRequest
+	10, // 19: meedoen.activities.v1.ParticipantService.ExportParticipant:input_type -> meedoen.activities.v1.ExportParticipantRequest
 	11, // 20: meedoen.activities.v1.ParticipantService.CreateParticipantErasure:input_type -> meedoen.activities.v1.CreateParticipantErasureRequest
 	0,  // 21: meedoen.activities.v1.ParticipantService.CreateParticipant:output_type -> meedoen.activities.v1.Participant
 	0,  // 22: meedoen.activities.v1.ParticipantService.GetParticipant:output_type -> meedoen.activities.v1.Participant
 	7,  // 23: meedoen.activities.v1.ParticipantService.SearchParticipants:output_type -> meedoen.activities.v1.SearchParticipantsResponse
 	0,  // 24: meedoen.activities.v1.ParticipantService.UpdateParticipant:output_type -> meedoen.activities.v1.Participant
 	1,  // 25: meedoen.activities.v1.ParticipantService.CreateParticipantMerge:output_type -> meedoen.activities.v1.ParticipantMerge
-	2,  // 26: meedoen.activities.v1.ParticipantService.CreateParticipantExport:output_type -> meedoen.activities.v1.ParticipantExport
+	2,  // 26: meedoen.activities.v1.ParticipantService.ExportParticipant:output_type -> meedoen.activities.v1.ParticipantExport
 	3,  // 27: meedoen.activities.v1.ParticipantService.CreateParticipantErasure:output_type -> meedoen.activities.v1.ParticipantErasure
 	21, // [21:28] is the sub-list for method output_type
 	14, // [14:21] is the sub-list for method input_type
