@@ -845,22 +845,22 @@ const file_meedoen_activities_v1_attendance_proto_rawDesc = "" +
 	"\x1cListAttendanceChangesRequest\x121\n" +
 	"\rattendance_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\fattendanceId\"b\n" +
 	"\x1dListAttendanceChangesResponse\x12A\n" +
-	"\achanges\x18\x01 \x03(\v2'.meedoen.activities.v1.AttendanceChangeR\achanges2\xa4\v\n" +
-	"\x11AttendanceService\x12\xdf\x01\n" +
-	"\x10CreateAttendance\x12..meedoen.activities.v1.CreateAttendanceRequest\x1a!.meedoen.activities.v1.Attendance\"x\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\xd2\xf3\x182\n" +
-	"\x15activities/attendance\x12\x19attendance.participant_id\x82\xd3\xe4\x93\x02\x1c:\n" +
-	"attendance\"\x0e/v1/attendance\x12\xfc\x01\n" +
+	"\achanges\x18\x01 \x03(\v2'.meedoen.activities.v1.AttendanceChangeR\achanges2\xa9\v\n" +
+	"\x11AttendanceService\x12\xe0\x01\n" +
+	"\x10CreateAttendance\x12..meedoen.activities.v1.CreateAttendanceRequest\x1a!.meedoen.activities.v1.Attendance\"y\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\xd2\xf3\x182\n" +
+	"\x15activities/attendance\x12\x19attendance.participant_id\x82\xd3\xe4\x93\x02\x1d:\n" +
+	"attendance\"\x0f/v1/attendances\x12\xfc\x01\n" +
 	"\x15BatchCreateAttendance\x123.meedoen.activities.v1.BatchCreateAttendanceRequest\x1a4.meedoen.activities.v1.BatchCreateAttendanceResponse\"x\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\xd2\xf3\x183\n" +
-	"\x15activities/attendance\x12\x1aattendances.participant_id\x82\xd3\xe4\x93\x02\x1b:\x01*\"\x16/v1/attendance-batches\x12\xc7\x01\n" +
-	"\rGetAttendance\x12+.meedoen.activities.v1.GetAttendanceRequest\x1a!.meedoen.activities.v1.Attendance\"f\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\xd2\xf3\x18'\n" +
-	"\x15activities/attendance\x12\x0eparticipant_id\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/attendance/{id}\x12\xdc\x01\n" +
-	"\x0eListAttendance\x12,.meedoen.activities.v1.ListAttendanceRequest\x1a-.meedoen.activities.v1.ListAttendanceResponse\"m\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\xd2\xf3\x183\n" +
-	"\x15activities/attendance\x12\x1aattendances.participant_id\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/attendance\x12\x85\x02\n" +
-	"\x1aCreateAttendanceWithdrawal\x128.meedoen.activities.v1.CreateAttendanceWithdrawalRequest\x1a!.meedoen.activities.v1.Attendance\"\x89\x01\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\xd2\xf3\x18'\n" +
-	"\x15activities/attendance\x12\x0eparticipant_id\x82\xd3\xe4\x93\x028:\n" +
-	"withdrawal\"*/v1/attendance/{attendance_id}/withdrawals\x12\xfc\x01\n" +
-	"\x15ListAttendanceChanges\x123.meedoen.activities.v1.ListAttendanceChangesRequest\x1a4.meedoen.activities.v1.ListAttendanceChangesResponse\"x\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\xd2\xf3\x18&\n" +
-	"\x15activities/attendance\x12\rattendance_id\x82\xd3\xe4\x93\x02(\x12&/v1/attendance/{attendance_id}/changesBFZDgithub.com/deschoor/meedoen/proto/meedoen/activities/v1;activitiesv1b\x06proto3"
+	"\x15activities/attendance\x12\x1aattendances.participant_id\x82\xd3\xe4\x93\x02\x1b:\x01*\"\x16/v1/attendance-batches\x12\xc8\x01\n" +
+	"\rGetAttendance\x12+.meedoen.activities.v1.GetAttendanceRequest\x1a!.meedoen.activities.v1.Attendance\"g\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\xd2\xf3\x18'\n" +
+	"\x15activities/attendance\x12\x0eparticipant_id\x82\xd3\xe4\x93\x02\x16\x12\x14/v1/attendances/{id}\x12\xdd\x01\n" +
+	"\x0eListAttendance\x12,.meedoen.activities.v1.ListAttendanceRequest\x1a-.meedoen.activities.v1.ListAttendanceResponse\"n\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\xd2\xf3\x183\n" +
+	"\x15activities/attendance\x12\x1aattendances.participant_id\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/attendances\x12\x86\x02\n" +
+	"\x1aCreateAttendanceWithdrawal\x128.meedoen.activities.v1.CreateAttendanceWithdrawalRequest\x1a!.meedoen.activities.v1.Attendance\"\x8a\x01\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\xd2\xf3\x18'\n" +
+	"\x15activities/attendance\x12\x0eparticipant_id\x82\xd3\xe4\x93\x029:\n" +
+	"withdrawal\"+/v1/attendances/{attendance_id}/withdrawals\x12\xfd\x01\n" +
+	"\x15ListAttendanceChanges\x123.meedoen.activities.v1.ListAttendanceChangesRequest\x1a4.meedoen.activities.v1.ListAttendanceChangesResponse\"y\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\xd2\xf3\x18&\n" +
+	"\x15activities/attendance\x12\rattendance_id\x82\xd3\xe4\x93\x02)\x12'/v1/attendances/{attendance_id}/changesBFZDgithub.com/deschoor/meedoen/proto/meedoen/activities/v1;activitiesv1b\x06proto3"
 
 var (
 	file_meedoen_activities_v1_attendance_proto_rawDescOnce sync.Once

@@ -288,7 +288,7 @@ func RegisterAttendanceServiceHandlerServer(ctx context.Context, mux *runtime.Se
 		var stream runtime.ServerTransportStream
 		ctx = grpc.NewContextWithServerTransportStream(ctx, &stream)
 		inboundMarshaler, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
-		annotatedContext, err := runtime.AnnotateIncomingContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/CreateAttendance", runtime.WithHTTPPathPattern("/v1/attendance"))
+		annotatedContext, err := runtime.AnnotateIncomingContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/CreateAttendance", runtime.WithHTTPPathPattern("/v1/attendances"))
 		if err != nil {
 			runtime.HTTPError(ctx, mux, outboundMarshaler, w, req, err)
 			return
@@ -328,7 +328,7 @@ func RegisterAttendanceServiceHandlerServer(ctx context.Context, mux *runtime.Se
 		var stream runtime.ServerTransportStream
 		ctx = grpc.NewContextWithServerTransportStream(ctx, &stream)
 		inboundMarshaler, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
-		annotatedContext, err := runtime.AnnotateIncomingContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/GetAttendance", runtime.WithHTTPPathPattern("/v1/attendance/{id}"))
+		annotatedContext, err := runtime.AnnotateIncomingContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/GetAttendance", runtime.WithHTTPPathPattern("/v1/attendances/{id}"))
 		if err != nil {
 			runtime.HTTPError(ctx, mux, outboundMarshaler, w, req, err)
 			return
@@ -348,7 +348,7 @@ func RegisterAttendanceServiceHandlerServer(ctx context.Context, mux *runtime.Se
 		var stream runtime.ServerTransportStream
 		ctx = grpc.NewContextWithServerTransportStream(ctx, &stream)
 		inboundMarshaler, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
-		annotatedContext, err := runtime.AnnotateIncomingContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/ListAttendance", runtime.WithHTTPPathPattern("/v1/attendance"))
+		annotatedContext, err := runtime.AnnotateIncomingContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/ListAttendance", runtime.WithHTTPPathPattern("/v1/attendances"))
 		if err != nil {
 			runtime.HTTPError(ctx, mux, outboundMarshaler, w, req, err)
 			return
@@ -368,7 +368,7 @@ func RegisterAttendanceServiceHandlerServer(ctx context.Context, mux *runtime.Se
 		var stream runtime.ServerTransportStream
 		ctx = grpc.NewContextWithServerTransportStream(ctx, &stream)
 		inboundMarshaler, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
-		annotatedContext, err := runtime.AnnotateIncomingContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/CreateAttendanceWithdrawal", runtime.WithHTTPPathPattern("/v1/attendance/{attendance_id}/withdrawals"))
+		annotatedContext, err := runtime.AnnotateIncomingContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/CreateAttendanceWithdrawal", runtime.WithHTTPPathPattern("/v1/attendances/{attendance_id}/withdrawals"))
 		if err != nil {
 			runtime.HTTPError(ctx, mux, outboundMarshaler, w, req, err)
 			return
@@ -388,7 +388,7 @@ func RegisterAttendanceServiceHandlerServer(ctx context.Context, mux *runtime.Se
 		var stream runtime.ServerTransportStream
 		ctx = grpc.NewContextWithServerTransportStream(ctx, &stream)
 		inboundMarshaler, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
-		annotatedContext, err := runtime.AnnotateIncomingContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/ListAttendanceChanges", runtime.WithHTTPPathPattern("/v1/attendance/{attendance_id}/changes"))
+		annotatedContext, err := runtime.AnnotateIncomingContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/ListAttendanceChanges", runtime.WithHTTPPathPattern("/v1/attendances/{attendance_id}/changes"))
 		if err != nil {
 			runtime.HTTPError(ctx, mux, outboundMarshaler, w, req, err)
 			return
@@ -446,7 +446,7 @@ func RegisterAttendanceServiceHandlerClient(ctx context.Context, mux *runtime.Se
 		ctx, cancel := context.WithCancel(req.Context())
 		defer cancel()
 		inboundMarshaler, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
-		annotatedContext, err := runtime.AnnotateContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/CreateAttendance", runtime.WithHTTPPathPattern("/v1/attendance"))
+		annotatedContext, err := runtime.AnnotateContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/CreateAttendance", runtime.WithHTTPPathPattern("/v1/attendances"))
 		if err != nil {
 			runtime.HTTPError(ctx, mux, outboundMarshaler, w, req, err)
 			return
@@ -480,7 +480,7 @@ func RegisterAttendanceServiceHandlerClient(ctx context.Context, mux *runtime.Se
 		ctx, cancel := context.WithCancel(req.Context())
 		defer cancel()
 		inboundMarshaler, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
-		annotatedContext, err := runtime.AnnotateContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/GetAttendance", runtime.WithHTTPPathPattern("/v1/attendance/{id}"))
+		annotatedContext, err := runtime.AnnotateContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/GetAttendance", runtime.WithHTTPPathPattern("/v1/attendances/{id}"))
 		if err != nil {
 			runtime.HTTPError(ctx, mux, outboundMarshaler, w, req, err)
 			return
@@ -497,7 +497,7 @@ func RegisterAttendanceServiceHandlerClient(ctx context.Context, mux *runtime.Se
 		ctx, cancel := context.WithCancel(req.Context())
 		defer cancel()
 		inboundMarshaler, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
-		annotatedContext, err := runtime.AnnotateContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/ListAttendance", runtime.WithHTTPPathPattern("/v1/attendance"))
+		annotatedContext, err := runtime.AnnotateContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/ListAttendance", runtime.WithHTTPPathPattern("/v1/attendances"))
 		if err != nil {
 			runtime.HTTPError(ctx, mux, outboundMarshaler, w, req, err)
 			return
@@ -514,7 +514,7 @@ func RegisterAttendanceServiceHandlerClient(ctx context.Context, mux *runtime.Se
 		ctx, cancel := context.WithCancel(req.Context())
 		defer cancel()
 		inboundMarshaler, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
-		annotatedContext, err := runtime.AnnotateContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/CreateAttendanceWithdrawal", runtime.WithHTTPPathPattern("/v1/attendance/{attendance_id}/withdrawals"))
+		annotatedContext, err := runtime.AnnotateContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/CreateAttendanceWithdrawal", runtime.WithHTTPPathPattern("/v1/attendances/{attendance_id}/withdrawals"))
 		if err != nil {
 			runtime.HTTPError(ctx, mux, outboundMarshaler, w, req, err)
 			return
@@ -531,7 +531,7 @@ func RegisterAttendanceServiceHandlerClient(ctx context.Context, mux *runtime.Se
 		ctx, cancel := context.WithCancel(req.Context())
 		defer cancel()
 		inboundMarshaler, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
-		annotatedContext, err := runtime.AnnotateContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/ListAttendanceChanges", runtime.WithHTTPPathPattern("/v1/attendance/{attendance_id}/changes"))
+		annotatedContext, err := runtime.AnnotateContext(ctx, mux, req, "/meedoen.activities.v1.AttendanceService/ListAttendanceChanges", runtime.WithHTTPPathPattern("/v1/attendances/{attendance_id}/changes"))
 		if err != nil {
 			runtime.HTTPError(ctx, mux, outboundMarshaler, w, req, err)
 			return
@@ -548,12 +548,12 @@ func RegisterAttendanceServiceHandlerClient(ctx context.Context, mux *runtime.Se
 }
 
 var (
-	pattern_AttendanceService_CreateAttendance_0           = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1}, []string{"v1", "attendance"}, ""))
+	pattern_AttendanceService_CreateAttendance_0           = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1}, []string{"v1", "attendances"}, ""))
 	pattern_AttendanceService_BatchCreateAttendance_0      = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1}, []string{"v1", "attendance-batches"}, ""))
-	pattern_AttendanceService_GetAttendance_0              = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 1, 0, 4, 1, 5, 2}, []string{"v1", "attendance", "id"}, ""))
-	pattern_AttendanceService_ListAttendance_0             = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1}, []string{"v1", "attendance"}, ""))
-	pattern_AttendanceService_CreateAttendanceWithdrawal_0 = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 1, 0, 4, 1, 5, 2, 2, 3}, []string{"v1", "attendance", "attendance_id", "withdrawals"}, ""))
-	pattern_AttendanceService_ListAttendanceChanges_0      = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 1, 0, 4, 1, 5, 2, 2, 3}, []string{"v1", "attendance", "attendance_id", "changes"}, ""))
+	pattern_AttendanceService_GetAttendance_0              = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 1, 0, 4, 1, 5, 2}, []string{"v1", "attendances", "id"}, ""))
+	pattern_AttendanceService_ListAttendance_0             = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1}, []string{"v1", "attendances"}, ""))
+	pattern_AttendanceService_CreateAttendanceWithdrawal_0 = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 1, 0, 4, 1, 5, 2, 2, 3}, []string{"v1", "attendances", "attendance_id", "withdrawals"}, ""))
+	pattern_AttendanceService_ListAttendanceChanges_0      = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 1, 0, 4, 1, 5, 2, 2, 3}, []string{"v1", "attendances", "attendance_id", "changes"}, ""))
 )
 
 var (
