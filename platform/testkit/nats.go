@@ -73,6 +73,9 @@ func (s *NATSServer) Connect() *natsx.Conn {
 	return conn
 }
 
+// Dir is where the server keeps its streams.
+func (s *NATSServer) Dir() string { return s.options.StoreDir }
+
 // Clear has the stopped server forget everything.
 func (s *NATSServer) Clear() { require.NoError(s.t, os.RemoveAll(s.options.StoreDir)) }
 

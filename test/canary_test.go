@@ -1,0 +1,190 @@
+package test
+
+import (
+	"bytes"
+	"context"
+	"database/sql"
+	"encoding/hex"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"regexp"
+	"testing"
+
+	_ "github.com/jackc/pgx/v5/stdlib" // reads what the services keep
+	"github.com/stretchr/testify/require"
+	"google.golang.org/protobuf/proto"
+)
+
+// canaries are what is known of a person, written nowhere else in the suite and its tests.
+func canaries() []string {
+	return []string{"dieuwertje", "xanten", "kwikstaart", "évrard", "evrard", "1990-05-06", "1357 9246", "13579246"}
+}
+
+// canary is who is written everywhere that a person can be.
+func canary() map[string]any {
+	return map[string]any{
+		"givenName": "Dieuwertje", "surname": "van Xanten-Évrard", "birthDate": "1990-05-06", "email": "kwikstaart@xanten.example",
+		"telephone": "06 1357 9246", "wijkCode": "WK003401", "wijkYear": 2022,
+	}
+}
+
+// Nobody is named where a name cannot be forgotten: in logs, spans, events, errors, and the files and rows of databases
+// outside what is sealed.
+func TestNobodyIsNamedOutsideWhatIsSealed(t *testing.T) {
+	for _, w := range []way{oneProcess, apart} {
+		t.Run(w.name, func(t *testing.T) {
+			c := collect(t)
+			d := w.deploy(t, append(c.env(), "MEEDOEN_LOG_LEVEL=debug")...)
+			session := d.sessionOf("2022-05-12")
+			erased, stays := d.writeCanary(t, session), d.writeCanary(t, session)
+			erase := d.rest("POST", "/v1/participants/"+erased+"/erasures", d.token("activities.staff"), map[string]any{})
+			require.Less(t, erase.status, 300, erase.text)
+			require.Equal(t, 2, d.figures()["taal-participants"], "an erasure takes nothing off, and a double counts once")
+			require.Contains(t, d.rest("GET", "/v1/participants/"+stays, d.token("activities.staff"), nil).text, "Xanten",
+				"or the test proves nothing")
+			d.searchAll(t)
+			for _, p := range d.programs {
+				p.stop()
+				requireNoCanary(t, "the log of "+p.as, []byte(p.out.String()))
+			}
+			d.searchFiles(t)
+			c.searchSpans(t)
+		})
+	}
+}
+
+// sessionOf answers the id of a session on a date, of a course that is counted in the account.
+func (s *suite) sessionOf(date string) string {
+	staff := s.token("activities.staff")
+	location := create(s.t, s, staff, "/v1/locations", map[string]any{
+		"displayName": "Centrum", "kind": "LOCATION_KIND_COMMUNITY_CENTRE", "wijkCode": "WK003401", "wijkYear": 2022,
+		"openingDate": "2010-01-01",
+	})
+	programme := create(s.t, s, staff, "/v1/programmes", map[string]any{
+		"code": "taal-in-de-wijk", "displayName": "Taal", "theme": "THEME_SELF_RELIANCE", "startDate": "2010-01-01",
+	})
+	activity := create(s.t, s, staff, "/v1/activities", map[string]any{
+		"programmeId": programme["id"], "locationId": location["id"], "displayName": "Taalles", "startDate": "2022-01-03",
+		"timeOfDay": "10:00", "durationMinutes": 90, "recurrenceRule": "FREQ=DAILY;UNTIL=20221231",
+	})
+	published := s.rest("POST", fmt.Sprintf("/v1/activities/%s/publications", activity["id"]), staff, nil)
+	require.Less(s.t, published.status, 300, published.text)
+	return create(s.t, s, staff, "/v1/sessions", map[string]any{"activityId": activity["id"], "date": date})["id"].(string)
+}
+
+// writeCanary has everything done with a person that can be, well and badly, and answers the id of who took part.
+func (s *suite) writeCanary(t *testing.T, session string) string {
+	t.Helper()
+	staff := s.token("activities.staff")
+	who := s.rest("POST", "/v1/participants", staff, canary())
+	require.Equal(t, 201, who.status, who.text)
+	id := who.body["id"].(string)
+	for _, bad := range []map[string]any{
+		{"email": "kwikstaart"}, {"telephone": "06 1357 9246 xanten"}, {"wijkCode": "evrard"}, {"birthDate": "1990-05-06T"}, {"surname": ""},
+	} {
+		person := canary()
+		for key, value := range bad {
+			person[key] = value
+		}
+		refused := s.rest("POST", "/v1/participants", staff, person)
+		require.GreaterOrEqual(t, refused.status, 400, "%v", bad)
+		requireNoCanary(t, "an error", []byte(refused.text))
+	}
+	found := s.rest("POST", "/v1/participant-searches", staff, map[string]any{"surname": "van xanten-evrard", "birthDate": "1990-05-06"})
+	require.Contains(t, found.text, id)
+	changed := s.rest("PATCH", "/v1/participants/"+id, staff, map[string]any{"telephone": "0613579246"})
+	require.Equal(t, 200, changed.status, changed.text)
+	create(t, s, staff, "/v1/attendances", map[string]any{"sessionId": session, "participantId": id})
+	double := create(t, s, staff, "/v1/participants", canary())
+	merged := s.rest("POST", "/v1/participants/"+id+"/merges", staff, map[string]any{"duplicateId": double["id"]})
+	require.Less(t, merged.status, 300, merged.text)
+	exported := s.rest("POST", "/v1/participants/"+id+"/exports", staff, map[string]any{})
+	require.Contains(t, exported.text, "Xanten")
+	return id
+}
+
+func requireNoCanary(t *testing.T, where string, text []byte) {
+	t.Helper()
+	lower := bytes.ToLower(text)
+	for _, one := range canaries() {
+		require.False(t, bytes.Contains(lower, []byte(one)), "%s tells %q", where, one)
+	}
+}
+
+// searchAll searches every row of the databases on servers, also what stands there as bytes.
+func (d *deployment) searchAll(t *testing.T) {
+	hexed := regexp.MustCompile(`\\x((?:[0-9a-f]{2})+)`)
+	addresses := []string{d.keys}
+	for _, address := range d.databases {
+		addresses = append(addresses, address)
+	}
+	for _, address := range addresses {
+		if address == "" {
+			continue // in files, see searchFiles
+		}
+		db, err := sql.Open("pgx", address)
+		require.NoError(t, err)
+		for _, table := range column(t, db, `SELECT table_name FROM information_schema.tables WHERE table_schema = 'public'`) {
+			rows := column(t, db, `SELECT r::text FROM "`+table+`" r`)
+			for _, row := range rows {
+				requireNoCanary(t, "the table "+table, []byte(row))
+				for _, bytes := range hexed.FindAllStringSubmatch(row, -1) {
+					plain, err := hex.DecodeString(bytes[1])
+					require.NoError(t, err)
+					requireNoCanary(t, "the table "+table, plain)
+				}
+			}
+		}
+		require.NoError(t, db.Close())
+	}
+}
+
+// column answers the values of a query with one column.
+func column(t *testing.T, db *sql.DB, query string) (values []string) {
+	t.Helper()
+	rows, err := db.QueryContext(context.WithoutCancel(t.Context()), query)
+	require.NoError(t, err)
+	defer rows.Close()
+	for rows.Next() {
+		var value string
+		require.NoError(t, rows.Scan(&value))
+		values = append(values, value)
+	}
+	require.NoError(t, rows.Err())
+	return values
+}
+
+// searchFiles searches all that the programs and NATS left on disk.
+func (d *deployment) searchFiles(t *testing.T) {
+	folders := []string{d.data}
+	if d.nats != nil {
+		folders = append(folders, d.nats.Dir())
+	}
+	files := 0
+	for _, folder := range folders {
+		require.NoError(t, filepath.WalkDir(folder, func(path string, entry fs.DirEntry, err error) error {
+			if err != nil || !entry.Type().IsRegular() {
+				return err
+			}
+			content, err := os.ReadFile(path)
+			requireNoCanary(t, path, content)
+			files++
+			return err
+		}))
+	}
+	require.Positive(t, files)
+}
+
+// searchSpans searches the spans that were received.
+func (c *collector) searchSpans(t *testing.T) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	require.NotEmpty(t, c.spans)
+	for _, s := range c.spans {
+		text, err := proto.Marshal(s.Span)
+		require.NoError(t, err)
+		requireNoCanary(t, "the span "+s.GetName(), text)
+	}
+}
