@@ -64,7 +64,8 @@ func (s *Reservations) CreateReservationSeriesCancellation(
 		return s.ReservationSeries(ctx, req.GetReservationSeriesId())
 	}
 	content := &activitiesv1.CreateReservationSeriesCancellationRequest{Etag: req.GetEtag()}
-	r, err := create(ctx, s.Deps, "CreateReservationSeriesCancellation/"+req.GetReservationSeriesId(), req.GetRequestId(), content, load,
+	scope := "CreateReservationSeriesCancellation/" + req.GetReservationSeriesId()
+	r, err := create(ctx, s.Deps, scope, req.GetRequestId(), content, load,
 		func(ctx context.Context, tx *sql.Tx, m made) (domain.ReservationSeries, error) {
 			r, err := store.In(tx).ReservationSeries(ctx, req.GetReservationSeriesId())
 			if err != nil {
