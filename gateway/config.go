@@ -26,6 +26,8 @@ type Config struct {
 	Notice string `koanf:"notice" doc:"Sentence above every web page, such as that its figures are made up."`
 	// City stands before the name of a city district. Empty for none.
 	City string `koanf:"city" doc:"Name of the city, put before the names of its districts on web pages."`
+	// Organisation is who offers. Empty for a general word.
+	Organisation string `koanf:"organisation" doc:"Name of the organisation, for open data of what it offers."`
 	// Years are the calendar years whose accounts the landing page links to, newest first.
 	Years []string `koanf:"years" doc:"Years whose accounts the landing page links to, newest first."`
 	// Traces are those that admins can look at.

@@ -16,12 +16,15 @@ import (
 	"google.golang.org/grpc"
 
 	"github.com/deschoor/meedoen/gateway/internal/admin"
+	"github.com/deschoor/meedoen/gateway/internal/agenda"
 	"github.com/deschoor/meedoen/gateway/internal/apidocs"
+	"github.com/deschoor/meedoen/gateway/internal/hsds"
 	"github.com/deschoor/meedoen/gateway/internal/page"
 	"github.com/deschoor/meedoen/gateway/internal/rules"
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/config"
+	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 )
 
@@ -50,7 +53,8 @@ type Deps struct {
 
 // New answers the handler of everything the suite serves over HTTP: the API under /v1/, liveness at /healthz, readiness
 // at /readyz, logging in at /login and out at /logout, the pages of admins under /admin, the documentation of the API at
-// /docs, and the web pages for everybody on every other path. What is wrong with cfg is answered at once, as a *config.Error.
+// /docs, what is offered as calendars below /agenda and in the form of Open Referral UK below /hsds, and the web pages for
+// everybody on every other path. What is wrong with cfg is answered at once, as a *config.Error.
 func New(deps Deps, cfg Config) (http.Handler, error) {
 	if problems := cfg.problems(); len(problems) > 0 {
 		return nil, &config.Error{Problems: problems}
@@ -86,8 +90,17 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, fmt.Errorf("documentation of the API: %w", err)
 	}
+	feeds, services, err := newOpenData(deps, cfg)
+	if err != nil {
+		return nil, err
+	}
+	calendars, err := agenda.NewPage(activitiesv1.NewOfferServiceClient(deps.Conn), deps.Log, agenda.Options{Notice: cfg.Notice})
+	if err != nil {
+		return nil, fmt.Errorf("page of the calendars: %w", err)
+	}
 	programs := rules.CallerHeaders()
 	api, health, docs := programs(api), programs(newHealth(deps.Conn)), programs(rules.Chain(docs, trace))
+	feeds, services, calendars = programs(feeds), programs(services), people(calendars, trace)
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// Not http.ServeMux: it redirects a path like "/v1//x", and the API must say 404 (ADR /core/no-trailing-slash).
 		switch path := r.URL.Path; {
@@ -97,6 +110,12 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 			health.ServeHTTP(w, r)
 		case path == apidocs.Path || strings.HasPrefix(path, apidocs.Path+"/"):
 			docs.ServeHTTP(w, r)
+		case path == hsds.Path || strings.HasPrefix(path, hsds.Path+"/"):
+			services.ServeHTTP(w, r)
+		case agenda.IsFeed(path):
+			feeds.ServeHTTP(w, r)
+		case path == agenda.Path || strings.HasPrefix(path, agenda.Path+"/"):
+			calendars.ServeHTTP(w, r)
 		case path == "/admin" || strings.HasPrefix(path, "/admin/"):
 			admins.ServeHTTP(w, r)
 		case path == "/login" || path == "/login/callback" || path == "/logout":

@@ -38,6 +38,7 @@ func restServices() []restService {
 	attendance := activitiesv1.File_meedoen_activities_v1_attendance_proto.Services()
 	processingLog := activitiesv1.File_meedoen_activities_v1_processing_log_proto.Services()
 	imports := activitiesv1.File_meedoen_activities_v1_import_proto.Services()
+	offers := activitiesv1.File_meedoen_activities_v1_offer_proto.Services()
 	positions := eventsv1.File_meedoen_events_v1_position_proto.Services()
 	accounts := reportingv1.File_meedoen_reporting_v1_account_proto.Services()
 	return []restService{
@@ -100,6 +101,10 @@ func restServices() []restService {
 		{
 			imports.ByName("ImportService"),
 			with(activitiesv1.NewImportServiceClient, activitiesrest.RegisterImportServiceHandlerClient),
+		},
+		{
+			offers.ByName("OfferService"),
+			with(activitiesv1.NewOfferServiceClient, activitiesrest.RegisterOfferServiceHandlerClient),
 		},
 		{
 			positions.ByName("PositionService"),

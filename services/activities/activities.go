@@ -85,6 +85,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			activitiesv1.RegisterAttendanceServiceServer(r, &api.Attendances{Deps: shared})
 			activitiesv1.RegisterProcessingLogServiceServer(r, &api.ProcessingLog{Deps: shared})
 			activitiesv1.RegisterImportServiceServer(r, api.NewImports(shared))
+			activitiesv1.RegisterOfferServiceServer(r, &api.Offers{Deps: shared})
 		},
 		Tasks: []app.Task{
 			{Name: "relay", Run: relay.Run}, {Name: "plan sessions", Run: planner.Run}, {Name: "timers", Run: timers.Run},

@@ -230,13 +230,13 @@ func TestPageIsSentAgainOnlyWhenItChanged(t *testing.T) {
 	require.NotEqual(t, tag, changed.Header().Get("ETag"))
 }
 
-func TestStartPageLinksToTheAccountsAndTheAPI(t *testing.T) {
+func TestStartPageLinksToTheAccountsTheAgendaAndTheAPI(t *testing.T) {
 	for name, c := range map[string]struct {
 		years []int
 		links []string
 	}{
-		"no years given": {nil, []string{"/verantwoording/2022", "/docs"}},
-		"two years":      {[]int{2023, 2022}, []string{"/verantwoording/2023", "/verantwoording/2022", "/docs"}},
+		"no years given": {nil, []string{"/verantwoording/2022", "/agenda", "/docs"}},
+		"two years":      {[]int{2023, 2022}, []string{"/verantwoording/2023", "/verantwoording/2022", "/agenda", "/docs"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := get(serve(t, &accounts{}, Options{Years: c.years}), "/")

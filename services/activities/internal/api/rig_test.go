@@ -67,6 +67,7 @@ type rig struct {
 	imports       activitiesv1.ImportServiceClient
 	registrations activitiesv1.RegistrationServiceClient
 	attendances   activitiesv1.AttendanceServiceClient
+	offers        activitiesv1.OfferServiceClient
 	timers        *schedule.Scheduler // it runs where a test says so
 }
 
@@ -100,6 +101,7 @@ func newRig(t *testing.T, engine testkit.Engine) *rig {
 	r.imports = activitiesv1.NewImportServiceClient(r.conn)
 	r.registrations = activitiesv1.NewRegistrationServiceClient(r.conn)
 	r.attendances = activitiesv1.NewAttendanceServiceClient(r.conn)
+	r.offers = activitiesv1.NewOfferServiceClient(r.conn)
 	return r
 }
 
@@ -122,6 +124,7 @@ func register(t *testing.T, server *grpcx.Server, r *rig) {
 	activitiesv1.RegisterContactServiceServer(server, &api.Contacts{Deps: deps})
 	activitiesv1.RegisterInitiativeServiceServer(server, &api.Initiatives{Deps: deps})
 	activitiesv1.RegisterOutputServiceServer(server, &api.Outputs{Deps: deps})
+	activitiesv1.RegisterOfferServiceServer(server, &api.Offers{Deps: deps})
 }
 
 // offerWindow is how long the rig holds a place for who waited.

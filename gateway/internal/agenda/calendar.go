@@ -1,0 +1,115 @@
+package agenda
+
+import (
+	"bytes"
+	"fmt"
+	"strings"
+	"time"
+	"unicode"
+
+	ics "github.com/arran4/golang-ical"
+
+	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+)
+
+const local = "20060102T150405"
+
+// calendar answers the calendar called name with the sessions of list. It is the same as long as nothing changes: there
+// is no word in it of when it was made.
+func calendar(name string, list []entry, zone *time.Location) ([]byte, error) {
+	c := ics.NewCalendar()
+	c.SetProductId("-//Meedoen//Agenda//NL")
+	c.SetCalscale("GREGORIAN")
+	c.SetName(plain(name)) // both as RFC 7986 has it and as most read it
+	c.SetRefreshInterval("PT1H")
+	c.SetXPublishedTTL("PT1H")
+	c.AddVTimezone(timezone())
+	for _, e := range list {
+		addEvent(c, e, zone)
+	}
+	var b bytes.Buffer
+	if err := c.SerializeTo(&b, ics.WithNewLine("\r\n")); err != nil {
+		return nil, fmt.Errorf("write a calendar: %w", err)
+	}
+	return b.Bytes(), nil
+}
+
+// addEvent adds a session. Its length is a duration, for an end on the clock on the wall would be another instant for one
+// that ends in the hour that comes twice.
+func addEvent(c *ics.Calendar, e entry, zone *time.Location) {
+	s, o := e.session, e.offer
+	changed := s.GetUpdateTime().AsTime()
+	if t := o.GetUpdateTime().AsTime(); t.After(changed) {
+		changed = t
+	}
+	event := c.AddEvent(s.GetId()) // a UUID, as RFC 7986 §5.3 has it
+	event.SetDtStampTime(changed)  // without a METHOD it says when this was last revised (RFC 5545 §3.8.7.2)
+	event.SetModifiedAt(changed)
+	event.SetSequence(int(s.GetRevision()) - 1)
+	event.SetProperty(ics.ComponentPropertyDtStart, s.GetStartTime().AsTime().In(zone).Format(local), ics.WithTZID(tzid))
+	minutes := s.GetEndTime().AsTime().Sub(s.GetStartTime().AsTime()) / time.Minute
+	event.SetProperty(ics.ComponentPropertyDuration, fmt.Sprintf("PT%dM", minutes))
+	summary, status := o.GetDisplayName(), ics.ObjectStatusConfirmed
+	if s.GetCancelled() {
+		// Said in words too: some calendars show what is cancelled like everything else.
+		summary, status = "Vervalt: "+summary, ics.ObjectStatusCancelled
+	}
+	event.SetSummary(plain(summary))
+	event.SetStatus(status)
+	event.SetDescription(plain(describe(o)))
+	event.SetLocation(plain(whereIs(s.GetPlace())))
+	event.AddCategory(plain(o.GetProgramme().GetThemeDisplayName()))
+}
+
+func whereIs(p *activitiesv1.OfferPlace) string {
+	if p.GetRoomDisplayName() == "" {
+		return p.GetDisplayName()
+	}
+	return p.GetDisplayName() + ", " + p.GetRoomDisplayName()
+}
+
+// describe answers what one wants to know before one goes, in Dutch.
+func describe(o *activitiesv1.Offer) string {
+	var lines []string
+	if o.GetDescription() != "" {
+		lines = append(lines, o.GetDescription(), "")
+	}
+	if ages := agesOf(o); ages != "" {
+		lines = append(lines, ages)
+	}
+	lines = append(lines, priceOf(o.GetPriceCents()))
+	if o.GetRegistrationRequired() {
+		lines = append(lines, "Aanmelden is nodig.")
+	}
+	return strings.Join(lines, "\n")
+}
+
+func agesOf(o *activitiesv1.Offer) string {
+	switch {
+	case o.MinAge != nil && o.MaxAge != nil:
+		return fmt.Sprintf("Van %d tot en met %d jaar.", o.GetMinAge(), o.GetMaxAge())
+	case o.MinAge != nil:
+		return fmt.Sprintf("Vanaf %d jaar.", o.GetMinAge())
+	case o.MaxAge != nil:
+		return fmt.Sprintf("Tot en met %d jaar.", o.GetMaxAge())
+	}
+	return ""
+}
+
+func priceOf(cents int32) string {
+	if cents == 0 {
+		return "Gratis."
+	}
+	return fmt.Sprintf("Kosten: € %d,%02d per keer.", cents/100, cents%100)
+}
+
+// plain answers text without what a line of a calendar cannot hold: control characters but for the end of a line.
+func plain(text string) string {
+	text = strings.ReplaceAll(text, "\r\n", "\n")
+	return strings.Map(func(r rune) rune {
+		if unicode.IsControl(r) && r != '\n' {
+			return ' '
+		}
+		return r
+	}, strings.ToValidUTF8(text, ""))
+}
