@@ -16,6 +16,8 @@ import (
 var exact = []string{
 	"centre-visits", "centres", "buurtkamers", "buurtkamer-visits", "sport-districts", "seniors-fair",
 	"participation-factories", "oki-locations",
+	"vve-children", "youth-persons", "youth-sessions", "taal-participants", "summer-school", "initiatives", "isa-studies",
+	"repairs", "acts-festival", "acts-house", "wmo-pilots",
 }
 
 var rounded = map[string]struct {
@@ -23,13 +25,15 @@ var rounded = map[string]struct {
 	wording     string
 }{
 	"children-visits":      {150_000, 160_000, "ruim 150.000"},
+	"youth-contacts":       {21_000, 22_000, "bijna 22.000"},
+	"street-contacts":      {31_001, 32_000, "meer dan 31.000"},
 	"sport-participations": {23_500, 24_501, "circa 24.000"},
 }
 
 func TestDemoShowsThePublishedFigures(t *testing.T) {
 	p := start(t, "demo", t.TempDir())
 	figures := requirePublished(t, p.suite)
-	require.Contains(t, p.out.String(), "10 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
+	require.Contains(t, p.out.String(), "23 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
 
 	t.Run("a second start keeps the data and loads nothing twice", func(t *testing.T) {
 		p.stop()
@@ -120,7 +124,7 @@ func TestSampleYearGivesTheSameFiguresApart(t *testing.T) {
 	for range 2 {
 		out, err := load.CombinedOutput()
 		require.NoError(t, err, "%s", out)
-		require.Contains(t, string(out), "10 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
+		require.Contains(t, string(out), "23 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
 		requirePublished(t, d.suite)
 		load = exec.Command(load.Path, load.Args[1:]...)
 	}

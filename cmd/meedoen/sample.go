@@ -14,8 +14,6 @@ import (
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/grpcx"
-	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
-	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 )
 
@@ -26,13 +24,7 @@ const sampleYear = sample.CalendarYear
 func loadSample(ctx context.Context, conn grpc.ClientConnInterface, seed uint64, zone string, out io.Writer) error {
 	look := lookOf(out)
 	accounts := reportingv1.NewAccountServiceClient(conn)
-	loaded, err := sample.Load(ctx, sample.Clients{
-		Locations:  activitiesv1.NewLocationServiceClient(conn),
-		Programmes: activitiesv1.NewProgrammeServiceClient(conn),
-		HeadCounts: activitiesv1.NewHeadCountServiceClient(conn),
-		Positions:  eventsv1.NewPositionServiceClient(conn),
-		Accounts:   accounts,
-	}, sample.Generate(seed), terminal.Progress(out, look))
+	loaded, err := sample.Load(ctx, sample.NewClients(conn), sample.Generate(seed), terminal.Progress(out, look))
 	if err != nil {
 		return fmt.Errorf("load the sample year: %w", err)
 	}
@@ -64,7 +56,7 @@ func dialAs(cfg Config, address string) (*grpc.ClientConn, error) {
 		return nil, err
 	}
 	token, err := issuer.Token(devissuer.Claims{
-		Subject: "demo", Roles: []string{"importer", "account.manager"}, Audience: cfg.Auth.Audience,
+		Subject: "demo", Roles: []string{"importer", "activities.staff", "account.manager"}, Audience: cfg.Auth.Audience,
 	})
 	if err != nil {
 		return nil, err

@@ -1,6 +1,7 @@
 package sample
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/civil"
@@ -21,6 +22,8 @@ type span struct{ first, last civil.Date }
 func (s span) holds(d civil.Date) bool { return !d.Before(s.first) && !d.After(s.last) }
 
 func day(y int, m time.Month, d int) civil.Date { return civil.Date{Year: y, Month: m, Day: d} }
+
+func inOrderOfDate(a, b civil.Date) int { return cmp.Compare(a.String(), b.String()) }
 
 // datesOf2022 answers every date of the year.
 func datesOf2022() []civil.Date {

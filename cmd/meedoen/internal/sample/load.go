@@ -7,6 +7,7 @@ import (
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
+	"google.golang.org/grpc"
 )
 
 // ErrOtherRecords is that the store already has programmes with the codes of the sample that did not come from this
@@ -14,13 +15,41 @@ import (
 // was added.
 var ErrOtherRecords = errors.New("the store has other records under the programmes of the sample")
 
-// Clients are the services a year is loaded through. Their calls must carry the roles importer and account.manager.
+// Clients are the services a year is loaded through. Their calls must carry the roles importer, activities.staff and
+// account.manager.
 type Clients struct {
-	Locations  activitiesv1.LocationServiceClient
-	Programmes activitiesv1.ProgrammeServiceClient
-	HeadCounts activitiesv1.HeadCountServiceClient
-	Positions  eventsv1.PositionServiceClient
-	Accounts   reportingv1.AccountServiceClient
+	Locations    activitiesv1.LocationServiceClient
+	Programmes   activitiesv1.ProgrammeServiceClient
+	Rooms        activitiesv1.RoomServiceClient
+	HeadCounts   activitiesv1.HeadCountServiceClient
+	Participants activitiesv1.ParticipantServiceClient
+	Activities   activitiesv1.ActivityServiceClient
+	Sessions     activitiesv1.SessionServiceClient
+	Attendance   activitiesv1.AttendanceServiceClient
+	Contacts     activitiesv1.ContactServiceClient
+	Initiatives  activitiesv1.InitiativeServiceClient
+	Outputs      activitiesv1.OutputServiceClient
+	Positions    eventsv1.PositionServiceClient
+	Accounts     reportingv1.AccountServiceClient
+}
+
+// NewClients answers the clients of services that are all reached through conn.
+func NewClients(conn grpc.ClientConnInterface) Clients {
+	return Clients{
+		Locations:    activitiesv1.NewLocationServiceClient(conn),
+		Programmes:   activitiesv1.NewProgrammeServiceClient(conn),
+		Rooms:        activitiesv1.NewRoomServiceClient(conn),
+		HeadCounts:   activitiesv1.NewHeadCountServiceClient(conn),
+		Participants: activitiesv1.NewParticipantServiceClient(conn),
+		Activities:   activitiesv1.NewActivityServiceClient(conn),
+		Sessions:     activitiesv1.NewSessionServiceClient(conn),
+		Attendance:   activitiesv1.NewAttendanceServiceClient(conn),
+		Contacts:     activitiesv1.NewContactServiceClient(conn),
+		Initiatives:  activitiesv1.NewInitiativeServiceClient(conn),
+		Outputs:      activitiesv1.NewOutputServiceClient(conn),
+		Positions:    eventsv1.NewPositionServiceClient(conn),
+		Accounts:     reportingv1.NewAccountServiceClient(conn),
+	}
 }
 
 // Progress is told how far a load is. Add may be called from several goroutines at once.
@@ -41,8 +70,8 @@ type Loaded struct {
 	Positions []string
 }
 
-// Load brings the records of y into the store and publishes the account of the year. A load that was interrupted is
-// resumed by calling Load again with the same year. Where a complete sample year is in the store, of whatever seed,
+// Load brings the records of y into the store, clears up its doubles and publishes the account of the year. A load that
+// was interrupted is resumed by calling Load again with the same year. Where a complete sample year is in the store, of whatever seed,
 // nothing is added. Errors: ErrOtherRecords; otherwise the status of the call that failed.
 func Load(ctx context.Context, c Clients, y Year, p Progress) (Loaded, error) {
 	l := &loader{Clients: c, year: y, progress: p}
@@ -54,6 +83,9 @@ func Load(ctx context.Context, c Clients, y Year, p Progress) (Loaded, error) {
 		if err := l.load(ctx); err != nil {
 			return Loaded{}, err
 		}
+	}
+	if err := l.clearUp(ctx); err != nil {
+		return Loaded{}, err
 	}
 	positions, err := l.publish(ctx)
 	return Loaded{Already: already, Positions: positions}, err

@@ -46,10 +46,22 @@ func requireComplete(t *testing.T, s *store, y sample.Year) {
 	defer s.mu.Unlock()
 	require.Len(t, s.programmes, len(y.Programmes))
 	require.Len(t, s.locations, len(y.Locations))
-	require.Len(t, s.headCounts, len(y.HeadCounts))
+	require.Len(t, s.headCounts, len(y.HeadCounts)+len(y.SessionCounts))
 	require.Len(t, s.corrections, len(y.Corrections))
+	kept := map[string]int{}
+	for noun, list := range s.records {
+		kept[noun] = len(list)
+	}
+	require.Equal(t, map[string]int{
+		"participant": len(y.Participants), "merge": len(y.Merges), "erasure": len(y.Erasures), "room": len(y.Rooms),
+		"activity": len(y.Activities), "activity-publication": len(y.Activities),
+		"session": len(y.Sessions), "cancellation": len(y.Cancellations),
+		"attendance": len(y.Attendance), "withdrawal": len(y.Withdrawals),
+		"contact": len(y.Contacts), "contact-correction": len(y.ContactCorrections), "initiative": len(y.Initiatives),
+		"output": len(y.Outputs), "output-correction": len(y.OutputCorrections),
+	}, kept)
 	want := map[string]int{}
-	for _, c := range corrected(y) {
+	for _, c := range slices.Concat(corrected(y), y.SessionCounts) {
 		want[c.Programme] += int(c.Count)
 	}
 	require.Equal(t, want, s.totals())
@@ -62,9 +74,9 @@ func TestLoadBringsTheWholeYear(t *testing.T) {
 	require.NoError(t, err)
 	requireComplete(t, s, y)
 	require.False(t, loaded.Already)
-	events := len(y.Programmes) + len(y.Locations) + len(y.HeadCounts) + len(y.Corrections)
+	events := y.Size() + len(y.Merges) + len(y.Erasures)
 	require.Equal(t, []string{fmt.Sprintf("activities:%d", events)}, loaded.Positions)
-	require.Equal(t, &meter{starts: 1, total: events, added: events, done: 1}, m)
+	require.Equal(t, &meter{starts: 1, total: y.Size(), added: y.Size(), done: 1}, m)
 }
 
 func TestSecondLoadSendsNothingAgain(t *testing.T) {
@@ -83,6 +95,7 @@ func TestSecondLoadSendsNothingAgain(t *testing.T) {
 			requireComplete(t, s, y)
 			require.Equal(t, map[string]int{
 				"ListProgrammes": 1, "ListHeadCounts": 1, "CreateAccountPublication": 1, "GetPositions": 1,
+				"SearchParticipants": len(y.Merges) + len(y.Erasures), // nobody is left to merge or erase
 			}, s.calls)
 			require.Equal(t, &meter{}, m)
 		})
@@ -107,12 +120,41 @@ func thin(y sample.Year) sample.Year {
 		}
 		y.HeadCounts = append(y.HeadCounts, c)
 	}
+	return thinner(y)
+}
+
+// thinner leaves out most people with all that is said of them, but none who was merged or erased.
+func thinner(y sample.Year) sample.Year {
+	stays, left, gone := map[string]bool{}, map[string]bool{}, map[string]bool{}
+	for _, m := range y.Merges {
+		stays[m.Participant], stays[m.Duplicate] = true, true
+	}
+	for _, e := range y.Erasures {
+		stays[e.Participant] = true
+	}
+	for i, p := range y.Participants {
+		if i%10 != 0 && !stays[p.RequestID] {
+			left[p.RequestID] = true
+		}
+	}
+	for _, a := range y.Attendance {
+		if left[a.Participant] {
+			gone[a.RequestID] = true
+		}
+	}
+	y.Participants = slices.DeleteFunc(slices.Clone(y.Participants), func(p sample.Participant) bool {
+		return left[p.RequestID]
+	})
+	y.Attendance = slices.DeleteFunc(slices.Clone(y.Attendance), func(a sample.Attendance) bool { return gone[a.RequestID] })
+	y.Withdrawals = slices.DeleteFunc(slices.Clone(y.Withdrawals), func(w sample.Withdrawal) bool {
+		return gone[w.Attendance]
+	})
 	return y
 }
 
 func TestInterruptedLoadIsResumed(t *testing.T) {
 	y := thin(years()[1])
-	lastBatch := len(y.HeadCounts)/1000 + 1 // the seal
+	lastBatch := len(y.HeadCounts)/1000 + 2 // after those of openings and of sessions comes the seal
 	for _, c := range []struct {
 		method string
 		n      int
@@ -125,6 +167,17 @@ func TestInterruptedLoadIsResumed(t *testing.T) {
 		{"BatchCreateHeadCounts", 2},
 		{"CreateHeadCountCorrection", 0},
 		{"CreateHeadCountCorrection", 100},
+		{"CreateContactCorrection", 3},
+		{"BatchCreateOutputs", 0},
+		{"CreateActivityPublication", 5},
+		{"BatchCreateSessions", 1},
+		{"CreateSessionCancellation", 7},
+		{"CreateParticipant", 30},
+		{"BatchCreateAttendance", 1},
+		{"CreateAttendanceWithdrawal", 2},
+		{"CreateParticipantMerge", 1},
+		{"CreateParticipantErasure", 1},
+		{"BatchCreateContacts", len(y.Contacts)/1000 + 1}, // the second delivery
 		{"BatchCreateHeadCounts", lastBatch},
 		{"CreateAccountPublication", 0},
 		{"GetPositions", 0},

@@ -10,21 +10,12 @@ import (
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
-	"golang.org/x/sync/errgroup"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/status"
 )
 
-const (
-	// batchSize is how many counts one call may carry.
-	batchSize = 1000
-	// batchCallers and correctionCallers are how many calls are under way at once: a batch keeps the writer busy for
-	// long, single corrections share its transactions.
-	batchCallers      = 4
-	correctionCallers = 16
-	// callTimeout is far above what any one call needs; it ends a load that hangs.
-	callTimeout = time.Minute
-)
+// callTimeout is far above what any one call needs; it ends a load that hangs.
+const callTimeout = time.Minute
 
 // loader holds the identifiers the service gave, which later records refer to.
 type loader struct {
@@ -33,7 +24,7 @@ type loader struct {
 	progress   Progress
 	programmes map[string]string // by code
 	locations  map[string]string // by name
-	headCounts []string          // as Year.HeadCounts
+	ids        ids
 }
 
 // complete says whether the seal is in the store. It is sent last and whole or not at all, so where it is, everything
@@ -62,11 +53,12 @@ func (l *loader) complete(ctx context.Context) (bool, error) {
 }
 
 func (l *loader) load(ctx context.Context) error {
-	y := l.year
-	l.progress.Start(len(y.Programmes) + len(y.Locations) + len(y.HeadCounts) + len(y.Corrections))
+	l.progress.Start(l.year.Size())
 	defer l.progress.Done()
 	for _, step := range []func(context.Context) error{
-		l.addProgrammes, l.addLocations, l.addHeadCounts, l.addCorrections, l.addSeal,
+		l.addProgrammes, l.addLocations, l.addHeadCounts, l.addCorrections,
+		l.addContacts, l.addOutputs, l.addActivities, l.addSessions, l.addParticipants, l.addAttendance,
+		l.withdrawAttendance, l.deliverAgain, l.addSeal,
 	} {
 		if err := step(ctx); err != nil {
 			return err
@@ -107,52 +99,24 @@ func (l *loader) addLocations(ctx context.Context) error {
 }
 
 func (l *loader) addHeadCounts(ctx context.Context) error {
-	l.headCounts = make([]string, len(l.year.HeadCounts))
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(batchCallers)
-	for first, end := 0, l.year.seal(); first < end; first += batchSize {
-		group.Go(func() error { return l.addBatch(ctx, first, min(first+batchSize, end)) })
-	}
-	return group.Wait()
+	return l.countAll(ctx, l.year.HeadCounts[:l.year.seal()])
 }
 
 func (l *loader) addSeal(ctx context.Context) error {
-	return l.addBatch(ctx, l.year.seal(), len(l.year.HeadCounts))
+	return l.countAll(ctx, l.year.HeadCounts[l.year.seal():])
 }
 
-func (l *loader) addBatch(ctx context.Context, first, end int) error {
-	batch := &activitiesv1.BatchCreateHeadCountsRequest{}
-	for _, c := range l.year.HeadCounts[first:end] {
-		batch.Requests = append(batch.Requests, c.request(l.locations, l.programmes))
-	}
-	added, err := call(ctx, l.HeadCounts.BatchCreateHeadCounts, batch)
-	if err != nil {
-		return fmt.Errorf("add head counts %d to %d: %w", first, end-1, err)
-	}
-	if len(added.GetHeadCounts()) != end-first {
-		return fmt.Errorf("add head counts %d to %d: %d were answered", first, end-1, len(added.GetHeadCounts()))
-	}
-	for i, c := range added.GetHeadCounts() {
-		l.headCounts[first+i] = c.GetId()
-	}
-	l.progress.Add(end - first)
-	return nil
+func (l *loader) countAll(ctx context.Context, counts []HeadCount) error {
+	return inBatches(ctx, l, "head counts", counts, l.headCount,
+		func(ctx context.Context, list []*activitiesv1.CreateHeadCountRequest) ([]*activitiesv1.HeadCount, error) {
+			in := &activitiesv1.BatchCreateHeadCountsRequest{Requests: list}
+			added, err := call(ctx, l.HeadCounts.BatchCreateHeadCounts, in)
+			return added.GetHeadCounts(), err
+		})
 }
 
 func (l *loader) addCorrections(ctx context.Context) error {
-	group, ctx := errgroup.WithContext(ctx)
-	group.SetLimit(correctionCallers)
-	for _, c := range l.year.Corrections {
-		group.Go(func() error {
-			_, err := call(ctx, l.HeadCounts.CreateHeadCountCorrection, c.request(l.headCounts))
-			if err != nil {
-				return fmt.Errorf("correct head count %d: %w", c.HeadCount, err)
-			}
-			l.progress.Add(1)
-			return nil
-		})
-	}
-	return group.Wait()
+	return oneByOne(ctx, l, "correct head counts", l.year.Corrections, l.correction, l.HeadCounts.CreateHeadCountCorrection)
 }
 
 // publish opens the account to everybody and asks how far the events are. It is done at every load: the publication may

@@ -20,6 +20,9 @@ const (
 	venue   = activitiesv1.LocationKind_LOCATION_KIND_VENUE
 )
 
+// stage is where the acts of the poppodium are given that are in house.
+const stage = "Poppodium de Meester"
+
 // fairVenue is where the AlmerePlusBeurs is held.
 const fairVenue = "Evenementenhal De Blauwe Luifel"
 
@@ -131,8 +134,8 @@ func playgrounds() []Location {
 	}
 }
 
-// otherPlaces answers the sports grounds, in three city districts, the two participation factories and the hall of the
-// fair.
+// otherPlaces answers the sports grounds, in three city districts, the two participation factories, the stage and
+// the hall of the fair.
 func otherPlaces() []Location {
 	const sport = "buurtsportcoaches"
 	return []Location{
@@ -147,6 +150,7 @@ func otherPlaces() []Location {
 		at("Sportveld De Buitenbocht", sports, "WK003452", 2006, 80, sport),
 		at("Participatiefabriek De Draaibank", factory, "WK003436", 2017, 100, "participatiefabriek"),
 		at("Participatiefabriek Het Laadperron", factory, "WK003457", 2018, 100, "participatiefabriek"),
+		at(stage, venue, "WK003417", 2007, 100, "poppodium-de-meester"),
 		at(fairVenue, venue, "WK003417", 2007, 100, sealProgramme),
 	}
 }

@@ -36,25 +36,27 @@ func (l Location) request() *activitiesv1.CreateLocationRequest {
 	return &activitiesv1.CreateLocationRequest{RequestId: l.RequestID, Location: location}
 }
 
-func (c HeadCount) request(locations, programmes map[string]string) *activitiesv1.CreateHeadCountRequest {
+func (l *loader) headCount(c HeadCount) *activitiesv1.CreateHeadCountRequest {
 	return &activitiesv1.CreateHeadCountRequest{
 		RequestId: c.RequestID,
 		HeadCount: &activitiesv1.HeadCount{
-			LocationId:  locations[c.Location],
-			ProgrammeId: programmes[c.Programme],
+			LocationId:  l.locations[c.Location],
+			ProgrammeId: l.programmes[c.Programme],
 			Date:        c.Date.String(),
 			PartOfDay:   c.Part,
 			Count:       c.Count,
 			Method:      c.Method,
+			SessionId:   l.ids.of(c.Session),
 		},
 	}
 }
 
-// request carries no etag: sent again, it must be the same request although the count has another etag by then.
-func (c Correction) request(headCounts []string) *activitiesv1.CreateHeadCountCorrectionRequest {
+// correction carries no etag: sent again, it must be the same request although the count has another etag by then. So it
+// is with all that change a record.
+func (l *loader) correction(c Correction) *activitiesv1.CreateHeadCountCorrectionRequest {
 	return &activitiesv1.CreateHeadCountCorrectionRequest{
 		RequestId:   c.RequestID,
-		HeadCountId: headCounts[c.HeadCount],
+		HeadCountId: l.ids.of(l.year.HeadCounts[c.HeadCount].RequestID),
 		Correction:  &activitiesv1.HeadCountCorrection{Count: c.Count, Withdrawn: c.Withdrawn, Reason: c.Reason},
 	}
 }

@@ -31,3 +31,17 @@ func share(total int64, weights []int64) []int64 {
 	}
 	return shares
 }
+
+// shareWithin divides total as share does, and gives nobody more than their most: what is too much for one goes to those
+// after them who have room. Without room for all of it, what is left is given to nobody.
+func shareWithin(total int64, weights, most []int64) []int64 {
+	shares := share(total, weights)
+	var over int64
+	for range 2 { // what is left at the end goes round once more
+		for i, s := range shares {
+			shares[i] = min(s+over, most[i])
+			over += s - shares[i]
+		}
+	}
+	return shares
+}

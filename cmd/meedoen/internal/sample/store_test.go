@@ -35,6 +35,9 @@ type store struct {
 	locations   []*activitiesv1.Location
 	headCounts  []*activitiesv1.HeadCount
 	corrections []*activitiesv1.HeadCountCorrection
+	records     map[string][]proto.Message // all others, by what they are
+	given       map[string]bool            // the ids of those
+	emptied     map[string]bool            // the ids of participants who were merged or erased
 	published   bool
 }
 
@@ -42,9 +45,15 @@ type store struct {
 type request struct {
 	content string
 	index   int
+	id      string // of what is kept under records
 }
 
-func newStore() *store { return &store{calls: map[string]int{}, requests: map[string]request{}} }
+func newStore() *store {
+	return &store{
+		calls: map[string]int{}, requests: map[string]request{}, records: map[string][]proto.Message{},
+		given: map[string]bool{}, emptied: map[string]bool{},
+	}
+}
 
 // interruptAt lets calls of a method succeed n times, and refuses it from then on. No method, no refusals.
 func (s *store) interruptAt(method string, n int) {
@@ -75,7 +84,7 @@ func (s *store) once(id string, in proto.Message) (int, error) {
 }
 
 func (s *store) remember(id string, in proto.Message, index int) {
-	s.requests[id] = request{content(in), index}
+	s.requests[id] = request{content(in), index, ""}
 }
 
 func content(in proto.Message) string {
@@ -178,6 +187,9 @@ func (s positionServer) GetPositions(
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	events := len(s.programmes) + len(s.locations) + len(s.headCounts) + len(s.corrections)
+	for _, list := range s.records {
+		events += len(list)
+	}
 	positions := []string{fmt.Sprintf("activities:%d", events)}
 	return &eventsv1.GetPositionsResponse{Positions: positions}, s.enter("GetPositions")
 }
@@ -189,6 +201,7 @@ func serve(t *testing.T, s *store) sample.Clients {
 	activitiesv1.RegisterProgrammeServiceServer(server, programmeServer{store: s})
 	activitiesv1.RegisterLocationServiceServer(server, locationServer{store: s})
 	activitiesv1.RegisterHeadCountServiceServer(server, s)
+	register(server, s)
 	reportingv1.RegisterAccountServiceServer(server, accountServer{store: s})
 	eventsv1.RegisterPositionServiceServer(server, positionServer{store: s})
 	listener := bufconn.Listen(1 << 20)
@@ -203,13 +216,7 @@ func serve(t *testing.T, s *store) sample.Clients {
 		grpc.WithTransportCredentials(insecure.NewCredentials()), grpc.WithContextDialer(dial))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, conn.Close()) })
-	return sample.Clients{
-		Locations:  activitiesv1.NewLocationServiceClient(conn),
-		Programmes: activitiesv1.NewProgrammeServiceClient(conn),
-		HeadCounts: activitiesv1.NewHeadCountServiceClient(conn),
-		Positions:  eventsv1.NewPositionServiceClient(conn),
-		Accounts:   reportingv1.NewAccountServiceClient(conn),
-	}
+	return sample.NewClients(conn)
 }
 
 func asStatus(ctx context.Context, in any, _ *grpc.UnaryServerInfo, handle grpc.UnaryHandler) (any, error) {

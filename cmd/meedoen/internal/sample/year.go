@@ -17,7 +17,7 @@ import (
 const CalendarYear = 2022
 
 // Year is everything one seed gives. Each record carries the request id under which it is sent: a UUID that follows
-// from the seed, so that sending it again adds nothing.
+// from the seed, so that sending it again adds nothing. Records name people, activities, sessions and each other by it.
 type Year struct {
 	// Programmes stand parents first.
 	Programmes []Programme
@@ -27,8 +27,39 @@ type Year struct {
 	HeadCounts []HeadCount
 	// Corrections set the mistakes among HeadCounts right.
 	Corrections []Correction
+	// Participants are all people by name, among them doubles and people who never came.
+	Participants []Participant
+	Activities   []Activity
+	Sessions     []Session
+	// Cancellations are of the sessions that were not held.
+	Cancellations []Cancellation
+	// SessionCounts are the counts of sessions, which lead there.
+	SessionCounts []HeadCount
+	// Attendance is as it was first recorded, mistakes included; Withdrawals set them right.
+	Attendance  []Attendance
+	Withdrawals []Withdrawal
+	// Merges and Erasures are of people whose name and date of birth are those of nobody else.
+	Merges   []Merge
+	Erasures []Erasure
+	// Contacts are as they were first recorded, mistakes included.
+	Contacts           []Contact
+	ContactCorrections []ContactCorrection
+	Initiatives        []Initiative
+	// Outputs are as they were first recorded, mistakes included.
+	Outputs           []Output
+	OutputCorrections []OutputCorrection
+	Rooms             []Room
 	// PublicationRequestID is the request id under which the account of the year is published.
 	PublicationRequestID string
+}
+
+// Size is how many records there are, apart from what is cleared up afterwards.
+func (y Year) Size() int {
+	return len(y.Programmes) + len(y.Locations) + len(y.HeadCounts) + len(y.Corrections) +
+		len(y.Participants) + len(y.Activities)*2 + len(y.Sessions) + len(y.Cancellations) + len(y.SessionCounts) +
+		len(y.Attendance) + len(y.Withdrawals) +
+		len(y.Contacts) + len(y.ContactCorrections) + len(y.Initiatives) + len(y.Outputs) + len(y.OutputCorrections) +
+		len(y.Rooms)
 }
 
 // Programme is a programme to add.
@@ -71,6 +102,8 @@ type HeadCount struct {
 	// Count is 0 to 10,000 visits.
 	Count  int32
 	Method activitiesv1.CountMethod
+	// Session is the request id of the session that was counted; empty for a count of an opening.
+	Session string
 }
 
 // Correction sets one count right, or withdraws it.
@@ -97,7 +130,9 @@ func Generate(seed uint64) Year {
 	entries = withMistakes(rng, entries)
 	slices.SortStableFunc(entries, inOrderOfRecording)
 	entries = append(entries, fair(rng)...)
-	return year(seed, places, entries)
+	y := year(seed, places, entries)
+	(&maker{seed: seed, year: &y}).makeRest()
+	return y
 }
 
 // entry is a count together with what will have to be set right about it.

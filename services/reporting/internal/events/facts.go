@@ -39,11 +39,16 @@ func readAttendance(m *activitiesv1.AttendanceSaved) (domain.Fact, error) {
 		atLeast(0, "visits", m.GetVisits()))
 }
 
+// readContact reads a contact. There is nobody left in one that was withdrawn.
 func readContact(m *activitiesv1.ContactSaved) (domain.Fact, error) {
 	f, err := recorded(m, domain.Contact)
+	least := int32(1)
+	if m.GetWithdrawn() {
+		least = 0
+	}
 	f.Quantity, f.Withdrawn = int64(m.GetGroupSize()), m.GetWithdrawn()
 	f.Area, f.Channel = area(m), enums.Text(m.GetChannel())
-	return f, errors.Join(err, isArea(f.Area), known(m.GetChannel()), atLeast(1, "group size", m.GetGroupSize()))
+	return f, errors.Join(err, isArea(f.Area), known(m.GetChannel()), atLeast(least, "group size", m.GetGroupSize()))
 }
 
 func readOutput(m *activitiesv1.OutputSaved) (domain.Fact, error) {

@@ -62,6 +62,14 @@ func facts(t *testing.T, list ...proto.Message) map[string]store.Versioned[domai
 	return n.facts
 }
 
+func TestContactThatWasWithdrawnHasNobodyLeft(t *testing.T) {
+	gone := goodContact()
+	gone.GroupSize = 0
+	read := facts(t, gone)["k"].Value
+	require.True(t, read.Withdrawn)
+	require.Zero(t, read.Quantity)
+}
+
 func TestEveryKindOfFactIsReadWhole(t *testing.T) {
 	day, haven := date(t, "2022-03-15"), domain.Area{Wijk: "WK003401", WijkYear: 2022, Stadsdeel: "haven"}
 	require.Equal(t, map[string]store.Versioned[domain.Fact]{
@@ -181,7 +189,7 @@ func TestMalformedFactIsPoisonAndSaysWhatIsWrong(t *testing.T) {
 		"an attendance nowhere": {ofAttendance(func(m attendance) { m.LocationId = "" }),
 			[]string{"the place is missing"},
 		},
-		"a contact with nobody": {ofTalk(func(m talk) { m.GroupSize = 0 }),
+		"a contact with nobody": {ofTalk(func(m talk) { m.GroupSize, m.Withdrawn = 0, false }),
 			[]string{"group size 0 is below 1"},
 		},
 		"a contact by a new channel":    {ofTalk(func(m talk) { m.Channel = 99 }), []string{"ContactChannel 99"}},

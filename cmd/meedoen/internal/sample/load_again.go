@@ -1,0 +1,28 @@
+package sample
+
+import (
+	"context"
+	"fmt"
+
+	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+)
+
+// deliverAgain sends some contacts and attendance once more, late, as a device does that was without a connection and
+// does not know what arrived. Some were corrected or withdrawn since; nothing counts twice.
+func (l *loader) deliverAgain(ctx context.Context) error {
+	var contacts []*activitiesv1.CreateContactRequest
+	for _, c := range l.year.Contacts[:min(batchSize, len(l.year.Contacts))] {
+		contacts = append(contacts, l.contact(c))
+	}
+	if _, err := l.sendContacts(ctx, contacts); err != nil {
+		return fmt.Errorf("deliver contacts again: %w", err)
+	}
+	var attendance []*activitiesv1.CreateAttendanceRequest
+	for _, a := range l.year.Attendance[:min(batchSize, len(l.year.Attendance))] {
+		attendance = append(attendance, l.attendance(a))
+	}
+	if _, err := l.sendAttendance(ctx, attendance); err != nil {
+		return fmt.Errorf("deliver attendance again: %w", err)
+	}
+	return nil
+}

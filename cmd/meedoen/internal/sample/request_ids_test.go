@@ -1,0 +1,37 @@
+package sample_test
+
+import "github.com/deschoor/meedoen/cmd/meedoen/internal/sample"
+
+func idsOf[R any](records []R, id func(R) string) []string {
+	var ids []string
+	for _, r := range records {
+		ids = append(ids, id(r))
+	}
+	return ids
+}
+
+// moreRequestIDs answers the request ids of all that is more than head counts of openings.
+func moreRequestIDs(y sample.Year) []string {
+	var all []string
+	for _, ids := range [][]string{
+		idsOf(y.Participants, func(r sample.Participant) string { return r.RequestID }),
+		idsOf(y.Activities, func(r sample.Activity) string { return r.RequestID }),
+		idsOf(y.Activities, func(r sample.Activity) string { return r.PublicationRequestID }),
+		idsOf(y.Sessions, func(r sample.Session) string { return r.RequestID }),
+		idsOf(y.Cancellations, func(r sample.Cancellation) string { return r.RequestID }),
+		idsOf(y.SessionCounts, func(r sample.HeadCount) string { return r.RequestID }),
+		idsOf(y.Attendance, func(r sample.Attendance) string { return r.RequestID }),
+		idsOf(y.Withdrawals, func(r sample.Withdrawal) string { return r.RequestID }),
+		idsOf(y.Merges, func(r sample.Merge) string { return r.RequestID }),
+		idsOf(y.Erasures, func(r sample.Erasure) string { return r.RequestID }),
+		idsOf(y.Contacts, func(r sample.Contact) string { return r.RequestID }),
+		idsOf(y.ContactCorrections, func(r sample.ContactCorrection) string { return r.RequestID }),
+		idsOf(y.Initiatives, func(r sample.Initiative) string { return r.RequestID }),
+		idsOf(y.Outputs, func(r sample.Output) string { return r.RequestID }),
+		idsOf(y.OutputCorrections, func(r sample.OutputCorrection) string { return r.RequestID }),
+		idsOf(y.Rooms, func(r sample.Room) string { return r.RequestID }),
+	} {
+		all = append(all, ids...)
+	}
+	return all
+}
