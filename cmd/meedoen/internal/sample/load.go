@@ -71,8 +71,8 @@ type Loaded struct {
 }
 
 // Load brings the records of y into the store, clears up its doubles and publishes the account of the year. A load that
-// was interrupted is resumed by calling Load again with the same year. Where a complete sample year is in the store, of whatever seed,
-// nothing is added. Errors: ErrOtherRecords; otherwise the status of the call that failed.
+// was interrupted is resumed by calling Load again with the same year. Where a complete sample year is in the store, of
+// whatever seed, nothing is added. Errors: ErrOtherRecords; otherwise the status of the call that failed.
 func Load(ctx context.Context, c Clients, y Year, p Progress) (Loaded, error) {
 	l := &loader{Clients: c, year: y, progress: p}
 	already, err := l.complete(ctx)

@@ -55,16 +55,15 @@ func (l *loader) complete(ctx context.Context) (bool, error) {
 func (l *loader) load(ctx context.Context) error {
 	l.progress.Start(l.year.Size())
 	defer l.progress.Done()
-	for _, step := range []func(context.Context) error{
-		l.addProgrammes, l.addLocations, l.addHeadCounts, l.addCorrections,
-		l.addContacts, l.addOutputs, l.addActivities, l.addSessions, l.addParticipants, l.addAttendance,
-		l.withdrawAttendance, l.deliverAgain, l.addSeal,
-	} {
-		if err := step(ctx); err != nil {
-			return err
-		}
-	}
-	return nil
+	return inOrder(
+		l.addProgrammes, l.addLocations,
+		// People cost the service much work beside its database, and the others little else: they go together.
+		together(
+			inOrder(l.addHeadCounts, l.addCorrections, l.addContacts, l.addOutputs, l.addActivities, l.addSessions),
+			l.addParticipants,
+		),
+		l.addAttendance, l.withdrawAttendance, l.deliverAgain, l.addSeal,
+	)(ctx)
 }
 
 // addProgrammes comes first: programme codes are unique, so that a store with other records refuses here, before a

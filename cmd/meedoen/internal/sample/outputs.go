@@ -145,10 +145,10 @@ func (m *maker) actsOn(rng *rand.Rand, o Output, n int, dates []civil.Date) {
 	for i := range n {
 		o := o
 		o.Date = pick(rng, dates)
-		switch {
-		case i%50 == 7:
+		switch i % 50 {
+		case 7:
 			m.outputTwice(o)
-		case i%50 == 21:
+		case 21:
 			right := o.Setting
 			o.Setting = 3 - right
 			m.correctOutput(OutputCorrection{Output: m.output(o), Setting: right, Reason: typingError})

@@ -46,6 +46,32 @@ type asked interface{ GetRequestId() string }
 // given is what a service made of one.
 type given interface{ GetId() string }
 
+// part is a part of a load.
+type part = func(context.Context) error
+
+// inOrder takes parts of a load one after the other, up to the first that fails.
+func inOrder(parts ...part) part {
+	return func(ctx context.Context) error {
+		for _, take := range parts {
+			if err := take(ctx); err != nil {
+				return err
+			}
+		}
+		return nil
+	}
+}
+
+// together takes parts of a load at the same time.
+func together(parts ...part) part {
+	return func(ctx context.Context) error {
+		group, ctx := errgroup.WithContext(ctx)
+		for _, take := range parts {
+			group.Go(func() error { return take(ctx) })
+		}
+		return group.Wait()
+	}
+}
+
 // inBatches sends records in as few calls as there can be.
 func inBatches[R any, Q asked, A given](
 	ctx context.Context, l *loader, what string, records []R,
