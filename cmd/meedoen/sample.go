@@ -8,11 +8,13 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/status"
 
 	"github.com/deschoor/meedoen/cmd/meedoen/internal/sample"
 	"github.com/deschoor/meedoen/cmd/meedoen/internal/terminal"
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 )
@@ -28,7 +30,7 @@ func loadSample(ctx context.Context, conn grpc.ClientConnInterface, seed uint64,
 	if err != nil {
 		return fmt.Errorf("load the sample year: %w", err)
 	}
-	account, err := accounts.GetAccount(ctx, &reportingv1.GetAccountRequest{Year: sampleYear, WaitFor: loaded.Positions})
+	account, err := countedAccount(ctx, accounts, loaded.Positions)
 	if err != nil {
 		return fmt.Errorf("read the account: %w", err)
 	}
@@ -38,6 +40,20 @@ func loadSample(ctx context.Context, conn grpc.ClientConnInterface, seed uint64,
 	}
 	_, err = fmt.Fprint(out, terminal.Account(account, sample.Published(), location, look), "\n")
 	return err
+}
+
+// countedAccount answers the account once everything is counted. A server ends a call after half a minute, and on a busy
+// machine counting the year may take longer: it is asked again, five times at most.
+func countedAccount(
+	ctx context.Context, accounts reportingv1.AccountServiceClient, positions []string,
+) (account *reportingv1.Account, err error) {
+	for range 5 {
+		account, err = accounts.GetAccount(ctx, &reportingv1.GetAccountRequest{Year: sampleYear, WaitFor: positions})
+		if f := fault.FromStatus(status.Convert(err)); f == nil || f.Reason != "POSITION_NOT_REACHED" {
+			break
+		}
+	}
+	return account, err
 }
 
 // lookOf answers what a terminal shows, and plain text for anything else.
