@@ -134,7 +134,7 @@ func (s *suite) getJSON(t *testing.T, path, name string) map[string]any {
 func TestServiceHasTheFormOfOpenReferralUK(t *testing.T) {
 	s := start(t)
 	s.answer = offered(func(o *activitiesv1.Offer) {
-		o.MaxAge, o.Schedule.ExceptionDates = proto.Int32(99), []string{"2026-04-02"}
+		o.MaxAge, o.Schedule.Exceptions = proto.Int32(99), []string{"2026-04-02"}
 	})
 	got := s.getJSON(t, "/hsds/services/"+offerID, "service")
 	require.Equal(t, offerID, s.request.(*activitiesv1.GetOfferRequest).GetId())

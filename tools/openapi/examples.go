@@ -30,7 +30,9 @@ func (a *api) addExamples() error {
 func (a *api) showExample(holder object, e exampleOf) {
 	content, _ := holder["content"].(object)
 	if media, ok := content[jsonType].(object); ok {
-		media["example"] = e.value("", media.at("schema"), 0)
+		if example := e.value("", media.at("schema"), 0); !looksLikeAnOperation(example) {
+			media["example"] = example
+		}
 	}
 }
 
@@ -81,6 +83,24 @@ func (e exampleOf) members(schema object, depth int) object {
 		}
 	}
 	return members
+}
+
+// looksLikeAnOperation says whether the official ruleset takes a part of an example for an operation: it takes every name
+// below the paths for one that holds a word for a method, such as "outputs", and complains of what is no object.
+func looksLikeAnOperation(example any) bool {
+	switch part := example.(type) {
+	case object:
+		for name, member := range part {
+			_, isObject := member.(object)
+			method := strings.Contains(name, "put") || strings.Contains(name, "post") || strings.Contains(name, "patch")
+			if method && !isObject || looksLikeAnOperation(member) {
+				return true
+			}
+		}
+	case []any:
+		return slices.ContainsFunc(part, looksLikeAnOperation)
+	}
+	return false
 }
 
 // changed answers the one field that a change shows: a caller sends what becomes different, and no more.

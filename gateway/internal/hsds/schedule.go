@@ -44,7 +44,7 @@ func (a *API) scheduleOf(o *activitiesv1.Offer) schedule {
 	if !schedule.repeat(partsOf(s.GetRecurrenceRule()), start) {
 		schedule.Description = "Op wisselende dagen; de data staan in de agenda."
 	}
-	if dates := s.GetExceptionDates(); len(dates) > 0 {
+	if dates := s.GetExceptions(); len(dates) > 0 {
 		schedule.Description = strings.TrimSpace(schedule.Description + " Niet op " + strings.Join(dates, ", ") + ".")
 	}
 	return schedule
@@ -60,7 +60,7 @@ func span(s *activitiesv1.OfferSchedule, at civil.Time, zone *time.Location) (fi
 	series := recurrence.Series{
 		Rule: s.GetRecurrenceRule(), Start: start, At: at, Duration: time.Duration(s.GetDurationMinutes()) * time.Minute, Zone: zone,
 	}
-	for _, text := range s.GetExceptionDates() {
+	for _, text := range s.GetExceptions() {
 		day, _ := civil.ParseDate(text)
 		series.Exceptions = append(series.Exceptions, day)
 	}

@@ -215,7 +215,7 @@ type Activity struct {
 	// at most once a day, 1,000 times and ten years. Empty: once, on the start_date.
 	RecurrenceRule string `protobuf:"bytes,17,opt,name=recurrence_rule,json=recurrenceRule,proto3" json:"recurrence_rule,omitempty"`
 	// Local dates of the rule on which there is no session (uitzonderingen), as YYYY-MM-DD.
-	ExceptionDates []string `protobuf:"bytes,18,rep,name=exception_dates,json=exceptionDates,proto3" json:"exception_dates,omitempty"`
+	Exceptions []string `protobuf:"bytes,18,rep,name=exceptions,proto3" json:"exceptions,omitempty"`
 	// How far it has come.
 	State ActivityState `protobuf:"varint,19,opt,name=state,proto3,enum=meedoen.activities.v1.ActivityState" json:"state,omitempty"`
 	// Changes with every change of the activity. Send it along to change only what was read.
@@ -377,9 +377,9 @@ func (x *Activity) GetRecurrenceRule() string {
 	return ""
 }
 
-func (x *Activity) GetExceptionDates() []string {
+func (x *Activity) GetExceptions() []string {
 	if x != nil {
-		return x.ExceptionDates
+		return x.Exceptions
 	}
 	return nil
 }
@@ -838,7 +838,7 @@ var File_meedoen_activities_v1_activity_proto protoreflect.FileDescriptor
 
 const file_meedoen_activities_v1_activity_proto_rawDesc = "" +
 	"\n" +
-	"$meedoen/activities/v1/activity.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xe6\t\n" +
+	"$meedoen/activities/v1/activity.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xdd\t\n" +
 	"\bActivity\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12/\n" +
 	"\fprogramme_id\x18\x02 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\vprogrammeId\x12-\n" +
@@ -861,8 +861,10 @@ const file_meedoen_activities_v1_activity_proto_rawDesc = "" +
 	"\bend_date\x18\x0e \x01(\tB)\xe0A\x01\xbaH#r!2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$H\x03R\aendDate\x88\x01\x01\x12I\n" +
 	"\vtime_of_day\x18\x0f \x01(\tB)\xe0A\x02\xbaH#r!2\x1f^([01][0-9]|2[0-3]):[0-5][0-9]$R\ttimeOfDay\x12.\n" +
 	"\x10duration_minutes\x18\x10 \x01(\x05B\x03\xe0A\x02R\x0fdurationMinutes\x124\n" +
-	"\x0frecurrence_rule\x18\x11 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\xf4\x03R\x0erecurrenceRule\x12Y\n" +
-	"\x0fexception_dates\x18\x12 \x03(\tB0\xe0A\x01\xbaH*\x92\x01'\x10\xee\x02\x18\x01\" r\x1e2\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$R\x0eexceptionDates\x12?\n" +
+	"\x0frecurrence_rule\x18\x11 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\xf4\x03R\x0erecurrenceRule\x12P\n" +
+	"\n" +
+	"exceptions\x18\x12 \x03(\tB0\xe0A\x01\xbaH*\x92\x01'\x10\xee\x02\x18\x01\" r\x1e2\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$R\n" +
+	"exceptions\x12?\n" +
 	"\x05state\x18\x13 \x01(\x0e2$.meedoen.activities.v1.ActivityStateB\x03\xe0A\x03R\x05state\x12\x1e\n" +
 	"\x04etag\x18\x14 \x01(\tB\n" +
 	"\xe0A\x01\xbaH\x04r\x02\x18(R\x04etag\x12@\n" +

@@ -385,9 +385,9 @@ type OfferSchedule struct {
 	// On which dates sessions are held, as a rule of RFC 5545. Empty: once, on the start_date.
 	RecurrenceRule string `protobuf:"bytes,5,opt,name=recurrence_rule,json=recurrenceRule,proto3" json:"recurrence_rule,omitempty"`
 	// Local dates of the rule on which there is no session, as YYYY-MM-DD.
-	ExceptionDates []string `protobuf:"bytes,6,rep,name=exception_dates,json=exceptionDates,proto3" json:"exception_dates,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	Exceptions    []string `protobuf:"bytes,6,rep,name=exceptions,proto3" json:"exceptions,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *OfferSchedule) Reset() {
@@ -455,9 +455,9 @@ func (x *OfferSchedule) GetRecurrenceRule() string {
 	return ""
 }
 
-func (x *OfferSchedule) GetExceptionDates() []string {
+func (x *OfferSchedule) GetExceptions() []string {
 	if x != nil {
-		return x.ExceptionDates
+		return x.Exceptions
 	}
 	return nil
 }
@@ -1060,15 +1060,17 @@ const file_meedoen_activities_v1_offer_proto_rawDesc = "" +
 	"\x04code\x18\x01 \x01(\tR\x04code\x12!\n" +
 	"\fdisplay_name\x18\x02 \x01(\tR\vdisplayName\x122\n" +
 	"\x05theme\x18\x03 \x01(\x0e2\x1c.meedoen.activities.v1.ThemeR\x05theme\x12,\n" +
-	"\x12theme_display_name\x18\x04 \x01(\tR\x10themeDisplayName\"\xf8\x01\n" +
+	"\x12theme_display_name\x18\x04 \x01(\tR\x10themeDisplayName\"\xef\x01\n" +
 	"\rOfferSchedule\x12\x1d\n" +
 	"\n" +
 	"start_date\x18\x01 \x01(\tR\tstartDate\x12\x1e\n" +
 	"\bend_date\x18\x02 \x01(\tH\x00R\aendDate\x88\x01\x01\x12\x1e\n" +
 	"\vtime_of_day\x18\x03 \x01(\tR\ttimeOfDay\x12)\n" +
 	"\x10duration_minutes\x18\x04 \x01(\x05R\x0fdurationMinutes\x12'\n" +
-	"\x0frecurrence_rule\x18\x05 \x01(\tR\x0erecurrenceRule\x12'\n" +
-	"\x0fexception_dates\x18\x06 \x03(\tR\x0eexceptionDatesB\v\n" +
+	"\x0frecurrence_rule\x18\x05 \x01(\tR\x0erecurrenceRule\x12\x1e\n" +
+	"\n" +
+	"exceptions\x18\x06 \x03(\tR\n" +
+	"exceptionsB\v\n" +
 	"\t_end_date\"\x8f\x03\n" +
 	"\fOfferSession\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x19\n" +

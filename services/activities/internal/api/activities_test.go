@@ -23,7 +23,7 @@ func TestActivityIsAnsweredAsItWasAdded(t *testing.T) {
 		v := r.addVisit(t)
 		full := v.activity(func(a *activitiesv1.Activity) {
 			a.MaxAge, a.EndDate, a.RegistrationRequired = proto.Int32(99), proto.String("2022-08-31"), true
-			a.ExceptionDates = []string{"2022-06-23", "2022-07-05"}
+			a.Exceptions = []string{"2022-06-23", "2022-07-05"}
 		})
 		bare := v.activity(once, func(a *activitiesv1.Activity) {
 			a.RoomId, a.Description, a.TargetGroups, a.MinAge, a.Capacity, a.PriceCents = "", "", nil, nil, nil, 0
@@ -52,8 +52,8 @@ func TestActivityThatBreaksRulesIsRefusedWithAllOfThem(t *testing.T) {
 		"no such place":     {func(a *activitiesv1.Activity) { a.LocationId = "x" }, []string{"activity.location_id LOCATION_UNKNOWN"}},
 		"no such day":       {func(a *activitiesv1.Activity) { a.StartDate = "2022-02-30" }, []string{"activity.start_date DATE_INVALID"}},
 		"no such exception": {
-			func(a *activitiesv1.Activity) { a.ExceptionDates = []string{"2022-06-23", "2022-06-31"} },
-			[]string{"activity.exception_dates[1] DATE_INVALID"},
+			func(a *activitiesv1.Activity) { a.Exceptions = []string{"2022-06-23", "2022-06-31"} },
+			[]string{"activity.exceptions[1] DATE_INVALID"},
 		},
 		"before place and programme": {
 			func(a *activitiesv1.Activity) { a.StartDate = "2019-12-31" },

@@ -17,7 +17,7 @@ func (v visit) activity(change ...func(*activitiesv1.Activity)) *activitiesv1.Ac
 		Description: "Iedereen is welkom.", TargetGroups: []activitiesv1.TargetGroup{activitiesv1.TargetGroup_TARGET_GROUP_SENIORS},
 		MinAge: proto.Int32(55), Capacity: proto.Int32(12), PriceCents: 150, StartDate: "2022-05-03", TimeOfDay: "14:00",
 		DurationMinutes: 90, RecurrenceRule: "FREQ=WEEKLY;BYDAY=TU,TH;UNTIL=20220930",
-		ExceptionDates: []string{"2022-06-23"},
+		Exceptions: []string{"2022-06-23"},
 	}
 	for _, c := range change {
 		c(a)
@@ -25,7 +25,7 @@ func (v visit) activity(change ...func(*activitiesv1.Activity)) *activitiesv1.Ac
 	return a
 }
 
-func once(a *activitiesv1.Activity) { a.RecurrenceRule, a.ExceptionDates = "", nil }
+func once(a *activitiesv1.Activity) { a.RecurrenceRule, a.Exceptions = "", nil }
 
 func (r *rig) createActivity(t testing.TB, a *activitiesv1.Activity) (*activitiesv1.Activity, error) {
 	t.Helper()

@@ -30,8 +30,8 @@ func decodeActivity(m *activitiesv1.Activity) (domain.Activity, []fault.Field) {
 	for _, group := range m.GetTargetGroups() {
 		a.TargetGroups = append(a.TargetGroups, enums.Text(group))
 	}
-	for i, text := range m.GetExceptionDates() {
-		a.Series.Exceptions = append(a.Series.Exceptions, d.read(fmt.Sprintf("exception_dates[%d]", i), text))
+	for i, text := range m.GetExceptions() {
+		a.Series.Exceptions = append(a.Series.Exceptions, d.read(fmt.Sprintf("exceptions[%d]", i), text))
 	}
 	return a, d.broken
 }
@@ -50,7 +50,7 @@ func encodeActivity(a domain.Activity) *activitiesv1.Activity {
 		m.TargetGroups = append(m.TargetGroups, enums.Value[activitiesv1.TargetGroup](group))
 	}
 	for _, day := range a.Series.Exceptions {
-		m.ExceptionDates = append(m.ExceptionDates, day.String())
+		m.Exceptions = append(m.Exceptions, day.String())
 	}
 	return m
 }

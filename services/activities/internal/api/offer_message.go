@@ -20,7 +20,7 @@ func (s *Offers) encodeOffer(o domain.OpenOffer) *activitiesv1.Offer {
 		},
 		Schedule: &activitiesv1.OfferSchedule{
 			StartDate: a.GetStartDate(), EndDate: a.EndDate, TimeOfDay: a.GetTimeOfDay(),
-			DurationMinutes: a.GetDurationMinutes(), RecurrenceRule: a.GetRecurrenceRule(), ExceptionDates: a.GetExceptionDates(),
+			DurationMinutes: a.GetDurationMinutes(), RecurrenceRule: a.GetRecurrenceRule(), Exceptions: a.GetExceptions(),
 		},
 	}
 }

@@ -96,7 +96,7 @@ func TestOfferIsWhatEverybodyMaySeeOfAPublishedActivity(t *testing.T) {
 			},
 			Schedule: &activitiesv1.OfferSchedule{
 				StartDate: "2022-05-03", TimeOfDay: "14:00", DurationMinutes: 90,
-				RecurrenceRule: "FREQ=WEEKLY;BYDAY=TU,TH;UNTIL=20220930", ExceptionDates: []string{"2022-06-23"},
+				RecurrenceRule: "FREQ=WEEKLY;BYDAY=TU,TH;UNTIL=20220930", Exceptions: []string{"2022-06-23"},
 			},
 		}
 		require.Equal(t, protojson.Format(want), protojson.Format(o))

@@ -68,9 +68,9 @@ func (r *rig) addOffer(t testing.TB, change ...func(*activitiesv1.Activity)) off
 	a := r.addPublished(t, r.addVisit(t), append([]func(*activitiesv1.Activity){func(a *activitiesv1.Activity) {
 		a.Capacity, a.MinAge = proto.Int32(1), nil
 		a.StartDate, a.RecurrenceRule = "2022-06-16", "FREQ=DAILY;UNTIL=20220630"
-		a.ExceptionDates = nil
+		a.Exceptions = nil
 		for _, day := range []string{"17", "18", "19", "20", "22", "23", "24", "25", "26", "27", "29", "30"} {
-			a.ExceptionDates = append(a.ExceptionDates, "2022-06-"+day)
+			a.Exceptions = append(a.Exceptions, "2022-06-"+day)
 		}
 	}}, change...)...)
 	return offer{a.GetId(), r.agenda(t, a.GetId())}
