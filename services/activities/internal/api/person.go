@@ -6,13 +6,10 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"strconv"
 
 	"github.com/deschoor/meedoen/platform/civil"
-	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/processinglog"
-	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -121,43 +118,6 @@ func erased(err error) error {
 	return err
 }
 
-// hashes answers what a person is found by: the date and the year of birth, or that nothing is known of it.
-func (d Deps) hashes(p domain.Person) []string {
-	l, surname := d.lookup(), privacy.Fold(p.Surname)
-	year := strconv.Itoa(p.Birth.YearOf())
-	switch {
-	case !p.Birth.Date.IsZero():
-		return []string{l.Hash("date", surname, p.Birth.Date.String()), l.Hash("year", surname, year)}
-	case p.Birth.IsKnown():
-		return []string{l.Hash("year", surname, year), l.Hash("year alone", surname, year)}
-	}
-	return []string{l.Hash("unknown", surname)}
-}
-
-// sought answers the hashes under which those are kept who have a surname and a birth as far as it is given.
-func (d Deps) sought(surname string, b domain.Birth) []string {
-	l, surname := d.lookup(), privacy.Fold(surname)
-	switch {
-	case !b.Date.IsZero():
-		return l.Hashes("date", surname, b.Date.String())
-	case b.IsKnown():
-		return l.Hashes("year", surname, strconv.Itoa(b.Year))
-	}
-	return l.Hashes("unknown", surname)
-}
-
-// doubles answers the hashes of those who may be p: as sought, and of who has a date also those with the year alone.
-func (d Deps) doubles(p domain.Person) []string {
-	hashes := d.sought(p.Surname, p.Birth)
-	if !p.Birth.Date.IsZero() {
-		year := strconv.Itoa(p.Birth.YearOf())
-		hashes = append(hashes, d.lookup().Hashes("year alone", privacy.Fold(p.Surname), year)...)
-	}
-	return hashes
-}
-
-func (d Deps) lookup() privacy.Lookup { return d.Privacy.Lookup(events.Service, "surname and birth") }
-
 // Counted answers the pseudonym under which a person is counted on a date, by the id that stands for the person
 // (store.Participant.PersonID).
 func (d Deps) Counted(personID string, date civil.Date) string {
@@ -179,26 +139,4 @@ func (d Deps) logRead(ctx context.Context, fields string, ids ...string) error {
 	return d.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		return processinglog.Append(ctx, tx, d.now(), entry)
 	})
-}
-
-// errOvertaken says that somebody else changed what was read before the transaction began.
-var errOvertaken = errors.New("changed by somebody else meanwhile")
-
-// overtaken has a change begin again before its transaction, not in it: what was read must be opened and sealed anew.
-func overtaken(err error) error {
-	if errors.Is(err, sqldb.ErrStale) {
-		return errOvertaken
-	}
-	return err
-}
-
-// again runs a change until nobody overtakes it: four times at most. Error: ABORTED (WRITE_CONFLICT).
-func again(change func() error) error {
-	const attempts = 4
-	for range attempts {
-		if err := change(); !errors.Is(err, errOvertaken) {
-			return err
-		}
-	}
-	return fault.New(fault.Aborted, "WRITE_CONFLICT", "Others changed the same thing at the same time. Try again.")
 }
