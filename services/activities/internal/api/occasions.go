@@ -21,11 +21,7 @@ func (d Deps) look(ctx context.Context, st store.Store, occasions []domain.Occas
 			locationIDs[o.LocationID] = true
 		}
 	}
-	locations, err := st.LocationsByID(ctx, locationIDs)
-	if err != nil {
-		return nil, err
-	}
-	programmes, err := st.ProgrammesByID(ctx, programmeIDs)
+	locations, programmes, err := register(ctx, st, locationIDs, programmeIDs)
 	if err != nil {
 		return nil, err
 	}
@@ -35,6 +31,17 @@ func (d Deps) look(ctx context.Context, st store.Store, occasions []domain.Occas
 			Location: found(locations, o.LocationID), Programme: found(programmes, o.ProgrammeID),
 		}
 	}, nil
+}
+
+// register reads locations and programmes by their ids, those there are.
+func register(ctx context.Context, st store.Store, locationIDs, programmeIDs map[string]bool) (
+	locations map[string]domain.Location, programmes map[string]domain.Programme, err error,
+) {
+	if locations, err = st.LocationsByID(ctx, locationIDs); err != nil {
+		return nil, nil, err
+	}
+	programmes, err = st.ProgrammesByID(ctx, programmeIDs)
+	return locations, programmes, err
 }
 
 // occasion is what contacts and outputs say alike.

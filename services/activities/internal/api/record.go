@@ -59,11 +59,7 @@ func (s *HeadCounts) rules(
 	for _, c := range counts {
 		locationIDs[c.LocationID], programmeIDs[c.ProgrammeID] = true, true
 	}
-	locations, err := st.LocationsByID(ctx, locationIDs)
-	if err != nil {
-		return nil, err
-	}
-	programmes, err := st.ProgrammesByID(ctx, programmeIDs)
+	locations, programmes, err := register(ctx, st, locationIDs, programmeIDs)
 	if err != nil {
 		return nil, err
 	}

@@ -132,11 +132,7 @@ func (s *Sessions) complete(ctx context.Context, tx *sql.Tx, fresh []addition, s
 		}
 		locationIDs[sessions[i].LocationID], programmeIDs[sessions[i].ProgrammeID] = true, true
 	}
-	locations, err := store.In(tx).LocationsByID(ctx, locationIDs)
-	if err != nil {
-		return err
-	}
-	programmes, err := store.In(tx).ProgrammesByID(ctx, programmeIDs)
+	locations, programmes, err := register(ctx, store.In(tx), locationIDs, programmeIDs)
 	if err != nil {
 		return err
 	}
@@ -162,11 +158,7 @@ func (s *Sessions) complete(ctx context.Context, tx *sql.Tx, fresh []addition, s
 
 // inOrder answers the sessions with ids in their order, as they stand now.
 func inOrder(ctx context.Context, tx *sql.Tx, ids []string) ([]domain.Session, error) {
-	wanted := map[string]bool{}
-	for _, id := range ids {
-		wanted[id] = true
-	}
-	known, err := store.In(tx).SessionsByID(ctx, wanted)
+	known, err := store.In(tx).SessionsByID(ctx, setOf(ids...))
 	if err != nil {
 		return nil, err
 	}

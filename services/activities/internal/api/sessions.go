@@ -26,7 +26,7 @@ type Sessions struct {
 func (s *Sessions) CreateSession(
 	ctx context.Context, req *activitiesv1.CreateSessionRequest,
 ) (*activitiesv1.Session, error) {
-	list, err := s.add(ctx, []*activitiesv1.CreateSessionRequest{req}, func(int) string { return "" })
+	list, err := s.add(ctx, []*activitiesv1.CreateSessionRequest{req}, nowhere)
 	if err != nil {
 		return nil, err
 	}
