@@ -3,16 +3,11 @@ package testkit
 
 import (
 	"context"
-	"fmt"
 	"io/fs"
-	"path/filepath"
-	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
@@ -57,68 +52,4 @@ func OpenDB(t testing.TB, url string) *sqldb.DB {
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, db.Close()) })
 	return db
-}
-
-func sqliteURL(t testing.TB, migrations fs.FS) string {
-	url := "sqlite:" + filepath.Join(t.TempDir(), "test.db")
-	migrate(t, url, migrations)
-	return url
-}
-
-func migrate(t testing.TB, url string, migrations fs.FS) {
-	db, err := sqldb.Open(context.Background(), url, sqldb.Options{})
-	require.NoError(t, err)
-	require.NoError(t, db.Migrate(context.Background(), migrations))
-	require.NoError(t, db.Close())
-}
-
-// templates holds the migrated databases that tests of this process clone: migrating takes longer than most tests.
-var templates = struct {
-	sync.Mutex
-	names map[string]string
-}{names: map[string]string{}}
-
-func postgresURL(t testing.TB, migrations fs.FS) string {
-	return databaseOn(t, postgresServer(t), migrations)
-}
-
-func durablePostgresURL(t testing.TB, migrations fs.FS) string {
-	return databaseOn(t, durablePostgresServer(t), migrations)
-}
-
-func databaseOn(t testing.TB, server *pgServer, migrations fs.FS) string {
-	template := postgresTemplate(t, server, migrations)
-	name := "test_" + strings.ReplaceAll(ids.New(), "-", "")
-	server.exec(t, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template))
-	t.Cleanup(func() { server.exec(t, fmt.Sprintf("DROP DATABASE %s WITH (FORCE)", name)) })
-	return server.url(name)
-}
-
-func postgresTemplate(t testing.TB, server *pgServer, migrations fs.FS) string {
-	templates.Lock()
-	defer templates.Unlock()
-	key := server.url("") + "\n" + keyOf(t, migrations)
-	if name, made := templates.names[key]; made {
-		return name
-	}
-	name := "template_" + strings.ReplaceAll(ids.New(), "-", "")
-	server.exec(t, fmt.Sprintf("CREATE DATABASE %s TEMPLATE template0 LC_COLLATE 'C' LC_CTYPE 'C' ENCODING 'UTF8'", name))
-	migrate(t, server.url(name), migrations)
-	templates.names[key] = name
-	return name
-}
-
-// keyOf answers what two sets of migrations differ in.
-func keyOf(t testing.TB, migrations fs.FS) (key string) {
-	if migrations == nil {
-		return ""
-	}
-	files, err := fs.Glob(migrations, "*.sql")
-	require.NoError(t, err)
-	for _, file := range files {
-		content, err := fs.ReadFile(migrations, file)
-		require.NoError(t, err)
-		key += file + "\n" + string(content)
-	}
-	return key
 }

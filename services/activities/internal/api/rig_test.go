@@ -152,7 +152,7 @@ func (r *rig) wire(t *testing.T) {
 	}
 }
 
-// openKeys answers what keeps people, with keys of the tests.
+// openKeys answers what keeps people in a migrated database, with keys of the tests.
 func openKeys(t *testing.T, database string, clk clock.Clock) *privacy.Privacy {
 	secret := func(letter string) config.Secret {
 		return config.NewSecret(base64.StdEncoding.EncodeToString([]byte(strings.Repeat(letter, 32))))
@@ -161,7 +161,6 @@ func openKeys(t *testing.T, database string, clk clock.Clock) *privacy.Privacy {
 		Key: secret("a"), CountingKey: secret("c"), Database: config.NewSecret(database),
 	}, clk, sqldb.Options{})
 	require.NoError(t, err)
-	require.NoError(t, p.Migrate(t.Context()))
 	t.Cleanup(func() { require.NoError(t, p.Close()) })
 	return p
 }
