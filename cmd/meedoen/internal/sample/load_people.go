@@ -9,7 +9,12 @@ import (
 )
 
 func (l *loader) addParticipants(ctx context.Context) error {
-	return oneByOne(ctx, l, "add participants", l.year.Participants, participantRequest, l.Participants.CreateParticipant)
+	return inBatches(ctx, l, "participants", l.year.Participants, participantRequest,
+		func(ctx context.Context, list []*activitiesv1.CreateParticipantRequest) ([]*activitiesv1.Participant, error) {
+			in := &activitiesv1.BatchCreateParticipantsRequest{Requests: list}
+			added, err := call(ctx, l.Participants.BatchCreateParticipants, in)
+			return added.GetParticipants(), err
+		})
 }
 
 func participantRequest(p Participant) *activitiesv1.CreateParticipantRequest {

@@ -172,7 +172,7 @@ func TestInterruptedLoadIsResumed(t *testing.T) {
 		{"CreateActivityPublication", 5},
 		{"BatchCreateSessions", 1},
 		{"CreateSessionCancellation", 7},
-		{"CreateParticipant", 30},
+		{"BatchCreateParticipants", 0},
 		{"BatchCreateAttendance", 1},
 		{"CreateAttendanceWithdrawal", 2},
 		{"CreateParticipantMerge", 1},

@@ -12,15 +12,18 @@ type participantServer struct {
 	*store
 }
 
-func (s participantServer) CreateParticipant(
-	_ context.Context, in *activitiesv1.CreateParticipantRequest,
-) (*activitiesv1.Participant, error) {
-	return one[*activitiesv1.Participant](s.store, "CreateParticipant", "participant", in.GetRequestId(), in,
-		func(id string) (proto.Message, []string) {
-			p := proto.CloneOf(in.GetParticipant())
-			p.Id = id
-			return p, nil
+func (s participantServer) BatchCreateParticipants(
+	_ context.Context, in *activitiesv1.BatchCreateParticipantsRequest,
+) (*activitiesv1.BatchCreateParticipantsResponse, error) {
+	list, err := many[*activitiesv1.Participant](s.store, "BatchCreateParticipants", "participant", in.GetRequests(),
+		func(r *activitiesv1.CreateParticipantRequest) record {
+			return func(id string) (proto.Message, []string) {
+				p := proto.CloneOf(r.GetParticipant())
+				p.Id = id
+				return p, nil
+			}
 		})
+	return &activitiesv1.BatchCreateParticipantsResponse{Participants: list}, err
 }
 
 func (s participantServer) SearchParticipants(

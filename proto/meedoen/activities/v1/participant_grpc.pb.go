@@ -20,6 +20,7 @@ const _ = grpc.SupportPackageIsVersion9
 
 const (
 	ParticipantService_CreateParticipant_FullMethodName        = "/meedoen.activities.v1.ParticipantService/CreateParticipant"
+	ParticipantService_BatchCreateParticipants_FullMethodName  = "/meedoen.activities.v1.ParticipantService/BatchCreateParticipants"
 	ParticipantService_GetParticipant_FullMethodName           = "/meedoen.activities.v1.ParticipantService/GetParticipant"
 	ParticipantService_SearchParticipants_FullMethodName       = "/meedoen.activities.v1.ParticipantService/SearchParticipants"
 	ParticipantService_UpdateParticipant_FullMethodName        = "/meedoen.activities.v1.ParticipantService/UpdateParticipant"
@@ -41,6 +42,12 @@ type ParticipantServiceClient interface {
 	// BIRTH_DATE_TOO_LONG_AGO, BIRTH_YEAR_DIFFERS, EMAIL_INVALID, TELEPHONE_INVALID, WIJK_UNKNOWN, ...); ALREADY_EXISTS
 	// (REQUEST_ID_REUSED) for a request_id that was used with other content.
 	CreateParticipant(ctx context.Context, in *CreateParticipantRequest, opts ...grpc.CallOption) (*Participant, error)
+	// Adds up to 1,000 participants at once: all of them, or none where one is at fault. The violations of every faulty record
+	// are named, by its place in the request. Those who may be the same person are named with each, also where they stand
+	// earlier in the same request.
+	//
+	// Errors: as CreateParticipant, with paths such as "requests[17].participant.surname".
+	BatchCreateParticipants(ctx context.Context, in *BatchCreateParticipantsRequest, opts ...grpc.CallOption) (*BatchCreateParticipantsResponse, error)
 	// Answers one participant.
 	//
 	// Errors: NOT_FOUND (PARTICIPANT_NOT_FOUND); NOT_FOUND (PARTICIPANT_MERGED) for one that was found to be another, whose
@@ -87,6 +94,16 @@ func (c *participantServiceClient) CreateParticipant(ctx context.Context, in *Cr
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(Participant)
 	err := c.cc.Invoke(ctx, ParticipantService_CreateParticipant_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *participantServiceClient) BatchCreateParticipants(ctx context.Context, in *BatchCreateParticipantsRequest, opts ...grpc.CallOption) (*BatchCreateParticipantsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(BatchCreateParticipantsResponse)
+	err := c.cc.Invoke(ctx, ParticipantService_BatchCreateParticipants_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -166,6 +183,12 @@ type ParticipantServiceServer interface {
 	// BIRTH_DATE_TOO_LONG_AGO, BIRTH_YEAR_DIFFERS, EMAIL_INVALID, TELEPHONE_INVALID, WIJK_UNKNOWN, ...); ALREADY_EXISTS
 	// (REQUEST_ID_REUSED) for a request_id that was used with other content.
 	CreateParticipant(context.Context, *CreateParticipantRequest) (*Participant, error)
+	// Adds up to 1,000 participants at once: all of them, or none where one is at fault. The violations of every faulty record
+	// are named, by its place in the request. Those who may be the same person are named with each, also where they stand
+	// earlier in the same request.
+	//
+	// Errors: as CreateParticipant, with paths such as "requests[17].participant.surname".
+	BatchCreateParticipants(context.Context, *BatchCreateParticipantsRequest) (*BatchCreateParticipantsResponse, error)
 	// Answers one participant.
 	//
 	// Errors: NOT_FOUND (PARTICIPANT_NOT_FOUND); NOT_FOUND (PARTICIPANT_MERGED) for one that was found to be another, whose
@@ -210,6 +233,9 @@ type UnimplementedParticipantServiceServer struct{}
 
 func (UnimplementedParticipantServiceServer) CreateParticipant(context.Context, *CreateParticipantRequest) (*Participant, error) {
 	return nil, status.Error(codes.Unimplemented, "method CreateParticipant not implemented")
+}
+func (UnimplementedParticipantServiceServer) BatchCreateParticipants(context.Context, *BatchCreateParticipantsRequest) (*BatchCreateParticipantsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method BatchCreateParticipants not implemented")
 }
 func (UnimplementedParticipantServiceServer) GetParticipant(context.Context, *GetParticipantRequest) (*Participant, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetParticipant not implemented")
@@ -264,6 +290,24 @@ func _ParticipantService_CreateParticipant_Handler(srv interface{}, ctx context.
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(ParticipantServiceServer).CreateParticipant(ctx, req.(*CreateParticipantRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ParticipantService_BatchCreateParticipants_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(BatchCreateParticipantsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ParticipantServiceServer).BatchCreateParticipants(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ParticipantService_BatchCreateParticipants_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ParticipantServiceServer).BatchCreateParticipants(ctx, req.(*BatchCreateParticipantsRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -386,6 +430,10 @@ var ParticipantService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "CreateParticipant",
 			Handler:    _ParticipantService_CreateParticipant_Handler,
+		},
+		{
+			MethodName: "BatchCreateParticipants",
+			Handler:    _ParticipantService_BatchCreateParticipants_Handler,
 		},
 		{
 			MethodName: "GetParticipant",

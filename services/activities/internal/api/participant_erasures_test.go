@@ -152,7 +152,11 @@ func TestLogOfEveryMethodThatTouchesAPerson(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		id, other := r.addParticipant(t).GetId(), r.addParticipant(t, bornIn(1950)).GetId()
 		steps := map[string]func() error{
-			"CreateParticipant":  func() error { _, err := r.createParticipant(t, participant(bornIn(1951))); return err },
+			"CreateParticipant": func() error { _, err := r.createParticipant(t, participant(bornIn(1951))); return err },
+			"BatchCreateParticipants": func() error {
+				_, err := r.joinAll(t, &activitiesv1.CreateParticipantRequest{Participant: participant(bornIn(1953))})
+				return err
+			},
 			"GetParticipant":     func() error { _, err := r.getParticipant(t, id); return err },
 			"SearchParticipants": func() error { r.search(t, "van Xanten-Évrard", "1990-05-06", 0); return nil },
 			"UpdateParticipant": func() error {

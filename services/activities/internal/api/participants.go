@@ -6,7 +6,6 @@ import (
 	"crypto/hmac"
 	"crypto/sha256"
 	"database/sql"
-	"errors"
 	"slices"
 
 	"google.golang.org/protobuf/proto"
@@ -40,65 +39,22 @@ const (
 func (s *Participants) CreateParticipant(
 	ctx context.Context, req *activitiesv1.CreateParticipantRequest,
 ) (*activitiesv1.Participant, error) {
-	m := s.making()
-	p, err := s.decode(req.GetParticipant())
+	list, err := s.record(ctx, []*activitiesv1.CreateParticipantRequest{req}, nowhere)
 	if err != nil {
 		return nil, err
 	}
-	p.ID, p.State, p.Version, p.Created, p.Updated = m.id, domain.Active, 1, m.now, m.now
-	keys, err := s.vault().MakeKeys(ctx, m.id)
-	if err != nil {
-		return nil, err
-	}
-	row, err := s.seal(keys, p)
-	if err != nil {
-		return nil, err
-	}
-	var doubles []string
-	kept, err := createAs(ctx, s.Deps, m, "CreateParticipant", request{req.GetRequestId(), s.hash(req.GetParticipant())},
-		loadParticipant,
-		func(ctx context.Context, tx *sql.Tx, _ made) (_ store.Participant, err error) {
-			doubles, err = s.insert(ctx, tx, row, s.doubles(p.Person))
-			return row, err
-		})
-	if err = s.discardUnused(ctx, m.id, kept, err); err != nil {
-		return nil, err
-	}
-	if kept.ID != m.id {
-		return s.answer(ctx, kept)
-	}
-	answer := encodeParticipant(p)
-	answer.ProbableDoubleIds = doubles
-	return answer, nil
+	return list[0], nil
 }
 
-// insert adds a participant and answers the ids of those who may be the same person: that they may be is said of them too.
-func (s *Participants) insert(ctx context.Context, tx *sql.Tx, row store.Participant, as []string) ([]string, error) {
-	in := store.In(tx)
-	found, err := in.FindParticipants(ctx, as)
+// BatchCreateParticipants adds all participants, or none.
+func (s *Participants) BatchCreateParticipants(
+	ctx context.Context, req *activitiesv1.BatchCreateParticipantsRequest,
+) (*activitiesv1.BatchCreateParticipantsResponse, error) {
+	list, err := s.record(ctx, req.GetRequests(), placeInBatch)
 	if err != nil {
 		return nil, err
 	}
-	var doubles []string
-	for _, p := range found {
-		doubles = append(doubles, p.ID)
-	}
-	slices.Sort(doubles)
-	if err := in.InsertParticipant(ctx, row); err != nil {
-		return nil, err
-	}
-	return doubles, processinglog.Append(ctx, tx, row.Created,
-		s.about(ctx, identity, row.ID), s.about(ctx, probableDouble, doubles...))
-}
-
-// discardUnused destroys the key that was made for a participant that was not added: it had been before, or was refused.
-// After any other error nobody knows whether it was added, and the key stays.
-func (s *Participants) discardUnused(ctx context.Context, id string, kept store.Participant, err error) error {
-	var refused *fault.Error
-	if errors.As(err, &refused) || (err == nil && kept.ID != id) {
-		return errors.Join(err, s.vault().Discard(ctx, id))
-	}
-	return err
+	return &activitiesv1.BatchCreateParticipantsResponse{Participants: list}, nil
 }
 
 // answer opens one participant and answers it, once that is in the processing log.
@@ -111,10 +67,6 @@ func (s *Participants) answer(ctx context.Context, row store.Participant) (*acti
 		return nil, err
 	}
 	return encodeParticipant(p), nil
-}
-
-func loadParticipant(ctx context.Context, s store.Store, id string) (store.Participant, error) {
-	return s.Participant(ctx, id)
 }
 
 // GetParticipant answers one participant.
@@ -190,8 +142,8 @@ func (s *Participants) update(
 	if err := grpcx.Validate(merged); err != nil {
 		return nil, fault.At("participant", err)
 	}
-	p, err := s.decode(merged)
-	if err != nil {
+	p, broken := s.decode(merged)
+	if err := fault.At("participant", fault.Violations(broken)); err != nil {
 		return nil, err
 	}
 	p.ID, p.State, p.Version, p.Created, p.Updated = current.ID, current.State, current.Version+1, current.Created, s.now()
@@ -217,7 +169,7 @@ func (s *Participants) update(
 }
 
 // decode reads a participant and answers every rule it breaks.
-func (s *Participants) decode(m *activitiesv1.Participant) (domain.Participant, error) {
+func (s *Participants) decode(m *activitiesv1.Participant) (domain.Participant, []fault.Field) {
 	var d dates
 	p := domain.Participant{
 		Person: domain.Person{
@@ -228,7 +180,7 @@ func (s *Participants) decode(m *activitiesv1.Participant) (domain.Participant, 
 	}
 	broken := append(d.broken, p.Check(civil.Today(s.now(), s.Zone), s.Areas)...)
 	p.Birth = p.Birth.One()
-	return p, fault.At("participant", fault.Violations(broken))
+	return p, broken
 }
 
 // hash answers the hash of a request about a person. It has a key, or names and dates could be tried.

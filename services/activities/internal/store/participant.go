@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/fault"
@@ -46,16 +47,21 @@ func (p Participant) Use() error {
 	return nil
 }
 
-// InsertParticipant adds a participant, and what it is found by.
-func (s Store) InsertParticipant(ctx context.Context, p Participant) error {
-	err := s.q.InsertParticipant(ctx, db.InsertParticipantParams{
-		ID: p.ID, Sealed: p.Sealed, WijkCode: p.Wijk.Code, WijkYear: int64(p.Wijk.Edition), Version: p.Version,
-		CreatedAt: sqldb.At(p.Created), UpdatedAt: sqldb.At(p.Updated),
-	})
+// InsertParticipants adds participants, and what they are found by.
+func (s Store) InsertParticipants(ctx context.Context, list []Participant) error {
+	rows := make(sqldb.Rows, len(list))
+	for i, p := range list {
+		rows[i] = []any{
+			p.ID, p.Sealed, p.Wijk.Code, p.Wijk.Edition, string(p.State), p.SurvivorID, p.Version, sqldb.At(p.Created),
+			sqldb.At(p.Updated),
+		}
+	}
+	err := rows.Each(ctx, s.tx, `-- name: InsertParticipants :exec
+INSERT INTO participant (id, sealed, wijk_code, wijk_year, state, survivor_id, version, created_at, updated_at) VALUES %s`, nil)
 	if err != nil {
 		return err
 	}
-	return s.insertLookups(ctx, p)
+	return s.insertLookups(ctx, list...)
 }
 
 // UpdateParticipant changes a participant from the version before the one it has, and what it is found by. Error:
@@ -93,10 +99,12 @@ DELETE FROM request_id WHERE resource_id = $1`, p.ID)
 	return err
 }
 
-func (s Store) insertLookups(ctx context.Context, p Participant) error {
-	rows := make(sqldb.Rows, len(p.Hashes))
-	for i, hash := range p.Hashes {
-		rows[i] = []any{hash, p.ID}
+func (s Store) insertLookups(ctx context.Context, list ...Participant) error {
+	var rows sqldb.Rows
+	for _, p := range list {
+		for _, hash := range p.Hashes {
+			rows = append(rows, []any{hash, p.ID})
+		}
 	}
 	return rows.Each(ctx, s.tx, `-- name: InsertLookups :exec
 INSERT INTO participant_lookup (hash, participant_id) VALUES %s`, nil)
@@ -117,6 +125,29 @@ WHERE id IN (%s)`, ids, func(r *sql.Rows) (string, Participant, error) {
 		err := r.Scan(&p.ID, &p.Sealed, &p.WijkCode, &p.WijkYear, &p.State, &p.SurvivorID, &p.Version, &p.CreatedAt, &p.UpdatedAt)
 		return p.ID, participant(p), err
 	})
+}
+
+// MaxFound is how many participants are found under one hash at most.
+const MaxFound = 100
+
+// FoundByHash answers the ids of at most MaxFound participants for each of hashes, by hash.
+func (s Store) FoundByHash(ctx context.Context, hashes map[string]bool) (map[string][]string, error) {
+	keys := make(sqldb.Rows, 0, len(hashes))
+	for hash := range hashes {
+		keys = append(keys, []any{hash})
+	}
+	found := map[string][]string{}
+	err := keys.Each(ctx, s.tx, fmt.Sprintf(`-- name: FoundByHash :many
+SELECT hash, participant_id FROM (
+    SELECT hash, participant_id, ROW_NUMBER() OVER (PARTITION BY hash ORDER BY participant_id) AS place
+    FROM participant_lookup WHERE hash IN (%%s)
+) AS found WHERE place <= %d`, MaxFound), func(r *sql.Rows) error {
+		var hash, id string
+		err := r.Scan(&hash, &id)
+		found[hash] = append(found[hash], id)
+		return err
+	})
+	return found, err
 }
 
 // FindParticipants answers at most 100 participants for each of hashes, nobody twice.

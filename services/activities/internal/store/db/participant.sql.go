@@ -136,34 +136,6 @@ func (q *Queries) GetParticipantMerge(ctx context.Context, id string) (Participa
 	return i, err
 }
 
-const insertParticipant = `-- name: InsertParticipant :exec
-INSERT INTO participant (id, sealed, wijk_code, wijk_year, state, survivor_id, version, created_at, updated_at)
-VALUES ($1, $2, $3, $4, 'active', '', $5, $6, $7)
-`
-
-type InsertParticipantParams struct {
-	ID        string
-	Sealed    []byte
-	WijkCode  string
-	WijkYear  int64
-	Version   int64
-	CreatedAt sqldb.Time
-	UpdatedAt sqldb.Time
-}
-
-func (q *Queries) InsertParticipant(ctx context.Context, arg InsertParticipantParams) error {
-	_, err := q.db.ExecContext(ctx, insertParticipant,
-		arg.ID,
-		arg.Sealed,
-		arg.WijkCode,
-		arg.WijkYear,
-		arg.Version,
-		arg.CreatedAt,
-		arg.UpdatedAt,
-	)
-	return err
-}
-
 const insertParticipantErasure = `-- name: InsertParticipantErasure :exec
 INSERT INTO participant_erasure (id, participant_id, created_at) VALUES ($1, $2, $3)
 `

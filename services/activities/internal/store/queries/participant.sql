@@ -1,7 +1,3 @@
--- name: InsertParticipant :exec
-INSERT INTO participant (id, sealed, wijk_code, wijk_year, state, survivor_id, version, created_at, updated_at)
-VALUES ($1, $2, $3, $4, 'active', '', $5, $6, $7);
-
 -- name: UpdateParticipant :execrows
 UPDATE participant SET sealed = $1, wijk_code = $2, wijk_year = $3, version = version + 1, updated_at = $4
 WHERE id = $5 AND version = $6 AND state = 'active';
