@@ -22,34 +22,33 @@ func lockSessions(ctx context.Context, s store.Store, counts []domain.HeadCount)
 	return s.LockSessionsByID(ctx, named)
 }
 
-// follow has the sessions that were counted held, and their attendance add the visits it adds from now on.
+// follow has the sessions that were counted held, and their attendance add the visits it adds from now on. They are locked
+// since before the counts were judged.
 func (s *HeadCounts) follow(
-	ctx context.Context, tx *sql.Tx, counted entries[domain.HeadCount],
-) (saved []outbox.Event, err error) {
-	sessions, err := lockSessions(ctx, store.In(tx), counted.values())
-	if err != nil {
-		return nil, err
+	sessions map[string]domain.Session,
+) func(context.Context, *sql.Tx, entries[domain.HeadCount]) ([]outbox.Event, error) {
+	return func(ctx context.Context, tx *sql.Tx, counted entries[domain.HeadCount]) (saved []outbox.Event, err error) {
+		for _, e := range counted {
+			session, named := sessions[e.value.SessionID]
+			if !named || session.State == domain.SessionHeld {
+				continue
+			}
+			if err := session.Hold(e.value.Recorder, e.value.Created); err != nil {
+				return nil, err
+			}
+			if err := store.In(tx).UpdateSession(ctx, session); err != nil {
+				return nil, err
+			}
+			sessions[session.ID] = session
+			event := events.SessionSaved(session)
+			event.Cause = e.cause
+			saved = append(saved, event)
+		}
+		for _, session := range sessions {
+			if err := s.recount(ctx, tx, s.now(), session); err != nil {
+				return nil, err
+			}
+		}
+		return saved, nil
 	}
-	for _, e := range counted {
-		session, named := sessions[e.value.SessionID]
-		if !named || session.State == domain.SessionHeld {
-			continue
-		}
-		if err := session.Hold(e.value.Recorder, e.value.Created); err != nil {
-			return nil, err
-		}
-		if err := store.In(tx).UpdateSession(ctx, session); err != nil {
-			return nil, err
-		}
-		sessions[session.ID] = session
-		event := events.SessionSaved(session)
-		event.Cause = e.cause
-		saved = append(saved, event)
-	}
-	for id := range sessions {
-		if err := s.recount(ctx, tx, s.now(), id); err != nil {
-			return nil, err
-		}
-	}
-	return saved, nil
 }

@@ -115,7 +115,7 @@ func (s *HeadCounts) CreateHeadCountCorrection(
 			if err := outbox.Append(ctx, tx, made.now, events.Service, events.HeadCountSaved(c)); err != nil {
 				return by, err
 			}
-			return by, s.recount(ctx, tx, made.now, c.SessionID)
+			return by, s.recountCorrected(ctx, tx, made.now, c)
 		})
 	if err != nil {
 		return nil, err

@@ -28,7 +28,6 @@ func (s *HeadCounts) record(
 	return s.recording.record(ctx, s.Deps, noun[domain.HeadCount]{
 		scope: "CreateHeadCount", field: "head_count", rules: s.rules,
 		insert: store.Store.InsertHeadCounts, byID: store.Store.HeadCountsByID, saved: events.HeadCountSaved,
-		follow: s.follow,
 	}, list)
 }
 
@@ -61,17 +60,18 @@ func (s *HeadCounts) rules(
 	}
 	locations, programmes, err := register(ctx, st, locationIDs, programmeIDs)
 	if err != nil {
-		return nil, err
+		return rules[domain.HeadCount]{}, err
 	}
 	sessions, err := lockSessions(ctx, st, counts)
 	if err != nil {
-		return nil, err
+		return rules[domain.HeadCount]{}, err
 	}
-	return func(c *domain.HeadCount) []fault.Field {
+	check := func(c *domain.HeadCount) []fault.Field {
 		return c.Check(domain.Surroundings{
 			Today: civil.Today(c.Created, s.Zone), MaxCount: s.MaxCount,
 			Location: found(locations, c.LocationID), Programme: found(programmes, c.ProgrammeID),
 			Session: found(sessions, c.SessionID), Now: c.Created,
 		})
-	}, nil
+	}
+	return rules[domain.HeadCount]{check: check, follow: s.follow(sessions)}, nil
 }

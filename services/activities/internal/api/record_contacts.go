@@ -54,9 +54,9 @@ func (s *Contacts) rules(ctx context.Context, st store.Store, contacts []domain.
 	}
 	registers, err := s.look(ctx, st, occasions)
 	if err != nil {
-		return nil, err
+		return rules[domain.Contact]{}, err
 	}
-	return func(c *domain.Contact) []fault.Field {
+	return rules[domain.Contact]{check: func(c *domain.Contact) []fault.Field {
 		return c.Check(registers(c.Occasion, c.Created), s.MaxContactGroup)
-	}, nil
+	}}, nil
 }

@@ -62,13 +62,13 @@ func (s *Outputs) rules(ctx context.Context, st store.Store, outputs []domain.Ou
 	}
 	registers, err := s.look(ctx, st, occasions)
 	if err != nil {
-		return nil, err
+		return rules[domain.Output]{}, err
 	}
 	initiatives, err := st.InitiativesByID(ctx, initiativeIDs)
 	if err != nil {
-		return nil, err
+		return rules[domain.Output]{}, err
 	}
-	return func(o *domain.Output) []fault.Field {
+	return rules[domain.Output]{check: func(o *domain.Output) []fault.Field {
 		return o.Check(registers(o.Occasion, o.Created), found(initiatives, o.InitiativeID))
-	}, nil
+	}}, nil
 }

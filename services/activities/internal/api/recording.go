@@ -40,12 +40,15 @@ type noun[V any] struct {
 	insert func(store.Store, context.Context, []V) error
 	byID   func(store.Store, context.Context, map[string]bool) (map[string]V, error)
 	saved  func(V) outbox.Event
+}
+
+// rules are those of the records of one transaction, with what they speak of.
+type rules[V any] struct {
+	// check completes a record with what follows from the register, and answers every rule it breaks.
+	check func(*V) []fault.Field
 	// follow changes what the records change elsewhere, and answers what is to be told of that; nil: nothing.
 	follow func(context.Context, *sql.Tx, entries[V]) ([]outbox.Event, error)
 }
-
-// rules completes a record with what follows from the register, and answers every rule it breaks.
-type rules[V any] func(*V) []fault.Field
 
 // recording records what concurrent callers send with the statements they share. The zero value is ready.
 type recording[V any] struct {
@@ -77,10 +80,14 @@ func recordAll[V any](ctx context.Context, d Deps, tx *sql.Tx, n noun[V], calls 
 		return nil, err
 	}
 	fresh, earlier := split(all, resources)
-	if err := n.check(ctx, tx, fresh); err != nil {
+	rules, err := n.rules(ctx, store.In(tx), fresh.values())
+	if err != nil {
 		return nil, err
 	}
-	saved, err := n.save(ctx, tx, fresh)
+	if err := n.check(rules, fresh); err != nil {
+		return nil, err
+	}
+	saved, err := n.save(ctx, tx, rules, fresh)
 	if err != nil {
 		return nil, err
 	}
@@ -117,14 +124,10 @@ func split[V any](all entries[V], resources []string) (fresh entries[V], earlier
 }
 
 // check completes the entries and answers every violation of every one.
-func (n noun[V]) check(ctx context.Context, tx *sql.Tx, fresh entries[V]) error {
-	check, err := n.rules(ctx, store.In(tx), fresh.values())
-	if err != nil {
-		return err
-	}
+func (n noun[V]) check(rules rules[V], fresh entries[V]) error {
 	var broken []fault.Field
 	for i, e := range fresh {
-		for _, f := range slices.Concat(e.broken, check(&fresh[i].value)) {
+		for _, f := range slices.Concat(e.broken, rules.check(&fresh[i].value)) {
 			f.Path = join(e.place, n.field+"."+f.Path)
 			broken = append(broken, f)
 		}
@@ -133,16 +136,16 @@ func (n noun[V]) check(ctx context.Context, tx *sql.Tx, fresh entries[V]) error 
 }
 
 // save adds the entries and answers what is to be told of them.
-func (n noun[V]) save(ctx context.Context, tx *sql.Tx, fresh entries[V]) ([]outbox.Event, error) {
+func (n noun[V]) save(ctx context.Context, tx *sql.Tx, rules rules[V], fresh entries[V]) ([]outbox.Event, error) {
 	saved := make([]outbox.Event, len(fresh))
 	for i, e := range fresh {
 		saved[i] = n.saved(e.value)
 		saved[i].Cause = e.cause
 	}
-	if err := n.insert(store.In(tx), ctx, fresh.values()); err != nil || n.follow == nil {
+	if err := n.insert(store.In(tx), ctx, fresh.values()); err != nil || rules.follow == nil {
 		return saved, err
 	}
-	followed, err := n.follow(ctx, tx, fresh)
+	followed, err := rules.follow(ctx, tx, fresh)
 	return append(saved, followed...), err
 }
 

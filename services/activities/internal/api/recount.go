@@ -12,21 +12,14 @@ import (
 )
 
 // recount has the attendance of a session add the visits it adds from now on, after a head count of the session was
-// recorded or corrected. The lock of the session's row lets one of two that meet see what the other did.
-func (d Deps) recount(ctx context.Context, tx *sql.Tx, now time.Time, sessionID string) error {
-	if sessionID == "" {
-		return nil // a count of an opening without a session
-	}
+// recorded or corrected. The session is locked: its row lets one of two that meet see what the other did.
+func (d Deps) recount(ctx context.Context, tx *sql.Tx, now time.Time, session domain.Session) error {
 	st := store.In(tx)
-	session, err := st.LockSession(ctx, sessionID)
+	counted, err := st.Counted(ctx, session.ID)
 	if err != nil {
 		return err
 	}
-	counted, err := st.Counted(ctx, sessionID)
-	if err != nil {
-		return err
-	}
-	changed, err := st.RecountAttendance(ctx, sessionID, domain.Visits(counted), now)
+	changed, err := st.RecountAttendance(ctx, session.ID, domain.Visits(counted), now)
 	if err != nil {
 		return err
 	}
@@ -35,4 +28,16 @@ func (d Deps) recount(ctx context.Context, tx *sql.Tx, now time.Time, sessionID 
 		saved[i] = d.attendanceSaved(a, session)
 	}
 	return outbox.Append(ctx, tx, now, events.Service, saved...)
+}
+
+// recountCorrected is recount for the session of a count that was corrected, if it is of one.
+func (d Deps) recountCorrected(ctx context.Context, tx *sql.Tx, now time.Time, c domain.HeadCount) error {
+	if c.SessionID == "" {
+		return nil // a count of an opening without a session
+	}
+	session, err := store.In(tx).LockSession(ctx, c.SessionID)
+	if err != nil {
+		return err
+	}
+	return d.recount(ctx, tx, now, session)
 }
