@@ -185,7 +185,7 @@ type Activity struct {
 	ProgrammeId string `protobuf:"bytes,2,opt,name=programme_id,json=programmeId,proto3" json:"programme_id,omitempty"`
 	// The place it is held at.
 	LocationId string `protobuf:"bytes,3,opt,name=location_id,json=locationId,proto3" json:"location_id,omitempty"`
-	// The room of that place. Empty where it has none.
+	// The room of that place, which is reserved for each session that is planned. Empty where it has none.
 	RoomId string `protobuf:"bytes,4,opt,name=room_id,json=roomId,proto3" json:"room_id,omitempty"`
 	// The name people know it by, in Dutch.
 	DisplayName string `protobuf:"bytes,5,opt,name=display_name,json=displayName,proto3" json:"display_name,omitempty"`

@@ -38,8 +38,8 @@ type ActivityServiceClient interface {
 	// Errors: INVALID_ARGUMENT with every violation: PROGRAMME_UNKNOWN, PROGRAMME_NOT_STARTED, PROGRAMME_ENDED,
 	// LOCATION_UNKNOWN, LOCATION_NOT_OPEN, DATE_INVALID, END_BEFORE_START, DURATION_INVALID, RRULE_INVALID,
 	// RRULE_TOO_FINE, RRULE_WITHOUT_END, RRULE_NEVER_OCCURS, RRULE_TOO_MANY, RRULE_TOO_FAR, AGE_NEGATIVE,
-	// AGE_RANGE_REVERSED, CAPACITY_NEGATIVE, PRICE_NEGATIVE; ALREADY_EXISTS (REQUEST_ID_REUSED) for a request_id that was
-	// used with other content.
+	// AGE_RANGE_REVERSED, CAPACITY_NEGATIVE, PRICE_NEGATIVE, ROOM_UNKNOWN, ROOM_ELSEWHERE (it is a room of another place);
+	// ALREADY_EXISTS (REQUEST_ID_REUSED) for a request_id that was used with other content.
 	CreateActivity(ctx context.Context, in *CreateActivityRequest, opts ...grpc.CallOption) (*Activity, error)
 	// Answers one activity.
 	//
@@ -52,13 +52,16 @@ type ActivityServiceClient interface {
 	// Changes an activity. Of one that is published, the sessions that are to come follow, but for those that were moved,
 	// cancelled or held one by one: a session whose date the series no longer has is cancelled.
 	//
-	// Errors: as CreateActivity; NOT_FOUND (ACTIVITY_NOT_FOUND); FAILED_PRECONDITION (ACTIVITY_ENDED); ABORTED
-	// (ETAG_MISMATCH) when somebody else changed the activity since the etag was read.
+	// Errors: as CreateActivity; of one that is published whose time, place or room changes, INVALID_ARGUMENT with OVERLAP
+	// for each date and reservation in the way of its room, and ROOM_NOT_IN_USE for each date of those; NOT_FOUND
+	// (ACTIVITY_NOT_FOUND); FAILED_PRECONDITION (ACTIVITY_ENDED); ABORTED (ETAG_MISMATCH) when somebody else changed the
+	// activity since the etag was read.
 	UpdateActivity(ctx context.Context, in *UpdateActivityRequest, opts ...grpc.CallOption) (*Activity, error)
-	// Publishes a draft: its sessions from now on are planned, as far ahead as the organisation set. Sessions of before
-	// are recorded one by one.
+	// Publishes a draft: its sessions from now on are planned, as far ahead as the organisation set, and its room is
+	// reserved for all of them, or nothing is published. Sessions of before are recorded one by one.
 	//
-	// Errors: NOT_FOUND (ACTIVITY_NOT_FOUND); FAILED_PRECONDITION (ACTIVITY_PUBLISHED, ACTIVITY_ENDED); ABORTED
+	// Errors: INVALID_ARGUMENT with every violation: OVERLAP for each date and reservation in the way, ROOM_NOT_IN_USE for
+	// each date of those, ROOM_UNKNOWN, ROOM_ELSEWHERE; NOT_FOUND (ACTIVITY_NOT_FOUND); FAILED_PRECONDITION (ACTIVITY_PUBLISHED, ACTIVITY_ENDED); ABORTED
 	// (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateActivityPublication(ctx context.Context, in *CreateActivityPublicationRequest, opts ...grpc.CallOption) (*Activity, error)
 	// Ends an activity for good: its sessions that have not begun are cancelled. One that ends on a later date gets an
@@ -148,8 +151,8 @@ type ActivityServiceServer interface {
 	// Errors: INVALID_ARGUMENT with every violation: PROGRAMME_UNKNOWN, PROGRAMME_NOT_STARTED, PROGRAMME_ENDED,
 	// LOCATION_UNKNOWN, LOCATION_NOT_OPEN, DATE_INVALID, END_BEFORE_START, DURATION_INVALID, RRULE_INVALID,
 	// RRULE_TOO_FINE, RRULE_WITHOUT_END, RRULE_NEVER_OCCURS, RRULE_TOO_MANY, RRULE_TOO_FAR, AGE_NEGATIVE,
-	// AGE_RANGE_REVERSED, CAPACITY_NEGATIVE, PRICE_NEGATIVE; ALREADY_EXISTS (REQUEST_ID_REUSED) for a request_id that was
-	// used with other content.
+	// AGE_RANGE_REVERSED, CAPACITY_NEGATIVE, PRICE_NEGATIVE, ROOM_UNKNOWN, ROOM_ELSEWHERE (it is a room of another place);
+	// ALREADY_EXISTS (REQUEST_ID_REUSED) for a request_id that was used with other content.
 	CreateActivity(context.Context, *CreateActivityRequest) (*Activity, error)
 	// Answers one activity.
 	//
@@ -162,13 +165,16 @@ type ActivityServiceServer interface {
 	// Changes an activity. Of one that is published, the sessions that are to come follow, but for those that were moved,
 	// cancelled or held one by one: a session whose date the series no longer has is cancelled.
 	//
-	// Errors: as CreateActivity; NOT_FOUND (ACTIVITY_NOT_FOUND); FAILED_PRECONDITION (ACTIVITY_ENDED); ABORTED
-	// (ETAG_MISMATCH) when somebody else changed the activity since the etag was read.
+	// Errors: as CreateActivity; of one that is published whose time, place or room changes, INVALID_ARGUMENT with OVERLAP
+	// for each date and reservation in the way of its room, and ROOM_NOT_IN_USE for each date of those; NOT_FOUND
+	// (ACTIVITY_NOT_FOUND); FAILED_PRECONDITION (ACTIVITY_ENDED); ABORTED (ETAG_MISMATCH) when somebody else changed the
+	// activity since the etag was read.
 	UpdateActivity(context.Context, *UpdateActivityRequest) (*Activity, error)
-	// Publishes a draft: its sessions from now on are planned, as far ahead as the organisation set. Sessions of before
-	// are recorded one by one.
+	// Publishes a draft: its sessions from now on are planned, as far ahead as the organisation set, and its room is
+	// reserved for all of them, or nothing is published. Sessions of before are recorded one by one.
 	//
-	// Errors: NOT_FOUND (ACTIVITY_NOT_FOUND); FAILED_PRECONDITION (ACTIVITY_PUBLISHED, ACTIVITY_ENDED); ABORTED
+	// Errors: INVALID_ARGUMENT with every violation: OVERLAP for each date and reservation in the way, ROOM_NOT_IN_USE for
+	// each date of those, ROOM_UNKNOWN, ROOM_ELSEWHERE; NOT_FOUND (ACTIVITY_NOT_FOUND); FAILED_PRECONDITION (ACTIVITY_PUBLISHED, ACTIVITY_ENDED); ABORTED
 	// (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateActivityPublication(context.Context, *CreateActivityPublicationRequest) (*Activity, error)
 	// Ends an activity for good: its sessions that have not begun are cancelled. One that ends on a later date gets an

@@ -156,13 +156,14 @@ type Reservation struct {
 	EndTime *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=end_time,json=endTime,proto3" json:"end_time,omitempty"`
 	// What for.
 	Purpose ReservationPurpose `protobuf:"varint,5,opt,name=purpose,proto3,enum=meedoen.activities.v1.ReservationPurpose" json:"purpose,omitempty"`
-	// The session (bijeenkomst) it is for. A session has one reservation that holds at most.
+	// The session (bijeenkomst) that has it: it was made with the session, and moves and ends with it. A session has one
+	// reservation that holds at most.
 	SessionId string `protobuf:"bytes,6,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
 	// The series it belongs to. Empty where it was reserved on its own.
 	SeriesId string `protobuf:"bytes,7,opt,name=series_id,json=seriesId,proto3" json:"series_id,omitempty"`
 	// Whether it holds.
 	State ReservationState `protobuf:"varint,8,opt,name=state,proto3,enum=meedoen.activities.v1.ReservationState" json:"state,omitempty"`
-	// Who reserved it: the subject of the caller's token.
+	// Who reserved it: the subject of the caller's token. Empty where it came with a session that follows its series.
 	Holder string `protobuf:"bytes,9,opt,name=holder,proto3" json:"holder,omitempty"`
 	// Changes with every change of the reservation.
 	Etag string `protobuf:"bytes,10,opt,name=etag,proto3" json:"etag,omitempty"`
@@ -943,17 +944,16 @@ var File_meedoen_activities_v1_reservation_proto protoreflect.FileDescriptor
 
 const file_meedoen_activities_v1_reservation_proto_rawDesc = "" +
 	"\n" +
-	"'meedoen/activities/v1/reservation.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xf0\x04\n" +
+	"'meedoen/activities/v1/reservation.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xe9\x04\n" +
 	"\vReservation\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12%\n" +
 	"\aroom_id\x18\x02 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\x06roomId\x12D\n" +
 	"\n" +
 	"start_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\tstartTime\x12@\n" +
 	"\bend_time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\aendTime\x12R\n" +
-	"\apurpose\x18\x05 \x01(\x0e2).meedoen.activities.v1.ReservationPurposeB\r\xe0A\x02\xbaH\a\x82\x01\x04\x10\x01 \x00R\apurpose\x12)\n" +
+	"\apurpose\x18\x05 \x01(\x0e2).meedoen.activities.v1.ReservationPurposeB\r\xe0A\x02\xbaH\a\x82\x01\x04\x10\x01 \x00R\apurpose\x12\"\n" +
 	"\n" +
-	"session_id\x18\x06 \x01(\tB\n" +
-	"\xe0A\x01\xbaH\x04r\x02\x18@R\tsessionId\x12 \n" +
+	"session_id\x18\x06 \x01(\tB\x03\xe0A\x03R\tsessionId\x12 \n" +
 	"\tseries_id\x18\a \x01(\tB\x03\xe0A\x03R\bseriesId\x12B\n" +
 	"\x05state\x18\b \x01(\x0e2'.meedoen.activities.v1.ReservationStateB\x03\xe0A\x03R\x05state\x12\x1b\n" +
 	"\x06holder\x18\t \x01(\tB\x03\xe0A\x03R\x06holder\x12\x17\n" +

@@ -39,8 +39,7 @@ type ReservationServiceClient interface {
 	//
 	// Errors: INVALID_ARGUMENT with every violation: END_BEFORE_START, TOO_LONG (above 31 days), IN_PAST, TOO_FAR (more
 	// than ten years ahead), ROOM_UNKNOWN, ROOM_NOT_IN_USE, LOCATION_NOT_OPEN, and OVERLAP for each reservation in the way,
-	// by its id and times; ALREADY_EXISTS (SESSION_HAS_RESERVATION, or REQUEST_ID_REUSED for a request_id that was used
-	// with other content).
+	// by its id and times; ALREADY_EXISTS (REQUEST_ID_REUSED) for a request_id that was used with other content.
 	CreateReservation(ctx context.Context, in *CreateReservationRequest, opts ...grpc.CallOption) (*Reservation, error)
 	// Answers one reservation.
 	//
@@ -53,8 +52,9 @@ type ReservationServiceClient interface {
 	ListReservations(ctx context.Context, in *ListReservationsRequest, opts ...grpc.CallOption) (*ListReservationsResponse, error)
 	// Cancels a reservation that has not begun. Its room is free again.
 	//
-	// Errors: NOT_FOUND (RESERVATION_NOT_FOUND); FAILED_PRECONDITION (RESERVATION_CANCELLED, RESERVATION_BEGUN); ABORTED
-	// (ETAG_MISMATCH) when somebody else changed it since the etag was read; ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// Errors: NOT_FOUND (RESERVATION_NOT_FOUND); FAILED_PRECONDITION (RESERVATION_CANCELLED, RESERVATION_BEGUN, or
+	// RESERVATION_OF_SESSION with the session that has it: cancel or move that); ABORTED (ETAG_MISMATCH) when somebody else
+	// changed it since the etag was read; ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateReservationCancellation(ctx context.Context, in *CreateReservationCancellationRequest, opts ...grpc.CallOption) (*Reservation, error)
 	// Reserves a room many times by a rule: each occurrence becomes a reservation, or none does where one cannot. The
 	// clock shows the same time at every occurrence, in summer and winter.
@@ -164,8 +164,7 @@ type ReservationServiceServer interface {
 	//
 	// Errors: INVALID_ARGUMENT with every violation: END_BEFORE_START, TOO_LONG (above 31 days), IN_PAST, TOO_FAR (more
 	// than ten years ahead), ROOM_UNKNOWN, ROOM_NOT_IN_USE, LOCATION_NOT_OPEN, and OVERLAP for each reservation in the way,
-	// by its id and times; ALREADY_EXISTS (SESSION_HAS_RESERVATION, or REQUEST_ID_REUSED for a request_id that was used
-	// with other content).
+	// by its id and times; ALREADY_EXISTS (REQUEST_ID_REUSED) for a request_id that was used with other content.
 	CreateReservation(context.Context, *CreateReservationRequest) (*Reservation, error)
 	// Answers one reservation.
 	//
@@ -178,8 +177,9 @@ type ReservationServiceServer interface {
 	ListReservations(context.Context, *ListReservationsRequest) (*ListReservationsResponse, error)
 	// Cancels a reservation that has not begun. Its room is free again.
 	//
-	// Errors: NOT_FOUND (RESERVATION_NOT_FOUND); FAILED_PRECONDITION (RESERVATION_CANCELLED, RESERVATION_BEGUN); ABORTED
-	// (ETAG_MISMATCH) when somebody else changed it since the etag was read; ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// Errors: NOT_FOUND (RESERVATION_NOT_FOUND); FAILED_PRECONDITION (RESERVATION_CANCELLED, RESERVATION_BEGUN, or
+	// RESERVATION_OF_SESSION with the session that has it: cancel or move that); ABORTED (ETAG_MISMATCH) when somebody else
+	// changed it since the etag was read; ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateReservationCancellation(context.Context, *CreateReservationCancellationRequest) (*Reservation, error)
 	// Reserves a room many times by a rule: each occurrence becomes a reservation, or none does where one cannot. The
 	// clock shows the same time at every occurrence, in summer and winter.

@@ -113,7 +113,8 @@ type Session struct {
 	ProgrammeId string `protobuf:"bytes,3,opt,name=programme_id,json=programmeId,proto3" json:"programme_id,omitempty"`
 	// The place it is held at. In a request: that of the activity if empty.
 	LocationId string `protobuf:"bytes,4,opt,name=location_id,json=locationId,proto3" json:"location_id,omitempty"`
-	// The room of that place. In a request: that of the activity if empty and the place is that of the activity.
+	// The room of that place, which is reserved for the session until it is cancelled. In a request: that of the activity
+	// if empty and the place is that of the activity.
 	RoomId string `protobuf:"bytes,5,opt,name=room_id,json=roomId,proto3" json:"room_id,omitempty"`
 	// The local date it starts on, as YYYY-MM-DD.
 	Date string `protobuf:"bytes,6,opt,name=date,proto3" json:"date,omitempty"`
@@ -143,7 +144,10 @@ type Session struct {
 	// When it was planned or added.
 	CreateTime *timestamppb.Timestamp `protobuf:"bytes,18,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
 	// When it was last changed.
-	UpdateTime    *timestamppb.Timestamp `protobuf:"bytes,19,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,19,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	// The room it was to have and could not get, for it was taken or out of use: the session has no room. One that follows
+	// its series gets it once that can be; any can be moved.
+	WantedRoomId  string `protobuf:"bytes,20,opt,name=wanted_room_id,json=wantedRoomId,proto3" json:"wanted_room_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -311,6 +315,13 @@ func (x *Session) GetUpdateTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Session) GetWantedRoomId() string {
+	if x != nil {
+		return x.WantedRoomId
+	}
+	return ""
+}
+
 // SessionMove is where and when a session is held instead (verplaatsing).
 type SessionMove struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -322,7 +333,7 @@ type SessionMove struct {
 	DurationMinutes int32 `protobuf:"varint,3,opt,name=duration_minutes,json=durationMinutes,proto3" json:"duration_minutes,omitempty"`
 	// The place. As it was if empty.
 	LocationId string `protobuf:"bytes,4,opt,name=location_id,json=locationId,proto3" json:"location_id,omitempty"`
-	// The room. As it was if empty and the place stays; none if empty and the place is another.
+	// The room. As it was, or the one it wanted, if empty and the place stays; none if empty and the place is another.
 	RoomId string `protobuf:"bytes,5,opt,name=room_id,json=roomId,proto3" json:"room_id,omitempty"`
 	// The etag of the session as it was read, to move only that.
 	Etag          string `protobuf:"bytes,6,opt,name=etag,proto3" json:"etag,omitempty"`
@@ -666,9 +677,11 @@ type ListSessionsRequest struct {
 	// Only sessions of this local date or earlier, as YYYY-MM-DD.
 	ToDate string `protobuf:"bytes,6,opt,name=to_date,json=toDate,proto3" json:"to_date,omitempty"`
 	// Only sessions in this state.
-	State         SessionState `protobuf:"varint,7,opt,name=state,proto3,enum=meedoen.activities.v1.SessionState" json:"state,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	State SessionState `protobuf:"varint,7,opt,name=state,proto3,enum=meedoen.activities.v1.SessionState" json:"state,omitempty"`
+	// Only sessions that did not get the room they want.
+	WithoutWantedRoom bool `protobuf:"varint,8,opt,name=without_wanted_room,json=withoutWantedRoom,proto3" json:"without_wanted_room,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *ListSessionsRequest) Reset() {
@@ -748,6 +761,13 @@ func (x *ListSessionsRequest) GetState() SessionState {
 		return x.State
 	}
 	return SessionState_SESSION_STATE_UNSPECIFIED
+}
+
+func (x *ListSessionsRequest) GetWithoutWantedRoom() bool {
+	if x != nil {
+		return x.WithoutWantedRoom
+	}
+	return false
 }
 
 // The answer of ListSessions.
@@ -1065,7 +1085,7 @@ var File_meedoen_activities_v1_session_proto protoreflect.FileDescriptor
 
 const file_meedoen_activities_v1_session_proto_rawDesc = "" +
 	"\n" +
-	"#meedoen/activities/v1/session.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"meedoen/activities/v1/events.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xc8\a\n" +
+	"#meedoen/activities/v1/session.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"meedoen/activities/v1/events.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xf3\a\n" +
 	"\aSession\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12-\n" +
 	"\vactivity_id\x18\x02 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\n" +
@@ -1095,7 +1115,8 @@ const file_meedoen_activities_v1_session_proto_rawDesc = "" +
 	"\vcreate_time\x18\x12 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\x13 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
-	"updateTime\"\xb9\x02\n" +
+	"updateTime\x12)\n" +
+	"\x0ewanted_room_id\x18\x14 \x01(\tB\x03\xe0A\x03R\fwantedRoomId\"\xb9\x02\n" +
 	"\vSessionMove\x12:\n" +
 	"\x04date\x18\x01 \x01(\tB&\xe0A\x02\xbaH r\x1e2\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$R\x04date\x12L\n" +
 	"\vtime_of_day\x18\x02 \x01(\tB,\xe0A\x01\xbaH&r$2\"^(([01][0-9]|2[0-3]):[0-5][0-9])?$R\ttimeOfDay\x12.\n" +
@@ -1120,7 +1141,7 @@ const file_meedoen_activities_v1_session_proto_rawDesc = "" +
 	"\x1bBatchCreateSessionsResponse\x12:\n" +
 	"\bsessions\x18\x01 \x03(\v2\x1e.meedoen.activities.v1.SessionR\bsessions\"1\n" +
 	"\x11GetSessionRequest\x12\x1c\n" +
-	"\x02id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\x02id\"\x98\x03\n" +
+	"\x02id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\x02id\"\xcd\x03\n" +
 	"\x13ListSessionsRequest\x12'\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\n" +
 	"\xe0A\x01\xbaH\x04\x1a\x02(\x00R\bpageSize\x12*\n" +
@@ -1134,7 +1155,8 @@ const file_meedoen_activities_v1_session_proto_rawDesc = "" +
 	"locationId\x12F\n" +
 	"\tfrom_date\x18\x05 \x01(\tB)\xe0A\x01\xbaH#r!2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$R\bfromDate\x12B\n" +
 	"\ato_date\x18\x06 \x01(\tB)\xe0A\x01\xbaH#r!2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$R\x06toDate\x12F\n" +
-	"\x05state\x18\a \x01(\x0e2#.meedoen.activities.v1.SessionStateB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\x05state\"z\n" +
+	"\x05state\x18\a \x01(\x0e2#.meedoen.activities.v1.SessionStateB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\x05state\x123\n" +
+	"\x13without_wanted_room\x18\b \x01(\bB\x03\xe0A\x01R\x11withoutWantedRoom\"z\n" +
 	"\x14ListSessionsResponse\x12:\n" +
 	"\bsessions\x18\x01 \x03(\v2\x1e.meedoen.activities.v1.SessionR\bsessions\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xb9\x01\n" +

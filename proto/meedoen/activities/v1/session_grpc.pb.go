@@ -39,8 +39,9 @@ type SessionServiceClient interface {
 	//
 	// Errors: INVALID_ARGUMENT with every violation: ACTIVITY_UNKNOWN, ACTIVITY_DRAFT, DATE_INVALID, DURATION_INVALID,
 	// SESSION_OUTSIDE_ACTIVITY, SESSION_EXISTS, SESSION_NOT_BEGUN, LOCATION_UNKNOWN, LOCATION_NOT_OPEN,
-	// PROGRAMME_NOT_STARTED, PROGRAMME_ENDED; ALREADY_EXISTS (REQUEST_ID_REUSED) for a request_id that was used with other
-	// content.
+	// PROGRAMME_NOT_STARTED, PROGRAMME_ENDED, ROOM_UNKNOWN, ROOM_ELSEWHERE (it is a room of another place),
+	// ROOM_NOT_IN_USE, and OVERLAP for each reservation of the room in the way; ALREADY_EXISTS (REQUEST_ID_REUSED) for a
+	// request_id that was used with other content.
 	CreateSession(ctx context.Context, in *CreateSessionRequest, opts ...grpc.CallOption) (*Session, error)
 	// Adds up to 1,000 sessions at once: all of them, or none where one is at fault. The violations of every faulty
 	// session are named, by its place in the request.
@@ -55,12 +56,13 @@ type SessionServiceClient interface {
 	//
 	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query.
 	ListSessions(ctx context.Context, in *ListSessionsRequest, opts ...grpc.CallOption) (*ListSessionsResponse, error)
-	// Moves a session to another time or place. From then on it does not follow its series.
+	// Moves a session to another time, place or room, which is reserved instead of what it had. From then on it does not
+	// follow its series.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: as CreateSession; NOT_FOUND (SESSION_NOT_FOUND); FAILED_PRECONDITION
 	// (SESSION_HELD, SESSION_CANCELLED); ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateSessionMove(ctx context.Context, in *CreateSessionMoveRequest, opts ...grpc.CallOption) (*Session, error)
-	// Cancels a session: it will not be held, or was not.
+	// Cancels a session: it will not be held, or was not. Its room is free again.
 	//
 	// Errors: NOT_FOUND (SESSION_NOT_FOUND); FAILED_PRECONDITION (SESSION_HELD, SESSION_CANCELLED); ABORTED
 	// (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
@@ -71,7 +73,7 @@ type SessionServiceClient interface {
 	// ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateSessionHolding(ctx context.Context, in *CreateSessionHoldingRequest, opts ...grpc.CallOption) (*Session, error)
 	// Takes back that a session was held or cancelled, where that was a mistake: it is planned again, at its own time. It
-	// does not follow its series.
+	// does not follow its series. Where others took its room meanwhile it has none, and its wanted_room_id says so.
 	//
 	// Errors: NOT_FOUND (SESSION_NOT_FOUND); FAILED_PRECONDITION (SESSION_PLANNED; SESSION_COUNTED where a head count says
 	// that it was held; SESSION_OUTSIDE_ACTIVITY where the activity no longer has its date); ABORTED (ETAG_MISMATCH);
@@ -177,8 +179,9 @@ type SessionServiceServer interface {
 	//
 	// Errors: INVALID_ARGUMENT with every violation: ACTIVITY_UNKNOWN, ACTIVITY_DRAFT, DATE_INVALID, DURATION_INVALID,
 	// SESSION_OUTSIDE_ACTIVITY, SESSION_EXISTS, SESSION_NOT_BEGUN, LOCATION_UNKNOWN, LOCATION_NOT_OPEN,
-	// PROGRAMME_NOT_STARTED, PROGRAMME_ENDED; ALREADY_EXISTS (REQUEST_ID_REUSED) for a request_id that was used with other
-	// content.
+	// PROGRAMME_NOT_STARTED, PROGRAMME_ENDED, ROOM_UNKNOWN, ROOM_ELSEWHERE (it is a room of another place),
+	// ROOM_NOT_IN_USE, and OVERLAP for each reservation of the room in the way; ALREADY_EXISTS (REQUEST_ID_REUSED) for a
+	// request_id that was used with other content.
 	CreateSession(context.Context, *CreateSessionRequest) (*Session, error)
 	// Adds up to 1,000 sessions at once: all of them, or none where one is at fault. The violations of every faulty
 	// session are named, by its place in the request.
@@ -193,12 +196,13 @@ type SessionServiceServer interface {
 	//
 	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query.
 	ListSessions(context.Context, *ListSessionsRequest) (*ListSessionsResponse, error)
-	// Moves a session to another time or place. From then on it does not follow its series.
+	// Moves a session to another time, place or room, which is reserved instead of what it had. From then on it does not
+	// follow its series.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: as CreateSession; NOT_FOUND (SESSION_NOT_FOUND); FAILED_PRECONDITION
 	// (SESSION_HELD, SESSION_CANCELLED); ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateSessionMove(context.Context, *CreateSessionMoveRequest) (*Session, error)
-	// Cancels a session: it will not be held, or was not.
+	// Cancels a session: it will not be held, or was not. Its room is free again.
 	//
 	// Errors: NOT_FOUND (SESSION_NOT_FOUND); FAILED_PRECONDITION (SESSION_HELD, SESSION_CANCELLED); ABORTED
 	// (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
@@ -209,7 +213,7 @@ type SessionServiceServer interface {
 	// ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateSessionHolding(context.Context, *CreateSessionHoldingRequest) (*Session, error)
 	// Takes back that a session was held or cancelled, where that was a mistake: it is planned again, at its own time. It
-	// does not follow its series.
+	// does not follow its series. Where others took its room meanwhile it has none, and its wanted_room_id says so.
 	//
 	// Errors: NOT_FOUND (SESSION_NOT_FOUND); FAILED_PRECONDITION (SESSION_PLANNED; SESSION_COUNTED where a head count says
 	// that it was held; SESSION_OUTSIDE_ACTIVITY where the activity no longer has its date); ABORTED (ETAG_MISMATCH);

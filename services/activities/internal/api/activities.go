@@ -109,7 +109,7 @@ func (s *Activities) UpdateActivity(
 		if err := s.check(ctx, tx, a, append(broken, taken...)); err != nil {
 			return err
 		}
-		return s.save(ctx, tx, a)
+		return s.save(ctx, tx, a, a.Rescheduled(current), "activity.room_id")
 	})
 	if err != nil {
 		return nil, err
@@ -161,7 +161,7 @@ func (s *Activities) step(
 			if err := do(&a, m); err != nil {
 				return a, err
 			}
-			return a, s.save(ctx, tx, a)
+			return a, s.save(ctx, tx, a, true, "activity_id")
 		})
 	if err != nil {
 		return nil, err
@@ -169,12 +169,20 @@ func (s *Activities) step(
 	return encodeActivity(a), nil
 }
 
-// save stores a changed activity, and what becomes of its sessions.
-func (s *Activities) save(ctx context.Context, tx *sql.Tx, a domain.Activity) error {
+// save stores a changed activity, and what becomes of its sessions. Where they were asked for and the room is taken, that
+// is refused by the field at path: whoever asks can ask for something else.
+func (s *Activities) save(ctx context.Context, tx *sql.Tx, a domain.Activity, asked bool, path string) error {
 	if err := store.In(tx).UpdateActivity(ctx, a); err != nil {
 		return err
 	}
-	return s.plan(ctx, tx, a, a.Updated)
+	broken, err := s.replan(ctx, tx, a, a.Updated)
+	if err != nil || !asked {
+		return err
+	}
+	for i := range broken {
+		broken[i].Path = path
+	}
+	return fault.Violations(broken)
 }
 
 // check answers every rule an activity breaks, those that are known to be broken already first.
@@ -187,8 +195,12 @@ func (s *Activities) check(ctx context.Context, tx *sql.Tx, a domain.Activity, b
 	if err != nil {
 		return err
 	}
+	room, err := store.In(tx).RoomIfAny(ctx, a.RoomID)
+	if err != nil {
+		return err
+	}
 	offer := domain.Offer{
-		Location: found(locations, a.LocationID), Programme: found(programmes, a.ProgrammeID), Zone: s.Zone,
+		Location: found(locations, a.LocationID), Programme: found(programmes, a.ProgrammeID), Room: room, Zone: s.Zone,
 	}
 	return fault.At("activity", fault.Violations(append(broken, a.Check(offer)...)))
 }

@@ -21,7 +21,7 @@ const (
 func TestActivityIsAnsweredAsItWasAdded(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		v := r.addVisit(t)
-		full := v.activity(func(a *activitiesv1.Activity) {
+		full := v.activity(in(r.addRoomAt(t, v.location).GetId()), func(a *activitiesv1.Activity) {
 			a.MaxAge, a.EndDate, a.RegistrationRequired = proto.Int32(99), proto.String("2022-08-31"), true
 			a.Exceptions = []string{"2022-06-23", "2022-07-05"}
 		})
@@ -50,6 +50,7 @@ func TestActivityThatBreaksRulesIsRefusedWithAllOfThem(t *testing.T) {
 	}{
 		"no such programme": {func(a *activitiesv1.Activity) { a.ProgrammeId = "x" }, []string{"activity.programme_id PROGRAMME_UNKNOWN"}},
 		"no such place":     {func(a *activitiesv1.Activity) { a.LocationId = "x" }, []string{"activity.location_id LOCATION_UNKNOWN"}},
+		"no such room":      {in("x"), []string{"activity.room_id ROOM_UNKNOWN"}},
 		"no such day":       {func(a *activitiesv1.Activity) { a.StartDate = "2022-02-30" }, []string{"activity.start_date DATE_INVALID"}},
 		"no such exception": {
 			func(a *activitiesv1.Activity) { a.Exceptions = []string{"2022-06-23", "2022-06-31"} },

@@ -13,7 +13,7 @@ import (
 // activity answers an activity that may be added, changed by change: on Tuesdays and Thursdays of this summer.
 func (v visit) activity(change ...func(*activitiesv1.Activity)) *activitiesv1.Activity {
 	a := &activitiesv1.Activity{
-		ProgrammeId: v.programme, LocationId: v.location, RoomId: "room", DisplayName: "Koffie in de buurt",
+		ProgrammeId: v.programme, LocationId: v.location, DisplayName: "Koffie in de buurt",
 		Description: "Iedereen is welkom.", TargetGroups: []activitiesv1.TargetGroup{activitiesv1.TargetGroup_TARGET_GROUP_SENIORS},
 		MinAge: proto.Int32(55), Capacity: proto.Int32(12), PriceCents: 150, StartDate: "2022-05-03", TimeOfDay: "14:00",
 		DurationMinutes: 90, RecurrenceRule: "FREQ=WEEKLY;BYDAY=TU,TH;UNTIL=20220930",
@@ -23,6 +23,11 @@ func (v visit) activity(change ...func(*activitiesv1.Activity)) *activitiesv1.Ac
 		c(a)
 	}
 	return a
+}
+
+// in has the activity held in a room.
+func in(room string) func(*activitiesv1.Activity) {
+	return func(a *activitiesv1.Activity) { a.RoomId = room }
 }
 
 func once(a *activitiesv1.Activity) { a.RecurrenceRule, a.Exceptions = "", nil }

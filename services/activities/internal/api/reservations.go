@@ -42,10 +42,6 @@ func (s *Reservations) CreateReservation(
 			}
 			return r, store.In(tx).InsertReservations(ctx, []domain.Reservation{r})
 		})
-	if s.DB.IsUnique(err) {
-		return nil, fault.New(fault.AlreadyExists, "SESSION_HAS_RESERVATION", "The session has a reservation already.").
-			Because(err)
-	}
 	if err != nil {
 		return nil, err
 	}
@@ -144,7 +140,7 @@ func (s *Reservations) midnight(date civil.Date, days int) time.Time {
 
 func decodeReservation(m *activitiesv1.Reservation) domain.Reservation {
 	return domain.Reservation{
-		RoomID: m.GetRoomId(), Purpose: enums.Text(m.GetPurpose()), SessionID: m.GetSessionId(),
+		RoomID: m.GetRoomId(), Purpose: enums.Text(m.GetPurpose()),
 		Period: domain.Period{Start: sqldb.At(m.GetStartTime().AsTime()).Time, End: sqldb.At(m.GetEndTime().AsTime()).Time},
 	}
 }

@@ -3,16 +3,17 @@ package api
 import (
 	"context"
 	"database/sql"
+	"maps"
+	"slices"
 	"time"
 
-	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
 )
 
 // lockRoom locks the room with id until tx ends, and answers what a reservation there is checked against, with what is
-// taken in period. Who reserves two rooms locks them in the order of their ids.
+// taken in period. Who reserves several rooms locks them in the order of their ids, after the activities of its sessions.
 func lockRoom(
 	ctx context.Context, tx *sql.Tx, zone *time.Location, id string, period domain.Period,
 ) (s domain.Reserving, err error) {
@@ -27,72 +28,58 @@ func lockRoom(
 	return s, err
 }
 
-// RoomsForSessions reserves rooms for sessions, in the transaction in which the session changes. It does not say whether
-// the time has passed: a session may be recorded afterwards.
-type RoomsForSessions struct {
-	Zone *time.Location // whose calendar the organisation lives by
-}
-
-// SessionRoom is a room that a session wants.
-type SessionRoom struct {
-	SessionID string
-	RoomID    string
-	domain.Period
-	Holder string // the subject of who plans it
-	Now    time.Time
-}
-
-// Reserve reserves the room for a session that has none yet, or answers every rule that breaks, by the fields
-// "room_id", "start_time" and "end_time": ROOM_UNKNOWN, END_BEFORE_START, TOO_LONG, ROOM_NOT_IN_USE, LOCATION_NOT_OPEN and
-// OVERLAP for each reservation in the way. The room is locked until tx ends.
-func (s RoomsForSessions) Reserve(
-	ctx context.Context, tx *sql.Tx, want SessionRoom,
-) (domain.Reservation, []fault.Field, error) {
-	r := domain.Reservation{
-		ID: ids.New(), RoomID: want.RoomID, Period: want.Period, Purpose: "activity", SessionID: want.SessionID,
-		Holder: want.Holder, Version: 1, Created: want.Now, Updated: want.Now,
+// lockRooms locks the rooms that sessions take, and answers them by id with what others have taken there meanwhile. It
+// asks for each room once, over the time from the first of its sessions to the last.
+func (d Deps) lockRooms(
+	ctx context.Context, tx *sql.Tx, sessions []domain.Session,
+) (map[string]*domain.Reserving, error) {
+	own, periods := map[string]bool{}, map[string]domain.Period{}
+	for _, one := range sessions {
+		own[one.ID] = true
+		if one.TakesRoom() {
+			periods[one.RoomID] = periods[one.RoomID].Span(one.Period())
+		}
 	}
-	against, err := lockRoom(ctx, tx, s.Zone, want.RoomID, want.Period)
+	rooms := map[string]*domain.Reserving{}
+	for _, id := range slices.Sorted(maps.Keys(periods)) {
+		room, err := lockRoom(ctx, tx, d.Zone, id, periods[id])
+		if err != nil {
+			return nil, err
+		}
+		room.Taken = domain.WithoutSessions(room.Taken, own)
+		rooms[id] = &room
+	}
+	return rooms, nil
+}
+
+// reserve has the reservations of sessions follow them: each is made, moved or cancelled, or stays. The rooms they take
+// are locked and were found free; to give one up needs no lock.
+func reserve(ctx context.Context, tx *sql.Tx, now time.Time, sessions ...domain.Session) error {
+	had, err := store.In(tx).ReservationsOfSessions(ctx, idsOf(sessions))
 	if err != nil {
-		return r, nil, err
-	}
-	if broken := against.Check(r.Period); len(broken) > 0 {
-		return r, broken, nil
-	}
-	return r, nil, store.In(tx).InsertReservations(ctx, []domain.Reservation{r})
-}
-
-// Move gives a session another time or room, or its first one, as Reserve does. Where that cannot be, what it had stays.
-func (s RoomsForSessions) Move(
-	ctx context.Context, tx *sql.Tx, want SessionRoom,
-) (domain.Reservation, []fault.Field, error) {
-	had, err := store.In(tx).ReservationOfSession(ctx, want.SessionID)
-	if err != nil {
-		return domain.Reservation{}, nil, err
-	}
-	if had == nil {
-		return s.Reserve(ctx, tx, want)
-	}
-	against, err := lockRoom(ctx, tx, s.Zone, want.RoomID, want.Period)
-	if err != nil {
-		return *had, nil, err
-	}
-	against.Taken = domain.Without(against.Taken, had.ID)
-	if broken := against.Check(want.Period); len(broken) > 0 {
-		return *had, broken, nil
-	}
-	r := *had
-	r.RoomID, r.Period, r.Version, r.Updated = want.RoomID, want.Period, had.Version+1, want.Now
-	return r, nil, store.In(tx).UpdateReservation(ctx, r)
-}
-
-// Cancel frees the room of a session, also where it has begun. A session without a room is as it should be.
-func (s RoomsForSessions) Cancel(ctx context.Context, tx *sql.Tx, sessionID string, now time.Time) error {
-	had, err := store.In(tx).ReservationOfSession(ctx, sessionID)
-	if err != nil || had == nil {
 		return err
 	}
-	r := *had
-	r.Cancelled, r.Version, r.Updated = true, had.Version+1, now
-	return store.In(tx).UpdateReservation(ctx, r)
+	var made []domain.Reservation
+	for _, one := range sessions {
+		r, changed := one.Reserve(found(had, one.ID), now)
+		switch {
+		case !changed:
+		case r.ID == "":
+			r.ID = ids.New()
+			made = append(made, r)
+		default:
+			if err := store.In(tx).UpdateReservation(ctx, r); err != nil {
+				return err
+			}
+		}
+	}
+	return store.In(tx).InsertReservations(ctx, made)
+}
+
+func idsOf(sessions []domain.Session) map[string]bool {
+	ids := make(map[string]bool, len(sessions))
+	for _, one := range sessions {
+		ids[one.ID] = true
+	}
+	return ids
 }

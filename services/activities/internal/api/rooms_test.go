@@ -24,7 +24,12 @@ func room(locationID string, change ...func(*activitiesv1.Room)) *activitiesv1.R
 // addRoom adds a room to a place of its own.
 func (r *rig) addRoom(t testing.TB, change ...func(*activitiesv1.Room)) *activitiesv1.Room {
 	t.Helper()
-	added, err := r.rooms.CreateRoom(r.staff(t), &activitiesv1.CreateRoomRequest{Room: room(r.addLocation(t).GetId(), change...)})
+	return r.addRoomAt(t, r.addLocation(t).GetId(), change...)
+}
+
+func (r *rig) addRoomAt(t testing.TB, location string, change ...func(*activitiesv1.Room)) *activitiesv1.Room {
+	t.Helper()
+	added, err := r.rooms.CreateRoom(r.staff(t), &activitiesv1.CreateRoomRequest{Room: room(location, change...)})
 	require.NoError(t, err)
 	return added
 }

@@ -24,14 +24,15 @@ func july(a *activitiesv1.Activity) { a.RecurrenceRule = "FREQ=WEEKLY;BYDAY=TU,T
 func TestPublicationPlansWhatIsToComeWithinTheHorizon(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		v := r.addVisit(t)
-		a := r.addPublished(t, v)
+		hall := r.addRoomAt(t, v.location).GetId()
+		a := r.addPublished(t, v, in(hall))
 		agenda := r.agenda(t, a.GetId())
 		last := "2022-08-11" // the last Thursday or Tuesday within 60 days
 		require.Equal(t, "2022-06-16 14:00 planned", lines(agenda)[0], "not what is past")
 		require.Equal(t, last+" 14:00 planned", lines(agenda)[len(agenda)-1])
 		require.NotContains(t, strings.Join(lines(agenda), "\n"), "2022-06-23")
 		requireProto(t, &activitiesv1.Session{
-			Id: agenda[0].GetId(), ActivityId: a.GetId(), ProgrammeId: v.programme, LocationId: v.location, RoomId: "room",
+			Id: agenda[0].GetId(), ActivityId: a.GetId(), ProgrammeId: v.programme, LocationId: v.location, RoomId: hall,
 			Date: "2022-06-16", TimeOfDay: "14:00", DurationMinutes: 90,
 			StartTime: stored(time.Date(2022, 6, 16, 12, 0, 0, 0, time.UTC)), EndTime: stored(time.Date(2022, 6, 16, 13, 30, 0, 0, time.UTC)),
 			State: planned, Occurrence: "2022-06-16T14:00", Etag: "1", CreateTime: stored(now()), UpdateTime: stored(now()),

@@ -94,6 +94,9 @@ func (s *Sessions) insert(ctx context.Context, tx *sql.Tx, now time.Time, fresh 
 	if err := store.In(tx).InsertSessions(ctx, sessions); err != nil {
 		return err
 	}
+	if err := reserve(ctx, tx, now, sessions...); err != nil {
+		return err
+	}
 	if err := outbox.Append(ctx, tx, now, events.Service, saved...); err != nil {
 		return err
 	}
@@ -140,6 +143,10 @@ func (s *Sessions) complete(ctx context.Context, tx *sql.Tx, fresh []addition, s
 	if err != nil {
 		return err
 	}
+	rooms, err := s.lockRooms(ctx, tx, sessions)
+	if err != nil {
+		return err
+	}
 	var broken []fault.Field
 	for i, one := range sessions {
 		occurrence := [2]string{one.ActivityID, one.Occurrence}
@@ -148,12 +155,20 @@ func (s *Sessions) complete(ctx context.Context, tx *sql.Tx, fresh []addition, s
 			Programme: found(programmes, one.ProgrammeID), Duration: fresh[i].duration, Taken: taken[occurrence],
 		}
 		taken[occurrence] = one.Occurrence != ""
-		for _, f := range slices.Concat(fresh[i].broken, one.Check(agenda)) {
+		for _, f := range slices.Concat(fresh[i].broken, one.Check(agenda), giveRoom(rooms, one)) {
 			f.Path = join(fresh[i].place, "session."+f.Path)
 			broken = append(broken, f)
 		}
 	}
 	return fault.Violations(broken)
+}
+
+// giveRoom gives a session the room it takes, one of rooms, and answers why it cannot have it.
+func giveRoom(rooms map[string]*domain.Reserving, one domain.Session) []fault.Field {
+	if !one.TakesRoom() {
+		return nil
+	}
+	return rooms[one.RoomID].Give(one)
 }
 
 // inOrder answers the sessions with ids in their order, as they stand now.

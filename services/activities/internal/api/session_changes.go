@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -36,7 +37,10 @@ func (s *Sessions) CreateSessionMove(
 			if err := one.Move(by, now); err != nil {
 				return err
 			}
-			return s.check(ctx, tx, *one, a, m, broken)
+			if err := s.check(ctx, tx, *one, a, m, broken); err != nil {
+				return err
+			}
+			return reserve(ctx, tx, now, *one)
 		},
 	})
 }
@@ -49,8 +53,11 @@ func (s *Sessions) CreateSessionCancellation(
 	return s.step(ctx, sessionStep{
 		scope: "CreateSessionCancellation/", sessionID: req.GetSessionId(), requestID: req.GetRequestId(), etag: m.GetEtag(),
 		content: m,
-		do: func(_ context.Context, _ *sql.Tx, one *domain.Session, _ domain.Activity, now time.Time) error {
-			return one.Cancel(enums.Text(m.GetReason()), by, now)
+		do: func(ctx context.Context, tx *sql.Tx, one *domain.Session, _ domain.Activity, now time.Time) error {
+			if err := one.Cancel(enums.Text(m.GetReason()), by, now); err != nil {
+				return err
+			}
+			return reserve(ctx, tx, now, *one)
 		},
 	})
 }
@@ -86,7 +93,10 @@ func (s *Sessions) CreateSessionReopening(
 			if err != nil {
 				return err
 			}
-			return one.Reopen(a, counted || attended, by, now)
+			if err := one.Reopen(a, counted || attended, by, now); err != nil {
+				return err
+			}
+			return s.takeBackRoom(ctx, tx, one, now)
 		},
 	})
 }
@@ -127,6 +137,19 @@ func (s *Sessions) step(ctx context.Context, step sessionStep) (*activitiesv1.Se
 	return s.encode(one), nil
 }
 
+// takeBackRoom reserves again what a session that was cancelled gave up. Where others took it, the session wants it: that
+// it was cancelled by mistake is no less true for that, and a session that is cancelled cannot be moved.
+func (s *Sessions) takeBackRoom(ctx context.Context, tx *sql.Tx, one *domain.Session, now time.Time) error {
+	rooms, err := s.lockRooms(ctx, tx, []domain.Session{*one})
+	if err != nil {
+		return err
+	}
+	if len(giveRoom(rooms, *one)) > 0 {
+		one.GiveUpRoom()
+	}
+	return reserve(ctx, tx, now, *one)
+}
+
 // place puts a session where a move says, what it does not say staying as it was, and answers a date that does not exist.
 func (s *Sessions) place(one *domain.Session, m *activitiesv1.SessionMove) []fault.Field {
 	var d dates
@@ -140,6 +163,10 @@ func (s *Sessions) place(one *domain.Session, m *activitiesv1.SessionMove) []fau
 	if duration == 0 {
 		duration = one.End.Sub(one.Start)
 	}
+	if one.RoomID == "" {
+		one.RoomID = one.WantedRoomID
+	}
+	one.WantedRoomID = ""
 	if to := m.GetLocationId(); to != "" && to != one.LocationID {
 		one.LocationID, one.RoomID = to, ""
 	}
@@ -170,5 +197,10 @@ func (s *Sessions) check(
 		Now: one.Updated, Activity: &a, Location: found(locations, one.LocationID),
 		Programme: found(programmes, one.ProgrammeID), Duration: time.Duration(m.GetDurationMinutes()) * time.Minute,
 	}
-	return fault.At("move", fault.Violations(append(broken, one.Check(agenda)...)))
+	rooms, err := s.lockRooms(ctx, tx, []domain.Session{one})
+	if err != nil {
+		return err
+	}
+	broken = slices.Concat(broken, one.Check(agenda), giveRoom(rooms, one))
+	return fault.At("move", fault.Violations(broken))
 }

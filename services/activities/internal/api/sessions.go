@@ -75,6 +75,7 @@ func (s *Sessions) ListSessions(
 	filter := store.SessionFilter{
 		ActivityID: req.GetActivityId(), LocationID: req.GetLocationId(), State: enums.Text(req.GetState()),
 		From: d.read("from_date", req.GetFromDate()), To: d.read("to_date", req.GetToDate()),
+		WithoutWantedRoom: req.GetWithoutWantedRoom(),
 	}
 	if err := fault.Violations(d.broken); err != nil {
 		return nil, err
@@ -117,7 +118,8 @@ func (s *Sessions) encode(one domain.Session) *activitiesv1.Session {
 	local := one.Start.In(s.Zone)
 	return &activitiesv1.Session{
 		Id: one.ID, ActivityId: one.ActivityID, ProgrammeId: one.ProgrammeID, LocationId: one.LocationID,
-		RoomId: one.RoomID, Date: one.Date.String(), TimeOfDay: civil.Time{Hour: local.Hour(), Minute: local.Minute()}.String(),
+		RoomId: one.RoomID, WantedRoomId: one.WantedRoomID, Date: one.Date.String(),
+		TimeOfDay:       civil.Time{Hour: local.Hour(), Minute: local.Minute()}.String(),
 		DurationMinutes: int32(one.End.Sub(one.Start) / time.Minute), StartTime: timestamp(one.Start),
 		EndTime: timestamp(one.End), State: enums.Value[activitiesv1.SessionState](string(one.State)),
 		CancellationReason: enums.Value[activitiesv1.CancellationReason](one.Reason), Occurrence: one.Occurrence,

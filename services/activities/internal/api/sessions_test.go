@@ -24,7 +24,8 @@ func (r *rig) sessionBatch(t testing.TB, requests ...*activitiesv1.CreateSession
 func TestSessionOfThePastIsRecordedWithWhatItSays(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		v := r.addVisit(t)
-		a := r.addPublished(t, v, once)
+		hall := r.addRoomAt(t, v.location).GetId()
+		a := r.addPublished(t, v, once, in(hall))
 		other := r.addLocation(t)
 		s := r.addSession(t, a.GetId(), at("2022-05-09", "10:15"), lasting(45), isHeld, func(s *activitiesv1.Session) { s.LocationId = other.GetId() })
 		start := time.Date(2022, 5, 9, 8, 15, 0, 0, time.UTC)
@@ -35,7 +36,7 @@ func TestSessionOfThePastIsRecordedWithWhatItSays(t *testing.T) {
 		}, s)
 		requireProto(t, s, r.session(t, s.GetId()))
 		bare := r.addSession(t, a.GetId())
-		require.Equal(t, []string{"2022-06-13 14:00 planned", "room", v.location}, []string{lines([]*activitiesv1.Session{bare})[0], bare.GetRoomId(), bare.GetLocationId()})
+		require.Equal(t, []string{"2022-06-13 14:00 planned", hall, v.location}, []string{lines([]*activitiesv1.Session{bare})[0], bare.GetRoomId(), bare.GetLocationId()})
 	})
 }
 
@@ -141,17 +142,19 @@ func TestEveryFaultySessionOfABatchIsNamedAndNoneAdded(t *testing.T) {
 
 func TestSessionGoesFromPlannedToHeldOrCancelledAndBack(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
-		a := r.addPublished(t, r.addVisit(t), july)
+		v := r.addVisit(t)
+		hall := r.addRoomAt(t, v.location).GetId()
+		a := r.addPublished(t, v, july)
 		s := r.agenda(t, a.GetId())[0]
 		r.refuses(t, refusal{code: codes.FailedPrecondition, reason: "SESSION_NOT_BEGUN"}, func() error {
 			_, err := r.hold(t, s.GetId())
 			return err
 		})
 		want := proto.CloneOf(s)
-		moved, err := r.move(t, s.GetId(), &activitiesv1.SessionMove{Date: "2022-06-15", TimeOfDay: "13:30", DurationMinutes: 30, RoomId: "hall"})
+		moved, err := r.move(t, s.GetId(), &activitiesv1.SessionMove{Date: "2022-06-15", TimeOfDay: "13:30", DurationMinutes: 30, RoomId: hall})
 		require.NoError(t, err)
 		start := time.Date(2022, 6, 15, 11, 30, 0, 0, time.UTC)
-		want.Date, want.TimeOfDay, want.DurationMinutes, want.RoomId = "2022-06-15", "13:30", 30, "hall"
+		want.Date, want.TimeOfDay, want.DurationMinutes, want.RoomId = "2022-06-15", "13:30", 30, hall
 		want.StartTime, want.EndTime = stored(start), stored(start.Add(30*time.Minute))
 		want.Adjusted, want.Recorder, want.Etag = true, staffSubject, moved.GetEtag()
 		requireProto(t, want, moved)

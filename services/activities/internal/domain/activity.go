@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"slices"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/civil"
@@ -33,12 +34,13 @@ type Activity struct {
 type Offer struct {
 	Location  *Location  // nil: there is none with the id
 	Programme *Programme // nil: there is none with the id
+	Room      *Room      // nil: there is none with the id
 	Zone      *time.Location
 }
 
 // Check answers every rule the activity breaks, by field. A zero date was not readable; that is told by who read it.
 func (a Activity) Check(o Offer) []fault.Field {
-	broken := a.checkNumbers()
+	broken := append(a.checkNumbers(), a.checkRoom(o.Room)...)
 	if !a.End.IsZero() && a.End.Before(a.Series.Start) {
 		broken = append(broken, violation("end_date", "END_BEFORE_START",
 			"The activity ends on %s, before it starts on %s.", a.End, a.Series.Start))
@@ -77,6 +79,19 @@ func (a Activity) checkNumbers() []fault.Field {
 	return broken
 }
 
+// checkRoom answers what is wrong with the room itself. On which dates it can be had is seen when sessions are planned.
+func (a Activity) checkRoom(r *Room) []fault.Field {
+	switch {
+	case a.RoomID == "":
+		return nil
+	case r == nil:
+		return []fault.Field{roomUnknown()}
+	case r.LocationID != a.LocationID:
+		return []fault.Field{roomElsewhere()}
+	}
+	return nil
+}
+
 // span answers the first and the last day on which there can be a session, and what is wrong with the series. They are
 // zero where they are not known.
 func (a Activity) span(zone *time.Location) (first, last civil.Date, broken []fault.Field) {
@@ -107,6 +122,13 @@ func (a Activity) ends() string {
 		return "recurrence_rule"
 	}
 	return "start_date"
+}
+
+// Rescheduled says whether sessions of the activity are held at another time, place or in another room than before.
+func (a Activity) Rescheduled(before Activity) bool {
+	return a.LocationID != before.LocationID || a.RoomID != before.RoomID || a.End != before.End ||
+		a.Series.Start != before.Series.Start || a.Series.At != before.Series.At || a.Series.Rule != before.Series.Rule ||
+		a.Series.Duration != before.Series.Duration || !slices.Equal(a.Series.Exceptions, before.Series.Exceptions)
 }
 
 // Has says whether a day lies within the dates of the activity.

@@ -27,6 +27,7 @@ type agenda struct {
 	running  domain.Running
 	window   domain.Window
 	sessions map[string]domain.Session
+	others   []domain.Reservation // of the room, in which no two overlap
 }
 
 // newAgenda is that of an activity that is published on the first day of 2022, over both changes of the clocks.
@@ -34,10 +35,13 @@ func newAgenda(t require.TestingT) *agenda {
 	first := date(t, "2022-01-01")
 	return &agenda{
 		activity: domain.Activity{
-			ID: "offer", ProgrammeID: "this", LocationID: "here", State: domain.ActivityPublished,
+			ID: "offer", ProgrammeID: "this", LocationID: "here", RoomID: "hall", State: domain.ActivityPublished,
 			Series: domain.Series{Start: first, At: civil.Time{Hour: 14}, Duration: time.Hour, Rule: "FREQ=WEEKLY;UNTIL=20221231"},
 		},
-		running:  domain.Running{Location: domain.Location{Opening: first}, Programme: domain.Programme{Start: first}},
+		running: domain.Running{
+			Location: domain.Location{Opening: first}, Programme: domain.Programme{Start: first},
+			Room: domain.Reserving{Zone: amsterdam(t), Room: &domain.Room{ID: "hall", LocationID: "here", First: first}},
+		},
 		window:   domain.Window{Now: civil.Time{Hour: 9}.On(first, amsterdam(t)), Last: date(t, "2022-12-31"), Zone: amsterdam(t)},
 		sessions: map[string]domain.Session{},
 	}
@@ -57,8 +61,34 @@ func (g *agenda) toCome() (list []domain.Session) {
 
 func (g *agenda) ids() []string { return slices.Sorted(maps.Keys(g.sessions)) }
 
+// taken is what has the room: others, and sessions.
+func (g *agenda) taken() []domain.Reservation {
+	list := slices.Clone(g.others)
+	for _, s := range g.sessions {
+		if s.TakesRoom() {
+			list = append(list, domain.Reservation{ID: "of " + s.ID, SessionID: s.ID, Period: s.Period()})
+		}
+	}
+	return list
+}
+
+// free says whether nothing but a session itself has the room at its time.
+func (g *agenda) free(s domain.Session) bool {
+	return !slices.ContainsFunc(g.taken(), func(r domain.Reservation) bool { return r.SessionID != s.ID && r.Overlaps(s.Period()) })
+}
+
+// takeRoom has others take the room where it is free.
+func (g *agenda) takeRoom(t *rapid.T) {
+	start := anyTime(t).On(anyDay(t), g.window.Zone)
+	p := domain.Period{Start: start, End: start.Add(time.Duration(rapid.IntRange(1, 240).Draw(t, "hours")) * time.Hour)}
+	if g.free(domain.Session{ID: "nobody's", Start: p.Start, End: p.End}) {
+		g.others = append(g.others, domain.Reservation{ID: fmt.Sprint(len(g.others)), Period: p})
+	}
+}
+
 func (g *agenda) plan() (changes int) {
-	add, change := g.activity.Plan(g.toCome(), g.running, g.window)
+	g.running.Room.Taken = g.taken()
+	add, change, _ := g.activity.Plan(g.toCome(), g.running, g.window)
 	for _, s := range change {
 		g.sessions[s.ID] = s
 	}
@@ -79,6 +109,7 @@ func (g *agenda) touch(t *rapid.T) {
 	var err error
 	switch rapid.SampledFrom([]string{"move", "cancel", "hold", "reopen"}).Draw(t, "step") {
 	case "move":
+		s.RoomID, s.WantedRoomID = "", ""
 		s.Place(s.Date.AddDays(rapid.IntRange(-9, 9).Draw(t, "days")), civil.Time{Hour: 20}, time.Hour, g.window.Zone)
 		err = s.Move("anna", g.window.Now)
 	case "cancel":
@@ -86,7 +117,9 @@ func (g *agenda) touch(t *rapid.T) {
 	case "hold":
 		err = s.Hold("anna", g.window.Now)
 	case "reopen":
-		err = s.Reopen(g.activity, false, "anna", g.window.Now)
+		if err = s.Reopen(g.activity, false, "anna", g.window.Now); s.TakesRoom() && !g.free(s) {
+			s.GiveUpRoom()
+		}
 	}
 	if err == nil {
 		g.sessions[id] = s
@@ -107,6 +140,9 @@ func (g *agenda) addOne(t *rapid.T) {
 		}
 	}
 	s.ID = fmt.Sprintf("%04d", len(g.sessions))
+	if !g.free(s) {
+		s.RoomID = ""
+	}
 	g.sessions[s.ID] = s
 }
 
@@ -131,6 +167,7 @@ func (g *agenda) changeSeries(t *rapid.T) {
 		s.At, s.Duration = anyTime(t), time.Duration(rapid.IntRange(1, 90).Draw(t, "minutes"))*time.Minute
 	case "place":
 		g.activity.LocationID = rapid.SampledFrom([]string{"here", "there"}).Draw(t, "place")
+		g.activity.RoomID = map[string]string{"here": "hall"}[g.activity.LocationID]
 	case "exceptions":
 		s.Exceptions = rapid.SliceOfN(rapid.Custom(anyDay), 0, 30).Draw(t, "exceptions")
 	case "end":
@@ -178,10 +215,19 @@ func (g *agenda) requireSound(t *rapid.T, before map[string]domain.Session) {
 			o := wanted[s.Date.String()]
 			require.True(t, s.Start.Equal(o.Start) && s.End.Equal(o.End), "%v stands where the series has %v", s, o)
 			require.Equal(t, g.activity.LocationID, s.LocationID)
+			g.requireRoom(t, s)
 			if at := g.activity.Series.At; at.Hour != 2 { // the clocks skip it once
 				require.Equal(t, at.String(), s.Start.In(g.window.Zone).Format("15:04"), "the clock on the wall")
 			}
 		}
+	}
+}
+
+// requireRoom checks that a session to come has the room of its activity where that is free, and else wants it.
+func (g *agenda) requireRoom(t *rapid.T, s domain.Session) {
+	require.Equal(t, g.activity.RoomID, s.RoomID+s.WantedRoomID)
+	if g.activity.RoomID != "" {
+		require.Equal(t, g.free(s), s.TakesRoom(), "%v", s)
 	}
 }
 
@@ -190,13 +236,15 @@ func TestSessionsStaySoundThroughAnyChanges(t *testing.T) {
 		g := newAgenda(t)
 		g.plan()
 		for range rapid.IntRange(1, 15).Draw(t, "steps") {
-			switch rapid.SampledFrom([]string{"series", "touch", "touch", "add", "time", "window"}).Draw(t, "what") {
+			switch rapid.SampledFrom([]string{"series", "touch", "touch", "add", "time", "window", "room"}).Draw(t, "what") {
 			case "series":
 				g.changeSeries(t)
 			case "touch":
 				g.touch(t)
 			case "add":
 				g.addOne(t)
+			case "room":
+				g.takeRoom(t)
 			case "window":
 				g.window.Last = anyDay(t)
 			case "time":

@@ -1,7 +1,6 @@
 package domain
 
 import (
-	"slices"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/fault"
@@ -41,7 +40,7 @@ type Reserving struct {
 func (s Reserving) Check(p Period) []fault.Field {
 	var broken []fault.Field
 	if s.Room == nil {
-		broken = append(broken, violation("room_id", "ROOM_UNKNOWN", "There is no room with this id."))
+		broken = append(broken, roomUnknown())
 	}
 	if !p.Start.Before(p.End) {
 		return append(broken, violation("end_time", "END_BEFORE_START", "It ends after it starts."))
@@ -50,11 +49,8 @@ func (s Reserving) Check(p Period) []fault.Field {
 	if s.Room != nil {
 		broken = append(broken, s.checkDays(p)...)
 	}
-	for _, t := range s.Taken {
-		if t.Overlaps(p) {
-			broken = append(broken, violation("start_time", "OVERLAP", "The room is taken by reservation %s from %s to %s.",
-				t.ID, s.local(t.Start), s.local(t.End)))
-		}
+	for _, text := range s.inTheWay(p) {
+		broken = append(broken, violation("start_time", "OVERLAP", "%s", text))
 	}
 	return broken
 }
@@ -91,19 +87,18 @@ func (s Reserving) checkDays(p Period) []fault.Field {
 
 func (s Reserving) local(at time.Time) string { return at.In(s.Zone).Format("2006-01-02 15:04") }
 
-// Cancel frees the room. What has begun stands.
+// Cancel frees the room. What has begun stands, and what a session has goes with the session: else it would be held where
+// it has no room. Errors: FAILED_PRECONDITION (RESERVATION_CANCELLED, RESERVATION_OF_SESSION, RESERVATION_BEGUN).
 func (r *Reservation) Cancel(now time.Time) error {
 	switch {
 	case r.Cancelled:
 		return fault.New(fault.FailedPrecondition, "RESERVATION_CANCELLED", "The reservation was cancelled already.")
+	case r.SessionID != "":
+		return fault.New(fault.FailedPrecondition, "RESERVATION_OF_SESSION",
+			"Session %s has the room. Cancel or move the session.", r.SessionID).With("session_id", r.SessionID)
 	case !r.Start.After(now):
 		return fault.New(fault.FailedPrecondition, "RESERVATION_BEGUN", "The reservation has begun and cannot be cancelled.")
 	}
 	r.Cancelled, r.Version, r.Updated = true, r.Version+1, now
 	return nil
-}
-
-// Without answers list without the reservation with id: what moves is not in its own way.
-func Without(list []Reservation, id string) []Reservation {
-	return slices.DeleteFunc(slices.Clone(list), func(r Reservation) bool { return r.ID == id })
 }

@@ -92,10 +92,16 @@ func TestWhatHasBegunOrWasCancelledIsNotCancelled(t *testing.T) {
 	require.True(t, fault.Is(r.Cancel(at(9)), "RESERVATION_CANCELLED"))
 }
 
-func TestWithoutLeavesTheListAsItWas(t *testing.T) {
-	list := []domain.Reservation{taken("a", 1, 2), taken("b", 2, 3), taken("c", 3, 4)}
-	require.Equal(t, []domain.Reservation{taken("a", 1, 2), taken("c", 3, 4)}, domain.Without(list, "b"))
-	require.Equal(t, taken("b", 2, 3), list[1])
+func TestWhatASessionHasIsNotCancelledWithoutIt(t *testing.T) {
+	r := taken("a", 10, 12)
+	r.SessionID = "coffee"
+	for _, now := range []int{9, 10} {
+		err := r.Cancel(at(now))
+		require.True(t, fault.Is(err, "RESERVATION_OF_SESSION"))
+		require.ErrorContains(t, err, "coffee")
+	}
+	r.Cancelled = true
+	require.True(t, fault.Is(r.Cancel(at(9)), "RESERVATION_CANCELLED"))
 }
 
 // A series is checked in one walk along what is taken. It finds what each occurrence finds by itself.

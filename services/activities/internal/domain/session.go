@@ -9,22 +9,23 @@ import (
 
 // Session is one time that an activity is held (bijeenkomst).
 type Session struct {
-	ID          string
-	ActivityID  string
-	ProgrammeID string
-	LocationID  string
-	RoomID      string
-	Occurrence  string // the local day and time it was planned at first, as 2022-06-14T14:00
-	Origin      Origin
-	Date        civil.Date
-	Start       time.Time
-	End         time.Time
-	State       SessionState
-	Reason      string // why it was cancelled: the names of the contract's CancellationReason
-	Recorder    string // who added or last changed it by itself
-	Version     int64
-	Created     time.Time
-	Updated     time.Time
+	ID           string
+	ActivityID   string
+	ProgrammeID  string
+	LocationID   string
+	RoomID       string // reserved for it until it is cancelled
+	WantedRoomID string // which it could not get, "" where it has its room or is to have none
+	Occurrence   string // the local day and time it was planned at first, as 2022-06-14T14:00
+	Origin       Origin
+	Date         civil.Date
+	Start        time.Time
+	End          time.Time
+	State        SessionState
+	Reason       string // why it was cancelled: the names of the contract's CancellationReason
+	Recorder     string // who added or last changed it by itself
+	Version      int64
+	Created      time.Time
+	Updated      time.Time
 }
 
 // Origin is where a session comes from.

@@ -58,6 +58,9 @@ func (s *Session) take(step sessionStep, by string, now time.Time) error {
 			"The session is %s, and that cannot be done.", s.State)
 	}
 	s.State, s.Recorder, s.Version, s.Updated = next, by, s.Version+1, now
+	if next == SessionCancelled {
+		s.WantedRoomID = ""
+	}
 	return nil
 }
 

@@ -142,3 +142,90 @@ func TestCountIsOneOfItsSession(t *testing.T) {
 		})
 	}
 }
+
+func TestSessionIsRefusedARoomWithEveryReasonButForThePast(t *testing.T) {
+	for name, c := range map[string]struct {
+		change func(*domain.Reserving, *domain.Session)
+		want   []string
+	}{
+		"free":         {func(*domain.Reserving, *domain.Session) {}, nil},
+		"unknown":      {func(s *domain.Reserving, _ *domain.Session) { s.Room = nil }, []string{"room_id ROOM_UNKNOWN"}},
+		"elsewhere":    {func(_ *domain.Reserving, one *domain.Session) { one.LocationID = "there" }, []string{"room_id ROOM_ELSEWHERE"}},
+		"not in use":   {func(s *domain.Reserving, _ *domain.Session) { s.Room.First = date(t, "2022-06-17") }, []string{"room_id ROOM_NOT_IN_USE"}},
+		"right before": {func(s *domain.Reserving, _ *domain.Session) { s.Taken = []domain.Reservation{taken("a", 8, 10)} }, nil},
+		"taken twice": {
+			func(s *domain.Reserving, _ *domain.Session) {
+				s.Taken = []domain.Reservation{taken("a", 8, 11), taken("b", 11, 13), taken("c", 13, 14)}
+			}, []string{"room_id OVERLAP", "room_id OVERLAP"},
+		},
+		"no time is told elsewhere": {func(_ *domain.Reserving, one *domain.Session) { one.End = one.Start }, nil},
+		"everything at once": {
+			func(s *domain.Reserving, one *domain.Session) {
+				s.Room.Last, one.LocationID, s.Taken = date(t, "2022-06-15"), "there", []domain.Reservation{taken("a", 8, 11)}
+			}, []string{"room_id ROOM_ELSEWHERE", "room_id ROOM_NOT_IN_USE", "room_id OVERLAP"},
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, one := everOpen(), domain.Session{ID: "one", LocationID: "here", RoomID: "hall", Start: at(10), End: at(12)}
+			s.Room.ID, s.Room.LocationID = "hall", "here"
+			c.change(&s, &one)
+			requireBroken(t, c.want, s.Give(one))
+		})
+	}
+}
+
+func TestRoomIsGivenOnceAndWhoHasItIsNamed(t *testing.T) {
+	s := everOpen(taken("lent", 6, 8), domain.Reservation{ID: "held", SessionID: "coffee", Period: period(14, 15)})
+	one := domain.Session{RoomID: "hall", Start: at(10), End: at(12)}
+	require.Empty(t, s.Give(one))
+	for start, want := range map[int]string{
+		7:  "The room is taken by reservation lent from 2022-06-16 07:00 to 2022-06-16 09:00.",
+		11: "The room is taken by another session of this request from 2022-06-16 11:00 to 2022-06-16 13:00.",
+		14: "The room is taken by reservation held of session coffee from 2022-06-16 15:00 to 2022-06-16 16:00.",
+	} {
+		one.Start, one.End = at(start), at(start+1)
+		require.Equal(t, want, s.Give(one)[0].Text)
+	}
+}
+
+func TestReservationFollowsItsSession(t *testing.T) {
+	planned := domain.Session{ID: "coffee", RoomID: "hall", State: domain.SessionPlanned, Start: at(10), End: at(12), Recorder: "anna"}
+	made, changed := planned.Reserve(nil, at(1))
+	require.True(t, changed)
+	require.Equal(t, domain.Reservation{
+		RoomID: "hall", Period: period(10, 12), Purpose: "activity", SessionID: "coffee", Holder: "anna", Version: 1, Created: at(1), Updated: at(1),
+	}, made)
+	made.ID = "room"
+	for name, c := range map[string]struct {
+		change func(*domain.Session)
+		want   domain.Reservation // what is empty stays as it was
+	}{
+		"nothing":      {func(*domain.Session) {}, domain.Reservation{}},
+		"held":         {func(s *domain.Session) { s.State = domain.SessionHeld }, domain.Reservation{}},
+		"cancelled":    {func(s *domain.Session) { s.State = domain.SessionCancelled }, domain.Reservation{Cancelled: true}},
+		"without room": {(*domain.Session).GiveUpRoom, domain.Reservation{Cancelled: true}},
+		"later":        {func(s *domain.Session) { s.Start = at(11) }, domain.Reservation{Period: period(11, 12)}},
+		"longer":       {func(s *domain.Session) { s.End = at(13) }, domain.Reservation{Period: period(10, 13)}},
+		"another room": {func(s *domain.Session) { s.RoomID = "attic" }, domain.Reservation{RoomID: "attic"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			s, want := planned, made
+			c.change(&s)
+			if c.want != (domain.Reservation{}) {
+				want.Cancelled, want.Version, want.Updated = c.want.Cancelled, 2, at(2)
+			}
+			if c.want.RoomID != "" {
+				want.RoomID = c.want.RoomID
+			}
+			if !c.want.Start.IsZero() {
+				want.Period = c.want.Period
+			}
+			r, changed := s.Reserve(&made, at(2))
+			require.Equal(t, want, r)
+			require.Equal(t, want != made, changed)
+		})
+	}
+	planned.GiveUpRoom()
+	_, changed = planned.Reserve(nil, at(1))
+	require.False(t, changed, "it has none and takes none")
+}

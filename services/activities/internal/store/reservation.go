@@ -3,7 +3,6 @@ package store
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/sqldb"
@@ -39,17 +38,19 @@ func (s Store) Reservation(ctx context.Context, id string) (domain.Reservation, 
 	return one(row, err, reservation, "RESERVATION_NOT_FOUND", "There is no reservation with this id.")
 }
 
-// ReservationOfSession answers the reservation of a session that holds, or nil where there is none.
-func (s Store) ReservationOfSession(ctx context.Context, sessionID string) (*domain.Reservation, error) {
-	row, err := s.q.GetReservationOfSession(ctx, sessionID)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
-	if err != nil {
-		return nil, err
-	}
-	r := reservation(row)
-	return &r, nil
+// ReservationsOfSessions answers the reservations that hold of the sessions with ids, by session.
+func (s Store) ReservationsOfSessions(
+	ctx context.Context, ids map[string]bool,
+) (map[string]domain.Reservation, error) {
+	return byID(ctx, s.tx, `-- name: ReservationsOfSessions :many
+SELECT id, room_id, start_at, end_at, purpose, session_id, series_id, holder, state, version, created_at, updated_at
+FROM reservation WHERE session_id IN (%s) AND session_id <> '' AND state = 'reserved'`, ids,
+		func(r *sql.Rows) (string, domain.Reservation, error) {
+			var row db.Reservation
+			err := r.Scan(&row.ID, &row.RoomID, &row.StartAt, &row.EndAt, &row.Purpose, &row.SessionID, &row.SeriesID, &row.Holder,
+				&row.State, &row.Version, &row.CreatedAt, &row.UpdatedAt)
+			return row.SessionID, reservation(row), err
+		})
 }
 
 // Taken answers the reservations of a room that hold and overlap p, by their start.

@@ -34,10 +34,20 @@ func (s Store) Room(ctx context.Context, id string) (domain.Room, error) {
 	return one(row, err, room, "ROOM_NOT_FOUND", "There is no room with this id.")
 }
 
+// RoomIfAny answers one room, or nil where there is none.
+func (s Store) RoomIfAny(ctx context.Context, id string) (*domain.Room, error) {
+	row, err := s.q.GetRoom(ctx, id)
+	return roomIfAny(row, err)
+}
+
 // LockRoom answers one room and keeps others from it until the transaction ends, or nil where there is none. Who
 // reserves it begins here, so that of two at the same time the second sees what the first reserved.
 func (s Store) LockRoom(ctx context.Context, id string) (*domain.Room, error) {
 	row, err := s.q.LockRoom(ctx, id)
+	return roomIfAny(row, err)
+}
+
+func roomIfAny(row db.Room, err error) (*domain.Room, error) {
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil, nil
 	}

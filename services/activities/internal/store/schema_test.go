@@ -43,7 +43,7 @@ func rowsInOrder() (tables []string, rows map[string]row) {
 			"exception_dates": "", "state": "draft", "version": 1, "created_at": 1, "updated_at": 1,
 		},
 		"session": {
-			"id": "once", "activity_id": "offer", "programme_id": "this", "location_id": "here", "room_id": "",
+			"id": "once", "activity_id": "offer", "programme_id": "this", "location_id": "here", "room_id": "hall", "wanted_room_id": "",
 			"occurrence": "2022-06-14T14:00", "origin": "series", "date": "2022-06-14", "starts_at": 1, "ends_at": 2, "state": "planned",
 			"cancellation_reason": "", "recorder": "", "version": 1, "created_at": 1, "updated_at": 1,
 		},

@@ -12,17 +12,17 @@ import (
 )
 
 // sessionColumns are the columns in the order in which they are scanned.
-const sessionColumns = `id, activity_id, programme_id, location_id, room_id, occurrence, origin, date, starts_at, ends_at,
-    state, cancellation_reason, recorder, version, created_at, updated_at`
+const sessionColumns = `id, activity_id, programme_id, location_id, room_id, wanted_room_id, occurrence, origin, date,
+    starts_at, ends_at, state, cancellation_reason, recorder, version, created_at, updated_at`
 
 // InsertSessions adds sessions in one statement.
 func (s Store) InsertSessions(ctx context.Context, list []domain.Session) error {
 	rows := make(sqldb.Rows, len(list))
 	for i, one := range list {
 		rows[i] = []any{
-			one.ID, one.ActivityID, one.ProgrammeID, one.LocationID, one.RoomID, one.Occurrence, string(one.Origin), one.Date,
-			sqldb.At(one.Start), sqldb.At(one.End), string(one.State), one.Reason, one.Recorder, one.Version,
-			sqldb.At(one.Created), sqldb.At(one.Updated),
+			one.ID, one.ActivityID, one.ProgrammeID, one.LocationID, one.RoomID, one.WantedRoomID, one.Occurrence,
+			string(one.Origin), one.Date, sqldb.At(one.Start), sqldb.At(one.End), string(one.State), one.Reason, one.Recorder,
+			one.Version, sqldb.At(one.Created), sqldb.At(one.Updated),
 		}
 	}
 	return rows.Each(ctx, s.tx, `-- name: InsertSessions :exec
@@ -35,7 +35,7 @@ func (s Store) UpdateSession(ctx context.Context, one domain.Session) error {
 		ProgrammeID: one.ProgrammeID, LocationID: one.LocationID, RoomID: one.RoomID, Occurrence: one.Occurrence,
 		Origin: string(one.Origin), Date: one.Date, StartsAt: sqldb.At(one.Start), EndsAt: sqldb.At(one.End),
 		State: string(one.State), CancellationReason: one.Reason, Recorder: one.Recorder, UpdatedAt: sqldb.At(one.Updated),
-		ID: one.ID, Version: one.Version - 1,
+		WantedRoomID: one.WantedRoomID, ID: one.ID, Version: one.Version - 1,
 	}))
 }
 
@@ -90,6 +90,7 @@ func (s Store) SessionsToCome(ctx context.Context, activityID string, day civil.
 type SessionFilter struct {
 	ActivityID, LocationID, State string
 	From, To                      civil.Date
+	WithoutWantedRoom             bool
 }
 
 // Sessions answers size sessions after the one that starts at the instant start and has the id after, in the order in
@@ -97,9 +98,13 @@ type SessionFilter struct {
 func (s Store) Sessions(
 	ctx context.Context, start time.Time, after string, f SessionFilter, size int32,
 ) ([]domain.Session, error) {
+	wanting := ""
+	if f.WithoutWantedRoom {
+		wanting = "yes"
+	}
 	rows, err := s.q.ListSessions(ctx, db.ListSessionsParams{
 		AfterStart: start.UnixMicro(), AfterID: after, ActivityID: f.ActivityID, LocationID: f.LocationID, State: f.State,
-		FromDate: f.From.String(), ToDate: f.To.String(), Size: size,
+		FromDate: f.From.String(), ToDate: f.To.String(), Wanting: wanting, Size: size,
 	})
 	return all(rows, err, session)
 }
@@ -112,16 +117,16 @@ func (s Store) Counted(ctx context.Context, sessionID string) (bool, error) {
 
 func scanSession(r *sql.Rows) (string, domain.Session, error) {
 	var s db.Session
-	err := r.Scan(&s.ID, &s.ActivityID, &s.ProgrammeID, &s.LocationID, &s.RoomID, &s.Occurrence, &s.Origin, &s.Date,
-		&s.StartsAt, &s.EndsAt, &s.State, &s.CancellationReason, &s.Recorder, &s.Version, &s.CreatedAt, &s.UpdatedAt)
+	err := r.Scan(&s.ID, &s.ActivityID, &s.ProgrammeID, &s.LocationID, &s.RoomID, &s.WantedRoomID, &s.Occurrence, &s.Origin,
+		&s.Date, &s.StartsAt, &s.EndsAt, &s.State, &s.CancellationReason, &s.Recorder, &s.Version, &s.CreatedAt, &s.UpdatedAt)
 	return s.ID, session(s), err
 }
 
 func session(row db.Session) domain.Session {
 	return domain.Session{
 		ID: row.ID, ActivityID: row.ActivityID, ProgrammeID: row.ProgrammeID, LocationID: row.LocationID,
-		RoomID: row.RoomID, Occurrence: row.Occurrence, Origin: domain.Origin(row.Origin), Date: row.Date,
-		Start: row.StartsAt.Time, End: row.EndsAt.Time, State: domain.SessionState(row.State),
+		RoomID: row.RoomID, WantedRoomID: row.WantedRoomID, Occurrence: row.Occurrence, Origin: domain.Origin(row.Origin),
+		Date: row.Date, Start: row.StartsAt.Time, End: row.EndsAt.Time, State: domain.SessionState(row.State),
 		Reason: row.CancellationReason, Recorder: row.Recorder, Version: row.Version, Created: row.CreatedAt.Time,
 		Updated: row.UpdatedAt.Time,
 	}

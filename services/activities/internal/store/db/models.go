@@ -302,4 +302,5 @@ type Session struct {
 	Version            int64
 	CreatedAt          sqldb.Time
 	UpdatedAt          sqldb.Time
+	WantedRoomID       string
 }

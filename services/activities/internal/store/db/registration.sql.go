@@ -289,7 +289,7 @@ func (q *Queries) ListRoll(ctx context.Context, arg ListRollParams) ([]Registrat
 }
 
 const listStillToCome = `-- name: ListStillToCome :many
-SELECT id, activity_id, programme_id, location_id, room_id, occurrence, origin, date, starts_at, ends_at, state, cancellation_reason, recorder, version, created_at, updated_at FROM session
+SELECT id, activity_id, programme_id, location_id, room_id, occurrence, origin, date, starts_at, ends_at, state, cancellation_reason, recorder, version, created_at, updated_at, wanted_room_id FROM session
 WHERE activity_id = $1 AND state <> 'cancelled' AND starts_at > $2
 ORDER BY starts_at, id
 `
@@ -325,6 +325,7 @@ func (q *Queries) ListStillToCome(ctx context.Context, arg ListStillToComeParams
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.WantedRoomID,
 		); err != nil {
 			return nil, err
 		}

@@ -71,30 +71,6 @@ func (q *Queries) GetReservation(ctx context.Context, id string) (Reservation, e
 	return i, err
 }
 
-const getReservationOfSession = `-- name: GetReservationOfSession :one
-SELECT id, room_id, start_at, end_at, purpose, session_id, series_id, holder, state, version, created_at, updated_at FROM reservation WHERE session_id = $1 AND session_id <> '' AND state = 'reserved'
-`
-
-func (q *Queries) GetReservationOfSession(ctx context.Context, sessionID string) (Reservation, error) {
-	row := q.db.QueryRowContext(ctx, getReservationOfSession, sessionID)
-	var i Reservation
-	err := row.Scan(
-		&i.ID,
-		&i.RoomID,
-		&i.StartAt,
-		&i.EndAt,
-		&i.Purpose,
-		&i.SessionID,
-		&i.SeriesID,
-		&i.Holder,
-		&i.State,
-		&i.Version,
-		&i.CreatedAt,
-		&i.UpdatedAt,
-	)
-	return i, err
-}
-
 const getReservationSeries = `-- name: GetReservationSeries :one
 SELECT id, room_id, rule, start_date, time_of_day, duration_minutes, exceptions, purpose, reservations, holder, state, version, created_at, updated_at FROM reservation_series WHERE id = $1
 `

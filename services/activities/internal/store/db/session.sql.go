@@ -24,7 +24,7 @@ func (q *Queries) CountsOfSession(ctx context.Context, sessionID string) (int64,
 }
 
 const getSession = `-- name: GetSession :one
-SELECT id, activity_id, programme_id, location_id, room_id, occurrence, origin, date, starts_at, ends_at, state, cancellation_reason, recorder, version, created_at, updated_at FROM session WHERE id = $1
+SELECT id, activity_id, programme_id, location_id, room_id, occurrence, origin, date, starts_at, ends_at, state, cancellation_reason, recorder, version, created_at, updated_at, wanted_room_id FROM session WHERE id = $1
 `
 
 func (q *Queries) GetSession(ctx context.Context, id string) (Session, error) {
@@ -47,19 +47,21 @@ func (q *Queries) GetSession(ctx context.Context, id string) (Session, error) {
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.WantedRoomID,
 	)
 	return i, err
 }
 
 const listSessions = `-- name: ListSessions :many
-SELECT id, activity_id, programme_id, location_id, room_id, occurrence, origin, date, starts_at, ends_at, state, cancellation_reason, recorder, version, created_at, updated_at FROM session
+SELECT id, activity_id, programme_id, location_id, room_id, occurrence, origin, date, starts_at, ends_at, state, cancellation_reason, recorder, version, created_at, updated_at, wanted_room_id FROM session
 WHERE (starts_at, id) > (CAST($1 AS BIGINT), CAST($2 AS TEXT))
     AND (CAST($3 AS TEXT) = '' OR activity_id = CAST($3 AS TEXT))
     AND (CAST($4 AS TEXT) = '' OR location_id = CAST($4 AS TEXT))
     AND (CAST($5 AS TEXT) = '' OR date >= CAST($5 AS TEXT))
     AND (CAST($6 AS TEXT) = '' OR date <= CAST($6 AS TEXT))
     AND (CAST($7 AS TEXT) = '' OR state = CAST($7 AS TEXT))
-ORDER BY starts_at, id LIMIT $8
+    AND (CAST($8 AS TEXT) = '' OR wanted_room_id <> '')
+ORDER BY starts_at, id LIMIT $9
 `
 
 type ListSessionsParams struct {
@@ -70,6 +72,7 @@ type ListSessionsParams struct {
 	FromDate   string
 	ToDate     string
 	State      string
+	Wanting    string
 	Size       int32
 }
 
@@ -82,6 +85,7 @@ func (q *Queries) ListSessions(ctx context.Context, arg ListSessionsParams) ([]S
 		arg.FromDate,
 		arg.ToDate,
 		arg.State,
+		arg.Wanting,
 		arg.Size,
 	)
 	if err != nil {
@@ -108,6 +112,7 @@ func (q *Queries) ListSessions(ctx context.Context, arg ListSessionsParams) ([]S
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.WantedRoomID,
 		); err != nil {
 			return nil, err
 		}
@@ -123,7 +128,7 @@ func (q *Queries) ListSessions(ctx context.Context, arg ListSessionsParams) ([]S
 }
 
 const listSessionsToCome = `-- name: ListSessionsToCome :many
-SELECT id, activity_id, programme_id, location_id, room_id, occurrence, origin, date, starts_at, ends_at, state, cancellation_reason, recorder, version, created_at, updated_at FROM session
+SELECT id, activity_id, programme_id, location_id, room_id, occurrence, origin, date, starts_at, ends_at, state, cancellation_reason, recorder, version, created_at, updated_at, wanted_room_id FROM session
 WHERE activity_id = $1
     AND (occurrence >= CAST($2 AS TEXT) OR (state = 'planned' AND date >= CAST($2 AS TEXT)))
 ORDER BY occurrence
@@ -160,6 +165,7 @@ func (q *Queries) ListSessionsToCome(ctx context.Context, arg ListSessionsToCome
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+			&i.WantedRoomID,
 		); err != nil {
 			return nil, err
 		}
@@ -175,7 +181,7 @@ func (q *Queries) ListSessionsToCome(ctx context.Context, arg ListSessionsToCome
 }
 
 const lockSession = `-- name: LockSession :one
-UPDATE session SET version = version WHERE id = $1 RETURNING id, activity_id, programme_id, location_id, room_id, occurrence, origin, date, starts_at, ends_at, state, cancellation_reason, recorder, version, created_at, updated_at
+UPDATE session SET version = version WHERE id = $1 RETURNING id, activity_id, programme_id, location_id, room_id, occurrence, origin, date, starts_at, ends_at, state, cancellation_reason, recorder, version, created_at, updated_at, wanted_room_id
 `
 
 func (q *Queries) LockSession(ctx context.Context, id string) (Session, error) {
@@ -198,6 +204,7 @@ func (q *Queries) LockSession(ctx context.Context, id string) (Session, error) {
 		&i.Version,
 		&i.CreatedAt,
 		&i.UpdatedAt,
+		&i.WantedRoomID,
 	)
 	return i, err
 }
@@ -205,8 +212,8 @@ func (q *Queries) LockSession(ctx context.Context, id string) (Session, error) {
 const updateSession = `-- name: UpdateSession :execrows
 UPDATE session SET programme_id = $1, location_id = $2, room_id = $3, occurrence = $4, origin = $5, date = $6,
     starts_at = $7, ends_at = $8, state = $9, cancellation_reason = $10, recorder = $11, version = version + 1,
-    updated_at = $12
-WHERE id = $13 AND version = $14
+    updated_at = $12, wanted_room_id = $13
+WHERE id = $14 AND version = $15
 `
 
 type UpdateSessionParams struct {
@@ -222,6 +229,7 @@ type UpdateSessionParams struct {
 	CancellationReason string
 	Recorder           string
 	UpdatedAt          sqldb.Time
+	WantedRoomID       string
 	ID                 string
 	Version            int64
 }
@@ -240,6 +248,7 @@ func (q *Queries) UpdateSession(ctx context.Context, arg UpdateSessionParams) (i
 		arg.CancellationReason,
 		arg.Recorder,
 		arg.UpdatedAt,
+		arg.WantedRoomID,
 		arg.ID,
 		arg.Version,
 	)

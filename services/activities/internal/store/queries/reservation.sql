@@ -1,9 +1,6 @@
 -- name: GetReservation :one
 SELECT * FROM reservation WHERE id = $1;
 
--- name: GetReservationOfSession :one
-SELECT * FROM reservation WHERE session_id = $1 AND session_id <> '' AND state = 'reserved';
-
 -- name: UpdateReservation :execrows
 UPDATE reservation SET room_id = $1, start_at = $2, end_at = $3, state = $4, version = version + 1, updated_at = $5
 WHERE id = $6 AND version = $7;
