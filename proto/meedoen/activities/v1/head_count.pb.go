@@ -706,7 +706,9 @@ type ListHeadCountsRequest struct {
 	// Only counts of this local date or later, as YYYY-MM-DD.
 	FromDate string `protobuf:"bytes,5,opt,name=from_date,json=fromDate,proto3" json:"from_date,omitempty"`
 	// Only counts of this local date or earlier, as YYYY-MM-DD.
-	ToDate        string `protobuf:"bytes,6,opt,name=to_date,json=toDate,proto3" json:"to_date,omitempty"`
+	ToDate string `protobuf:"bytes,6,opt,name=to_date,json=toDate,proto3" json:"to_date,omitempty"`
+	// Only counts of this session.
+	SessionId     string `protobuf:"bytes,7,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -779,6 +781,13 @@ func (x *ListHeadCountsRequest) GetFromDate() string {
 func (x *ListHeadCountsRequest) GetToDate() string {
 	if x != nil {
 		return x.ToDate
+	}
+	return ""
+}
+
+func (x *ListHeadCountsRequest) GetSessionId() string {
+	if x != nil {
+		return x.SessionId
 	}
 	return ""
 }
@@ -1046,7 +1055,7 @@ const file_meedoen_activities_v1_head_count_proto_rawDesc = "" +
 	"\vhead_counts\x18\x01 \x03(\v2 .meedoen.activities.v1.HeadCountR\n" +
 	"headCounts\"3\n" +
 	"\x13GetHeadCountRequest\x12\x1c\n" +
-	"\x02id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\x02id\"\xd4\x02\n" +
+	"\x02id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\x02id\"\xff\x02\n" +
 	"\x15ListHeadCountsRequest\x12'\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\n" +
 	"\xe0A\x01\xbaH\x04\x1a\x02(\x00R\bpageSize\x12*\n" +
@@ -1058,7 +1067,10 @@ const file_meedoen_activities_v1_head_count_proto_rawDesc = "" +
 	"\fprogramme_id\x18\x04 \x01(\tB\n" +
 	"\xe0A\x01\xbaH\x04r\x02\x18@R\vprogrammeId\x12F\n" +
 	"\tfrom_date\x18\x05 \x01(\tB)\xe0A\x01\xbaH#r!2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$R\bfromDate\x12B\n" +
-	"\ato_date\x18\x06 \x01(\tB)\xe0A\x01\xbaH#r!2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$R\x06toDate\"\x83\x01\n" +
+	"\ato_date\x18\x06 \x01(\tB)\xe0A\x01\xbaH#r!2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$R\x06toDate\x12)\n" +
+	"\n" +
+	"session_id\x18\a \x01(\tB\n" +
+	"\xe0A\x01\xbaH\x04r\x02\x18@R\tsessionId\"\x83\x01\n" +
 	"\x16ListHeadCountsResponse\x12A\n" +
 	"\vhead_counts\x18\x01 \x03(\v2 .meedoen.activities.v1.HeadCountR\n" +
 	"headCounts\x12&\n" +

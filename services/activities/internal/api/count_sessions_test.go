@@ -42,6 +42,37 @@ func TestCountOfASessionThatHasBegunHoldsIt(t *testing.T) {
 	})
 }
 
+func TestCountsAreListedOfOneSession(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *rig) {
+		v := r.addVisit(t)
+		a := r.addPublished(t, v, once)
+		coffee, tea := r.addSession(t, a.GetId(), at("2022-06-13", "10:00")), r.addSession(t, a.GetId(), at("2022-06-13", "14:00"))
+		first := r.addCount(t, v, ofSession(coffee)).GetId()
+		r.addCount(t, v, ofSession(tea))
+		r.addCount(t, v)
+		second := r.addCount(t, v, ofSession(coffee)).GetId()
+		for name, c := range map[string]struct {
+			req  *activitiesv1.ListHeadCountsRequest
+			want []string
+		}{
+			"all of it":     {&activitiesv1.ListHeadCountsRequest{SessionId: coffee.GetId()}, []string{first, second}},
+			"the first":     {&activitiesv1.ListHeadCountsRequest{SessionId: coffee.GetId(), PageSize: 1}, []string{first}},
+			"on its date":   {&activitiesv1.ListHeadCountsRequest{SessionId: coffee.GetId(), FromDate: "2022-06-13", ToDate: "2022-06-13"}, []string{first, second}},
+			"on another":    {&activitiesv1.ListHeadCountsRequest{SessionId: coffee.GetId(), FromDate: "2022-06-14"}, nil},
+			"elsewhere":     {&activitiesv1.ListHeadCountsRequest{SessionId: coffee.GetId(), LocationId: "x"}, nil},
+			"of no session": {&activitiesv1.ListHeadCountsRequest{SessionId: "x"}, nil},
+		} {
+			answer, err := r.counts.ListHeadCounts(r.staff(t), c.req)
+			require.NoError(t, err)
+			var ids []string
+			for _, m := range answer.GetHeadCounts() {
+				ids = append(ids, m.GetId())
+			}
+			require.Equal(t, c.want, ids, name)
+		}
+	})
+}
+
 func TestCountThatIsNotOneOfItsSessionIsRefused(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		v := r.addVisit(t)

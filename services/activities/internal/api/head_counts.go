@@ -69,7 +69,7 @@ func (s *HeadCounts) ListHeadCounts(
 	}
 	var d dates
 	filter := store.HeadCountFilter{
-		LocationID: req.GetLocationId(), ProgrammeID: req.GetProgrammeId(),
+		LocationID: req.GetLocationId(), ProgrammeID: req.GetProgrammeId(), SessionID: req.GetSessionId(),
 		From: d.read("from_date", req.GetFromDate()), To: d.read("to_date", req.GetToDate()),
 	}
 	if err := fault.Violations(d.broken); err != nil {

@@ -44,17 +44,26 @@ SELECT id, location_id, programme_id, date, part_of_day, count, method, recorder
 
 // HeadCountFilter narrows a list of counts; what is empty does not narrow.
 type HeadCountFilter struct {
-	LocationID, ProgrammeID string
-	From, To                civil.Date
+	LocationID, ProgrammeID, SessionID string
+
+	From, To civil.Date
 }
 
 // HeadCounts answers size counts after the one with id after.
 func (s Store) HeadCounts(
 	ctx context.Context, after string, f HeadCountFilter, size int32,
 ) ([]domain.HeadCount, error) {
-	rows, err := s.q.ListHeadCounts(ctx, db.ListHeadCountsParams{
+	p := db.ListHeadCountsParams{
 		After: after, LocationID: f.LocationID, ProgrammeID: f.ProgrammeID, FromDate: f.From.String(), ToDate: f.To.String(),
 		Size: size,
+	}
+	if f.SessionID == "" {
+		rows, err := s.q.ListHeadCounts(ctx, p)
+		return all(rows, err, headCount)
+	}
+	rows, err := s.q.ListHeadCountsOfSession(ctx, db.ListHeadCountsOfSessionParams{
+		SessionID: f.SessionID, After: p.After, LocationID: p.LocationID, ProgrammeID: p.ProgrammeID, FromDate: p.FromDate,
+		ToDate: p.ToDate, Size: p.Size,
 	})
 	return all(rows, err, headCount)
 }

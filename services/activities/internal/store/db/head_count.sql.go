@@ -226,3 +226,68 @@ func (q *Queries) ListHeadCounts(ctx context.Context, arg ListHeadCountsParams) 
 	}
 	return items, nil
 }
+
+const listHeadCountsOfSession = `-- name: ListHeadCountsOfSession :many
+SELECT id, location_id, programme_id, date, part_of_day, count, method, recorder, state, version, created_at, updated_at, session_id FROM head_count
+WHERE session_id = $1 AND session_id <> '' AND id > $2
+    AND (CAST($3 AS TEXT) = '' OR location_id = CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR programme_id = CAST($4 AS TEXT))
+    AND (CAST($5 AS TEXT) = '' OR date >= CAST($5 AS TEXT))
+    AND (CAST($6 AS TEXT) = '' OR date <= CAST($6 AS TEXT))
+ORDER BY id LIMIT $7
+`
+
+type ListHeadCountsOfSessionParams struct {
+	SessionID   string
+	After       string
+	LocationID  string
+	ProgrammeID string
+	FromDate    string
+	ToDate      string
+	Size        int32
+}
+
+func (q *Queries) ListHeadCountsOfSession(ctx context.Context, arg ListHeadCountsOfSessionParams) ([]HeadCount, error) {
+	rows, err := q.db.QueryContext(ctx, listHeadCountsOfSession,
+		arg.SessionID,
+		arg.After,
+		arg.LocationID,
+		arg.ProgrammeID,
+		arg.FromDate,
+		arg.ToDate,
+		arg.Size,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []HeadCount
+	for rows.Next() {
+		var i HeadCount
+		if err := rows.Scan(
+			&i.ID,
+			&i.LocationID,
+			&i.ProgrammeID,
+			&i.Date,
+			&i.PartOfDay,
+			&i.Count,
+			&i.Method,
+			&i.Recorder,
+			&i.State,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.SessionID,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
