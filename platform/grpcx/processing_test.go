@@ -39,6 +39,16 @@ func TestRefusalNeedsNoLine(t *testing.T) {
 	require.Equal(t, refused, err)
 }
 
+func TestStreamThatNobodyLoggedEndsWithAnError(t *testing.T) {
+	err := loggedStream(t.Context(), baking(), func(context.Context) error { return nil })
+	require.ErrorContains(t, err, "/kitchen.v1.Oven/Bake processed personal data without a line")
+	answer := answering(testkit.SQLite().Open(t, nil))
+	require.NoError(t, loggedStream(t.Context(), baking(), func(ctx context.Context) error {
+		_, err := answer(ctx, nil)
+		return err
+	}))
+}
+
 func answering(db *sqldb.DB) grpc.UnaryHandler {
 	return func(ctx context.Context, _ any) (any, error) {
 		entry := processinglog.Of(ctx, processinglog.Action{Fields: "name", SubjectType: "eater", Subjects: []string{"a"}})

@@ -81,7 +81,19 @@ func (s *Server) callStream(srv any, stream grpc.ServerStream, method string, ha
 	if err != nil {
 		return err
 	}
+	if rule.Activity != "" {
+		return loggedStream(ctx, rule, func(ctx context.Context) error {
+			return handler(srv, &admitted{stream, ctx, s.validator})
+		})
+	}
 	return handler(srv, &admitted{stream, ctx, s.validator})
+}
+
+// loggedStream is logged for a stream, whose messages have left before its end: it ends well only where they are in the
+// processing log.
+func loggedStream(ctx context.Context, rule AccessRule, handler func(context.Context) error) error {
+	_, err := logged(ctx, nil, rule, func(ctx context.Context, _ any) (any, error) { return nil, handler(ctx) })
+	return err
 }
 
 // rule answers who may call method. What is not in the table, nobody may.
