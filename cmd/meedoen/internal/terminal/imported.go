@@ -55,6 +55,9 @@ func became(i *activitiesv1.Import) []string {
 	default:
 		list = append(list, "niets vastgelegd")
 	}
+	if absent := i.GetRowsAbsent(); absent > 0 {
+		list = append(list, number(int(absent))+" afwezig")
+	}
 	if bad := i.GetRowsRejected(); bad > 0 {
 		list = append(list, number(int(bad))+" niet goed")
 	}

@@ -25,6 +25,12 @@ func TestImportIsToldInDutch(t *testing.T) {
 				"a.csv: 1.234 regels gelezen, 1.230 vastgelegd, 4 al bekend.",
 			),
 		},
+		"absent": {
+			&activitiesv1.Import{
+				Outcome: activitiesv1.ImportOutcome_IMPORT_OUTCOME_RECORDED, RowsRead: 3, RowsRecorded: 1, RowsAbsent: 2,
+			},
+			lines("a.csv: 3 regels gelezen, 1 vastgelegd, 0 al bekend, 2 afwezig."),
+		},
 		"validated": {
 			&activitiesv1.Import{Outcome: activitiesv1.ImportOutcome_IMPORT_OUTCOME_VALIDATED, RowsRead: 1},
 			lines("a.csv: 1 regel gelezen, niets vastgelegd, want dit was een controle."),

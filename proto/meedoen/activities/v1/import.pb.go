@@ -35,6 +35,9 @@ const (
 	ImportKind_IMPORT_KIND_HEAD_COUNTS ImportKind = 1
 	// Contacts (contactmomenten).
 	ImportKind_IMPORT_KIND_CONTACTS ImportKind = 2
+	// Presence lists (presentielijsten): who took part in what. Participants and, for an importer, sessions that are not there
+	// yet are added.
+	ImportKind_IMPORT_KIND_ATTENDANCE ImportKind = 3
 )
 
 // Enum value maps for ImportKind.
@@ -43,11 +46,13 @@ var (
 		0: "IMPORT_KIND_UNSPECIFIED",
 		1: "IMPORT_KIND_HEAD_COUNTS",
 		2: "IMPORT_KIND_CONTACTS",
+		3: "IMPORT_KIND_ATTENDANCE",
 	}
 	ImportKind_value = map[string]int32{
 		"IMPORT_KIND_UNSPECIFIED": 0,
 		"IMPORT_KIND_HEAD_COUNTS": 1,
 		"IMPORT_KIND_CONTACTS":    2,
+		"IMPORT_KIND_ATTENDANCE":  3,
 	}
 )
 
@@ -156,8 +161,10 @@ type Import struct {
 	Rejections []*ImportRejection `protobuf:"bytes,8,rep,name=rejections,proto3" json:"rejections,omitempty"`
 	// The columns that were left out, by their letter in a spreadsheet, because their headers have no meaning here.
 	IgnoredColumns []string `protobuf:"bytes,9,rep,name=ignored_columns,json=ignoredColumns,proto3" json:"ignored_columns,omitempty"`
-	unknownFields  protoimpl.UnknownFields
-	sizeCache      protoimpl.SizeCache
+	// How many say that somebody was absent: of those nothing is recorded.
+	RowsAbsent    int32 `protobuf:"varint,10,opt,name=rows_absent,json=rowsAbsent,proto3" json:"rows_absent,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Import) Reset() {
@@ -253,6 +260,13 @@ func (x *Import) GetIgnoredColumns() []string {
 	return nil
 }
 
+func (x *Import) GetRowsAbsent() int32 {
+	if x != nil {
+		return x.RowsAbsent
+	}
+	return 0
+}
+
 // ImportRejection is one violation in a file (afwijzing). It repeats nothing that stands in the file.
 type ImportRejection struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -261,8 +275,11 @@ type ImportRejection struct {
 	// The header of the column, in the words of the documentation. Empty where it is about a whole row or the file.
 	Column string `protobuf:"bytes,2,opt,name=column,proto3" json:"column,omitempty"`
 	// A stable word for what is wrong: CELL_EMPTY, DATE_INVALID, NUMBER_INVALID, NUMBER_NOT_WHOLE, VALUE_UNKNOWN,
-	// LOCATION_AMBIGUOUS, PROGRAMME_AMBIGUOUS, CELL_WITHOUT_HEADER, PAST_YEAR_NEEDS_IMPORTER, those of CreateHeadCount; and for
-	// the whole file FILE_EMPTY, FILE_NOT_CSV, ENCODING_BROKEN, QUOTES_BROKEN, COLUMN_MISSING, COLUMN_REPEATED, TOO_MANY_ROWS.
+	// LOCATION_AMBIGUOUS, PROGRAMME_AMBIGUOUS, CELL_WITHOUT_HEADER, PAST_YEAR_NEEDS_IMPORTER, those of CreateHeadCount; of
+	// attendance TIME_INVALID, TEXT_TOO_LONG, ACTIVITY_MISSING, ACTIVITY_UNKNOWN, ACTIVITY_AMBIGUOUS, SESSION_UNKNOWN,
+	// SESSION_AMBIGUOUS, SESSION_ON_OTHER_DATE, PERSON_MISSING, SOURCE_MISSING, PERSON_CONTRADICTED, PARTICIPANT_UNKNOWN,
+	// PARTICIPANT_ERASED, PARTICIPANT_AMBIGUOUS, those of CreateSession, CreateAttendance and CreateParticipant; and for the
+	// whole file FILE_EMPTY, FILE_NOT_CSV, ENCODING_BROKEN, QUOTES_BROKEN, COLUMN_MISSING, COLUMN_REPEATED, TOO_MANY_ROWS.
 	Reason string `protobuf:"bytes,3,opt,name=reason,proto3" json:"reason,omitempty"`
 	// What is wrong, in Dutch, for people.
 	Text          string `protobuf:"bytes,4,opt,name=text,proto3" json:"text,omitempty"`
@@ -761,7 +778,7 @@ var File_meedoen_activities_v1_import_proto protoreflect.FileDescriptor
 
 const file_meedoen_activities_v1_import_proto_rawDesc = "" +
 	"\n" +
-	"\"meedoen/activities/v1/import.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/httpbody.proto\x1a\x1fmeedoen/options/v1/access.proto\"\x96\x03\n" +
+	"\"meedoen/activities/v1/import.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x19google/api/httpbody.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xb7\x03\n" +
 	"\x06Import\x125\n" +
 	"\x04kind\x18\x01 \x01(\x0e2!.meedoen.activities.v1.ImportKindR\x04kind\x12>\n" +
 	"\aoutcome\x18\x02 \x01(\x0e2$.meedoen.activities.v1.ImportOutcomeR\aoutcome\x12\x1b\n" +
@@ -776,7 +793,10 @@ const file_meedoen_activities_v1_import_proto_rawDesc = "" +
 	"\n" +
 	"rejections\x18\b \x03(\v2&.meedoen.activities.v1.ImportRejectionR\n" +
 	"rejections\x12'\n" +
-	"\x0fignored_columns\x18\t \x03(\tR\x0eignoredColumns\"i\n" +
+	"\x0fignored_columns\x18\t \x03(\tR\x0eignoredColumns\x12\x1f\n" +
+	"\vrows_absent\x18\n" +
+	" \x01(\x05R\n" +
+	"rowsAbsent\"i\n" +
 	"\x0fImportRejection\x12\x12\n" +
 	"\x04line\x18\x01 \x01(\x05R\x04line\x12\x16\n" +
 	"\x06column\x18\x02 \x01(\tR\x06column\x12\x16\n" +
@@ -809,20 +829,23 @@ const file_meedoen_activities_v1_import_proto_rawDesc = "" +
 	"\x10ImportRejections\x12F\n" +
 	"\n" +
 	"rejections\x18\x01 \x03(\v2&.meedoen.activities.v1.ImportRejectionR\n" +
-	"rejections*`\n" +
+	"rejections*|\n" +
 	"\n" +
 	"ImportKind\x12\x1b\n" +
 	"\x17IMPORT_KIND_UNSPECIFIED\x10\x00\x12\x1b\n" +
 	"\x17IMPORT_KIND_HEAD_COUNTS\x10\x01\x12\x18\n" +
-	"\x14IMPORT_KIND_CONTACTS\x10\x02*\x87\x01\n" +
+	"\x14IMPORT_KIND_CONTACTS\x10\x02\x12\x1a\n" +
+	"\x16IMPORT_KIND_ATTENDANCE\x10\x03*\x87\x01\n" +
 	"\rImportOutcome\x12\x1e\n" +
 	"\x1aIMPORT_OUTCOME_UNSPECIFIED\x10\x00\x12\x1b\n" +
 	"\x17IMPORT_OUTCOME_RECORDED\x10\x01\x12\x1b\n" +
 	"\x17IMPORT_OUTCOME_REJECTED\x10\x02\x12\x1c\n" +
-	"\x18IMPORT_OUTCOME_VALIDATED\x10\x032\xb6\x02\n" +
-	"\rImportService\x12\x94\x01\n" +
-	"\fCreateImport\x12*.meedoen.activities.v1.CreateImportRequest\x1a\x1d.meedoen.activities.v1.Import\"9\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\x82\xd3\xe4\x93\x02\x13:\x04file\"\v/v1/imports\x12\x8d\x01\n" +
-	"\fUploadImport\x12*.meedoen.activities.v1.UploadImportRequest\x1a+.meedoen.activities.v1.UploadImportResponse\" \xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter(\x010\x01BFZDgithub.com/deschoor/meedoen/proto/meedoen/activities/v1;activitiesv1b\x06proto3"
+	"\x18IMPORT_OUTCOME_VALIDATED\x10\x032\xec\x02\n" +
+	"\rImportService\x12\xaf\x01\n" +
+	"\fCreateImport\x12*.meedoen.activities.v1.CreateImportRequest\x1a\x1d.meedoen.activities.v1.Import\"T\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\xd2\xf3\x18\x17\n" +
+	"\x15activities/attendance\x82\xd3\xe4\x93\x02\x13:\x04file\"\v/v1/imports\x12\xa8\x01\n" +
+	"\fUploadImport\x12*.meedoen.activities.v1.UploadImportRequest\x1a+.meedoen.activities.v1.UploadImportResponse\";\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\xd2\xf3\x18\x17\n" +
+	"\x15activities/attendance(\x010\x01BFZDgithub.com/deschoor/meedoen/proto/meedoen/activities/v1;activitiesv1b\x06proto3"
 
 var (
 	file_meedoen_activities_v1_import_proto_rawDescOnce sync.Once

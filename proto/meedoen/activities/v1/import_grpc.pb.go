@@ -31,7 +31,7 @@ const (
 type ImportServiceClient interface {
 	// Records the rows of a file of up to 4,000,000 bytes: all of them, or none where one is bad. With skip_bad the good
 	// ones. What a file delivered before holds is not recorded again: a row is known by its content, and rows with the same
-	// content by their number.
+	// content by their number. Attendance is known by the participant and the session.
 	//
 	// A file with bad rows is no error: the answer tells what is wrong with which row, for the first thousand violations.
 	//
@@ -83,7 +83,7 @@ type ImportService_UploadImportClient = grpc.BidiStreamingClient[UploadImportReq
 type ImportServiceServer interface {
 	// Records the rows of a file of up to 4,000,000 bytes: all of them, or none where one is bad. With skip_bad the good
 	// ones. What a file delivered before holds is not recorded again: a row is known by its content, and rows with the same
-	// content by their number.
+	// content by their number. Attendance is known by the participant and the session.
 	//
 	// A file with bad rows is no error: the answer tells what is wrong with which row, for the first thousand violations.
 	//

@@ -55,7 +55,9 @@ type Participant struct {
 	// When the participant was added.
 	CreateTime *timestamppb.Timestamp `protobuf:"bytes,12,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
 	// When the participant was last changed.
-	UpdateTime    *timestamppb.Timestamp `protobuf:"bytes,13,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,13,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	// What other administrations call the person, as the files say that were imported.
+	References    []*ParticipantReference `protobuf:"bytes,14,rep,name=references,proto3" json:"references,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -181,6 +183,68 @@ func (x *Participant) GetUpdateTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Participant) GetReferences() []*ParticipantReference {
+	if x != nil {
+		return x.References
+	}
+	return nil
+}
+
+// ParticipantReference is what an administration calls a person (deelnemersnummer).
+type ParticipantReference struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The administration (bron), as people call it.
+	Source string `protobuf:"bytes,1,opt,name=source,proto3" json:"source,omitempty"`
+	// The number of the person there.
+	Number        string `protobuf:"bytes,2,opt,name=number,proto3" json:"number,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ParticipantReference) Reset() {
+	*x = ParticipantReference{}
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ParticipantReference) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ParticipantReference) ProtoMessage() {}
+
+func (x *ParticipantReference) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ParticipantReference.ProtoReflect.Descriptor instead.
+func (*ParticipantReference) Descriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *ParticipantReference) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+func (x *ParticipantReference) GetNumber() string {
+	if x != nil {
+		return x.Number
+	}
+	return ""
+}
+
 // ParticipantMerge is that two participants were found to be one person (samenvoeging).
 type ParticipantMerge struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -198,7 +262,7 @@ type ParticipantMerge struct {
 
 func (x *ParticipantMerge) Reset() {
 	*x = ParticipantMerge{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[1]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -210,7 +274,7 @@ func (x *ParticipantMerge) String() string {
 func (*ParticipantMerge) ProtoMessage() {}
 
 func (x *ParticipantMerge) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[1]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -223,7 +287,7 @@ func (x *ParticipantMerge) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ParticipantMerge.ProtoReflect.Descriptor instead.
 func (*ParticipantMerge) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{1}
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *ParticipantMerge) GetId() string {
@@ -277,7 +341,7 @@ type ParticipantExport struct {
 
 func (x *ParticipantExport) Reset() {
 	*x = ParticipantExport{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[2]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -289,7 +353,7 @@ func (x *ParticipantExport) String() string {
 func (*ParticipantExport) ProtoMessage() {}
 
 func (x *ParticipantExport) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[2]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -302,7 +366,7 @@ func (x *ParticipantExport) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ParticipantExport.ProtoReflect.Descriptor instead.
 func (*ParticipantExport) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{2}
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *ParticipantExport) GetParticipant() *Participant {
@@ -369,7 +433,7 @@ type ParticipantErasure struct {
 
 func (x *ParticipantErasure) Reset() {
 	*x = ParticipantErasure{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[3]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -381,7 +445,7 @@ func (x *ParticipantErasure) String() string {
 func (*ParticipantErasure) ProtoMessage() {}
 
 func (x *ParticipantErasure) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[3]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -394,7 +458,7 @@ func (x *ParticipantErasure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ParticipantErasure.ProtoReflect.Descriptor instead.
 func (*ParticipantErasure) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{3}
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *ParticipantErasure) GetId() string {
@@ -431,7 +495,7 @@ type CreateParticipantRequest struct {
 
 func (x *CreateParticipantRequest) Reset() {
 	*x = CreateParticipantRequest{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[4]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -443,7 +507,7 @@ func (x *CreateParticipantRequest) String() string {
 func (*CreateParticipantRequest) ProtoMessage() {}
 
 func (x *CreateParticipantRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[4]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -456,7 +520,7 @@ func (x *CreateParticipantRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateParticipantRequest.ProtoReflect.Descriptor instead.
 func (*CreateParticipantRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{4}
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *CreateParticipantRequest) GetParticipant() *Participant {
@@ -473,98 +537,6 @@ func (x *CreateParticipantRequest) GetRequestId() string {
 	return ""
 }
 
-// The request of BatchCreateParticipants.
-type BatchCreateParticipantsRequest struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// The participants to add, 1,000 at most, each with a request_id of its own.
-	Requests      []*CreateParticipantRequest `protobuf:"bytes,1,rep,name=requests,proto3" json:"requests,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *BatchCreateParticipantsRequest) Reset() {
-	*x = BatchCreateParticipantsRequest{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[5]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *BatchCreateParticipantsRequest) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*BatchCreateParticipantsRequest) ProtoMessage() {}
-
-func (x *BatchCreateParticipantsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[5]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use BatchCreateParticipantsRequest.ProtoReflect.Descriptor instead.
-func (*BatchCreateParticipantsRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{5}
-}
-
-func (x *BatchCreateParticipantsRequest) GetRequests() []*CreateParticipantRequest {
-	if x != nil {
-		return x.Requests
-	}
-	return nil
-}
-
-// The answer of BatchCreateParticipants.
-type BatchCreateParticipantsResponse struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// The participants, in the order of the request.
-	Participants  []*Participant `protobuf:"bytes,1,rep,name=participants,proto3" json:"participants,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *BatchCreateParticipantsResponse) Reset() {
-	*x = BatchCreateParticipantsResponse{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[6]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *BatchCreateParticipantsResponse) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*BatchCreateParticipantsResponse) ProtoMessage() {}
-
-func (x *BatchCreateParticipantsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[6]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use BatchCreateParticipantsResponse.ProtoReflect.Descriptor instead.
-func (*BatchCreateParticipantsResponse) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{6}
-}
-
-func (x *BatchCreateParticipantsResponse) GetParticipants() []*Participant {
-	if x != nil {
-		return x.Participants
-	}
-	return nil
-}
-
 // The request of GetParticipant.
 type GetParticipantRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -576,7 +548,7 @@ type GetParticipantRequest struct {
 
 func (x *GetParticipantRequest) Reset() {
 	*x = GetParticipantRequest{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[7]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -588,7 +560,7 @@ func (x *GetParticipantRequest) String() string {
 func (*GetParticipantRequest) ProtoMessage() {}
 
 func (x *GetParticipantRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[7]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -601,7 +573,7 @@ func (x *GetParticipantRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetParticipantRequest.ProtoReflect.Descriptor instead.
 func (*GetParticipantRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{7}
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *GetParticipantRequest) GetId() string {
@@ -627,7 +599,7 @@ type SearchParticipantsRequest struct {
 
 func (x *SearchParticipantsRequest) Reset() {
 	*x = SearchParticipantsRequest{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[8]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -639,7 +611,7 @@ func (x *SearchParticipantsRequest) String() string {
 func (*SearchParticipantsRequest) ProtoMessage() {}
 
 func (x *SearchParticipantsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[8]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -652,7 +624,7 @@ func (x *SearchParticipantsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchParticipantsRequest.ProtoReflect.Descriptor instead.
 func (*SearchParticipantsRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{8}
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *SearchParticipantsRequest) GetSurname() string {
@@ -687,7 +659,7 @@ type SearchParticipantsResponse struct {
 
 func (x *SearchParticipantsResponse) Reset() {
 	*x = SearchParticipantsResponse{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[9]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -699,7 +671,7 @@ func (x *SearchParticipantsResponse) String() string {
 func (*SearchParticipantsResponse) ProtoMessage() {}
 
 func (x *SearchParticipantsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[9]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -712,7 +684,7 @@ func (x *SearchParticipantsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchParticipantsResponse.ProtoReflect.Descriptor instead.
 func (*SearchParticipantsResponse) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{9}
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *SearchParticipantsResponse) GetParticipants() []*Participant {
@@ -736,7 +708,7 @@ type UpdateParticipantRequest struct {
 
 func (x *UpdateParticipantRequest) Reset() {
 	*x = UpdateParticipantRequest{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[10]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -748,7 +720,7 @@ func (x *UpdateParticipantRequest) String() string {
 func (*UpdateParticipantRequest) ProtoMessage() {}
 
 func (x *UpdateParticipantRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[10]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -761,7 +733,7 @@ func (x *UpdateParticipantRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateParticipantRequest.ProtoReflect.Descriptor instead.
 func (*UpdateParticipantRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{10}
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *UpdateParticipantRequest) GetParticipant() *Participant {
@@ -793,7 +765,7 @@ type CreateParticipantMergeRequest struct {
 
 func (x *CreateParticipantMergeRequest) Reset() {
 	*x = CreateParticipantMergeRequest{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[11]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -805,7 +777,7 @@ func (x *CreateParticipantMergeRequest) String() string {
 func (*CreateParticipantMergeRequest) ProtoMessage() {}
 
 func (x *CreateParticipantMergeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[11]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -818,7 +790,7 @@ func (x *CreateParticipantMergeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateParticipantMergeRequest.ProtoReflect.Descriptor instead.
 func (*CreateParticipantMergeRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{11}
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *CreateParticipantMergeRequest) GetParticipantId() string {
@@ -853,7 +825,7 @@ type ExportParticipantRequest struct {
 
 func (x *ExportParticipantRequest) Reset() {
 	*x = ExportParticipantRequest{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[12]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -865,7 +837,7 @@ func (x *ExportParticipantRequest) String() string {
 func (*ExportParticipantRequest) ProtoMessage() {}
 
 func (x *ExportParticipantRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[12]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -878,7 +850,7 @@ func (x *ExportParticipantRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExportParticipantRequest.ProtoReflect.Descriptor instead.
 func (*ExportParticipantRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{12}
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ExportParticipantRequest) GetParticipantId() string {
@@ -901,7 +873,7 @@ type CreateParticipantErasureRequest struct {
 
 func (x *CreateParticipantErasureRequest) Reset() {
 	*x = CreateParticipantErasureRequest{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[13]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -913,7 +885,7 @@ func (x *CreateParticipantErasureRequest) String() string {
 func (*CreateParticipantErasureRequest) ProtoMessage() {}
 
 func (x *CreateParticipantErasureRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[13]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -926,7 +898,7 @@ func (x *CreateParticipantErasureRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateParticipantErasureRequest.ProtoReflect.Descriptor instead.
 func (*CreateParticipantErasureRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{13}
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *CreateParticipantErasureRequest) GetParticipantId() string {
@@ -947,7 +919,7 @@ var File_meedoen_activities_v1_participant_proto protoreflect.FileDescriptor
 
 const file_meedoen_activities_v1_participant_proto_rawDesc = "" +
 	"\n" +
-	"'meedoen/activities/v1/participant.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&meedoen/activities/v1/attendance.proto\x1a(meedoen/activities/v1/registration.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\xf5\x04\n" +
+	"'meedoen/activities/v1/participant.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&meedoen/activities/v1/attendance.proto\x1a(meedoen/activities/v1/registration.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\xc7\x05\n" +
 	"\vParticipant\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12)\n" +
 	"\n" +
@@ -971,8 +943,14 @@ const file_meedoen_activities_v1_participant_proto_rawDesc = "" +
 	"\vcreate_time\x18\f \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\r \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
-	"updateTimeB\r\n" +
-	"\v_birth_date\"\xc6\x01\n" +
+	"updateTime\x12P\n" +
+	"\n" +
+	"references\x18\x0e \x03(\v2+.meedoen.activities.v1.ParticipantReferenceB\x03\xe0A\x03R\n" +
+	"referencesB\r\n" +
+	"\v_birth_date\"F\n" +
+	"\x14ParticipantReference\x12\x16\n" +
+	"\x06source\x18\x01 \x01(\tR\x06source\x12\x16\n" +
+	"\x06number\x18\x02 \x01(\tR\x06number\"\xc6\x01\n" +
 	"\x10ParticipantMerge\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12*\n" +
 	"\x0eparticipant_id\x18\x02 \x01(\tB\x03\xe0A\x03R\rparticipantId\x12/\n" +
@@ -998,11 +976,7 @@ const file_meedoen_activities_v1_participant_proto_rawDesc = "" +
 	"\x18CreateParticipantRequest\x12O\n" +
 	"\vparticipant\x18\x01 \x01(\v2\".meedoen.activities.v1.ParticipantB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\vparticipant\x12-\n" +
 	"\n" +
-	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId\"}\n" +
-	"\x1eBatchCreateParticipantsRequest\x12[\n" +
-	"\brequests\x18\x01 \x03(\v2/.meedoen.activities.v1.CreateParticipantRequestB\x0e\xe0A\x02\xbaH\b\x92\x01\x05\b\x01\x10\xe8\aR\brequests\"i\n" +
-	"\x1fBatchCreateParticipantsResponse\x12F\n" +
-	"\fparticipants\x18\x01 \x03(\v2\".meedoen.activities.v1.ParticipantR\fparticipants\"5\n" +
+	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId\"5\n" +
 	"\x15GetParticipantRequest\x12\x1c\n" +
 	"\x02id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\x02id\"\xaf\x01\n" +
 	"\x19SearchParticipantsRequest\x12$\n" +
@@ -1028,12 +1002,10 @@ const file_meedoen_activities_v1_participant_proto_rawDesc = "" +
 	"\x1fCreateParticipantErasureRequest\x123\n" +
 	"\x0eparticipant_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\rparticipantId\x12-\n" +
 	"\n" +
-	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId2\xa2\x0e\n" +
+	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId2\xa5\f\n" +
 	"\x12ParticipantService\x12\xc6\x01\n" +
 	"\x11CreateParticipant\x12/.meedoen.activities.v1.CreateParticipantRequest\x1a\".meedoen.activities.v1.Participant\"\\\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18\x1d\n" +
-	"\x17activities/participants\x12\x02id\x82\xd3\xe4\x93\x02\x1f:\vparticipant\"\x10/v1/participants\x12\xfa\x01\n" +
-	"\x17BatchCreateParticipants\x125.meedoen.activities.v1.BatchCreateParticipantsRequest\x1a6.meedoen.activities.v1.BatchCreateParticipantsResponse\"p\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\xd2\xf3\x18*\n" +
-	"\x17activities/participants\x12\x0fparticipants.id\x82\xd3\xe4\x93\x02\x1c:\x01*\"\x17/v1/participant-batches\x12\xb8\x01\n" +
+	"\x17activities/participants\x12\x02id\x82\xd3\xe4\x93\x02\x1f:\vparticipant\"\x10/v1/participants\x12\xb8\x01\n" +
 	"\x0eGetParticipant\x12,.meedoen.activities.v1.GetParticipantRequest\x1a\".meedoen.activities.v1.Participant\"T\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18\x1d\n" +
 	"\x17activities/participants\x12\x02id\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/participants/{id}\x12\xe2\x01\n" +
 	"\x12SearchParticipants\x120.meedoen.activities.v1.SearchParticipantsRequest\x1a1.meedoen.activities.v1.SearchParticipantsResponse\"g\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18*\n" +
@@ -1059,66 +1031,62 @@ func file_meedoen_activities_v1_participant_proto_rawDescGZIP() []byte {
 	return file_meedoen_activities_v1_participant_proto_rawDescData
 }
 
-var file_meedoen_activities_v1_participant_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
+var file_meedoen_activities_v1_participant_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
 var file_meedoen_activities_v1_participant_proto_goTypes = []any{
 	(*Participant)(nil),                     // 0: meedoen.activities.v1.Participant
-	(*ParticipantMerge)(nil),                // 1: meedoen.activities.v1.ParticipantMerge
-	(*ParticipantExport)(nil),               // 2: meedoen.activities.v1.ParticipantExport
-	(*ParticipantErasure)(nil),              // 3: meedoen.activities.v1.ParticipantErasure
-	(*CreateParticipantRequest)(nil),        // 4: meedoen.activities.v1.CreateParticipantRequest
-	(*BatchCreateParticipantsRequest)(nil),  // 5: meedoen.activities.v1.BatchCreateParticipantsRequest
-	(*BatchCreateParticipantsResponse)(nil), // 6: meedoen.activities.v1.BatchCreateParticipantsResponse
-	(*GetParticipantRequest)(nil),           // 7: meedoen.activities.v1.GetParticipantRequest
-	(*SearchParticipantsRequest)(nil),       // 8: meedoen.activities.v1.SearchParticipantsRequest
-	(*SearchParticipantsResponse)(nil),      // 9: meedoen.activities.v1.SearchParticipantsResponse
-	(*UpdateParticipantRequest)(nil),        // 10: meedoen.activities.v1.UpdateParticipantRequest
-	(*CreateParticipantMergeRequest)(nil),   // 11: meedoen.activities.v1.CreateParticipantMergeRequest
-	(*ExportParticipantRequest)(nil),        // 12: meedoen.activities.v1.ExportParticipantRequest
-	(*CreateParticipantErasureRequest)(nil), // 13: meedoen.activities.v1.CreateParticipantErasureRequest
-	(*timestamppb.Timestamp)(nil),           // 14: google.protobuf.Timestamp
-	(*v1.ProcessingLine)(nil),               // 15: meedoen.processing.v1.ProcessingLine
-	(*Registration)(nil),                    // 16: meedoen.activities.v1.Registration
-	(*Attendance)(nil),                      // 17: meedoen.activities.v1.Attendance
-	(*fieldmaskpb.FieldMask)(nil),           // 18: google.protobuf.FieldMask
+	(*ParticipantReference)(nil),            // 1: meedoen.activities.v1.ParticipantReference
+	(*ParticipantMerge)(nil),                // 2: meedoen.activities.v1.ParticipantMerge
+	(*ParticipantExport)(nil),               // 3: meedoen.activities.v1.ParticipantExport
+	(*ParticipantErasure)(nil),              // 4: meedoen.activities.v1.ParticipantErasure
+	(*CreateParticipantRequest)(nil),        // 5: meedoen.activities.v1.CreateParticipantRequest
+	(*GetParticipantRequest)(nil),           // 6: meedoen.activities.v1.GetParticipantRequest
+	(*SearchParticipantsRequest)(nil),       // 7: meedoen.activities.v1.SearchParticipantsRequest
+	(*SearchParticipantsResponse)(nil),      // 8: meedoen.activities.v1.SearchParticipantsResponse
+	(*UpdateParticipantRequest)(nil),        // 9: meedoen.activities.v1.UpdateParticipantRequest
+	(*CreateParticipantMergeRequest)(nil),   // 10: meedoen.activities.v1.CreateParticipantMergeRequest
+	(*ExportParticipantRequest)(nil),        // 11: meedoen.activities.v1.ExportParticipantRequest
+	(*CreateParticipantErasureRequest)(nil), // 12: meedoen.activities.v1.CreateParticipantErasureRequest
+	(*timestamppb.Timestamp)(nil),           // 13: google.protobuf.Timestamp
+	(*v1.ProcessingLine)(nil),               // 14: meedoen.processing.v1.ProcessingLine
+	(*Registration)(nil),                    // 15: meedoen.activities.v1.Registration
+	(*Attendance)(nil),                      // 16: meedoen.activities.v1.Attendance
+	(*fieldmaskpb.FieldMask)(nil),           // 17: google.protobuf.FieldMask
 }
 var file_meedoen_activities_v1_participant_proto_depIdxs = []int32{
-	14, // 0: meedoen.activities.v1.Participant.create_time:type_name -> google.protobuf.Timestamp
-	14, // 1: meedoen.activities.v1.Participant.update_time:type_name -> google.protobuf.Timestamp
-	14, // 2: meedoen.activities.v1.ParticipantMerge.create_time:type_name -> google.protobuf.Timestamp
-	0,  // 3: meedoen.activities.v1.ParticipantExport.participant:type_name -> meedoen.activities.v1.Participant
-	15, // 4: meedoen.activities.v1.ParticipantExport.processing_lines:type_name -> meedoen.processing.v1.ProcessingLine
-	14, // 5: meedoen.activities.v1.ParticipantExport.create_time:type_name -> google.protobuf.Timestamp
-	16, // 6: meedoen.activities.v1.ParticipantExport.registrations:type_name -> meedoen.activities.v1.Registration
-	17, // 7: meedoen.activities.v1.ParticipantExport.attendances:type_name -> meedoen.activities.v1.Attendance
-	14, // 8: meedoen.activities.v1.ParticipantErasure.create_time:type_name -> google.protobuf.Timestamp
-	0,  // 9: meedoen.activities.v1.CreateParticipantRequest.participant:type_name -> meedoen.activities.v1.Participant
-	4,  // 10: meedoen.activities.v1.BatchCreateParticipantsRequest.requests:type_name -> meedoen.activities.v1.CreateParticipantRequest
-	0,  // 11: meedoen.activities.v1.BatchCreateParticipantsResponse.participants:type_name -> meedoen.activities.v1.Participant
-	0,  // 12: meedoen.activities.v1.SearchParticipantsResponse.participants:type_name -> meedoen.activities.v1.Participant
-	0,  // 13: meedoen.activities.v1.UpdateParticipantRequest.participant:type_name -> meedoen.activities.v1.Participant
-	18, // 14: meedoen.activities.v1.UpdateParticipantRequest.update_mask:type_name -> google.protobuf.FieldMask
-	1,  // 15: meedoen.activities.v1.CreateParticipantMergeRequest.merge:type_name -> meedoen.activities.v1.ParticipantMerge
-	4,  // 16: meedoen.activities.v1.ParticipantService.CreateParticipant:input_type -> meedoen.activities.v1.CreateParticipantRequest
-	5,  // 17: meedoen.activities.v1.ParticipantService.BatchCreateParticipants:input_type -> meedoen.activities.v1.BatchCreateParticipantsRequest
-	7,  // 18: meedoen.activities.v1.ParticipantService.GetParticipant:input_type -> meedoen.activities.v1.GetParticipantRequest
-	8,  // 19: meedoen.activities.v1.ParticipantService.SearchParticipants:input_type -> meedoen.activities.v1.SearchParticipantsRequest
-	10, // 20: meedoen.activities.v1.ParticipantService.UpdateParticipant:input_type -> meedoen.activities.v1.UpdateParticipantRequest
-	11, // 21: meedoen.activities.v1.ParticipantService.CreateParticipantMerge:input_type -> meedoen.activities.v1.CreateParticipantMergeRequest
-	12, // 22: meedoen.activities.v1.ParticipantService.ExportParticipant:input_type -> meedoen.activities.v1.ExportParticipantRequest
-	13, // 23: meedoen.activities.v1.ParticipantService.CreateParticipantErasure:input_type -> meedoen.activities.v1.CreateParticipantErasureRequest
-	0,  // 24: meedoen.activities.v1.ParticipantService.CreateParticipant:output_type -> meedoen.activities.v1.Participant
-	6,  // 25: meedoen.activities.v1.ParticipantService.BatchCreateParticipants:output_type -> meedoen.activities.v1.BatchCreateParticipantsResponse
-	0,  // 26: meedoen.activities.v1.ParticipantService.GetParticipant:output_type -> meedoen.activities.v1.Participant
-	9,  // 27: meedoen.activities.v1.ParticipantService.SearchParticipants:output_type -> meedoen.activities.v1.SearchParticipantsResponse
-	0,  // 28: meedoen.activities.v1.ParticipantService.UpdateParticipant:output_type -> meedoen.activities.v1.Participant
-	1,  // 29: meedoen.activities.v1.ParticipantService.CreateParticipantMerge:output_type -> meedoen.activities.v1.ParticipantMerge
-	2,  // 30: meedoen.activities.v1.ParticipantService.ExportParticipant:output_type -> meedoen.activities.v1.ParticipantExport
-	3,  // 31: meedoen.activities.v1.ParticipantService.CreateParticipantErasure:output_type -> meedoen.activities.v1.ParticipantErasure
-	24, // [24:32] is the sub-list for method output_type
-	16, // [16:24] is the sub-list for method input_type
-	16, // [16:16] is the sub-list for extension type_name
-	16, // [16:16] is the sub-list for extension extendee
-	0,  // [0:16] is the sub-list for field type_name
+	13, // 0: meedoen.activities.v1.Participant.create_time:type_name -> google.protobuf.Timestamp
+	13, // 1: meedoen.activities.v1.Participant.update_time:type_name -> google.protobuf.Timestamp
+	1,  // 2: meedoen.activities.v1.Participant.references:type_name -> meedoen.activities.v1.ParticipantReference
+	13, // 3: meedoen.activities.v1.ParticipantMerge.create_time:type_name -> google.protobuf.Timestamp
+	0,  // 4: meedoen.activities.v1.ParticipantExport.participant:type_name -> meedoen.activities.v1.Participant
+	14, // 5: meedoen.activities.v1.ParticipantExport.processing_lines:type_name -> meedoen.processing.v1.ProcessingLine
+	13, // 6: meedoen.activities.v1.ParticipantExport.create_time:type_name -> google.protobuf.Timestamp
+	15, // 7: meedoen.activities.v1.ParticipantExport.registrations:type_name -> meedoen.activities.v1.Registration
+	16, // 8: meedoen.activities.v1.ParticipantExport.attendances:type_name -> meedoen.activities.v1.Attendance
+	13, // 9: meedoen.activities.v1.ParticipantErasure.create_time:type_name -> google.protobuf.Timestamp
+	0,  // 10: meedoen.activities.v1.CreateParticipantRequest.participant:type_name -> meedoen.activities.v1.Participant
+	0,  // 11: meedoen.activities.v1.SearchParticipantsResponse.participants:type_name -> meedoen.activities.v1.Participant
+	0,  // 12: meedoen.activities.v1.UpdateParticipantRequest.participant:type_name -> meedoen.activities.v1.Participant
+	17, // 13: meedoen.activities.v1.UpdateParticipantRequest.update_mask:type_name -> google.protobuf.FieldMask
+	2,  // 14: meedoen.activities.v1.CreateParticipantMergeRequest.merge:type_name -> meedoen.activities.v1.ParticipantMerge
+	5,  // 15: meedoen.activities.v1.ParticipantService.CreateParticipant:input_type -> meedoen.activities.v1.CreateParticipantRequest
+	6,  // 16: meedoen.activities.v1.ParticipantService.GetParticipant:input_type -> meedoen.activities.v1.GetParticipantRequest
+	7,  // 17: meedoen.activities.v1.ParticipantService.SearchParticipants:input_type -> meedoen.activities.v1.SearchParticipantsRequest
+	9,  // 18: meedoen.activities.v1.ParticipantService.UpdateParticipant:input_type -> meedoen.activities.v1.UpdateParticipantRequest
+	10, // 19: meedoen.activities.v1.ParticipantService.CreateParticipantMerge:input_type -> meedoen.activities.v1.CreateParticipantMergeRequest
+	11, // 20: meedoen.activities.v1.ParticipantService.ExportParticipant:input_type -> meedoen.activities.v1.ExportParticipantRequest
+	12, // 21: meedoen.activities.v1.ParticipantService.CreateParticipantErasure:input_type -> meedoen.activities.v1.CreateParticipantErasureRequest
+	0,  // 22: meedoen.activities.v1.ParticipantService.CreateParticipant:output_type -> meedoen.activities.v1.Participant
+	0,  // 23: meedoen.activities.v1.ParticipantService.GetParticipant:output_type -> meedoen.activities.v1.Participant
+	8,  // 24: meedoen.activities.v1.ParticipantService.SearchParticipants:output_type -> meedoen.activities.v1.SearchParticipantsResponse
+	0,  // 25: meedoen.activities.v1.ParticipantService.UpdateParticipant:output_type -> meedoen.activities.v1.Participant
+	2,  // 26: meedoen.activities.v1.ParticipantService.CreateParticipantMerge:output_type -> meedoen.activities.v1.ParticipantMerge
+	3,  // 27: meedoen.activities.v1.ParticipantService.ExportParticipant:output_type -> meedoen.activities.v1.ParticipantExport
+	4,  // 28: meedoen.activities.v1.ParticipantService.CreateParticipantErasure:output_type -> meedoen.activities.v1.ParticipantErasure
+	22, // [22:29] is the sub-list for method output_type
+	15, // [15:22] is the sub-list for method input_type
+	15, // [15:15] is the sub-list for extension type_name
+	15, // [15:15] is the sub-list for extension extendee
+	0,  // [0:15] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_activities_v1_participant_proto_init() }
@@ -1135,7 +1103,7 @@ func file_meedoen_activities_v1_participant_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_activities_v1_participant_proto_rawDesc), len(file_meedoen_activities_v1_participant_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   14,
+			NumMessages:   13,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -39,7 +39,7 @@ type file struct {
 type result struct {
 	outcome               activitiesv1.ImportOutcome
 	read, recorded, known int
-	rejected              int
+	rejected, absent      int
 	problems              []sheet.Problem
 	ignored               []string
 }
@@ -95,24 +95,39 @@ func importAs[R any](
 
 // judge reads the rows by the places and programmes there are.
 func (w work[R]) judge(ctx context.Context, s store.Store) (judged importing.Judged[R], err error) {
-	locations, err := allOf(func(after string) ([]domain.Location, error) {
+	locations, programmes, err := places(ctx, s)
+	if err != nil {
+		return judged, err
+	}
+	return w.judgeBy(ctx, importing.NewNames(locations, programmes)), nil
+}
+
+// places answers all places and programmes.
+func places(ctx context.Context, s store.Store) (locations []domain.Location, programmes []domain.Programme, err error) {
+	locations, err = allOf(func(after string) ([]domain.Location, error) {
 		return s.Locations(ctx, after, "", namesPage)
 	}, func(l domain.Location) string { return l.ID })
 	if err != nil {
-		return judged, err
+		return nil, nil, err
 	}
-	programmes, err := allOf(func(after string) ([]domain.Programme, error) {
+	programmes, err = allOf(func(after string) ([]domain.Programme, error) {
 		return s.Programmes(ctx, after, "", namesPage)
 	}, func(p domain.Programme) string { return p.ID })
-	if err != nil {
-		return judged, err
-	}
-	identity := auth.From(ctx)
+	return locations, programmes, err
+}
+
+// judgeBy reads the rows by the names of what they refer to.
+func (w work[R]) judgeBy(ctx context.Context, names *importing.Names) importing.Judged[R] {
 	return w.Judge(w.sheet, importing.Surroundings{
-		Names: importing.NewNames(locations, programmes), Today: civil.Today(w.now(), w.Zone), MaxCount: w.MaxCount,
-		Areas: w.Areas, MaxGroup: w.MaxContactGroup,
-		PastYears: identity != nil && identity.Has(importRole),
-	}), nil
+		Names: names, Today: civil.Today(w.now(), w.Zone), MaxCount: w.MaxCount, Areas: w.Areas, MaxGroup: w.MaxContactGroup,
+		PastYears: mayImport(ctx),
+	})
+}
+
+// mayImport says whether the caller may record what is from before this year.
+func mayImport(ctx context.Context) bool {
+	identity := auth.From(ctx)
+	return identity != nil && identity.Has(importRole)
 }
 
 // namesPage is how many places or programmes are read at once.

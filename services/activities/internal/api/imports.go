@@ -131,7 +131,13 @@ func (s *Imports) importFile(ctx context.Context, f file) (result, error) {
 	case <-ctx.Done():
 		return result{}, ctx.Err()
 	}
+	// That nobody is in a file is said too: a call that may be about people leaves no answer before.
+	if err := s.logRead(ctx, attendanceFields); err != nil {
+		return result{}, err
+	}
 	switch f.kind {
+	case activitiesv1.ImportKind_IMPORT_KIND_ATTENDANCE:
+		return importAttendance(ctx, s.Deps, f)
 	case activitiesv1.ImportKind_IMPORT_KIND_HEAD_COUNTS:
 		return importAs(ctx, s.Deps, f, importing.HeadCounts(), makeHeadCounts())
 	case activitiesv1.ImportKind_IMPORT_KIND_CONTACTS:
@@ -144,7 +150,7 @@ func (s *Imports) importFile(ctx context.Context, f file) (result, error) {
 func encodeImport(kind activitiesv1.ImportKind, r result) *activitiesv1.Import {
 	return &activitiesv1.Import{
 		Kind: kind, Outcome: r.outcome, RowsRead: int32(r.read), RowsRecorded: int32(r.recorded), RowsKnown: int32(r.known),
-		RowsRejected: int32(r.rejected), Violations: int32(len(r.problems)), IgnoredColumns: r.ignored,
+		RowsRejected: int32(r.rejected), RowsAbsent: int32(r.absent), Violations: int32(len(r.problems)), IgnoredColumns: r.ignored,
 	}
 }
 

@@ -147,6 +147,7 @@ func (s *Participants) update(
 		return nil, err
 	}
 	p.ID, p.State, p.Version, p.Created, p.Updated = current.ID, current.State, current.Version+1, current.Created, s.now()
+	p.References = current.References
 	if row, err = s.seal(keys, p); err != nil {
 		return nil, err
 	}
@@ -191,9 +192,13 @@ func (s *Participants) hash(content proto.Message) []byte {
 }
 
 func encodeParticipant(p domain.Participant) *activitiesv1.Participant {
-	return &activitiesv1.Participant{
+	m := &activitiesv1.Participant{
 		Id: p.ID, GivenName: p.GivenName, Surname: p.Surname, BirthDate: optional(p.Birth.Date), BirthYear: int32(p.Birth.Year),
 		WijkCode: p.Wijk.Code, WijkYear: int32(p.Wijk.Edition), Email: p.Email, Telephone: p.Telephone,
 		Etag: etag(p.Version), CreateTime: timestamp(p.Created), UpdateTime: timestamp(p.Updated),
 	}
+	for _, r := range p.References {
+		m.References = append(m.References, &activitiesv1.ParticipantReference{Source: r.Source, Number: r.Number})
+	}
+	return m
 }

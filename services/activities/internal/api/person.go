@@ -23,6 +23,13 @@ type sealedPerson struct {
 	BirthYear int    `json:"birth_year,omitempty"`
 	Email     string `json:"email,omitempty"`
 	Telephone string `json:"telephone,omitempty"`
+
+	References []sealedReference `json:"references,omitempty"`
+}
+
+type sealedReference struct {
+	Source string `json:"source"`
+	Number string `json:"number"`
 }
 
 // personField is the place of a person in its row.
@@ -36,9 +43,13 @@ func (d Deps) seal(keys privacy.Keys, p domain.Participant) (store.Participant, 
 		ID: p.ID, Hashes: d.hashes(p.Person), Wijk: p.Wijk, State: p.State, Version: p.Version, Created: p.Created,
 		Updated: p.Updated,
 	}
+	var references []sealedReference
+	for _, r := range p.References {
+		references = append(references, sealedReference(r))
+	}
 	text, err := json.Marshal(sealedPerson{
 		GivenName: p.GivenName, Surname: p.Surname, BirthDate: p.Birth.Date.String(), BirthYear: p.Birth.Year, Email: p.Email,
-		Telephone: p.Telephone,
+		Telephone: p.Telephone, References: references,
 	})
 	if err != nil {
 		return row, fmt.Errorf("encode a person: %w", err)
@@ -106,6 +117,9 @@ func open(keys privacy.Keys, row store.Participant) (domain.Participant, error) 
 	p.Person = domain.Person{
 		GivenName: s.GivenName, Surname: s.Surname, Birth: domain.Birth{Date: birth, Year: s.BirthYear}, Email: s.Email,
 		Telephone: s.Telephone,
+	}
+	for _, r := range s.References {
+		p.References = append(p.References, domain.Reference(r))
 	}
 	return p, nil
 }

@@ -8,8 +8,20 @@ import (
 	"github.com/deschoor/meedoen/services/activities/internal/events"
 )
 
-// hashes answers what a person is found by: the date and the year of birth, or that nothing is known of it.
+// hashes answers what a person is found by: surname and birth, and what administrations call it.
 func (d Deps) hashes(p domain.Person) []string {
+	var list []string
+	if p.Surname != "" {
+		list = d.namedHashes(p)
+	}
+	for _, r := range p.References {
+		list = append(list, d.references().Hash(r.Source, r.Number))
+	}
+	return list
+}
+
+// namedHashes answers what a person with a name is found by: the date and the year of birth, or that nothing is known of it.
+func (d Deps) namedHashes(p domain.Person) []string {
 	l, surname := d.lookup(), privacy.Fold(p.Surname)
 	year := strconv.Itoa(p.Birth.YearOf())
 	switch {
@@ -44,3 +56,5 @@ func (d Deps) doubles(p domain.Person) []string {
 }
 
 func (d Deps) lookup() privacy.Lookup { return d.Privacy.Lookup(events.Service, "surname and birth") }
+
+func (d Deps) references() privacy.Lookup { return d.Privacy.Lookup(events.Service, "references") }

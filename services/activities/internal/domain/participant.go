@@ -2,6 +2,7 @@ package domain
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -17,7 +18,18 @@ type Person struct {
 	Birth     Birth
 	Email     string
 	Telephone string
+	// References are what other administrations call the person.
+	References []Reference
 }
+
+// Reference is what an administration calls a person: its number there (deelnemersnummer).
+type Reference struct {
+	Source string // the administration (bron)
+	Number string
+}
+
+// IsGiven says whether there is a reference.
+func (r Reference) IsGiven() bool { return r != Reference{} }
 
 // ParticipantState is what became of a participant.
 type ParticipantState string
@@ -43,7 +55,13 @@ type Participant struct {
 
 // Check answers every rule that a participant breaks, by field. Values of a person stand in no text.
 func (p Participant) Check(today civil.Date, areas Areas) []fault.Field {
-	broken := append(p.checkNames(), p.Birth.Check(today)...)
+	return append(p.checkNames(), p.CheckKnown(today, areas)...)
+}
+
+// CheckKnown answers every rule that what is known of a participant breaks, by field, and asks for nothing: of whom only a
+// reference is known, no name is.
+func (p Participant) CheckKnown(today civil.Date, areas Areas) []fault.Field {
+	broken := p.Birth.Check(today)
 	if p.Email != "" && !isEmail(p.Email) {
 		broken = append(broken, violation("email", "EMAIL_INVALID", "This is no address for e-mail, as name@example.nl."))
 	}
@@ -81,6 +99,11 @@ func (p Participant) Complete(duplicate Participant) Participant {
 	p.Email = first(p.Email, duplicate.Email)
 	p.Telephone = first(p.Telephone, duplicate.Telephone)
 	p.Birth = p.Birth.complete(duplicate.Birth)
+	for _, r := range duplicate.References {
+		if !slices.Contains(p.References, r) {
+			p.References = append(slices.Clone(p.References), r)
+		}
+	}
 	if p.Wijk == (Wijk{}) {
 		p.Wijk = duplicate.Wijk
 	}

@@ -47,13 +47,30 @@ func TestNumbersAreReadAsTheyAreWrittenInTheNetherlands(t *testing.T) {
 	}
 }
 
+func TestTimesAreReadAsTheyAreWrittenInTheNetherlands(t *testing.T) {
+	for cell, want := range map[string]string{
+		"14:00": "14:00", "9:30": "09:30", "09.30": "09:30", "09:30:00": "09:30", "9:30 uur": "09:30", "0:00": "00:00", "23.59u": "23:59",
+	} {
+		at, reason := readTime(cell)
+		require.Empty(t, reason, cell)
+		require.Equal(t, want, at.String(), cell)
+	}
+	for _, cell := range []string{"", "9", "930", "24:00", "9:60", "9:3", "9:30:15", "half tien", "9:30 am", "١٤:٠٠"} {
+		_, reason := readTime(cell)
+		require.Equal(t, reasonTime, reason, cell)
+	}
+}
+
 func FuzzCellsAreReadOrRefused(f *testing.F) {
-	for _, seed := range []string{"31-12-2022", "1 mei 2022", "1.234,00", "-", "0000-01-01", "1.000.000"} {
+	for _, seed := range []string{"31-12-2022", "1 mei 2022", "1.234,00", "-", "0000-01-01", "1.000.000", "9.30 uur"} {
 		f.Add(seed)
 	}
 	f.Fuzz(func(t *testing.T, cell string) {
 		if date, reason := readDate(cell); (reason == "") == date.IsZero() {
 			t.Fatalf("%q is %q, %q", cell, date, reason)
+		}
+		if at, reason := readTime(cell); reason != "" && at.String() != "00:00" {
+			t.Fatalf("%q is %s, %q", cell, at, reason)
 		}
 		if n, reason := readNumber(cell); reason != "" && n != 0 {
 			t.Fatalf("%q is %d, %q", cell, n, reason)

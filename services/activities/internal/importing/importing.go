@@ -21,7 +21,8 @@ type Kind[R any] struct {
 	Check func(*R, Surroundings) []fault.Field
 	// Date answers the day that a record is about.
 	Date func(R) civil.Date
-	// Content answers what tells a record from every other: all that stood in its row.
+	// Content answers what tells a record from every other: all that stood in its row. Nil where a record is known by what it
+	// refers to, as attendance is.
 	Content func(R) []string
 }
 
@@ -48,6 +49,8 @@ type Surroundings struct {
 // Record is a row that can be recorded.
 type Record[R any] struct {
 	Value R
+	// Line is where in the file the row begins, from 1.
+	Line int
 	// Key is the same for the same row in every file, and another for every other row; a UUID.
 	Key string
 	// Hash is that of what the row says.
@@ -85,12 +88,43 @@ func (k Kind[R]) Judge(s sheet.Sheet, around Surroundings) Judged[R] {
 			judged.Problems = append(judged.Problems, problems...)
 			continue
 		}
-		record := Record[R]{Value: value}
-		record.Key, record.Hash = keys.next(k.Content(value))
+		record := Record[R]{Value: value, Line: row.Line}
+		if k.Content != nil {
+			record.Key, record.Hash = keys.next(k.Content(value))
+		}
 		judged.Records = append(judged.Records, record)
 	}
-	slices.SortStableFunc(judged.Problems, func(a, b sheet.Problem) int { return a.Line - b.Line })
+	judged.sort()
 	return judged
+}
+
+func (j *Judged[R]) sort() {
+	slices.SortStableFunc(j.Problems, func(a, b sheet.Problem) int { return a.Line - b.Line })
+}
+
+// Refine judges the records again, by what is known of them only once all rows are read: broken completes a record and
+// answers every rule it breaks.
+func (k Kind[R]) Refine(judged Judged[R], broken func(*R) []fault.Field) Judged[R] {
+	refined := Judged[R]{
+		Records: make([]Record[R], 0, len(judged.Records)), Rejected: judged.Rejected, Problems: slices.Clone(judged.Problems),
+	}
+	for _, record := range judged.Records {
+		fields := broken(&record.Value)
+		if len(fields) == 0 {
+			refined.Records = append(refined.Records, record)
+			continue
+		}
+		refined.Rejected++
+		for _, f := range fields {
+			refined.Problems = append(refined.Problems, k.problem(record.Line, f))
+		}
+	}
+	refined.sort()
+	return refined
+}
+
+func (k Kind[R]) problem(line int, f fault.Field) sheet.Problem {
+	return sheet.Problem{Line: line, Column: k.column(f.Path), Reason: f.Reason, Text: text(f.Reason)}
 }
 
 // read answers the record of a row and everything that is wrong with it. Of a cell that cannot be read only that is told.
@@ -110,9 +144,7 @@ func (k Kind[R]) read(row sheet.Row, around Surroundings) (record R, problems []
 	}
 	for _, f := range k.rules(&record, around) {
 		if !unread[f.Path] {
-			problems = append(problems, sheet.Problem{
-				Line: row.Line, Column: k.column(f.Path), Reason: f.Reason, Text: text(f.Reason),
-			})
+			problems = append(problems, k.problem(row.Line, f))
 		}
 	}
 	return record, problems

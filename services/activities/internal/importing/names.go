@@ -12,11 +12,12 @@ import (
 type Names struct {
 	locations  index[domain.Location]
 	programmes index[domain.Programme]
+	activities activities
 }
 
 // NewNames answers the names of places, which have an id and a name, and of programmes, which have a code too.
 func NewNames(locations []domain.Location, programmes []domain.Programme) *Names {
-	n := &Names{newIndex[domain.Location](), newIndex[domain.Programme]()}
+	n := &Names{locations: newIndex[domain.Location](), programmes: newIndex[domain.Programme]()}
 	for _, l := range locations {
 		n.locations.add(l.ID, &l, l.Name)
 	}

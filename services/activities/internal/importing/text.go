@@ -8,11 +8,16 @@ const (
 	reasonNotWhole = "NUMBER_NOT_WHOLE"
 	reasonWord     = "VALUE_UNKNOWN"
 	reasonPastYear = "PAST_YEAR_NEEDS_IMPORTER"
+	reasonTime     = "TIME_INVALID"
+	reasonTooLong  = "TEXT_TOO_LONG"
 )
 
 // text answers what a reason says to the person with the spreadsheet. It repeats nothing of the row, which may be about a
 // person: line and column say where to look.
 func text(reason string) string {
+	if words := textOfAttendance(reason); words != "" {
+		return words
+	}
 	return map[string]string{
 		reasonEmpty:    "Deze cel is leeg.",
 		reasonDate:     "Dit is geen bestaande datum. Schrijf bijvoorbeeld 31-12-2022, met vier cijfers voor het jaar.",
@@ -36,5 +41,36 @@ func text(reason string) string {
 		"GROUP_ABSURD":          "Deze groep is te groot om waar te zijn.",
 		"COUNT_NEGATIVE":        "Een aantal is 0 of meer.",
 		"COUNT_ABSURD":          "Dit aantal is te groot om waar te zijn.",
+	}[reason]
+}
+
+// textOfAttendance is text for the reasons that only rows of a presence list have.
+func textOfAttendance(reason string) string {
+	return map[string]string{
+		reasonTime:    "Dit is geen tijd. Schrijf bijvoorbeeld 14:00.",
+		reasonTooLong: "Dit is te lang: ten hoogste 100 tekens.",
+
+		reasonActivityMissing:      "Schrijf de activiteit, of het programma.",
+		reasonActivityUnknown:      "Er is geen activiteit met deze naam of dit id, bij dit programma en op deze locatie.",
+		reasonActivityAmbiguous:    "Er zijn meer activiteiten die dit kunnen zijn. Schrijf het id van de activiteit.",
+		"ACTIVITY_DRAFT":           "De activiteit is nog een concept. Publiceer haar eerst.",
+		reasonSessionUnknown:       "Deze bijeenkomst is er niet. Een bijeenkomst toevoegen mag alleen iemand met de rol importer.",
+		reasonSessionAmbiguous:     "Die dag waren er meer bijeenkomsten, of een andere regel noemt een tijd. Schrijf de begintijd.",
+		reasonSessionOnOtherDate:   "Deze bijeenkomst was op een andere datum.",
+		"SESSION_CANCELLED":        "Deze bijeenkomst is afgelast.",
+		"SESSION_NOT_BEGUN":        "Deze bijeenkomst is nog niet begonnen.",
+		"SESSION_EXISTS":           "De activiteit had op dat moment een bijeenkomst op een andere locatie.",
+		"SESSION_OUTSIDE_ACTIVITY": "De activiteit liep op deze datum niet.",
+
+		reasonPersonMissing:       "Schrijf het deelnemersnummer, of de achternaam, de voornaam en de geboortedatum.",
+		reasonSourceMissing:       "Schrijf uit welke administratie het deelnemersnummer komt.",
+		ReasonPersonContradicted:  "Bij dit deelnemersnummer staat op een eerdere regel iets anders.",
+		ReasonPersonUnknown:       "Er is geen deelnemer met dit id.",
+		ReasonPersonErased:        "De gegevens van deze deelnemer zijn gewist.",
+		ReasonPersonAmbiguous:     "Dit kan een andere deelnemer zijn die er al is. Schrijf het id van de deelnemer.",
+		"NAME_MISSING":            "Dit is geen achternaam.",
+		"BIRTH_YEAR_DIFFERS":      "Dit is een ander jaar dan dat van de geboortedatum.",
+		"BIRTH_DATE_IN_FUTURE":    "Deze geboortedatum ligt na vandaag.",
+		"BIRTH_DATE_TOO_LONG_AGO": "Deze geboortedatum is te lang geleden.",
 	}[reason]
 }

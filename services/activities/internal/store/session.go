@@ -63,6 +63,28 @@ func (s Store) SessionsByID(ctx context.Context, ids map[string]bool) (map[strin
 SELECT `+sessionColumns+` FROM session WHERE id IN (%s)`, ids, scanSession)
 }
 
+// Day is a day of an activity.
+type Day struct {
+	ActivityID string
+	Date       civil.Date
+}
+
+// SessionsOfDays answers all sessions of activities on days of them.
+func (s Store) SessionsOfDays(ctx context.Context, days map[Day]bool) (map[string]domain.Session, error) {
+	keys := make(sqldb.Rows, 0, len(days))
+	for d := range days {
+		keys = append(keys, []any{d.ActivityID, d.Date.String()})
+	}
+	found := map[string]domain.Session{}
+	err := keys.Each(ctx, s.tx, `-- name: SessionsOfDays :many
+SELECT `+sessionColumns+` FROM session WHERE (activity_id, date) IN (VALUES %s)`, func(r *sql.Rows) error {
+		id, one, err := scanSession(r)
+		found[id] = one
+		return err
+	})
+	return found, err
+}
+
 // Occurrences answers which of the occurrences of activities have a session, those of sessions without any other value.
 func (s Store) Occurrences(ctx context.Context, of []domain.Session) (map[[2]string]bool, error) {
 	keys := make(sqldb.Rows, len(of))

@@ -7,6 +7,8 @@ import (
 	"embed"
 	"errors"
 	"io/fs"
+	"maps"
+	"slices"
 
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/sqldb"
@@ -75,7 +77,7 @@ func byID[D any](
 	ctx context.Context, tx *sql.Tx, query string, ids map[string]bool, scan func(*sql.Rows) (string, D, error),
 ) (map[string]D, error) {
 	keys := make(sqldb.Rows, 0, len(ids))
-	for id := range ids {
+	for _, id := range slices.Sorted(maps.Keys(ids)) { // one order for everybody who locks many
 		keys = append(keys, []any{id})
 	}
 	found := make(map[string]D, len(ids))
