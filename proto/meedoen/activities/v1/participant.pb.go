@@ -34,7 +34,7 @@ type Participant struct {
 	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
 	// The given name (voornaam), or what the person is called.
 	GivenName string `protobuf:"bytes,2,opt,name=given_name,json=givenName,proto3" json:"given_name,omitempty"`
-	// The surname (achternaam) with its prefix, such as "de Vries".
+	// The surname (achternaam) with its prefix, such as "de Vries". Empty of whom only a reference is known.
 	Surname string `protobuf:"bytes,3,opt,name=surname,proto3" json:"surname,omitempty"`
 	// The date of birth, as YYYY-MM-DD. Absent where it is not known.
 	BirthDate *string `protobuf:"bytes,4,opt,name=birth_date,json=birthDate,proto3,oneof" json:"birth_date,omitempty"`
