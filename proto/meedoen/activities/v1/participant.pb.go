@@ -537,6 +537,98 @@ func (x *CreateParticipantRequest) GetRequestId() string {
 	return ""
 }
 
+// The request of BatchCreateParticipants.
+type BatchCreateParticipantsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The participants to add, 1,000 at most, each with a request_id of its own.
+	Requests      []*CreateParticipantRequest `protobuf:"bytes,1,rep,name=requests,proto3" json:"requests,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BatchCreateParticipantsRequest) Reset() {
+	*x = BatchCreateParticipantsRequest{}
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BatchCreateParticipantsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BatchCreateParticipantsRequest) ProtoMessage() {}
+
+func (x *BatchCreateParticipantsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BatchCreateParticipantsRequest.ProtoReflect.Descriptor instead.
+func (*BatchCreateParticipantsRequest) Descriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *BatchCreateParticipantsRequest) GetRequests() []*CreateParticipantRequest {
+	if x != nil {
+		return x.Requests
+	}
+	return nil
+}
+
+// The answer of BatchCreateParticipants.
+type BatchCreateParticipantsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The participants, in the order of the request.
+	Participants  []*Participant `protobuf:"bytes,1,rep,name=participants,proto3" json:"participants,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BatchCreateParticipantsResponse) Reset() {
+	*x = BatchCreateParticipantsResponse{}
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BatchCreateParticipantsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BatchCreateParticipantsResponse) ProtoMessage() {}
+
+func (x *BatchCreateParticipantsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BatchCreateParticipantsResponse.ProtoReflect.Descriptor instead.
+func (*BatchCreateParticipantsResponse) Descriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *BatchCreateParticipantsResponse) GetParticipants() []*Participant {
+	if x != nil {
+		return x.Participants
+	}
+	return nil
+}
+
 // The request of GetParticipant.
 type GetParticipantRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -548,7 +640,7 @@ type GetParticipantRequest struct {
 
 func (x *GetParticipantRequest) Reset() {
 	*x = GetParticipantRequest{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[6]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -560,7 +652,7 @@ func (x *GetParticipantRequest) String() string {
 func (*GetParticipantRequest) ProtoMessage() {}
 
 func (x *GetParticipantRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[6]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -573,7 +665,7 @@ func (x *GetParticipantRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetParticipantRequest.ProtoReflect.Descriptor instead.
 func (*GetParticipantRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{6}
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *GetParticipantRequest) GetId() string {
@@ -599,7 +691,7 @@ type SearchParticipantsRequest struct {
 
 func (x *SearchParticipantsRequest) Reset() {
 	*x = SearchParticipantsRequest{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[7]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -611,7 +703,7 @@ func (x *SearchParticipantsRequest) String() string {
 func (*SearchParticipantsRequest) ProtoMessage() {}
 
 func (x *SearchParticipantsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[7]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -624,7 +716,7 @@ func (x *SearchParticipantsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchParticipantsRequest.ProtoReflect.Descriptor instead.
 func (*SearchParticipantsRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{7}
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *SearchParticipantsRequest) GetSurname() string {
@@ -659,7 +751,7 @@ type SearchParticipantsResponse struct {
 
 func (x *SearchParticipantsResponse) Reset() {
 	*x = SearchParticipantsResponse{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[8]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -671,7 +763,7 @@ func (x *SearchParticipantsResponse) String() string {
 func (*SearchParticipantsResponse) ProtoMessage() {}
 
 func (x *SearchParticipantsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[8]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -684,7 +776,7 @@ func (x *SearchParticipantsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchParticipantsResponse.ProtoReflect.Descriptor instead.
 func (*SearchParticipantsResponse) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{8}
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *SearchParticipantsResponse) GetParticipants() []*Participant {
@@ -708,7 +800,7 @@ type UpdateParticipantRequest struct {
 
 func (x *UpdateParticipantRequest) Reset() {
 	*x = UpdateParticipantRequest{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[9]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -720,7 +812,7 @@ func (x *UpdateParticipantRequest) String() string {
 func (*UpdateParticipantRequest) ProtoMessage() {}
 
 func (x *UpdateParticipantRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[9]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -733,7 +825,7 @@ func (x *UpdateParticipantRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateParticipantRequest.ProtoReflect.Descriptor instead.
 func (*UpdateParticipantRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{9}
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *UpdateParticipantRequest) GetParticipant() *Participant {
@@ -765,7 +857,7 @@ type CreateParticipantMergeRequest struct {
 
 func (x *CreateParticipantMergeRequest) Reset() {
 	*x = CreateParticipantMergeRequest{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[10]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -777,7 +869,7 @@ func (x *CreateParticipantMergeRequest) String() string {
 func (*CreateParticipantMergeRequest) ProtoMessage() {}
 
 func (x *CreateParticipantMergeRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[10]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -790,7 +882,7 @@ func (x *CreateParticipantMergeRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateParticipantMergeRequest.ProtoReflect.Descriptor instead.
 func (*CreateParticipantMergeRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{10}
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *CreateParticipantMergeRequest) GetParticipantId() string {
@@ -825,7 +917,7 @@ type ExportParticipantRequest struct {
 
 func (x *ExportParticipantRequest) Reset() {
 	*x = ExportParticipantRequest{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[11]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -837,7 +929,7 @@ func (x *ExportParticipantRequest) String() string {
 func (*ExportParticipantRequest) ProtoMessage() {}
 
 func (x *ExportParticipantRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[11]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -850,7 +942,7 @@ func (x *ExportParticipantRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExportParticipantRequest.ProtoReflect.Descriptor instead.
 func (*ExportParticipantRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{11}
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *ExportParticipantRequest) GetParticipantId() string {
@@ -873,7 +965,7 @@ type CreateParticipantErasureRequest struct {
 
 func (x *CreateParticipantErasureRequest) Reset() {
 	*x = CreateParticipantErasureRequest{}
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[12]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[14]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -885,7 +977,7 @@ func (x *CreateParticipantErasureRequest) String() string {
 func (*CreateParticipantErasureRequest) ProtoMessage() {}
 
 func (x *CreateParticipantErasureRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[12]
+	mi := &file_meedoen_activities_v1_participant_proto_msgTypes[14]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -898,7 +990,7 @@ func (x *CreateParticipantErasureRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateParticipantErasureRequest.ProtoReflect.Descriptor instead.
 func (*CreateParticipantErasureRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{12}
+	return file_meedoen_activities_v1_participant_proto_rawDescGZIP(), []int{14}
 }
 
 func (x *CreateParticipantErasureRequest) GetParticipantId() string {
@@ -976,7 +1068,11 @@ const file_meedoen_activities_v1_participant_proto_rawDesc = "" +
 	"\x18CreateParticipantRequest\x12O\n" +
 	"\vparticipant\x18\x01 \x01(\v2\".meedoen.activities.v1.ParticipantB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\vparticipant\x12-\n" +
 	"\n" +
-	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId\"5\n" +
+	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId\"}\n" +
+	"\x1eBatchCreateParticipantsRequest\x12[\n" +
+	"\brequests\x18\x01 \x03(\v2/.meedoen.activities.v1.CreateParticipantRequestB\x0e\xe0A\x02\xbaH\b\x92\x01\x05\b\x01\x10\xe8\aR\brequests\"i\n" +
+	"\x1fBatchCreateParticipantsResponse\x12F\n" +
+	"\fparticipants\x18\x01 \x03(\v2\".meedoen.activities.v1.ParticipantR\fparticipants\"5\n" +
 	"\x15GetParticipantRequest\x12\x1c\n" +
 	"\x02id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\x02id\"\xaf\x01\n" +
 	"\x19SearchParticipantsRequest\x12$\n" +
@@ -1002,10 +1098,12 @@ const file_meedoen_activities_v1_participant_proto_rawDesc = "" +
 	"\x1fCreateParticipantErasureRequest\x123\n" +
 	"\x0eparticipant_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\rparticipantId\x12-\n" +
 	"\n" +
-	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId2\xa5\f\n" +
+	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId2\xa2\x0e\n" +
 	"\x12ParticipantService\x12\xc6\x01\n" +
 	"\x11CreateParticipant\x12/.meedoen.activities.v1.CreateParticipantRequest\x1a\".meedoen.activities.v1.Participant\"\\\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18\x1d\n" +
-	"\x17activities/participants\x12\x02id\x82\xd3\xe4\x93\x02\x1f:\vparticipant\"\x10/v1/participants\x12\xb8\x01\n" +
+	"\x17activities/participants\x12\x02id\x82\xd3\xe4\x93\x02\x1f:\vparticipant\"\x10/v1/participants\x12\xfa\x01\n" +
+	"\x17BatchCreateParticipants\x125.meedoen.activities.v1.BatchCreateParticipantsRequest\x1a6.meedoen.activities.v1.BatchCreateParticipantsResponse\"p\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\xd2\xf3\x18*\n" +
+	"\x17activities/participants\x12\x0fparticipants.id\x82\xd3\xe4\x93\x02\x1c:\x01*\"\x17/v1/participant-batches\x12\xb8\x01\n" +
 	"\x0eGetParticipant\x12,.meedoen.activities.v1.GetParticipantRequest\x1a\".meedoen.activities.v1.Participant\"T\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18\x1d\n" +
 	"\x17activities/participants\x12\x02id\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/participants/{id}\x12\xe2\x01\n" +
 	"\x12SearchParticipants\x120.meedoen.activities.v1.SearchParticipantsRequest\x1a1.meedoen.activities.v1.SearchParticipantsResponse\"g\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18*\n" +
@@ -1031,7 +1129,7 @@ func file_meedoen_activities_v1_participant_proto_rawDescGZIP() []byte {
 	return file_meedoen_activities_v1_participant_proto_rawDescData
 }
 
-var file_meedoen_activities_v1_participant_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
+var file_meedoen_activities_v1_participant_proto_msgTypes = make([]protoimpl.MessageInfo, 15)
 var file_meedoen_activities_v1_participant_proto_goTypes = []any{
 	(*Participant)(nil),                     // 0: meedoen.activities.v1.Participant
 	(*ParticipantReference)(nil),            // 1: meedoen.activities.v1.ParticipantReference
@@ -1039,54 +1137,60 @@ var file_meedoen_activities_v1_participant_proto_goTypes = []any{
 	(*ParticipantExport)(nil),               // 3: meedoen.activities.v1.ParticipantExport
 	(*ParticipantErasure)(nil),              // 4: meedoen.activities.v1.ParticipantErasure
 	(*CreateParticipantRequest)(nil),        // 5: meedoen.activities.v1.CreateParticipantRequest
-	(*GetParticipantRequest)(nil),           // 6: meedoen.activities.v1.GetParticipantRequest
-	(*SearchParticipantsRequest)(nil),       // 7: meedoen.activities.v1.SearchParticipantsRequest
-	(*SearchParticipantsResponse)(nil),      // 8: meedoen.activities.v1.SearchParticipantsResponse
-	(*UpdateParticipantRequest)(nil),        // 9: meedoen.activities.v1.UpdateParticipantRequest
-	(*CreateParticipantMergeRequest)(nil),   // 10: meedoen.activities.v1.CreateParticipantMergeRequest
-	(*ExportParticipantRequest)(nil),        // 11: meedoen.activities.v1.ExportParticipantRequest
-	(*CreateParticipantErasureRequest)(nil), // 12: meedoen.activities.v1.CreateParticipantErasureRequest
-	(*timestamppb.Timestamp)(nil),           // 13: google.protobuf.Timestamp
-	(*v1.ProcessingLine)(nil),               // 14: meedoen.processing.v1.ProcessingLine
-	(*Registration)(nil),                    // 15: meedoen.activities.v1.Registration
-	(*Attendance)(nil),                      // 16: meedoen.activities.v1.Attendance
-	(*fieldmaskpb.FieldMask)(nil),           // 17: google.protobuf.FieldMask
+	(*BatchCreateParticipantsRequest)(nil),  // 6: meedoen.activities.v1.BatchCreateParticipantsRequest
+	(*BatchCreateParticipantsResponse)(nil), // 7: meedoen.activities.v1.BatchCreateParticipantsResponse
+	(*GetParticipantRequest)(nil),           // 8: meedoen.activities.v1.GetParticipantRequest
+	(*SearchParticipantsRequest)(nil),       // 9: meedoen.activities.v1.SearchParticipantsRequest
+	(*SearchParticipantsResponse)(nil),      // 10: meedoen.activities.v1.SearchParticipantsResponse
+	(*UpdateParticipantRequest)(nil),        // 11: meedoen.activities.v1.UpdateParticipantRequest
+	(*CreateParticipantMergeRequest)(nil),   // 12: meedoen.activities.v1.CreateParticipantMergeRequest
+	(*ExportParticipantRequest)(nil),        // 13: meedoen.activities.v1.ExportParticipantRequest
+	(*CreateParticipantErasureRequest)(nil), // 14: meedoen.activities.v1.CreateParticipantErasureRequest
+	(*timestamppb.Timestamp)(nil),           // 15: google.protobuf.Timestamp
+	(*v1.ProcessingLine)(nil),               // 16: meedoen.processing.v1.ProcessingLine
+	(*Registration)(nil),                    // 17: meedoen.activities.v1.Registration
+	(*Attendance)(nil),                      // 18: meedoen.activities.v1.Attendance
+	(*fieldmaskpb.FieldMask)(nil),           // 19: google.protobuf.FieldMask
 }
 var file_meedoen_activities_v1_participant_proto_depIdxs = []int32{
-	13, // 0: meedoen.activities.v1.Participant.create_time:type_name -> google.protobuf.Timestamp
-	13, // 1: meedoen.activities.v1.Participant.update_time:type_name -> google.protobuf.Timestamp
+	15, // 0: meedoen.activities.v1.Participant.create_time:type_name -> google.protobuf.Timestamp
+	15, // 1: meedoen.activities.v1.Participant.update_time:type_name -> google.protobuf.Timestamp
 	1,  // 2: meedoen.activities.v1.Participant.references:type_name -> meedoen.activities.v1.ParticipantReference
-	13, // 3: meedoen.activities.v1.ParticipantMerge.create_time:type_name -> google.protobuf.Timestamp
+	15, // 3: meedoen.activities.v1.ParticipantMerge.create_time:type_name -> google.protobuf.Timestamp
 	0,  // 4: meedoen.activities.v1.ParticipantExport.participant:type_name -> meedoen.activities.v1.Participant
-	14, // 5: meedoen.activities.v1.ParticipantExport.processing_lines:type_name -> meedoen.processing.v1.ProcessingLine
-	13, // 6: meedoen.activities.v1.ParticipantExport.create_time:type_name -> google.protobuf.Timestamp
-	15, // 7: meedoen.activities.v1.ParticipantExport.registrations:type_name -> meedoen.activities.v1.Registration
-	16, // 8: meedoen.activities.v1.ParticipantExport.attendances:type_name -> meedoen.activities.v1.Attendance
-	13, // 9: meedoen.activities.v1.ParticipantErasure.create_time:type_name -> google.protobuf.Timestamp
+	16, // 5: meedoen.activities.v1.ParticipantExport.processing_lines:type_name -> meedoen.processing.v1.ProcessingLine
+	15, // 6: meedoen.activities.v1.ParticipantExport.create_time:type_name -> google.protobuf.Timestamp
+	17, // 7: meedoen.activities.v1.ParticipantExport.registrations:type_name -> meedoen.activities.v1.Registration
+	18, // 8: meedoen.activities.v1.ParticipantExport.attendances:type_name -> meedoen.activities.v1.Attendance
+	15, // 9: meedoen.activities.v1.ParticipantErasure.create_time:type_name -> google.protobuf.Timestamp
 	0,  // 10: meedoen.activities.v1.CreateParticipantRequest.participant:type_name -> meedoen.activities.v1.Participant
-	0,  // 11: meedoen.activities.v1.SearchParticipantsResponse.participants:type_name -> meedoen.activities.v1.Participant
-	0,  // 12: meedoen.activities.v1.UpdateParticipantRequest.participant:type_name -> meedoen.activities.v1.Participant
-	17, // 13: meedoen.activities.v1.UpdateParticipantRequest.update_mask:type_name -> google.protobuf.FieldMask
-	2,  // 14: meedoen.activities.v1.CreateParticipantMergeRequest.merge:type_name -> meedoen.activities.v1.ParticipantMerge
-	5,  // 15: meedoen.activities.v1.ParticipantService.CreateParticipant:input_type -> meedoen.activities.v1.CreateParticipantRequest
-	6,  // 16: meedoen.activities.v1.ParticipantService.GetParticipant:input_type -> meedoen.activities.v1.GetParticipantRequest
-	7,  // 17: meedoen.activities.v1.ParticipantService.SearchParticipants:input_type -> meedoen.activities.v1.SearchParticipantsRequest
-	9,  // 18: meedoen.activities.v1.ParticipantService.UpdateParticipant:input_type -> meedoen.activities.v1.UpdateParticipantRequest
-	10, // 19: meedoen.activities.v1.ParticipantService.CreateParticipantMerge:input_type -> meedoen.activities.v1.CreateParticipantMergeRequest
-	11, // 20: meedoen.activities.v1.ParticipantService.ExportParticipant:input_type -> meedoen.activities.v1.ExportParticipantRequest
-	12, // 21: meedoen.activities.v1.ParticipantService.CreateParticipantErasure:input_type -> meedoen.activities.v1.CreateParticipantErasureRequest
-	0,  // 22: meedoen.activities.v1.ParticipantService.CreateParticipant:output_type -> meedoen.activities.v1.Participant
-	0,  // 23: meedoen.activities.v1.ParticipantService.GetParticipant:output_type -> meedoen.activities.v1.Participant
-	8,  // 24: meedoen.activities.v1.ParticipantService.SearchParticipants:output_type -> meedoen.activities.v1.SearchParticipantsResponse
-	0,  // 25: meedoen.activities.v1.ParticipantService.UpdateParticipant:output_type -> meedoen.activities.v1.Participant
-	2,  // 26: meedoen.activities.v1.ParticipantService.CreateParticipantMerge:output_type -> meedoen.activities.v1.ParticipantMerge
-	3,  // 27: meedoen.activities.v1.ParticipantService.ExportParticipant:output_type -> meedoen.activities.v1.ParticipantExport
-	4,  // 28: meedoen.activities.v1.ParticipantService.CreateParticipantErasure:output_type -> meedoen.activities.v1.ParticipantErasure
-	22, // [22:29] is the sub-list for method output_type
-	15, // [15:22] is the sub-list for method input_type
-	15, // [15:15] is the sub-list for extension type_name
-	15, // [15:15] is the sub-list for extension extendee
-	0,  // [0:15] is the sub-list for field type_name
+	5,  // 11: meedoen.activities.v1.BatchCreateParticipantsRequest.requests:type_name -> meedoen.activities.v1.CreateParticipantRequest
+	0,  // 12: meedoen.activities.v1.BatchCreateParticipantsResponse.participants:type_name -> meedoen.activities.v1.Participant
+	0,  // 13: meedoen.activities.v1.SearchParticipantsResponse.participants:type_name -> meedoen.activities.v1.Participant
+	0,  // 14: meedoen.activities.v1.UpdateParticipantRequest.participant:type_name -> meedoen.activities.v1.Participant
+	19, // 15: meedoen.activities.v1.UpdateParticipantRequest.update_mask:type_name -> google.protobuf.FieldMask
+	2,  // 16: meedoen.activities.v1.CreateParticipantMergeRequest.merge:type_name -> meedoen.activities.v1.ParticipantMerge
+	5,  // 17: meedoen.activities.v1.ParticipantService.CreateParticipant:input_type -> meedoen.activities.v1.CreateParticipantRequest
+	6,  // 18: meedoen.activities.v1.ParticipantService.BatchCreateParticipants:input_type -> meedoen.activities.v1.BatchCreateParticipantsRequest
+	8,  // 19: meedoen.activities.v1.ParticipantService.GetParticipant:input_type -> meedoen.activities.v1.GetParticipantRequest
+	9,  // 20: meedoen.activities.v1.ParticipantService.SearchParticipants:input_type -> meedoen.activities.v1.SearchParticipantsRequest
+	11, // 21: meedoen.activities.v1.ParticipantService.UpdateParticipant:input_type -> meedoen.activities.v1.UpdateParticipantRequest
+	12, // 22: meedoen.activities.v1.ParticipantService.CreateParticipantMerge:input_type -> meedoen.activities.v1.CreateParticipantMergeRequest
+	13, // 23: meedoen.activities.v1.ParticipantService.ExportParticipant:input_type -> meedoen.activities.v1.ExportParticipantRequest
+	14, // 24: meedoen.activities.v1.ParticipantService.CreateParticipantErasure:input_type -> meedoen.activities.v1.CreateParticipantErasureRequest
+	0,  // 25: meedoen.activities.v1.ParticipantService.CreateParticipant:output_type -> meedoen.activities.v1.Participant
+	7,  // 26: meedoen.activities.v1.ParticipantService.BatchCreateParticipants:output_type -> meedoen.activities.v1.BatchCreateParticipantsResponse
+	0,  // 27: meedoen.activities.v1.ParticipantService.GetParticipant:output_type -> meedoen.activities.v1.Participant
+	10, // 28: meedoen.activities.v1.ParticipantService.SearchParticipants:output_type -> meedoen.activities.v1.SearchParticipantsResponse
+	0,  // 29: meedoen.activities.v1.ParticipantService.UpdateParticipant:output_type -> meedoen.activities.v1.Participant
+	2,  // 30: meedoen.activities.v1.ParticipantService.CreateParticipantMerge:output_type -> meedoen.activities.v1.ParticipantMerge
+	3,  // 31: meedoen.activities.v1.ParticipantService.ExportParticipant:output_type -> meedoen.activities.v1.ParticipantExport
+	4,  // 32: meedoen.activities.v1.ParticipantService.CreateParticipantErasure:output_type -> meedoen.activities.v1.ParticipantErasure
+	25, // [25:33] is the sub-list for method output_type
+	17, // [17:25] is the sub-list for method input_type
+	17, // [17:17] is the sub-list for extension type_name
+	17, // [17:17] is the sub-list for extension extendee
+	0,  // [0:17] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_activities_v1_participant_proto_init() }
@@ -1103,7 +1207,7 @@ func file_meedoen_activities_v1_participant_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_activities_v1_participant_proto_rawDesc), len(file_meedoen_activities_v1_participant_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   13,
+			NumMessages:   15,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -168,7 +168,7 @@ func (d Deps) byName(
 	if err != nil {
 		return nil, err
 	}
-	opened, err := d.openAll(ctx, tx, found)
+	opened, err := d.openFound(ctx, tx, found)
 	if err != nil {
 		return nil, err
 	}
@@ -188,8 +188,8 @@ func (d Deps) byName(
 	return list, nil
 }
 
-// openAll answers the participants that were found, those who are active, by their ids.
-func (d Deps) openAll(
+// openFound answers the participants that were found, those who are active, by their ids.
+func (d Deps) openFound(
 	ctx context.Context, tx *sql.Tx, found map[string][]string,
 ) (map[string]domain.Participant, error) {
 	wanted := map[string]bool{}

@@ -17,8 +17,7 @@ import (
 
 // newPerson is somebody whom a file names first.
 type newPerson struct {
-	row   store.Participant
-	birth domain.Birth
+	newcomer
 	claim requestid.Claim
 }
 
@@ -48,8 +47,15 @@ func (w presenceList) ready(ctx context.Context, who *acquaintances, seen listed
 	if len(list) == 0 {
 		return nil
 	}
-	who.fresh, err = w.sealAll(ctx, list, claims)
-	return err
+	sealed, err := w.sealNewcomers(ctx, list)
+	if err != nil {
+		return err
+	}
+	who.fresh = make([]newPerson, len(sealed))
+	for i, n := range sealed {
+		who.fresh[i] = newPerson{newcomer: n, claim: claims[i]}
+	}
+	return nil
 }
 
 // needed answers those who are new and were present, in the order of the file.
@@ -79,28 +85,6 @@ func (w presenceList) newParticipant(one *acquaintance) domain.Participant {
 	return p
 }
 
-// sealAll makes keys for many persons at once and seals what is known of each.
-func (d Deps) sealAll(
-	ctx context.Context, list []domain.Participant, claims []requestid.Claim,
-) (sealed []newPerson, err error) {
-	ids := make([]string, len(list))
-	for i, p := range list {
-		ids[i] = p.ID
-	}
-	keys, err := d.vault().MakeKeys(ctx, ids...)
-	if err != nil {
-		return nil, err
-	}
-	sealed = make([]newPerson, len(list))
-	for i, p := range list {
-		sealed[i] = newPerson{birth: p.Birth, claim: claims[i]}
-		if sealed[i].row, err = d.seal(keys, p); err != nil {
-			return nil, err
-		}
-	}
-	return sealed, nil
-}
-
 // personSpace is the name space of the claims on persons of files (RFC 9562 section 5.5).
 const personSpace = "0d0a4b1e-63a5-4c0b-8a0c-5c3f7a2e9b41"
 
@@ -124,7 +108,7 @@ func (w presenceList) addPeople(
 	rows := make([]store.Participant, len(who.fresh))
 	for i, p := range who.fresh {
 		claims[i], rows[i] = p.claim, p.row
-		people[p.row.ID] = domain.Attendee{ID: p.row.ID, Birth: p.birth}
+		people[p.row.ID] = domain.Attendee{ID: p.row.ID, Birth: p.Birth}
 	}
 	made, err := requestid.ClaimAll(ctx, tx, now, "ImportParticipant", claims)
 	if err != nil {
@@ -135,7 +119,7 @@ func (w presenceList) addPeople(
 			return errOvertaken
 		}
 	}
-	if err := store.In(tx).AddParticipants(ctx, rows); err != nil {
+	if err := store.In(tx).InsertParticipants(ctx, rows); err != nil {
 		return err
 	}
 	return processinglog.Append(ctx, tx, now, w.about(ctx, identity, who.freshIDs()...))

@@ -23,24 +23,3 @@ SELECT hash, participant_id FROM participant_lookup WHERE hash IN (%s)`, func(r 
 	})
 	return found, err
 }
-
-// AddParticipants adds participants, and what they are found by, in few statements.
-func (s Store) AddParticipants(ctx context.Context, list []Participant) error {
-	var rows, lookups sqldb.Rows
-	for _, p := range list {
-		rows = append(rows, []any{
-			p.ID, p.Sealed, p.Wijk.Code, int64(p.Wijk.Edition), string(p.State), "", p.Version, sqldb.At(p.Created),
-			sqldb.At(p.Updated),
-		})
-		for _, hash := range p.Hashes {
-			lookups = append(lookups, []any{hash, p.ID})
-		}
-	}
-	err := rows.Each(ctx, s.tx, `-- name: AddParticipants :exec
-INSERT INTO participant (id, sealed, wijk_code, wijk_year, state, survivor_id, version, created_at, updated_at) VALUES %s`, nil)
-	if err != nil {
-		return err
-	}
-	return lookups.Each(ctx, s.tx, `-- name: AddLookups :exec
-INSERT INTO participant_lookup (hash, participant_id) VALUES %s`, nil)
-}
