@@ -24,7 +24,7 @@ func TestFileReachesTheServiceAsItIs(t *testing.T) {
 		require.Equal(t, http.StatusOK, got.StatusCode, "%s", got.body)
 		require.Equal(t, "application/json", got.Header.Get("Content-Type"))
 		require.JSONEq(t, `{"kind":"IMPORT_KIND_UNSPECIFIED","outcome":"IMPORT_OUTCOME_UNSPECIFIED","rowsRead":2,"rowsRecorded":0,
-			"rowsKnown":0,"rowsRejected":0,"violations":0,"ignoredColumns":[],
+			"rowsAbsent":0,"rowsKnown":0,"rowsRejected":0,"violations":0,"ignoredColumns":[],
 			"rejections":[{"line":3,"column":"","reason":"DATE_INVALID","text":""}]}`, string(got.body))
 		want := &activitiesv1.CreateImportRequest{
 			Kind: activitiesv1.ImportKind_IMPORT_KIND_HEAD_COUNTS, SkipBad: true,
