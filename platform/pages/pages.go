@@ -81,3 +81,11 @@ func queryOf(request proto.Message) []byte {
 func field(m proto.Message, name protoreflect.Name) protoreflect.FieldDescriptor {
 	return m.ProtoReflect().Descriptor().Fields().ByName(name)
 }
+
+// Cut answers the rows of one page, and the token of the next one where more rows were read than the page holds.
+func Cut[R any](request proto.Message, rows []R, size int32, key func(R) string) (page []R, next string) {
+	if len(rows) <= int(size) {
+		return rows, ""
+	}
+	return rows[:size], Token(request, key(rows[size-1]))
+}

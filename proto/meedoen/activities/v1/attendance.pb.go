@@ -9,6 +9,7 @@ package activitiesv1
 import (
 	_ "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	_ "github.com/deschoor/meedoen/proto/meedoen/options/v1"
+	v1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 	_ "google.golang.org/genproto/googleapis/api/annotations"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
@@ -35,7 +36,7 @@ type Attendance struct {
 	// The participant. One that was merged into another reads as the other.
 	ParticipantId string `protobuf:"bytes,3,opt,name=participant_id,json=participantId,proto3" json:"participant_id,omitempty"`
 	// The age of the participant on the date of the session.
-	AgeBand AgeBand `protobuf:"varint,4,opt,name=age_band,json=ageBand,proto3,enum=meedoen.activities.v1.AgeBand" json:"age_band,omitempty"`
+	AgeBand v1.AgeBand `protobuf:"varint,4,opt,name=age_band,json=ageBand,proto3,enum=meedoen.people.v1.AgeBand" json:"age_band,omitempty"`
 	// How many visits it adds: 1, or 0 where a head count of the session says how many people came.
 	Visits int32 `protobuf:"varint,5,opt,name=visits,proto3" json:"visits,omitempty"`
 	// It was withdrawn and counts nowhere.
@@ -103,11 +104,11 @@ func (x *Attendance) GetParticipantId() string {
 	return ""
 }
 
-func (x *Attendance) GetAgeBand() AgeBand {
+func (x *Attendance) GetAgeBand() v1.AgeBand {
 	if x != nil {
 		return x.AgeBand
 	}
-	return AgeBand_AGE_BAND_UNSPECIFIED
+	return v1.AgeBand(0)
 }
 
 func (x *Attendance) GetVisits() int32 {
@@ -781,14 +782,14 @@ var File_meedoen_activities_v1_attendance_proto protoreflect.FileDescriptor
 
 const file_meedoen_activities_v1_attendance_proto_rawDesc = "" +
 	"\n" +
-	"&meedoen/activities/v1/attendance.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\"meedoen/activities/v1/events.proto\x1a&meedoen/activities/v1/head_count.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xc1\x03\n" +
+	"&meedoen/activities/v1/attendance.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&meedoen/activities/v1/head_count.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a meedoen/people/v1/age_band.proto\"\xbd\x03\n" +
 	"\n" +
 	"Attendance\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12+\n" +
 	"\n" +
 	"session_id\x18\x02 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\tsessionId\x123\n" +
-	"\x0eparticipant_id\x18\x03 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\rparticipantId\x12>\n" +
-	"\bage_band\x18\x04 \x01(\x0e2\x1e.meedoen.activities.v1.AgeBandB\x03\xe0A\x03R\aageBand\x12\x1b\n" +
+	"\x0eparticipant_id\x18\x03 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\rparticipantId\x12:\n" +
+	"\bage_band\x18\x04 \x01(\x0e2\x1a.meedoen.people.v1.AgeBandB\x03\xe0A\x03R\aageBand\x12\x1b\n" +
 	"\x06visits\x18\x05 \x01(\x05B\x03\xe0A\x03R\x06visits\x12!\n" +
 	"\twithdrawn\x18\x06 \x01(\bB\x03\xe0A\x03R\twithdrawn\x12\x1f\n" +
 	"\brecorder\x18\a \x01(\tB\x03\xe0A\x03R\brecorder\x12\x17\n" +
@@ -888,12 +889,12 @@ var file_meedoen_activities_v1_attendance_proto_goTypes = []any{
 	(*CreateAttendanceWithdrawalRequest)(nil), // 9: meedoen.activities.v1.CreateAttendanceWithdrawalRequest
 	(*ListAttendanceChangesRequest)(nil),      // 10: meedoen.activities.v1.ListAttendanceChangesRequest
 	(*ListAttendanceChangesResponse)(nil),     // 11: meedoen.activities.v1.ListAttendanceChangesResponse
-	(AgeBand)(0),                              // 12: meedoen.activities.v1.AgeBand
+	(v1.AgeBand)(0),                           // 12: meedoen.people.v1.AgeBand
 	(*timestamppb.Timestamp)(nil),             // 13: google.protobuf.Timestamp
 	(CorrectionReason)(0),                     // 14: meedoen.activities.v1.CorrectionReason
 }
 var file_meedoen_activities_v1_attendance_proto_depIdxs = []int32{
-	12, // 0: meedoen.activities.v1.Attendance.age_band:type_name -> meedoen.activities.v1.AgeBand
+	12, // 0: meedoen.activities.v1.Attendance.age_band:type_name -> meedoen.people.v1.AgeBand
 	13, // 1: meedoen.activities.v1.Attendance.create_time:type_name -> google.protobuf.Timestamp
 	13, // 2: meedoen.activities.v1.Attendance.update_time:type_name -> google.protobuf.Timestamp
 	14, // 3: meedoen.activities.v1.AttendanceWithdrawal.reason:type_name -> meedoen.activities.v1.CorrectionReason
@@ -929,7 +930,6 @@ func file_meedoen_activities_v1_attendance_proto_init() {
 	if File_meedoen_activities_v1_attendance_proto != nil {
 		return
 	}
-	file_meedoen_activities_v1_events_proto_init()
 	file_meedoen_activities_v1_head_count_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{

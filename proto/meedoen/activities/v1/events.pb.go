@@ -7,6 +7,7 @@
 package activitiesv1
 
 import (
+	v1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
@@ -79,87 +80,6 @@ func (SessionState) EnumDescriptor() ([]byte, []int) {
 	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{0}
 }
 
-// AgeBand is the age of a person on the date of what is counted (leeftijdsgroep).
-type AgeBand int32
-
-const (
-	// Not given.
-	AgeBand_AGE_BAND_UNSPECIFIED AgeBand = 0
-	// Not known (onbekend), which is a value like the others.
-	AgeBand_AGE_BAND_UNKNOWN AgeBand = 1
-	// 0 to 3 years.
-	AgeBand_AGE_BAND_0_TO_3 AgeBand = 2
-	// 4 to 12 years.
-	AgeBand_AGE_BAND_4_TO_12 AgeBand = 3
-	// 13 to 17 years.
-	AgeBand_AGE_BAND_13_TO_17 AgeBand = 4
-	// 18 to 26 years.
-	AgeBand_AGE_BAND_18_TO_26 AgeBand = 5
-	// 27 to 54 years.
-	AgeBand_AGE_BAND_27_TO_54 AgeBand = 6
-	// 55 to 64 years.
-	AgeBand_AGE_BAND_55_TO_64 AgeBand = 7
-	// 65 to 74 years.
-	AgeBand_AGE_BAND_65_TO_74 AgeBand = 8
-	// 75 years and older.
-	AgeBand_AGE_BAND_75_AND_OLDER AgeBand = 9
-)
-
-// Enum value maps for AgeBand.
-var (
-	AgeBand_name = map[int32]string{
-		0: "AGE_BAND_UNSPECIFIED",
-		1: "AGE_BAND_UNKNOWN",
-		2: "AGE_BAND_0_TO_3",
-		3: "AGE_BAND_4_TO_12",
-		4: "AGE_BAND_13_TO_17",
-		5: "AGE_BAND_18_TO_26",
-		6: "AGE_BAND_27_TO_54",
-		7: "AGE_BAND_55_TO_64",
-		8: "AGE_BAND_65_TO_74",
-		9: "AGE_BAND_75_AND_OLDER",
-	}
-	AgeBand_value = map[string]int32{
-		"AGE_BAND_UNSPECIFIED":  0,
-		"AGE_BAND_UNKNOWN":      1,
-		"AGE_BAND_0_TO_3":       2,
-		"AGE_BAND_4_TO_12":      3,
-		"AGE_BAND_13_TO_17":     4,
-		"AGE_BAND_18_TO_26":     5,
-		"AGE_BAND_27_TO_54":     6,
-		"AGE_BAND_55_TO_64":     7,
-		"AGE_BAND_65_TO_74":     8,
-		"AGE_BAND_75_AND_OLDER": 9,
-	}
-)
-
-func (x AgeBand) Enum() *AgeBand {
-	p := new(AgeBand)
-	*p = x
-	return p
-}
-
-func (x AgeBand) String() string {
-	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
-}
-
-func (AgeBand) Descriptor() protoreflect.EnumDescriptor {
-	return file_meedoen_activities_v1_events_proto_enumTypes[1].Descriptor()
-}
-
-func (AgeBand) Type() protoreflect.EnumType {
-	return &file_meedoen_activities_v1_events_proto_enumTypes[1]
-}
-
-func (x AgeBand) Number() protoreflect.EnumNumber {
-	return protoreflect.EnumNumber(x)
-}
-
-// Deprecated: Use AgeBand.Descriptor instead.
-func (AgeBand) EnumDescriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{1}
-}
-
 // ContactChannel is how people were met (kanaal).
 type ContactChannel int32
 
@@ -209,11 +129,11 @@ func (x ContactChannel) String() string {
 }
 
 func (ContactChannel) Descriptor() protoreflect.EnumDescriptor {
-	return file_meedoen_activities_v1_events_proto_enumTypes[2].Descriptor()
+	return file_meedoen_activities_v1_events_proto_enumTypes[1].Descriptor()
 }
 
 func (ContactChannel) Type() protoreflect.EnumType {
-	return &file_meedoen_activities_v1_events_proto_enumTypes[2]
+	return &file_meedoen_activities_v1_events_proto_enumTypes[1]
 }
 
 func (x ContactChannel) Number() protoreflect.EnumNumber {
@@ -222,7 +142,7 @@ func (x ContactChannel) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ContactChannel.Descriptor instead.
 func (ContactChannel) EnumDescriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{2}
+	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{1}
 }
 
 // OutputKind is what was done or made (soort opbrengst).
@@ -270,11 +190,11 @@ func (x OutputKind) String() string {
 }
 
 func (OutputKind) Descriptor() protoreflect.EnumDescriptor {
-	return file_meedoen_activities_v1_events_proto_enumTypes[3].Descriptor()
+	return file_meedoen_activities_v1_events_proto_enumTypes[2].Descriptor()
 }
 
 func (OutputKind) Type() protoreflect.EnumType {
-	return &file_meedoen_activities_v1_events_proto_enumTypes[3]
+	return &file_meedoen_activities_v1_events_proto_enumTypes[2]
 }
 
 func (x OutputKind) Number() protoreflect.EnumNumber {
@@ -283,7 +203,7 @@ func (x OutputKind) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use OutputKind.Descriptor instead.
 func (OutputKind) EnumDescriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{3}
+	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{2}
 }
 
 // RepairOutcome is how a repair ended (uitkomst van een reparatie).
@@ -327,11 +247,11 @@ func (x RepairOutcome) String() string {
 }
 
 func (RepairOutcome) Descriptor() protoreflect.EnumDescriptor {
-	return file_meedoen_activities_v1_events_proto_enumTypes[4].Descriptor()
+	return file_meedoen_activities_v1_events_proto_enumTypes[3].Descriptor()
 }
 
 func (RepairOutcome) Type() protoreflect.EnumType {
-	return &file_meedoen_activities_v1_events_proto_enumTypes[4]
+	return &file_meedoen_activities_v1_events_proto_enumTypes[3]
 }
 
 func (x RepairOutcome) Number() protoreflect.EnumNumber {
@@ -340,7 +260,7 @@ func (x RepairOutcome) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use RepairOutcome.Descriptor instead.
 func (RepairOutcome) EnumDescriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{4}
+	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{3}
 }
 
 // ActSetting is where an act was given (waar een optreden was).
@@ -380,11 +300,11 @@ func (x ActSetting) String() string {
 }
 
 func (ActSetting) Descriptor() protoreflect.EnumDescriptor {
-	return file_meedoen_activities_v1_events_proto_enumTypes[5].Descriptor()
+	return file_meedoen_activities_v1_events_proto_enumTypes[4].Descriptor()
 }
 
 func (ActSetting) Type() protoreflect.EnumType {
-	return &file_meedoen_activities_v1_events_proto_enumTypes[5]
+	return &file_meedoen_activities_v1_events_proto_enumTypes[4]
 }
 
 func (x ActSetting) Number() protoreflect.EnumNumber {
@@ -393,7 +313,7 @@ func (x ActSetting) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use ActSetting.Descriptor instead.
 func (ActSetting) EnumDescriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{5}
+	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{4}
 }
 
 // RegistrationState is where a registration stands. Whether somebody came is no state of it: that is an attendance.
@@ -445,11 +365,11 @@ func (x RegistrationState) String() string {
 }
 
 func (RegistrationState) Descriptor() protoreflect.EnumDescriptor {
-	return file_meedoen_activities_v1_events_proto_enumTypes[6].Descriptor()
+	return file_meedoen_activities_v1_events_proto_enumTypes[5].Descriptor()
 }
 
 func (RegistrationState) Type() protoreflect.EnumType {
-	return &file_meedoen_activities_v1_events_proto_enumTypes[6]
+	return &file_meedoen_activities_v1_events_proto_enumTypes[5]
 }
 
 func (x RegistrationState) Number() protoreflect.EnumNumber {
@@ -458,7 +378,7 @@ func (x RegistrationState) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use RegistrationState.Descriptor instead.
 func (RegistrationState) EnumDescriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{6}
+	return file_meedoen_activities_v1_events_proto_rawDescGZIP(), []int{5}
 }
 
 // LocationSaved says what a place is from now on. It carries no name. The number of the change it speaks of travels as
@@ -935,7 +855,7 @@ type AttendanceSaved struct {
 	// The pseudonym of the person.
 	Person string `protobuf:"bytes,7,opt,name=person,proto3" json:"person,omitempty"`
 	// The age of the person on that date.
-	AgeBand AgeBand `protobuf:"varint,8,opt,name=age_band,json=ageBand,proto3,enum=meedoen.activities.v1.AgeBand" json:"age_band,omitempty"`
+	AgeBand v1.AgeBand `protobuf:"varint,8,opt,name=age_band,json=ageBand,proto3,enum=meedoen.people.v1.AgeBand" json:"age_band,omitempty"`
 	// How many visits it adds: 1, or 0 where a head count of the session says how many people came.
 	Visits int32 `protobuf:"varint,9,opt,name=visits,proto3" json:"visits,omitempty"`
 	// It was withdrawn and counts nowhere.
@@ -1023,11 +943,11 @@ func (x *AttendanceSaved) GetPerson() string {
 	return ""
 }
 
-func (x *AttendanceSaved) GetAgeBand() AgeBand {
+func (x *AttendanceSaved) GetAgeBand() v1.AgeBand {
 	if x != nil {
 		return x.AgeBand
 	}
-	return AgeBand_AGE_BAND_UNSPECIFIED
+	return v1.AgeBand(0)
 }
 
 func (x *AttendanceSaved) GetVisits() int32 {
@@ -1440,7 +1360,7 @@ var File_meedoen_activities_v1_events_proto protoreflect.FileDescriptor
 
 const file_meedoen_activities_v1_events_proto_rawDesc = "" +
 	"\n" +
-	"\"meedoen/activities/v1/events.proto\x12\x15meedoen.activities.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&meedoen/activities/v1/head_count.proto\x1a$meedoen/activities/v1/location.proto\x1a%meedoen/activities/v1/programme.proto\"\x90\x02\n" +
+	"\"meedoen/activities/v1/events.proto\x12\x15meedoen.activities.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&meedoen/activities/v1/head_count.proto\x1a$meedoen/activities/v1/location.proto\x1a%meedoen/activities/v1/programme.proto\x1a meedoen/people/v1/age_band.proto\"\x90\x02\n" +
 	"\rLocationSaved\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x127\n" +
@@ -1485,7 +1405,7 @@ const file_meedoen_activities_v1_events_proto_rawDesc = "" +
 	"\n" +
 	"start_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\tstartTime\x125\n" +
 	"\bend_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\aendTime\x129\n" +
-	"\x05state\x18\t \x01(\x0e2#.meedoen.activities.v1.SessionStateR\x05state\"\xbb\x02\n" +
+	"\x05state\x18\t \x01(\x0e2#.meedoen.activities.v1.SessionStateR\x05state\"\xb7\x02\n" +
 	"\x0fAttendanceSaved\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x12\x1d\n" +
@@ -1495,8 +1415,8 @@ const file_meedoen_activities_v1_events_proto_rawDesc = "" +
 	"\vlocation_id\x18\x05 \x01(\tR\n" +
 	"locationId\x12\x12\n" +
 	"\x04date\x18\x06 \x01(\tR\x04date\x12\x16\n" +
-	"\x06person\x18\a \x01(\tR\x06person\x129\n" +
-	"\bage_band\x18\b \x01(\x0e2\x1e.meedoen.activities.v1.AgeBandR\aageBand\x12\x16\n" +
+	"\x06person\x18\a \x01(\tR\x06person\x125\n" +
+	"\bage_band\x18\b \x01(\x0e2\x1a.meedoen.people.v1.AgeBandR\aageBand\x12\x16\n" +
 	"\x06visits\x18\t \x01(\x05R\x06visits\x12\x1c\n" +
 	"\twithdrawn\x18\n" +
 	" \x01(\bR\twithdrawn\"\xc5\x02\n" +
@@ -1546,18 +1466,7 @@ const file_meedoen_activities_v1_events_proto_rawDesc = "" +
 	"\x19SESSION_STATE_UNSPECIFIED\x10\x00\x12\x19\n" +
 	"\x15SESSION_STATE_PLANNED\x10\x01\x12\x16\n" +
 	"\x12SESSION_STATE_HELD\x10\x02\x12\x1b\n" +
-	"\x17SESSION_STATE_CANCELLED\x10\x03*\xf2\x01\n" +
-	"\aAgeBand\x12\x18\n" +
-	"\x14AGE_BAND_UNSPECIFIED\x10\x00\x12\x14\n" +
-	"\x10AGE_BAND_UNKNOWN\x10\x01\x12\x13\n" +
-	"\x0fAGE_BAND_0_TO_3\x10\x02\x12\x14\n" +
-	"\x10AGE_BAND_4_TO_12\x10\x03\x12\x15\n" +
-	"\x11AGE_BAND_13_TO_17\x10\x04\x12\x15\n" +
-	"\x11AGE_BAND_18_TO_26\x10\x05\x12\x15\n" +
-	"\x11AGE_BAND_27_TO_54\x10\x06\x12\x15\n" +
-	"\x11AGE_BAND_55_TO_64\x10\a\x12\x15\n" +
-	"\x11AGE_BAND_65_TO_74\x10\b\x12\x19\n" +
-	"\x15AGE_BAND_75_AND_OLDER\x10\t*\xc3\x01\n" +
+	"\x17SESSION_STATE_CANCELLED\x10\x03*\xc3\x01\n" +
 	"\x0eContactChannel\x12\x1f\n" +
 	"\x1bCONTACT_CHANNEL_UNSPECIFIED\x10\x00\x12\x1a\n" +
 	"\x16CONTACT_CHANNEL_STREET\x10\x01\x12\x1d\n" +
@@ -1602,45 +1511,45 @@ func file_meedoen_activities_v1_events_proto_rawDescGZIP() []byte {
 	return file_meedoen_activities_v1_events_proto_rawDescData
 }
 
-var file_meedoen_activities_v1_events_proto_enumTypes = make([]protoimpl.EnumInfo, 7)
+var file_meedoen_activities_v1_events_proto_enumTypes = make([]protoimpl.EnumInfo, 6)
 var file_meedoen_activities_v1_events_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
 var file_meedoen_activities_v1_events_proto_goTypes = []any{
 	(SessionState)(0),             // 0: meedoen.activities.v1.SessionState
-	(AgeBand)(0),                  // 1: meedoen.activities.v1.AgeBand
-	(ContactChannel)(0),           // 2: meedoen.activities.v1.ContactChannel
-	(OutputKind)(0),               // 3: meedoen.activities.v1.OutputKind
-	(RepairOutcome)(0),            // 4: meedoen.activities.v1.RepairOutcome
-	(ActSetting)(0),               // 5: meedoen.activities.v1.ActSetting
-	(RegistrationState)(0),        // 6: meedoen.activities.v1.RegistrationState
-	(*LocationSaved)(nil),         // 7: meedoen.activities.v1.LocationSaved
-	(*ProgrammeSaved)(nil),        // 8: meedoen.activities.v1.ProgrammeSaved
-	(*HeadCountSaved)(nil),        // 9: meedoen.activities.v1.HeadCountSaved
-	(*SessionSaved)(nil),          // 10: meedoen.activities.v1.SessionSaved
-	(*AttendanceSaved)(nil),       // 11: meedoen.activities.v1.AttendanceSaved
-	(*ContactSaved)(nil),          // 12: meedoen.activities.v1.ContactSaved
-	(*OutputSaved)(nil),           // 13: meedoen.activities.v1.OutputSaved
-	(*RegistrationSaved)(nil),     // 14: meedoen.activities.v1.RegistrationSaved
-	(LocationKind)(0),             // 15: meedoen.activities.v1.LocationKind
-	(Theme)(0),                    // 16: meedoen.activities.v1.Theme
-	(PartOfDay)(0),                // 17: meedoen.activities.v1.PartOfDay
-	(CountMethod)(0),              // 18: meedoen.activities.v1.CountMethod
-	(*timestamppb.Timestamp)(nil), // 19: google.protobuf.Timestamp
+	(ContactChannel)(0),           // 1: meedoen.activities.v1.ContactChannel
+	(OutputKind)(0),               // 2: meedoen.activities.v1.OutputKind
+	(RepairOutcome)(0),            // 3: meedoen.activities.v1.RepairOutcome
+	(ActSetting)(0),               // 4: meedoen.activities.v1.ActSetting
+	(RegistrationState)(0),        // 5: meedoen.activities.v1.RegistrationState
+	(*LocationSaved)(nil),         // 6: meedoen.activities.v1.LocationSaved
+	(*ProgrammeSaved)(nil),        // 7: meedoen.activities.v1.ProgrammeSaved
+	(*HeadCountSaved)(nil),        // 8: meedoen.activities.v1.HeadCountSaved
+	(*SessionSaved)(nil),          // 9: meedoen.activities.v1.SessionSaved
+	(*AttendanceSaved)(nil),       // 10: meedoen.activities.v1.AttendanceSaved
+	(*ContactSaved)(nil),          // 11: meedoen.activities.v1.ContactSaved
+	(*OutputSaved)(nil),           // 12: meedoen.activities.v1.OutputSaved
+	(*RegistrationSaved)(nil),     // 13: meedoen.activities.v1.RegistrationSaved
+	(LocationKind)(0),             // 14: meedoen.activities.v1.LocationKind
+	(Theme)(0),                    // 15: meedoen.activities.v1.Theme
+	(PartOfDay)(0),                // 16: meedoen.activities.v1.PartOfDay
+	(CountMethod)(0),              // 17: meedoen.activities.v1.CountMethod
+	(*timestamppb.Timestamp)(nil), // 18: google.protobuf.Timestamp
+	(v1.AgeBand)(0),               // 19: meedoen.people.v1.AgeBand
 }
 var file_meedoen_activities_v1_events_proto_depIdxs = []int32{
-	15, // 0: meedoen.activities.v1.LocationSaved.kind:type_name -> meedoen.activities.v1.LocationKind
-	16, // 1: meedoen.activities.v1.ProgrammeSaved.theme:type_name -> meedoen.activities.v1.Theme
-	17, // 2: meedoen.activities.v1.HeadCountSaved.part_of_day:type_name -> meedoen.activities.v1.PartOfDay
-	18, // 3: meedoen.activities.v1.HeadCountSaved.method:type_name -> meedoen.activities.v1.CountMethod
-	19, // 4: meedoen.activities.v1.SessionSaved.start_time:type_name -> google.protobuf.Timestamp
-	19, // 5: meedoen.activities.v1.SessionSaved.end_time:type_name -> google.protobuf.Timestamp
+	14, // 0: meedoen.activities.v1.LocationSaved.kind:type_name -> meedoen.activities.v1.LocationKind
+	15, // 1: meedoen.activities.v1.ProgrammeSaved.theme:type_name -> meedoen.activities.v1.Theme
+	16, // 2: meedoen.activities.v1.HeadCountSaved.part_of_day:type_name -> meedoen.activities.v1.PartOfDay
+	17, // 3: meedoen.activities.v1.HeadCountSaved.method:type_name -> meedoen.activities.v1.CountMethod
+	18, // 4: meedoen.activities.v1.SessionSaved.start_time:type_name -> google.protobuf.Timestamp
+	18, // 5: meedoen.activities.v1.SessionSaved.end_time:type_name -> google.protobuf.Timestamp
 	0,  // 6: meedoen.activities.v1.SessionSaved.state:type_name -> meedoen.activities.v1.SessionState
-	1,  // 7: meedoen.activities.v1.AttendanceSaved.age_band:type_name -> meedoen.activities.v1.AgeBand
-	2,  // 8: meedoen.activities.v1.ContactSaved.channel:type_name -> meedoen.activities.v1.ContactChannel
-	3,  // 9: meedoen.activities.v1.OutputSaved.kind:type_name -> meedoen.activities.v1.OutputKind
-	4,  // 10: meedoen.activities.v1.OutputSaved.repair_outcome:type_name -> meedoen.activities.v1.RepairOutcome
-	5,  // 11: meedoen.activities.v1.OutputSaved.act_setting:type_name -> meedoen.activities.v1.ActSetting
-	6,  // 12: meedoen.activities.v1.RegistrationSaved.state:type_name -> meedoen.activities.v1.RegistrationState
-	19, // 13: meedoen.activities.v1.RegistrationSaved.offer_expire_time:type_name -> google.protobuf.Timestamp
+	19, // 7: meedoen.activities.v1.AttendanceSaved.age_band:type_name -> meedoen.people.v1.AgeBand
+	1,  // 8: meedoen.activities.v1.ContactSaved.channel:type_name -> meedoen.activities.v1.ContactChannel
+	2,  // 9: meedoen.activities.v1.OutputSaved.kind:type_name -> meedoen.activities.v1.OutputKind
+	3,  // 10: meedoen.activities.v1.OutputSaved.repair_outcome:type_name -> meedoen.activities.v1.RepairOutcome
+	4,  // 11: meedoen.activities.v1.OutputSaved.act_setting:type_name -> meedoen.activities.v1.ActSetting
+	5,  // 12: meedoen.activities.v1.RegistrationSaved.state:type_name -> meedoen.activities.v1.RegistrationState
+	18, // 13: meedoen.activities.v1.RegistrationSaved.offer_expire_time:type_name -> google.protobuf.Timestamp
 	14, // [14:14] is the sub-list for method output_type
 	14, // [14:14] is the sub-list for method input_type
 	14, // [14:14] is the sub-list for extension type_name
@@ -1661,7 +1570,7 @@ func file_meedoen_activities_v1_events_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_activities_v1_events_proto_rawDesc), len(file_meedoen_activities_v1_events_proto_rawDesc)),
-			NumEnums:      7,
+			NumEnums:      6,
 			NumMessages:   8,
 			NumExtensions: 0,
 			NumServices:   0,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/civil"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	peoplev1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 )
 
 func TestMergedParticipantWasThereAsTheOther(t *testing.T) {
@@ -33,7 +34,7 @@ func TestMergedParticipantWasThereAsTheOther(t *testing.T) {
 			require.Equal(t, tt.withdrawn, saved.GetWithdrawn(), name)
 			if !tt.withdrawn {
 				require.Equal(t, person, saved.GetPerson(), name)
-				require.Equal(t, activitiesv1.AgeBand_AGE_BAND_55_TO_64, saved.GetAgeBand(), "%s: the birth is known from the double", name)
+				require.Equal(t, peoplev1.AgeBand_AGE_BAND_55_TO_64, saved.GetAgeBand(), "%s: the birth is known from the double", name)
 			}
 		}
 		late := r.addAttendance(t, r.addMeetingAt(t, "2022-06-09"), double)
@@ -51,7 +52,7 @@ func TestCorrectedBirthReachesTheAttendanceOfThePast(t *testing.T) {
 		require.NoError(t, err)
 		saved, times := r.told(t, 0, a.GetId())
 		require.Equal(t, 2, times)
-		require.Equal(t, activitiesv1.AgeBand_AGE_BAND_4_TO_12, saved.GetAgeBand())
+		require.Equal(t, peoplev1.AgeBand_AGE_BAND_4_TO_12, saved.GetAgeBand())
 	})
 }
 

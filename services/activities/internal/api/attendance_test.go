@@ -10,6 +10,7 @@ import (
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/ids"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	peoplev1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 )
 
 // addMeeting answers a session of 13 June that was planned, at which people can have been.
@@ -77,7 +78,7 @@ func TestAttendanceIsToldWithThePseudonymAndTheAgeOfTheDay(t *testing.T) {
 		requireProto(t, &activitiesv1.AttendanceSaved{
 			Id: a.GetId(), Version: 1, SessionId: s.GetId(), ProgrammeId: s.GetProgrammeId(), LocationId: s.GetLocationId(),
 			Date: "2022-06-13", Person: r.deps.Counted(anna, civil.Date{Year: 2022, Month: 6, Day: 13}),
-			AgeBand: activitiesv1.AgeBand_AGE_BAND_27_TO_54, Visits: 1,
+			AgeBand: peoplev1.AgeBand_AGE_BAND_27_TO_54, Visits: 1,
 		}, saved)
 		require.Equal(t, held, r.session(t, s.GetId()).GetState(), "somebody was there")
 	})

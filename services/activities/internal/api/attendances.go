@@ -8,6 +8,7 @@ import (
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/pages"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	peoplev1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -167,7 +168,7 @@ func (d Deps) attendanceSaved(a domain.Attendance, session domain.Session) outbo
 func encodeAttendance(a domain.Attendance) *activitiesv1.Attendance {
 	return &activitiesv1.Attendance{
 		Id: a.ID, SessionId: a.SessionID, ParticipantId: a.ParticipantID, Visits: int32(a.Visits),
-		AgeBand: enums.Value[activitiesv1.AgeBand](a.AgeBand), Withdrawn: a.Withdrawn, Recorder: a.Recorder,
+		AgeBand: enums.Value[peoplev1.AgeBand](a.AgeBand), Withdrawn: a.Withdrawn, Recorder: a.Recorder,
 		Etag: etag(a.Version), CreateTime: timestamp(a.Created), UpdateTime: timestamp(a.Updated),
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/outbox"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	peoplev1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 )
 
@@ -12,7 +13,7 @@ import (
 func AttendanceSaved(a domain.Attendance, s domain.Session, person string) outbox.Event {
 	return outbox.Event{Noun: "attendance.saved", AggregateID: a.ID, Data: &activitiesv1.AttendanceSaved{
 		Id: a.ID, Version: a.Version, SessionId: a.SessionID, ProgrammeId: s.ProgrammeID, LocationId: s.LocationID,
-		Date: s.Date.String(), Person: person, AgeBand: enums.Value[activitiesv1.AgeBand](a.AgeBand),
+		Date: s.Date.String(), Person: person, AgeBand: enums.Value[peoplev1.AgeBand](a.AgeBand),
 		Visits: int32(a.Visits), Withdrawn: a.Withdrawn,
 	}}
 }

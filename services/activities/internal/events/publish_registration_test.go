@@ -9,6 +9,7 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	peoplev1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
 )
@@ -58,7 +59,7 @@ func attendanceGoldens() []golden {
 	withdrawn := recorded
 	withdrawn.Visits, withdrawn.Withdrawn, withdrawn.AgeBand, withdrawn.Version = 0, true, "unknown", 2
 	const noun, person = "attendance.saved", "pseudonym"
-	saved := func(version int64, band activitiesv1.AgeBand, visits int32, withdrawn bool) *activitiesv1.AttendanceSaved {
+	saved := func(version int64, band peoplev1.AgeBand, visits int32, withdrawn bool) *activitiesv1.AttendanceSaved {
 		return &activitiesv1.AttendanceSaved{
 			Id: "0181f0a0-0000-7000-8000-000000000009", Version: version, SessionId: "0181f0a0-0000-7000-8000-000000000005",
 			ProgrammeId: "0181f0a0-0000-7000-8000-000000000002", LocationId: "0181f0a0-0000-7000-8000-000000000001",
@@ -67,11 +68,11 @@ func attendanceGoldens() []golden {
 	}
 	return []golden{
 		{
-			"attendance_saved_recorded.binpb", saved(1, activitiesv1.AgeBand_AGE_BAND_65_TO_74, 1, false),
+			"attendance_saved_recorded.binpb", saved(1, peoplev1.AgeBand_AGE_BAND_65_TO_74, 1, false),
 			events.AttendanceSaved(recorded, session, person), noun, recorded.ID,
 		},
 		{
-			"attendance_saved_withdrawn.binpb", saved(2, activitiesv1.AgeBand_AGE_BAND_UNKNOWN, 0, true),
+			"attendance_saved_withdrawn.binpb", saved(2, peoplev1.AgeBand_AGE_BAND_UNKNOWN, 0, true),
 			events.AttendanceSaved(withdrawn, session, person), noun, withdrawn.ID,
 		},
 	}
@@ -83,7 +84,7 @@ func TestNoStateOfARegistrationAndNoAgeIsLost(t *testing.T) {
 		saved := events.RegistrationSaved(domain.Registration{State: word}, "").Data.(*activitiesv1.RegistrationSaved)
 		require.EqualValues(t, number, saved.GetState(), word)
 	}
-	for number, name := range activitiesv1.AgeBand_name {
+	for number, name := range peoplev1.AgeBand_name {
 		word := strings.ToLower(strings.TrimPrefix(name, "AGE_BAND_"))
 		saved := events.AttendanceSaved(domain.Attendance{AgeBand: word}, domain.Session{}, "").Data.(*activitiesv1.AttendanceSaved)
 		require.EqualValues(t, number, saved.GetAgeBand(), word)

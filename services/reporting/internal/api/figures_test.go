@@ -11,7 +11,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/codes"
 
-	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	peoplev1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 	"github.com/deschoor/meedoen/services/reporting/internal/events"
 )
@@ -53,7 +53,7 @@ func TestFigureIsAnsweredWholeAndOnTheFullViewByMonthAndCityDistrict(t *testing.
 }
 
 func TestPersonsAreAnsweredAtEveryLevelAndTheSmallOnesToTheManagerAlone(t *testing.T) {
-	young, older := activitiesv1.AgeBand_AGE_BAND_13_TO_17, activitiesv1.AgeBand_AGE_BAND_18_TO_26
+	young, older := peoplev1.AgeBand_AGE_BAND_13_TO_17, peoplev1.AgeBand_AGE_BAND_18_TO_26
 	onEngines(t, func(t *testing.T, r *rig) {
 		require.NoError(t, r.told(1, append(register(),
 			attendance("haven", "anna", "2022-01-15", young), attendance("haven", "anna", "2022-03-15", young),

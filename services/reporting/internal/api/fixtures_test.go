@@ -6,6 +6,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	peoplev1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 )
 
 // register answers a community centre in haven, one in stad that closed in June 2022, and programmes named as their codes.
@@ -37,7 +38,7 @@ func count(location, programme, date string, n int32) *activitiesv1.HeadCountSav
 }
 
 // attendance answers that a person took part at an age on a date. What differs in a word is another attendance.
-func attendance(location, person, date string, age activitiesv1.AgeBand) *activitiesv1.AttendanceSaved {
+func attendance(location, person, date string, age peoplev1.AgeBand) *activitiesv1.AttendanceSaved {
 	return &activitiesv1.AttendanceSaved{
 		Id: fmt.Sprint(location, person, date), Version: 1, SessionId: "s", LocationId: location, ProgrammeId: "jongerenwerk",
 		Date: date, Person: person, AgeBand: age, Visits: 1,

@@ -9,6 +9,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/cloudevent"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	peoplev1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 	"github.com/deschoor/meedoen/services/reporting/catalogue"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
@@ -31,7 +32,7 @@ func goodSession() *activitiesv1.SessionSaved {
 func goodAttendance() *activitiesv1.AttendanceSaved {
 	return &activitiesv1.AttendanceSaved{
 		Id: "t", Version: 5, SessionId: "s", ProgrammeId: "p", LocationId: "l", Date: "2022-03-15", Person: "anna", Visits: 1,
-		AgeBand: activitiesv1.AgeBand_AGE_BAND_13_TO_17, Withdrawn: true,
+		AgeBand: peoplev1.AgeBand_AGE_BAND_13_TO_17, Withdrawn: true,
 	}
 }
 
@@ -105,9 +106,9 @@ func TestSessionCountsWhenItWasHeld(t *testing.T) {
 // Whatever the contract says is a word that filters know: a filter that names it must not be refused.
 func TestEveryWordOfTheContractIsOneOfFilters(t *testing.T) {
 	words := map[string][]string{}
-	for n := int32(1); n < int32(len(activitiesv1.AgeBand_name)); n++ {
+	for n := int32(1); n < int32(len(peoplev1.AgeBand_name)); n++ {
 		m := goodAttendance()
-		m.AgeBand = activitiesv1.AgeBand(n)
+		m.AgeBand = peoplev1.AgeBand(n)
 		words["age_band"] = append(words["age_band"], facts(t, m)["t"].Value.AgeBand)
 	}
 	for n := int32(1); n < int32(len(activitiesv1.ContactChannel_name)); n++ {

@@ -14,6 +14,7 @@ import (
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/testkit"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	peoplev1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
 )
@@ -121,7 +122,7 @@ func (h *history) session(t *rapid.T, id string, v int64) {
 // attendance draws one of few persons: another one in a later version is what a merge of two persons looks like.
 func (h *history) attendance(t *rapid.T, id string, v int64) {
 	f := h.fact(t, domain.Attendance, id)
-	age := activitiesv1.AgeBand(rapid.Int32Range(3, 4).Draw(t, "age"))
+	age := peoplev1.AgeBand(rapid.Int32Range(3, 4).Draw(t, "age"))
 	f.Person, f.AgeBand, f.Quantity = among(t, "person", 3), enums.Text(age), rapid.Int64Range(0, 1).Draw(t, "visits")
 	h.save(f, event("attendance.saved", &activitiesv1.AttendanceSaved{
 		Id: id, Version: v, LocationId: f.LocationID, ProgrammeId: f.ProgrammeID, Date: f.Date.String(), Person: f.Person,

@@ -8,6 +8,7 @@ import (
 	"github.com/deschoor/meedoen/platform/cloudevent"
 	"github.com/deschoor/meedoen/platform/testkit"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	peoplev1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 )
 
@@ -15,7 +16,7 @@ import (
 func attendance(id, person string, change ...func(*activitiesv1.AttendanceSaved)) cloudevent.Event {
 	m := &activitiesv1.AttendanceSaved{
 		Id: id, Version: 1, SessionId: "s", LocationId: "centre", ProgrammeId: "jongerenwerk", Date: "2022-03-15",
-		Person: person, AgeBand: activitiesv1.AgeBand_AGE_BAND_13_TO_17, Visits: 1,
+		Person: person, AgeBand: peoplev1.AgeBand_AGE_BAND_13_TO_17, Visits: 1,
 	}
 	for _, c := range change {
 		c(m)
@@ -30,7 +31,7 @@ func again(version int64) func(*activitiesv1.AttendanceSaved) {
 // steps are told one after the other; the numbers of persons and of contacts follow each.
 func TestPersonCountsOnceForAsLongAsAnAttendanceSpeaksForIt(t *testing.T) {
 	april := func(m *activitiesv1.AttendanceSaved) { m.Date = "2022-04-01" }
-	older := func(m *activitiesv1.AttendanceSaved) { m.AgeBand = activitiesv1.AgeBand_AGE_BAND_18_TO_26 }
+	older := func(m *activitiesv1.AttendanceSaved) { m.AgeBand = peoplev1.AgeBand_AGE_BAND_18_TO_26 }
 	led := func(m *activitiesv1.AttendanceSaved) { m.Visits = 0 }
 	gone := func(m *activitiesv1.AttendanceSaved) { m.Withdrawn = true }
 	steps := []struct {

@@ -10,6 +10,7 @@ import (
 	"github.com/deschoor/meedoen/platform/cloudevent"
 	"github.com/deschoor/meedoen/platform/testkit"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	peoplev1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 )
 
 // batch is how many events the inbox hands over at once when many wait.
@@ -50,6 +51,6 @@ func someAttendance(n int) cloudevent.Event {
 	return event("attendance.saved", &activitiesv1.AttendanceSaved{
 		Id: fmt.Sprintf("attendance-%09d", n), Version: 1, LocationId: id("place", n%3), ProgrammeId: "jongerenwerk",
 		Date: fmt.Sprintf("2022-%02d-15", n/3600%12+1), Person: fmt.Sprintf("%x", sha256.Sum256([]byte(id("person", n%3600)))),
-		AgeBand: activitiesv1.AgeBand(3 + n%3), Visits: 1,
+		AgeBand: peoplev1.AgeBand(3 + n%3), Visits: 1,
 	})
 }

@@ -1,0 +1,87 @@
+// Package areas holds the register of wijken: the districts of a Dutch municipality by their CBS code, each with the
+// edition of the CBS map (wijk- en buurtkaart) in which the code has its meaning. Codes changed meaning between editions, so
+// a code of another edition is unknown and never guessed.
+package areas
+
+import (
+	"bytes"
+	_ "embed"
+	"encoding/csv"
+	"errors"
+	"fmt"
+	"strconv"
+	"strings"
+)
+
+// Wijk is a wijk by its CBS code, in the edition of the map in which the code has its meaning: codes changed over the years.
+type Wijk struct {
+	Code    string
+	Edition int
+}
+
+// Almere is the register of Almere (municipality GM0034) as CSV. The grouping into city districts follows the names of the
+// remaining areas ("Overig Almere Haven").
+//
+//go:embed almere.csv
+var Almere []byte
+
+// Register is the register of wijken: in which city district (stadsdeel) each lies.
+type Register struct{ stadsdeel map[Wijk]string }
+
+const (
+	areaColumns = "code,name,stadsdeel,first_edition,last_edition"
+	// The editions that are believed: a slip such as 20220 is a mistake and not thousands of editions.
+	oldestEdition, newestEdition = 1900, 2200
+)
+
+// Parse reads a register from CSV with the columns code, name, stadsdeel, first_edition and last_edition. One that
+// gives a code two meanings in one edition is an error.
+func Parse(data []byte) (Register, error) {
+	rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
+	if err != nil {
+		return Register{}, fmt.Errorf("read areas: %w", err)
+	}
+	if len(rows) < 2 || strings.Join(rows[0], ",") != areaColumns {
+		return Register{}, fmt.Errorf("read areas: want a header %s, and rows", areaColumns)
+	}
+	areas := Register{stadsdeel: map[Wijk]string{}}
+	for i, row := range rows[1:] {
+		if err := areas.add(row); err != nil {
+			return Register{}, fmt.Errorf("read areas: row %d: %w", i+2, err)
+		}
+	}
+	return areas, nil
+}
+
+func (a Register) add(row []string) error {
+	code, stadsdeel := row[0], row[2]
+	first, err := strconv.Atoi(row[3])
+	if err != nil {
+		return fmt.Errorf("first_edition: %w", err)
+	}
+	last, err := strconv.Atoi(row[4])
+	if err != nil {
+		return fmt.Errorf("last_edition: %w", err)
+	}
+	if code == "" || stadsdeel == "" {
+		return errors.New("code and stadsdeel are needed")
+	}
+	if first < oldestEdition || last > newestEdition || first > last {
+		return fmt.Errorf("the editions %d to %d are no years that follow each other", first, last)
+	}
+	for edition := first; edition <= last; edition++ {
+		wijk := Wijk{Code: code, Edition: edition}
+		if _, twice := a.stadsdeel[wijk]; twice {
+			return fmt.Errorf("%s stands twice in the edition of %d", code, edition)
+		}
+		a.stadsdeel[wijk] = stadsdeel
+	}
+	return nil
+}
+
+// Stadsdeel answers the city district of a wijk. A code that the register does not hold for that edition is unknown; it is
+// never looked up in another.
+func (a Register) Stadsdeel(w Wijk) (stadsdeel string, known bool) {
+	stadsdeel, known = a.stadsdeel[w]
+	return stadsdeel, known
+}
