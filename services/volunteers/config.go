@@ -1,0 +1,53 @@
+package volunteers
+
+import (
+	"os"
+	"time"
+
+	"github.com/deschoor/meedoen/platform/areas"
+	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/sqldb"
+)
+
+// Config is the configuration of the service.
+type Config struct {
+	Database config.Secret `koanf:"database" doc:"Address of the database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Empty: volunteers.db in the data folder."`
+	Zone     string        `koanf:"zone" doc:"Time zone of the organisation's calendar."`
+	MaxGroup int           `koanf:"max-group" doc:"How many callers that write at the same time share one commit at most. 1: each has a commit of its own."`
+	Areas    string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
+}
+
+// Defaults are the configuration where nothing else is said.
+func Defaults() Config { return Config{Zone: "Europe/Amsterdam", MaxGroup: sqldb.DefaultMaxGroup} }
+
+// Validate answers what is wrong with the configuration.
+func (c Config) Validate() []config.Problem {
+	var problems []config.Problem
+	if c.Database.IsSet() {
+		if err := sqldb.CheckURL(c.Database.Reveal()); err != nil {
+			problems = append(problems, config.Problem{Key: "database", Text: err.Error()})
+		}
+	}
+	// "" and "Local" would be the zone of the machine, or none: another calendar on another machine.
+	if _, err := time.LoadLocation(c.Zone); err != nil || c.Zone == "" || c.Zone == "Local" {
+		problems = append(problems, config.Problem{Key: "zone", Text: "is no time zone; write it as Europe/Amsterdam"})
+	}
+	if c.MaxGroup < 0 {
+		problems = append(problems, config.Problem{Key: "max-group", Text: "is 1 or more, or 0 for the default"})
+	}
+	if _, err := c.areas(); err != nil {
+		problems = append(problems, config.Problem{Key: "areas", Text: err.Error()})
+	}
+	return problems
+}
+
+func (c Config) areas() (areas.Register, error) {
+	if c.Areas == "" {
+		return areas.Parse(areas.Almere)
+	}
+	data, err := os.ReadFile(c.Areas)
+	if err != nil {
+		return areas.Register{}, err
+	}
+	return areas.Parse(data)
+}

@@ -1,0 +1,184 @@
+package api_test
+
+import (
+	"context"
+	"encoding/base64"
+	"fmt"
+	"log/slog"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/metadata"
+
+	"github.com/deschoor/meedoen/platform/areas"
+	"github.com/deschoor/meedoen/platform/auth"
+	"github.com/deschoor/meedoen/platform/auth/devissuer"
+	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/privacy"
+	"github.com/deschoor/meedoen/platform/schedule"
+	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/platform/testkit"
+	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
+	"github.com/deschoor/meedoen/services/volunteers/internal/api"
+	"github.com/deschoor/meedoen/services/volunteers/internal/store"
+)
+
+// now is when the tests play: a Wednesday, with more digits than a database keeps.
+func now() time.Time { return time.Date(2022, 6, 15, 12, 0, 0, 123_456_789, time.UTC) }
+
+// patience is how long a call may take: the tests ask what is recorded, not how busy the machine is.
+const patience = 2 * time.Minute
+
+// rig is the service on a database of its own, behind a real connection with its interceptors.
+type rig struct {
+	db     *sqldb.DB
+	clock  *testkit.Clock
+	issuer *devissuer.Issuer
+	conn   *grpc.ClientConn
+	keys   string // the address of the database of keys
+	deps   api.Deps
+	timers *schedule.Scheduler // it runs where a test says so
+
+	log volunteersv1.ProcessingLogServiceClient
+}
+
+// onBoth runs test on each engine, with a rig of its own.
+func onBoth(t *testing.T, test func(t *testing.T, r *rig)) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) { test(t, newRig(t, engine)) })
+}
+
+func newRig(t *testing.T, engine testkit.Engine) *rig {
+	r := &rig{db: engine.Open(t, store.Migrations()), clock: testkit.NewClock(now())}
+	var err error
+	r.issuer, err = devissuer.Open(t.TempDir(), r.clock)
+	require.NoError(t, err)
+	verifier, err := auth.NewVerifier(auth.Config{}, r.clock, r.issuer.Issuer())
+	require.NoError(t, err)
+	server := grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: slog.New(slog.DiscardHandler), MaxDeadline: patience})
+	r.wire(t)
+	volunteersv1.RegisterProcessingLogServiceServer(server, &api.ProcessingLog{Deps: r.deps})
+	r.conn = serve(t, server)
+	r.log = volunteersv1.NewProcessingLogServiceClient(r.conn)
+	return r
+}
+
+// wire makes what the methods of the service work with.
+func (r *rig) wire(t *testing.T) {
+	t.Helper()
+	zone, err := time.LoadLocation("Europe/Amsterdam")
+	require.NoError(t, err)
+	register, err := areas.Parse(areas.Almere)
+	require.NoError(t, err)
+	r.timers, err = schedule.New(schedule.Config{
+		DB: r.db, Clock: r.clock, Log: slog.New(slog.DiscardHandler), Poll: time.Millisecond,
+	})
+	require.NoError(t, err)
+	r.keys = testkit.SQLite().URL(t, privacy.Migrations())
+	r.deps = api.Deps{
+		DB: r.db, Clock: r.clock, Zone: zone, Areas: register, Privacy: openKeys(t, r.keys, r.clock), Timers: r.timers,
+	}
+}
+
+// openKeys answers what keeps people, with keys of the tests.
+func openKeys(t *testing.T, database string, clk clock.Clock) *privacy.Privacy {
+	secret := func(letter string) config.Secret {
+		return config.NewSecret(base64.StdEncoding.EncodeToString([]byte(strings.Repeat(letter, 32))))
+	}
+	p, err := privacy.Open(t.Context(), privacy.Config{
+		Key: secret("a"), CountingKey: secret("c"), Database: config.NewSecret(database),
+	}, clk, sqldb.Options{})
+	require.NoError(t, err)
+	require.NoError(t, p.Migrate(t.Context()))
+	t.Cleanup(func() { require.NoError(t, p.Close()) })
+	return p
+}
+
+// serve answers a connection to server; both end with the test.
+func serve(t *testing.T, server *grpcx.Server) *grpc.ClientConn {
+	listener := grpcx.NewInMemory()
+	served := make(chan error, 1)
+	go func() { served <- server.Serve(listener) }()
+	server.SetServing()
+	conn, err := listener.Connect(grpcx.ClientConfig{Timeout: patience})
+	require.NoError(t, err)
+	t.Cleanup(func() {
+		require.NoError(t, conn.Close())
+		require.NoError(t, server.Stop(context.WithoutCancel(t.Context())))
+		require.NoError(t, <-served)
+	})
+	return conn
+}
+
+// coordinatorSubject is who calls where a test does not say otherwise.
+const coordinatorSubject = "anna.de.vries"
+
+// coordinator answers the context of a caller who may do everything.
+func (r *rig) coordinator(t testing.TB) context.Context {
+	return r.as(t, devissuer.Claims{Subject: coordinatorSubject, Roles: []string{"volunteers.coordinator"}})
+}
+
+// as answers the context of a caller with a token that says claims.
+func (r *rig) as(t testing.TB, claims devissuer.Claims) context.Context {
+	t.Helper()
+	token, err := r.issuer.Token(claims)
+	require.NoError(t, err)
+	return metadata.AppendToOutgoingContext(t.Context(), "authorization", "Bearer "+token)
+}
+
+// together calls n callers at one moment and answers their errors when all have ended.
+func together(n int, call func(i int) error) []error {
+	errs := make([]error, n)
+	var ready, done sync.WaitGroup
+	start := make(chan struct{})
+	for i := range n {
+		ready.Add(1)
+		done.Go(func() {
+			ready.Done()
+			<-start
+			errs[i] = call(i)
+		})
+	}
+	ready.Wait()
+	close(start)
+	done.Wait()
+	return errs
+}
+
+// state is every row the service keeps, by table, to see what a call changed.
+func (r *rig) state(t testing.TB) map[string][]string {
+	t.Helper()
+	state := map[string][]string{}
+	for _, table := range []string{
+		"programme", "person", "person_erasure", "engagement", "engagement_transition", "role", "assignment",
+		"assignment_transition", "assignment_year", "outbox", "request_id", "processing_log",
+	} {
+		state[table] = r.rows(t, table)
+	}
+	return state
+}
+
+func (r *rig) rows(t testing.TB, table string) (list []string) {
+	t.Helper()
+	rows, err := r.db.Read().QueryContext(t.Context(), "SELECT * FROM "+table+" ORDER BY id")
+	require.NoError(t, err)
+	defer rows.Close()
+	columns, err := rows.Columns()
+	require.NoError(t, err)
+	for rows.Next() {
+		values := make([]any, len(columns))
+		targets := make([]any, len(columns))
+		for i := range values {
+			targets[i] = &values[i]
+		}
+		require.NoError(t, rows.Scan(targets...))
+		list = append(list, fmt.Sprintf("%q", values))
+	}
+	require.NoError(t, rows.Err())
+	return list
+}

@@ -1,0 +1,63 @@
+// Package events reads what other services tell, and writes what happened here in the words of the contract. No event names
+// a person.
+package events
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"google.golang.org/protobuf/proto"
+
+	"github.com/deschoor/meedoen/platform/civil"
+	"github.com/deschoor/meedoen/platform/cloudevent"
+	"github.com/deschoor/meedoen/platform/inbox"
+	"github.com/deschoor/meedoen/platform/outbox"
+	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
+	"github.com/deschoor/meedoen/services/volunteers/internal/store"
+)
+
+// Service is the name under which the events are published.
+const Service = "volunteers"
+
+// Activities is the service whose programmes people help in.
+const Activities = "activities"
+
+var programmeSaved = outbox.Type(Activities, "programme.saved")
+
+// Types are the types of the events that are read.
+func Types() []string { return []string{programmeSaved} }
+
+// Handle keeps what a batch of events tells of programmes.
+func Handle(ctx context.Context, tx *sql.Tx, events []cloudevent.Event) error {
+	for _, e := range events {
+		p, err := readProgramme(e)
+		if err != nil {
+			return inbox.Poison(fmt.Errorf("%s: %w", e.Type, err))
+		}
+		if err := store.In(tx).PutProgramme(ctx, p); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func readProgramme(e cloudevent.Event) (p domain.Programme, err error) {
+	var m activitiesv1.ProgrammeSaved
+	if err := proto.Unmarshal(e.Data, &m); err != nil {
+		return p, err
+	}
+	p = domain.Programme{ID: m.GetId(), Code: m.GetCode(), Version: m.GetVersion()}
+	if p.ID == "" || p.Version < 1 {
+		return p, fmt.Errorf("id %q with version %d names nothing", p.ID, p.Version)
+	}
+	p.Start, err = civil.ParseDate(m.GetStartDate())
+	if m.GetEndDate() != "" {
+		var last error
+		p.End, last = civil.ParseDate(m.GetEndDate())
+		err = errors.Join(err, last)
+	}
+	return p, err
+}

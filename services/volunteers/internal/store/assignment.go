@@ -1,0 +1,53 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/deschoor/meedoen/platform/areas"
+	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
+	"github.com/deschoor/meedoen/services/volunteers/internal/store/db"
+)
+
+// InsertAssignments adds assignments.
+func (s Store) InsertAssignments(ctx context.Context, all []domain.Assignment) error {
+	rows := make(sqldb.Rows, len(all))
+	for i, a := range all {
+		rows[i] = []any{
+			a.ID, a.EngagementID, a.RoleID, a.VacancyID, string(a.State), a.Start, a.End, a.StateDate, a.Wijk.Code,
+			a.Wijk.Edition, a.Version, sqldb.At(a.Created), sqldb.At(a.Updated),
+		}
+	}
+	return rows.Each(ctx, s.tx, `-- name: InsertAssignments :exec
+INSERT INTO assignment (id, engagement_id, role_id, vacancy_id, state, start_date, end_date, state_date, wijk_code, wijk_year,
+    version, created_at, updated_at) VALUES %s`, nil)
+}
+
+// Assignment answers one assignment. Error: NOT_FOUND (ASSIGNMENT_NOT_FOUND).
+func (s Store) Assignment(ctx context.Context, id string) (domain.Assignment, error) {
+	row, err := s.q.GetAssignment(ctx, id)
+	return sqldb.One(row, err, assignment, "ASSIGNMENT_NOT_FOUND", "There is no assignment with this id.")
+}
+
+// AssignmentsByID answers the assignments with ids, those there are.
+func (s Store) AssignmentsByID(ctx context.Context, ids map[string]bool) (map[string]domain.Assignment, error) {
+	return sqldb.ByID(ctx, s.tx, `-- name: AssignmentsByID :many
+SELECT id, engagement_id, role_id, vacancy_id, state, start_date, end_date, state_date, wijk_code, wijk_year, version,
+    created_at, updated_at
+FROM assignment WHERE id IN (%s)`, ids, func(r *sql.Rows) (string, domain.Assignment, error) {
+		var a db.Assignment
+		err := r.Scan(&a.ID, &a.EngagementID, &a.RoleID, &a.VacancyID, &a.State, &a.StartDate, &a.EndDate, &a.StateDate,
+			&a.WijkCode, &a.WijkYear, &a.Version, &a.CreatedAt, &a.UpdatedAt)
+		return a.ID, assignment(a), err
+	})
+}
+
+func assignment(a db.Assignment) domain.Assignment {
+	return domain.Assignment{
+		ID: a.ID, EngagementID: a.EngagementID, RoleID: a.RoleID, VacancyID: a.VacancyID,
+		State: domain.AssignmentState(a.State), Start: a.StartDate, End: a.EndDate, StateDate: a.StateDate,
+		Wijk: areas.Wijk{Code: a.WijkCode, Edition: int(a.WijkYear)}, Version: a.Version, Created: a.CreatedAt.Time,
+		Updated: a.UpdatedAt.Time,
+	}
+}

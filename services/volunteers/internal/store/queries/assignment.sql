@@ -1,0 +1,2 @@
+-- name: GetAssignment :one
+SELECT * FROM assignment WHERE id = $1;

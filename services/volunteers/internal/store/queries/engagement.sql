@@ -1,0 +1,2 @@
+-- name: GetEngagement :one
+SELECT * FROM engagement WHERE id = $1;
