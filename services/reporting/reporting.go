@@ -47,8 +47,8 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		},
 		Register: func(r grpc.ServiceRegistrar) {
 			reportingv1.RegisterAccountServiceServer(r, &api.Accounts{
-				DB: db, Clock: deps.Clock, Catalogue: catalogue, Counts: []string{events.Activities},
-				Follows: []string{events.Activities, Name},
+				DB: db, Clock: deps.Clock, Catalogue: catalogue, Counts: events.Counted(),
+				Follows: append(events.Counted(), Name),
 			})
 		},
 		Tasks: tasks,
@@ -70,10 +70,11 @@ func tasks(deps app.Deps, db *sqldb.DB, projection *events.Projection) ([]app.Ta
 	deps.Positions.Add(relay)
 	recount := &events.Recount{Projection: projection, DB: db, Clock: deps.Clock, Log: tel.Log}
 	list := []app.Task{{Name: "relay", Run: relay.Run}, {Name: "recount", Run: recount.Run}}
-	for _, stream := range []inbox.Config{
-		{Service: events.Activities, Types: events.Types(), Handle: projection.Handle},
-		{Service: Name, Types: events.PublicationTypes(), Handle: events.RestorePublications},
-	} {
+	streams := []inbox.Config{{Service: Name, Types: events.PublicationTypes(), Handle: events.RestorePublications}}
+	for _, service := range events.Counted() {
+		streams = append(streams, inbox.Config{Service: service, Types: events.Types(service), Handle: projection.Handle})
+	}
+	for _, stream := range streams {
 		stream.DB, stream.NATS, stream.Clock, stream.Replayable = db, deps.NATS, deps.Clock, true
 		stream.Log, stream.Tracer, stream.Meter = tel.Log, tel.Tracer, tel.Meter
 		consumer, err := inbox.New(stream)

@@ -52,7 +52,9 @@ type AssignmentYearSaved struct {
 	// The city district of that wijk.
 	Stadsdeel string `protobuf:"bytes,12,opt,name=stadsdeel,proto3" json:"stadsdeel,omitempty"`
 	// The assignment does not count in that year any more.
-	Withdrawn     bool `protobuf:"varint,13,opt,name=withdrawn,proto3" json:"withdrawn,omitempty"`
+	Withdrawn bool `protobuf:"varint,13,opt,name=withdrawn,proto3" json:"withdrawn,omitempty"`
+	// The short name of the role, which indicators use.
+	RoleCode      string `protobuf:"bytes,14,opt,name=role_code,json=roleCode,proto3" json:"role_code,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -178,6 +180,13 @@ func (x *AssignmentYearSaved) GetWithdrawn() bool {
 	return false
 }
 
+func (x *AssignmentYearSaved) GetRoleCode() string {
+	if x != nil {
+		return x.RoleCode
+	}
+	return ""
+}
+
 // HoursSaved says how long somebody worked on a day, after it was recorded, approved, rejected or withdrawn. The person
 // is a pseudonym for counting, made with the key of the year of the date.
 type HoursSaved struct {
@@ -209,7 +218,9 @@ type HoursSaved struct {
 	// The city district of that wijk.
 	Stadsdeel string `protobuf:"bytes,13,opt,name=stadsdeel,proto3" json:"stadsdeel,omitempty"`
 	// It was approved. Only then it counts.
-	Approved      bool `protobuf:"varint,14,opt,name=approved,proto3" json:"approved,omitempty"`
+	Approved bool `protobuf:"varint,14,opt,name=approved,proto3" json:"approved,omitempty"`
+	// The short name of the role, which indicators use.
+	RoleCode      string `protobuf:"bytes,15,opt,name=role_code,json=roleCode,proto3" json:"role_code,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -342,11 +353,18 @@ func (x *HoursSaved) GetApproved() bool {
 	return false
 }
 
+func (x *HoursSaved) GetRoleCode() string {
+	if x != nil {
+		return x.RoleCode
+	}
+	return ""
+}
+
 var File_meedoen_volunteers_v1_events_proto protoreflect.FileDescriptor
 
 const file_meedoen_volunteers_v1_events_proto_rawDesc = "" +
 	"\n" +
-	"\"meedoen/volunteers/v1/events.proto\x12\x15meedoen.volunteers.v1\x1a meedoen/people/v1/age_band.proto\x1a&meedoen/volunteers/v1/engagement.proto\"\xb4\x03\n" +
+	"\"meedoen/volunteers/v1/events.proto\x12\x15meedoen.volunteers.v1\x1a meedoen/people/v1/age_band.proto\x1a&meedoen/volunteers/v1/engagement.proto\"\xd1\x03\n" +
 	"\x13AssignmentYearSaved\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x12#\n" +
@@ -361,7 +379,8 @@ const file_meedoen_volunteers_v1_events_proto_rawDesc = "" +
 	" \x01(\tR\bwijkCode\x12\x1b\n" +
 	"\twijk_year\x18\v \x01(\x05R\bwijkYear\x12\x1c\n" +
 	"\tstadsdeel\x18\f \x01(\tR\tstadsdeel\x12\x1c\n" +
-	"\twithdrawn\x18\r \x01(\bR\twithdrawn\"\xc3\x03\n" +
+	"\twithdrawn\x18\r \x01(\bR\twithdrawn\x12\x1b\n" +
+	"\trole_code\x18\x0e \x01(\tR\broleCode\"\xe0\x03\n" +
 	"\n" +
 	"HoursSaved\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
@@ -378,7 +397,8 @@ const file_meedoen_volunteers_v1_events_proto_rawDesc = "" +
 	"\twijk_code\x18\v \x01(\tR\bwijkCode\x12\x1b\n" +
 	"\twijk_year\x18\f \x01(\x05R\bwijkYear\x12\x1c\n" +
 	"\tstadsdeel\x18\r \x01(\tR\tstadsdeel\x12\x1a\n" +
-	"\bapproved\x18\x0e \x01(\bR\bapprovedBFZDgithub.com/deschoor/meedoen/proto/meedoen/volunteers/v1;volunteersv1b\x06proto3"
+	"\bapproved\x18\x0e \x01(\bR\bapproved\x12\x1b\n" +
+	"\trole_code\x18\x0f \x01(\tR\broleCodeBFZDgithub.com/deschoor/meedoen/proto/meedoen/volunteers/v1;volunteersv1b\x06proto3"
 
 var (
 	file_meedoen_volunteers_v1_events_proto_rawDescOnce sync.Once

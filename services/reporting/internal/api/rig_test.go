@@ -79,7 +79,7 @@ func (r *rig) serve(t *testing.T, maxDeadline time.Duration) {
 	})
 	reportingv1.RegisterAccountServiceServer(server, &api.Accounts{
 		DB: r.db, Clock: r.clock, Catalogue: r.projection.Catalogue,
-		Counts: []string{events.Activities}, Follows: []string{events.Activities, events.Service},
+		Counts: events.Counted(), Follows: append(events.Counted(), events.Service),
 	})
 	listener, served := grpcx.NewInMemory(), make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()

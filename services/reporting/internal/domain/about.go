@@ -55,6 +55,10 @@ func (a *about) ResolveName(name string) (any, bool) {
 		return types.String(a.fact.Outcome), true
 	case "fact.setting":
 		return types.String(a.fact.Setting), true
+	case "fact.engagement":
+		return types.String(a.fact.Engagement), true
+	case "fact.role":
+		return types.String(a.fact.Role), true
 	case "programme.code":
 		return types.String(a.programme.Code), true
 	case "programme.theme":

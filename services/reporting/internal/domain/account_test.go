@@ -144,20 +144,20 @@ func TestAccountRoundsInThePublishedSteps(t *testing.T) {
 	}, steps)
 }
 
-func TestAccountCountsEverythingThatActivitiesRecords(t *testing.T) {
-	var recorded, ofActivities []string
+func TestAccountCountsEverythingThatTheServicesRecord(t *testing.T) {
+	var recorded, ofServices []string
 	list, err := account(t).Figures(2022, domain.Counted{}, nil)
 	require.NoError(t, err)
 	for _, f := range list {
 		if f.Status != domain.NotRecorded {
 			recorded = append(recorded, f.Indicator.ID)
 		}
-		if f.Indicator.Service == "activities" {
-			ofActivities = append(ofActivities, f.Indicator.ID)
+		if slices.Contains([]string{"activities", "volunteers"}, f.Indicator.Service) {
+			ofServices = append(ofServices, f.Indicator.ID)
 		}
 	}
-	require.Len(t, recorded, 23)
-	require.Equal(t, ofActivities, recorded)
+	require.Len(t, recorded, 27)
+	require.Equal(t, ofServices, recorded)
 }
 
 func TestAccountBeginsIn2022(t *testing.T) {

@@ -16,6 +16,10 @@ const (
 	Contact = "contact"
 	// Output is something done or made, apart from who came (opbrengst).
 	Output = "output"
+	// Assignment is that somebody fulfilled a role of a programme in a year (inzet).
+	Assignment = "assignment"
+	// Hours is that somebody worked on a day (uren), in minutes. Hours that were not approved are withdrawn.
+	Hours = "hours"
 )
 
 // Fact is something that was recorded and may count towards figures, as it stands now.
@@ -31,19 +35,22 @@ type Fact struct {
 	// Area is where it happened, for a fact without a place of the register.
 	Area
 	// Quantity is how many, 0 or more. A head count of 0 is an opening that nobody came to. An attendance is 1 visit, or 0
-	// where a head count of the session says how many came.
+	// where a head count of the session says how many came. An assignment is 1, hours are minutes.
 	Quantity int64
 	// Method is how it was counted: counter, tally or estimate.
 	Method string
 	// PartOfDay is morning, afternoon, evening or whole_day.
 	PartOfDay string
-	// Person is the pseudonym of who took part, for counting: within a year it is one for one person. AgeBand is the age on
-	// the date, such as "13_to_17" or "unknown". Both only of an attendance.
+	// Person is the pseudonym of who took part or helped, for counting: within a year it is one for one person. AgeBand is
+	// the age on the date, such as "13_to_17" or "unknown". Both only of an attendance, an assignment and hours.
 	Person, AgeBand string
 	// Channel is how people were met, only of a contact.
 	Channel string
 	// Output is what was done or made, only of an output. Outcome is how a repair ended, Setting where an act was given.
 	Output, Outcome, Setting string
+	// Engagement is as what somebody helped, volunteer or intern, and Role the short name of the role; only of an assignment
+	// and of hours.
+	Engagement, Role string
 	// Subject is what an output belongs to, so that several of one count once.
 	Subject string
 	// Withdrawn says that it should never have been recorded and counts nowhere.

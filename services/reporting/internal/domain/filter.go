@@ -35,6 +35,8 @@ var (
 		"fact.output":      cel.StringType,
 		"fact.outcome":     cel.StringType,
 		"fact.setting":     cel.StringType,
+		"fact.engagement":  cel.StringType,
+		"fact.role":        cel.StringType,
 		"programme.code":   cel.StringType,
 		"programme.theme":  cel.StringType,
 		"programme.path":   cel.ListType(cel.StringType),

@@ -70,14 +70,19 @@ func (m Measure) dimensions() []Dimension {
 
 // ofPersons says whether every fact it looks at is of one person.
 func (m Measure) ofPersons() bool {
-	return len(m.Facts) > 0 && !slices.ContainsFunc(m.Facts, func(kind string) bool { return kind != Attendance })
+	return len(m.Facts) > 0 && !slices.ContainsFunc(m.Facts, func(kind string) bool {
+		return kind != Attendance && kind != Assignment && kind != Hours
+	})
 }
 
 // spot is the parts that a fact is in, by dimension. It is in none of a dimension that it has nothing of.
 type spot map[Dimension]string
 
 func spotOf(f Fact, a Area) spot {
-	s := spot{ByMonth: strconv.Itoa(int(f.Date.Month)), ByStadsdeel: a.Stadsdeel}
+	s := spot{ByMonth: strconv.Itoa(int(f.Date.Month))}
+	if a.Stadsdeel != "" {
+		s[ByStadsdeel] = a.Stadsdeel
+	}
 	if a.Wijk != "" {
 		s[ByWijk] = a.wijkOfMap()
 	}

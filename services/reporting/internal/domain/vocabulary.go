@@ -17,7 +17,7 @@ type vocabulary map[string][]string
 
 func newVocabulary(themes []Theme) vocabulary {
 	words := vocabulary{
-		"fact.kind":        {HeadCount, Session, Attendance, Contact, Output},
+		"fact.kind":        {HeadCount, Session, Attendance, Contact, Output, Assignment, Hours},
 		"fact.method":      {"counter", "tally", "estimate"},
 		"fact.part_of_day": {"morning", "afternoon", "evening", "whole_day"},
 		"fact.age_band":    ageBands(),
@@ -25,6 +25,7 @@ func newVocabulary(themes []Theme) vocabulary {
 		"fact.output":      {"repair", "act", "initiative_support", "project"},
 		"fact.outcome":     {"repaired", "advice", "not_repairable"},
 		"fact.setting":     {"in_house", "elsewhere"},
+		"fact.engagement":  {"volunteer", "intern"},
 		"location.kind": {
 			"community_centre", "neighbourhood_room", "cultural_centre", "school", "playground", "mobile",
 			"participation_factory", "sports_ground", "venue",
@@ -36,7 +37,7 @@ func newVocabulary(themes []Theme) vocabulary {
 	return words
 }
 
-// ageBands answers the ages that an attendance can have, the youngest first.
+// ageBands answers the ages that somebody can have, the youngest first.
 func ageBands() []string {
 	return []string{
 		"0_to_3", "4_to_12", "13_to_17", "18_to_26", "27_to_54", "55_to_64", "65_to_74", "75_and_older", "unknown",

@@ -15,14 +15,18 @@ import (
 	"github.com/deschoor/meedoen/platform/inbox"
 	"github.com/deschoor/meedoen/platform/outbox"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
 )
 
-// Activities is the service whose events are counted.
-const Activities = "activities"
+// The services whose events are counted.
+const (
+	Activities = "activities"
+	Volunteers = "volunteers"
+)
 
-// The types of its events that are counted.
+// The types of their events that are counted.
 var (
 	locationSaved   = outbox.Type(Activities, "location.saved")
 	programmeSaved  = outbox.Type(Activities, "programme.saved")
@@ -31,13 +35,22 @@ var (
 	attendanceSaved = outbox.Type(Activities, "attendance.saved")
 	contactSaved    = outbox.Type(Activities, "contact.saved")
 	outputSaved     = outbox.Type(Activities, "output.saved")
+
+	assignmentYearSaved = outbox.Type(Volunteers, "assignment-year.saved")
+	hoursSaved          = outbox.Type(Volunteers, "hours.saved")
 )
 
-// Types are the types of the events that are counted.
-func Types() []string {
-	return []string{
-		locationSaved, programmeSaved, headCountSaved, sessionSaved, attendanceSaved, contactSaved, outputSaved,
-	}
+// Counted are the services whose events are counted.
+func Counted() []string { return []string{Activities, Volunteers} }
+
+// Types are the types of the events of a service that are counted.
+func Types(service string) []string {
+	return map[string][]string{
+		Activities: {
+			locationSaved, programmeSaved, headCountSaved, sessionSaved, attendanceSaved, contactSaved, outputSaved,
+		},
+		Volunteers: {assignmentYearSaved, hoursSaved},
+	}[service]
 }
 
 // themes ties the themes of the contract to those of the account.
@@ -87,6 +100,10 @@ func (n news) read(e cloudevent.Event) error {
 		return read(n.facts, e, &activitiesv1.ContactSaved{}, readContact)
 	case outputSaved:
 		return read(n.facts, e, &activitiesv1.OutputSaved{}, readOutput)
+	case assignmentYearSaved:
+		return read(n.facts, e, &volunteersv1.AssignmentYearSaved{}, readAssignmentYear)
+	case hoursSaved:
+		return read(n.facts, e, &volunteersv1.HoursSaved{}, readHours)
 	default:
 		return read(n.facts, e, &activitiesv1.HeadCountSaved{}, readHeadCount)
 	}

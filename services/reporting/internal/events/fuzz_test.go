@@ -16,13 +16,14 @@ func FuzzDecode(f *testing.F) {
 	for i, m := range []cloudevent.Event{
 		travelling(f, goodLocation()), travelling(f, goodProgramme()), travelling(f, goodCount()),
 		travelling(f, goodSession()), travelling(f, goodAttendance()), travelling(f, goodContact()), travelling(f, goodOutput()),
+		travelling(f, goodAssignment()), travelling(f, goodHours()),
 	} {
 		f.Add(uint8(i), m.Data)
 		f.Add(uint8(i), m.Data[:len(m.Data)-3])
 		f.Add(uint8(i), []byte{})
 	}
 	f.Fuzz(func(t *testing.T, kind uint8, data []byte) {
-		e := cloudevent.Event{Type: Types()[int(kind)%len(Types())], Data: data}
+		e := cloudevent.Event{Type: allTypes()[int(kind)%len(allTypes())], Data: data}
 		n, err := decode([]cloudevent.Event{e, e})
 		if err != nil {
 			requirePoison(t, err)
@@ -42,10 +43,10 @@ func FuzzDecode(f *testing.F) {
 		}
 		for id, c := range n.facts {
 			requireKeepable(t, id, c.Version, c.Value.LocationID, c.Value.ProgrammeID, c.Value.Person, c.Value.Subject,
-				c.Value.Wijk, c.Value.Stadsdeel)
+				c.Value.Wijk, c.Value.Stadsdeel, c.Value.Role)
 			requireDates(t, c.Value.Date, c.Value.Date)
 			require.NotEmpty(t, words(c.Value), "a fact says what it is of its kind")
-			require.NotEmpty(t, c.Value.LocationID+c.Value.Wijk)
+			require.True(t, c.Value.LocationID+c.Value.Wijk != "" || c.Value.Role != "", "only work may be nowhere")
 			require.GreaterOrEqual(t, c.Value.Quantity, int64(0))
 		}
 	})
@@ -62,6 +63,8 @@ func words(f domain.Fact) string {
 		return f.Output
 	case domain.HeadCount:
 		return f.Method
+	case domain.Assignment, domain.Hours:
+		return f.Engagement
 	}
 	return f.Kind
 }

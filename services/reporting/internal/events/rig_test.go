@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"log/slog"
 	"slices"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -146,7 +147,11 @@ func event(noun string, m proto.Message) cloudevent.Event {
 	if err != nil {
 		panic(err)
 	}
-	return cloudevent.Event{Type: outbox.Type(events.Activities, noun), DataContentType: cloudevent.ProtobufType, Data: data}
+	service := events.Activities
+	if strings.HasPrefix(string(m.ProtoReflect().Descriptor().FullName()), "meedoen.volunteers.") {
+		service = events.Volunteers
+	}
+	return cloudevent.Event{Type: outbox.Type(service, noun), DataContentType: cloudevent.ProtobufType, Data: data}
 }
 
 // location answers version 1 of a community centre in haven, changed.

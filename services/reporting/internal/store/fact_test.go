@@ -52,7 +52,7 @@ func TestNewestVersionOfAFactIsKept(t *testing.T) {
 			ID: "000001", Kind: "other", Date: civil.Date{Year: 2023, Month: 12, Day: 31}, LocationID: "l",
 			ProgrammeID: "p", Quantity: 0, Method: "counter", PartOfDay: "evening", Withdrawn: true,
 			Person: "anna", AgeBand: "0_to_3", Channel: "street", Output: "act", Outcome: "advice", Setting: "elsewhere",
-			Subject: "x", Area: domain.Area{Wijk: "WK003401", WijkYear: 2022, Stadsdeel: "haven"},
+			Subject: "x", Engagement: "intern", Role: "docent", Area: domain.Area{Wijk: "WK003401", WijkYear: 2022, Stadsdeel: "haven"},
 		}}
 		put(t, db, newer)
 		require.Equal(t, map[string]fact{"000001": newer}, byID(t, db, "000001"))

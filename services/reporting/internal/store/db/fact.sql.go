@@ -21,7 +21,7 @@ func (q *Queries) CountFacts(ctx context.Context) (int64, error) {
 }
 
 const listFacts = `-- name: ListFacts :many
-SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel FROM fact WHERE id > $1 ORDER BY id LIMIT $2
+SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel, engagement, role FROM fact WHERE id > $1 ORDER BY id LIMIT $2
 `
 
 type ListFactsParams struct {
@@ -59,6 +59,8 @@ func (q *Queries) ListFacts(ctx context.Context, arg ListFactsParams) ([]Fact, e
 			&i.WijkCode,
 			&i.WijkYear,
 			&i.Stadsdeel,
+			&i.Engagement,
+			&i.Role,
 		); err != nil {
 			return nil, err
 		}
@@ -74,7 +76,7 @@ func (q *Queries) ListFacts(ctx context.Context, arg ListFactsParams) ([]Fact, e
 }
 
 const listFactsOfLocation = `-- name: ListFactsOfLocation :many
-SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel FROM fact WHERE location_id = $1 AND id > $2 ORDER BY id LIMIT $3
+SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel, engagement, role FROM fact WHERE location_id = $1 AND id > $2 ORDER BY id LIMIT $3
 `
 
 type ListFactsOfLocationParams struct {
@@ -113,6 +115,8 @@ func (q *Queries) ListFactsOfLocation(ctx context.Context, arg ListFactsOfLocati
 			&i.WijkCode,
 			&i.WijkYear,
 			&i.Stadsdeel,
+			&i.Engagement,
+			&i.Role,
 		); err != nil {
 			return nil, err
 		}
@@ -128,7 +132,7 @@ func (q *Queries) ListFactsOfLocation(ctx context.Context, arg ListFactsOfLocati
 }
 
 const listFactsOfProgramme = `-- name: ListFactsOfProgramme :many
-SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel FROM fact WHERE programme_id = $1 AND id > $2 ORDER BY id LIMIT $3
+SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel, engagement, role FROM fact WHERE programme_id = $1 AND id > $2 ORDER BY id LIMIT $3
 `
 
 type ListFactsOfProgrammeParams struct {
@@ -167,6 +171,8 @@ func (q *Queries) ListFactsOfProgramme(ctx context.Context, arg ListFactsOfProgr
 			&i.WijkCode,
 			&i.WijkYear,
 			&i.Stadsdeel,
+			&i.Engagement,
+			&i.Role,
 		); err != nil {
 			return nil, err
 		}

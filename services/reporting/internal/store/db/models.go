@@ -53,6 +53,8 @@ type Fact struct {
 	WijkCode    string
 	WijkYear    int64
 	Stadsdeel   string
+	Engagement  string
+	Role        string
 }
 
 type FigureCell struct {
