@@ -1,6 +1,12 @@
 package domain
 
-import "slices"
+import (
+	"slices"
+	"strings"
+
+	"github.com/deschoor/meedoen/platform/civil"
+	"github.com/deschoor/meedoen/platform/fault"
+)
 
 // EngagementState is how far a relation has come.
 type EngagementState string
@@ -26,3 +32,56 @@ func (s EngagementState) Next() []EngagementState {
 
 // MayBecome says whether to can follow.
 func (s EngagementState) MayBecome(to EngagementState) bool { return slices.Contains(s.Next(), to) }
+
+// Runs says whether a relation in this state has not ended. A person has one of a kind that runs.
+func (s EngagementState) Runs() bool { return s != Left }
+
+// Step brings a relation to the state that t asks for, and completes t.
+//
+// Errors: INVALID_ARGUMENT with every violation (DATE_IN_FUTURE, BEFORE_LAST_TRANSITION, REASON_MISSING);
+// FAILED_PRECONDITION (TRANSITION_NOT_ALLOWED) with the states that can be reached.
+func (e *Engagement) Step(t *EngagementTransition, today civil.Date) error {
+	if err := fault.Violations(e.checkStep(*t, today)); err != nil {
+		return err
+	}
+	if !e.State.MayBecome(t.To) {
+		return notAllowed(e.State, e.State.Next(), t.To)
+	}
+	e.take(t)
+	return nil
+}
+
+func (e *Engagement) checkStep(t EngagementTransition, today civil.Date) (broken []fault.Field) {
+	switch {
+	case t.Date.IsZero(): // it is no date, which is told where it is read
+	case t.Date.After(today):
+		broken = append(broken, violation("date", "DATE_IN_FUTURE", "A step is recorded when it was made; today is %s.", today))
+	case t.Date.Before(e.StateDate):
+		broken = append(broken, violation("date", "BEFORE_LAST_TRANSITION", "The step before this one was on %s.", e.StateDate))
+	}
+	if t.To == Left && strings.TrimSpace(t.Reason) == "" {
+		broken = append(broken, violation("reason", "REASON_MISSING", "Say why the person leaves, without personal data."))
+	}
+	return broken
+}
+
+// take brings the relation to the state that t asks for.
+func (e *Engagement) take(t *EngagementTransition) {
+	t.From, t.EngagementID, t.Version = e.State, e.ID, e.Version+1
+	e.State, e.StateDate, e.Version, e.Updated = t.To, t.Date, t.Version, t.Created
+}
+
+// notAllowed answers that a step is not in the table.
+func notAllowed[S ~string](from S, next []S, to S) error {
+	words := make([]string, len(next))
+	for i, s := range next {
+		words[i] = string(s)
+	}
+	reachable := strings.Join(words, ",")
+	text := "After " + string(from) + " can come " + strings.Join(words, " or ") + ", and not " + string(to) + "."
+	if len(next) == 0 {
+		text = "It is " + string(from) + ", and nothing comes after that."
+	}
+	return fault.New(fault.FailedPrecondition, "TRANSITION_NOT_ALLOWED", "%s", text).
+		With("state", string(from)).With("reachable", reachable)
+}

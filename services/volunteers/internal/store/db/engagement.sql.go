@@ -7,7 +7,20 @@ package db
 
 import (
 	"context"
+
+	"github.com/deschoor/meedoen/platform/civil"
+	"github.com/deschoor/meedoen/platform/sqldb"
 )
+
+const emptyEngagementReasons = `-- name: EmptyEngagementReasons :exec
+UPDATE engagement_transition SET reason = ''
+WHERE engagement_id IN (SELECT e.id FROM engagement e WHERE e.person_id = $1)
+`
+
+func (q *Queries) EmptyEngagementReasons(ctx context.Context, personID string) error {
+	_, err := q.db.ExecContext(ctx, emptyEngagementReasons, personID)
+	return err
+}
 
 const getEngagement = `-- name: GetEngagement :one
 SELECT id, person_id, kind, state, start_date, state_date, version, created_at, updated_at FROM engagement WHERE id = $1
@@ -28,4 +41,258 @@ func (q *Queries) GetEngagement(ctx context.Context, id string) (Engagement, err
 		&i.UpdatedAt,
 	)
 	return i, err
+}
+
+const getEngagementTransition = `-- name: GetEngagementTransition :one
+SELECT id, engagement_id, version, from_state, to_state, date, reason, recorder, created_at FROM engagement_transition WHERE id = $1
+`
+
+func (q *Queries) GetEngagementTransition(ctx context.Context, id string) (EngagementTransition, error) {
+	row := q.db.QueryRowContext(ctx, getEngagementTransition, id)
+	var i EngagementTransition
+	err := row.Scan(
+		&i.ID,
+		&i.EngagementID,
+		&i.Version,
+		&i.FromState,
+		&i.ToState,
+		&i.Date,
+		&i.Reason,
+		&i.Recorder,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
+const insertEngagementTransition = `-- name: InsertEngagementTransition :exec
+INSERT INTO engagement_transition (id, engagement_id, version, from_state, to_state, date, reason, recorder, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+`
+
+type InsertEngagementTransitionParams struct {
+	ID           string
+	EngagementID string
+	Version      int64
+	FromState    string
+	ToState      string
+	Date         civil.Date
+	Reason       string
+	Recorder     string
+	CreatedAt    sqldb.Time
+}
+
+func (q *Queries) InsertEngagementTransition(ctx context.Context, arg InsertEngagementTransitionParams) error {
+	_, err := q.db.ExecContext(ctx, insertEngagementTransition,
+		arg.ID,
+		arg.EngagementID,
+		arg.Version,
+		arg.FromState,
+		arg.ToState,
+		arg.Date,
+		arg.Reason,
+		arg.Recorder,
+		arg.CreatedAt,
+	)
+	return err
+}
+
+const listEngagementTransitions = `-- name: ListEngagementTransitions :many
+SELECT id, engagement_id, version, from_state, to_state, date, reason, recorder, created_at FROM engagement_transition WHERE engagement_id = $1 AND version > $2
+ORDER BY version LIMIT $3
+`
+
+type ListEngagementTransitionsParams struct {
+	EngagementID string
+	After        int64
+	Size         int32
+}
+
+func (q *Queries) ListEngagementTransitions(ctx context.Context, arg ListEngagementTransitionsParams) ([]EngagementTransition, error) {
+	rows, err := q.db.QueryContext(ctx, listEngagementTransitions, arg.EngagementID, arg.After, arg.Size)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EngagementTransition
+	for rows.Next() {
+		var i EngagementTransition
+		if err := rows.Scan(
+			&i.ID,
+			&i.EngagementID,
+			&i.Version,
+			&i.FromState,
+			&i.ToState,
+			&i.Date,
+			&i.Reason,
+			&i.Recorder,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listEngagementTransitionsOfPerson = `-- name: ListEngagementTransitionsOfPerson :many
+SELECT t.id, t.engagement_id, t.version, t.from_state, t.to_state, t.date, t.reason, t.recorder, t.created_at FROM engagement_transition t JOIN engagement e ON e.id = t.engagement_id
+WHERE e.person_id = $1 ORDER BY e.id, t.version
+`
+
+func (q *Queries) ListEngagementTransitionsOfPerson(ctx context.Context, personID string) ([]EngagementTransition, error) {
+	rows, err := q.db.QueryContext(ctx, listEngagementTransitionsOfPerson, personID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EngagementTransition
+	for rows.Next() {
+		var i EngagementTransition
+		if err := rows.Scan(
+			&i.ID,
+			&i.EngagementID,
+			&i.Version,
+			&i.FromState,
+			&i.ToState,
+			&i.Date,
+			&i.Reason,
+			&i.Recorder,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listEngagements = `-- name: ListEngagements :many
+SELECT id, person_id, kind, state, start_date, state_date, version, created_at, updated_at FROM engagement
+WHERE id > $1
+    AND (CAST($2 AS TEXT) = '' OR person_id = CAST($2 AS TEXT))
+    AND (CAST($3 AS TEXT) = '' OR kind = CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR state = CAST($4 AS TEXT))
+ORDER BY id LIMIT $5
+`
+
+type ListEngagementsParams struct {
+	After    string
+	PersonID string
+	Kind     string
+	State    string
+	Size     int32
+}
+
+func (q *Queries) ListEngagements(ctx context.Context, arg ListEngagementsParams) ([]Engagement, error) {
+	rows, err := q.db.QueryContext(ctx, listEngagements,
+		arg.After,
+		arg.PersonID,
+		arg.Kind,
+		arg.State,
+		arg.Size,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Engagement
+	for rows.Next() {
+		var i Engagement
+		if err := rows.Scan(
+			&i.ID,
+			&i.PersonID,
+			&i.Kind,
+			&i.State,
+			&i.StartDate,
+			&i.StateDate,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listEngagementsOfPerson = `-- name: ListEngagementsOfPerson :many
+SELECT id, person_id, kind, state, start_date, state_date, version, created_at, updated_at FROM engagement WHERE person_id = $1 ORDER BY id
+`
+
+func (q *Queries) ListEngagementsOfPerson(ctx context.Context, personID string) ([]Engagement, error) {
+	rows, err := q.db.QueryContext(ctx, listEngagementsOfPerson, personID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Engagement
+	for rows.Next() {
+		var i Engagement
+		if err := rows.Scan(
+			&i.ID,
+			&i.PersonID,
+			&i.Kind,
+			&i.State,
+			&i.StartDate,
+			&i.StateDate,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const updateEngagement = `-- name: UpdateEngagement :execrows
+UPDATE engagement SET state = $1, state_date = $2, version = version + 1, updated_at = $3 WHERE id = $4 AND version = $5
+`
+
+type UpdateEngagementParams struct {
+	State     string
+	StateDate civil.Date
+	UpdatedAt sqldb.Time
+	ID        string
+	Version   int64
+}
+
+func (q *Queries) UpdateEngagement(ctx context.Context, arg UpdateEngagementParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateEngagement,
+		arg.State,
+		arg.StateDate,
+		arg.UpdatedAt,
+		arg.ID,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

@@ -25,6 +25,19 @@ type Assignment struct {
 	UpdatedAt    sqldb.Time
 }
 
+type AssignmentTransition struct {
+	ID           string
+	AssignmentID string
+	Version      int64
+	FromState    string
+	ToState      string
+	Date         civil.Date
+	DeclinedBy   string
+	Reason       string
+	Recorder     string
+	CreatedAt    sqldb.Time
+}
+
 type Engagement struct {
 	ID        string
 	PersonID  string
@@ -35,6 +48,18 @@ type Engagement struct {
 	Version   int64
 	CreatedAt sqldb.Time
 	UpdatedAt sqldb.Time
+}
+
+type EngagementTransition struct {
+	ID           string
+	EngagementID string
+	Version      int64
+	FromState    string
+	ToState      string
+	Date         civil.Date
+	Reason       string
+	Recorder     string
+	CreatedAt    sqldb.Time
 }
 
 type Person struct {
@@ -51,6 +76,12 @@ type Person struct {
 	Version      int64
 	CreatedAt    sqldb.Time
 	UpdatedAt    sqldb.Time
+}
+
+type PersonErasure struct {
+	ID        string
+	PersonID  string
+	CreatedAt sqldb.Time
 }
 
 type Programme struct {

@@ -20,6 +20,32 @@ func (q *Queries) DeletePersonLookups(ctx context.Context, personID string) erro
 	return err
 }
 
+const emptyPerson = `-- name: EmptyPerson :execrows
+UPDATE person SET sealed = $1, wijk_code = '', wijk_year = 0, birth_year = 0, languages = '', skills = '', interests = '',
+    availability = '', state = 'erased', version = version + 1, updated_at = $2
+WHERE id = $3 AND version = $4 AND state = 'present'
+`
+
+type EmptyPersonParams struct {
+	Sealed    []byte
+	UpdatedAt sqldb.Time
+	ID        string
+	Version   int64
+}
+
+func (q *Queries) EmptyPerson(ctx context.Context, arg EmptyPersonParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, emptyPerson,
+		arg.Sealed,
+		arg.UpdatedAt,
+		arg.ID,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
 const findPeople = `-- name: FindPeople :many
 SELECT p.id, p.sealed, p.wijk_code, p.wijk_year, p.birth_year, p.languages, p.skills, p.interests, p.availability, p.state, p.version, p.created_at, p.updated_at FROM person_lookup l JOIN person p ON p.id = l.person_id
 WHERE l.hash = $1 ORDER BY p.id LIMIT 100
@@ -85,6 +111,64 @@ func (q *Queries) GetPerson(ctx context.Context, id string) (Person, error) {
 		&i.UpdatedAt,
 	)
 	return i, err
+}
+
+const getPersonErasure = `-- name: GetPersonErasure :one
+SELECT id, person_id, created_at FROM person_erasure WHERE id = $1
+`
+
+func (q *Queries) GetPersonErasure(ctx context.Context, id string) (PersonErasure, error) {
+	row := q.db.QueryRowContext(ctx, getPersonErasure, id)
+	var i PersonErasure
+	err := row.Scan(&i.ID, &i.PersonID, &i.CreatedAt)
+	return i, err
+}
+
+const insertPersonErasure = `-- name: InsertPersonErasure :exec
+INSERT INTO person_erasure (id, person_id, created_at) VALUES ($1, $2, $3)
+`
+
+type InsertPersonErasureParams struct {
+	ID        string
+	PersonID  string
+	CreatedAt sqldb.Time
+}
+
+func (q *Queries) InsertPersonErasure(ctx context.Context, arg InsertPersonErasureParams) error {
+	_, err := q.db.ExecContext(ctx, insertPersonErasure, arg.ID, arg.PersonID, arg.CreatedAt)
+	return err
+}
+
+const listErasedPeople = `-- name: ListErasedPeople :many
+SELECT person_id, created_at FROM person_erasure ORDER BY created_at, id
+`
+
+type ListErasedPeopleRow struct {
+	PersonID  string
+	CreatedAt sqldb.Time
+}
+
+func (q *Queries) ListErasedPeople(ctx context.Context) ([]ListErasedPeopleRow, error) {
+	rows, err := q.db.QueryContext(ctx, listErasedPeople)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListErasedPeopleRow
+	for rows.Next() {
+		var i ListErasedPeopleRow
+		if err := rows.Scan(&i.PersonID, &i.CreatedAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const updatePerson = `-- name: UpdatePerson :execrows

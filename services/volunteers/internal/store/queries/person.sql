@@ -12,3 +12,17 @@ DELETE FROM person_lookup WHERE person_id = $1;
 -- name: FindPeople :many
 SELECT p.* FROM person_lookup l JOIN person p ON p.id = l.person_id
 WHERE l.hash = $1 ORDER BY p.id LIMIT 100;
+
+-- name: EmptyPerson :execrows
+UPDATE person SET sealed = $1, wijk_code = '', wijk_year = 0, birth_year = 0, languages = '', skills = '', interests = '',
+    availability = '', state = 'erased', version = version + 1, updated_at = $2
+WHERE id = $3 AND version = $4 AND state = 'present';
+
+-- name: InsertPersonErasure :exec
+INSERT INTO person_erasure (id, person_id, created_at) VALUES ($1, $2, $3);
+
+-- name: GetPersonErasure :one
+SELECT * FROM person_erasure WHERE id = $1;
+
+-- name: ListErasedPeople :many
+SELECT person_id, created_at FROM person_erasure ORDER BY created_at, id;

@@ -1,0 +1,79 @@
+package store
+
+import (
+	"context"
+	"time"
+
+	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
+	"github.com/deschoor/meedoen/services/volunteers/internal/store/db"
+)
+
+// Erasure is that a person was erased.
+type Erasure struct {
+	ID, PersonID string
+	Created      time.Time
+}
+
+// ErasePerson leaves a shell of a person, who has the version it gets, and remembers that. Error: sqldb.ErrStale, also for one
+// that was erased before.
+func (s Store) ErasePerson(ctx context.Context, p Person, e Erasure) error {
+	err := sqldb.Changed(s.q.EmptyPerson(ctx, db.EmptyPersonParams{
+		Sealed: []byte{}, UpdatedAt: sqldb.At(e.Created), ID: p.ID, Version: p.Version - 1,
+	}))
+	if err != nil {
+		return err
+	}
+	if err := s.q.DeletePersonLookups(ctx, p.ID); err != nil {
+		return err
+	}
+	// What was asked when it was made is kept as a hash, which is no longer needed.
+	_, err = s.tx.ExecContext(ctx, `-- name: DeleteRequestIDs :exec
+DELETE FROM request_id WHERE resource_id = $1`, p.ID)
+	if err != nil {
+		return err
+	}
+	return s.q.InsertPersonErasure(ctx, db.InsertPersonErasureParams{
+		ID: e.ID, PersonID: e.PersonID, CreatedAt: sqldb.At(e.Created),
+	})
+}
+
+// Erasure answers one erasure. Error: NOT_FOUND (ERASURE_NOT_FOUND).
+func (s Store) Erasure(ctx context.Context, id string) (Erasure, error) {
+	row, err := s.q.GetPersonErasure(ctx, id)
+	return sqldb.One(row, err, func(row db.PersonErasure) Erasure {
+		return Erasure{ID: row.ID, PersonID: row.PersonID, Created: row.CreatedAt.Time}
+	}, "ERASURE_NOT_FOUND", "There is no erasure with this id.")
+}
+
+// Erasures answers all erasures, oldest first, without their ids.
+func (s Store) Erasures(ctx context.Context) ([]Erasure, error) {
+	rows, err := s.q.ListErasedPeople(ctx)
+	return sqldb.All(rows, err, func(row db.ListErasedPeopleRow) Erasure {
+		return Erasure{PersonID: row.PersonID, Created: row.CreatedAt.Time}
+	})
+}
+
+// DropReasons empties what was written of why a person's relations and assignments went as they did: people may have put
+// there what tells of the person.
+func (s Store) DropReasons(ctx context.Context, personID string) error {
+	if err := s.q.EmptyEngagementReasons(ctx, personID); err != nil {
+		return err
+	}
+	return s.q.EmptyAssignmentReasons(ctx, personID)
+}
+
+// EndAssignment ends an assignment from the version before the one it has, and keeps the step. Error: sqldb.ErrStale.
+func (s Store) EndAssignment(ctx context.Context, a domain.Assignment, t domain.AssignmentTransition) error {
+	err := sqldb.Changed(s.q.EndAssignment(ctx, db.EndAssignmentParams{
+		State: string(a.State), StateDate: a.StateDate, EndDate: a.End, UpdatedAt: sqldb.At(a.Updated), ID: a.ID,
+		Version: a.Version - 1,
+	}))
+	if err != nil {
+		return err
+	}
+	return s.q.RecordAssignmentEnd(ctx, db.RecordAssignmentEndParams{
+		ID: t.ID, AssignmentID: t.AssignmentID, Version: t.Version, FromState: string(t.From), ToState: string(t.To),
+		Date: t.Date, DeclinedBy: t.DeclinedBy, Reason: t.Reason, Recorder: t.Recorder, CreatedAt: sqldb.At(t.Created),
+	})
+}
