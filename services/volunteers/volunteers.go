@@ -53,10 +53,17 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	}
 	shared := api.Deps{DB: db, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: timers}
 	return app.Module{
-		Name:    Name,
-		Migrate: func(ctx context.Context) error { return db.Migrate(ctx, store.Migrations()) },
+		Name: Name,
+		Migrate: func(ctx context.Context) error {
+			if err := db.Migrate(ctx, store.Migrations()); err != nil {
+				return err
+			}
+			return shared.FinishErasures(ctx)
+		},
 		Register: func(r grpc.ServiceRegistrar) {
 			volunteersv1.RegisterProcessingLogServiceServer(r, &api.ProcessingLog{Deps: shared})
+			volunteersv1.RegisterPersonServiceServer(r, &api.People{Deps: shared})
+			volunteersv1.RegisterEngagementServiceServer(r, &api.Engagements{Deps: shared})
 		},
 		Tasks: append(tasks, app.Task{Name: "timers", Run: timers.Run}),
 		Ready: db.Ready,

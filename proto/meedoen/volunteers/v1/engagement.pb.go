@@ -156,7 +156,8 @@ type Engagement struct {
 	State EngagementState `protobuf:"varint,4,opt,name=state,proto3,enum=meedoen.volunteers.v1.EngagementState" json:"state,omitempty"`
 	// The local date on which it began, as YYYY-MM-DD.
 	StartDate string `protobuf:"bytes,5,opt,name=start_date,json=startDate,proto3" json:"start_date,omitempty"`
-	// The local date since which it is in its state, as YYYY-MM-DD.
+	// The local date since which it is in its state, as YYYY-MM-DD. Absent in a request: the start date. Only a relation of the
+	// past that has come further than the intake has another.
 	StateDate string `protobuf:"bytes,6,opt,name=state_date,json=stateDate,proto3" json:"state_date,omitempty"`
 	// Changes with every change of it. Send it along to change only what was read.
 	Etag string `protobuf:"bytes,7,opt,name=etag,proto3" json:"etag,omitempty"`
@@ -887,7 +888,7 @@ var File_meedoen_volunteers_v1_engagement_proto protoreflect.FileDescriptor
 
 const file_meedoen_volunteers_v1_engagement_proto_rawDesc = "" +
 	"\n" +
-	"&meedoen/volunteers/v1/engagement.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xf6\x03\n" +
+	"&meedoen/volunteers/v1/engagement.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\"\x9c\x04\n" +
 	"\n" +
 	"Engagement\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12,\n" +
@@ -895,9 +896,9 @@ const file_meedoen_volunteers_v1_engagement_proto_rawDesc = "" +
 	"\x04kind\x18\x03 \x01(\x0e2%.meedoen.volunteers.v1.EngagementKindB\x10\xe0A\x02\xe0A\x05\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04kind\x12I\n" +
 	"\x05state\x18\x04 \x01(\x0e2&.meedoen.volunteers.v1.EngagementStateB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\x05state\x12E\n" +
 	"\n" +
-	"start_date\x18\x05 \x01(\tB&\xe0A\x02\xbaH r\x1e2\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$R\tstartDate\x12\"\n" +
+	"start_date\x18\x05 \x01(\tB&\xe0A\x02\xbaH r\x1e2\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$R\tstartDate\x12H\n" +
 	"\n" +
-	"state_date\x18\x06 \x01(\tB\x03\xe0A\x03R\tstateDate\x12\x1e\n" +
+	"state_date\x18\x06 \x01(\tB)\xe0A\x01\xbaH#r!2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$R\tstateDate\x12\x1e\n" +
 	"\x04etag\x18\a \x01(\tB\n" +
 	"\xe0A\x01\xbaH\x04r\x02\x18(R\x04etag\x12@\n" +
 	"\vcreate_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +

@@ -36,9 +36,9 @@ const (
 type EngagementServiceClient interface {
 	// Begins a relation, with the intake. The role importer may also record one that has come further, dated as it was.
 	//
-	// Errors: INVALID_ARGUMENT with every violation: PERSON_UNKNOWN, DATE_INVALID, DATE_IN_FUTURE, STATE_NOT_FIRST;
-	// ALREADY_EXISTS (ENGAGEMENT_EXISTS) where the person has a relation of that kind that has not ended, or
-	// (REQUEST_ID_REUSED); NOT_FOUND (PERSON_ERASED).
+	// Errors: INVALID_ARGUMENT with every violation: PERSON_UNKNOWN, DATE_INVALID, DATE_IN_FUTURE, STATE_NOT_FIRST,
+	// STATE_DATE_WRONG; ALREADY_EXISTS (ENGAGEMENT_EXISTS) where the person has a relation of that kind that has not
+	// ended, or (REQUEST_ID_REUSED); NOT_FOUND (PERSON_ERASED).
 	CreateEngagement(ctx context.Context, in *CreateEngagementRequest, opts ...grpc.CallOption) (*Engagement, error)
 	// Records up to 1,000 relations, all of them or none. Every faulty one is named by its place in the request.
 	//
@@ -142,9 +142,9 @@ func (c *engagementServiceClient) ListEngagementTransitions(ctx context.Context,
 type EngagementServiceServer interface {
 	// Begins a relation, with the intake. The role importer may also record one that has come further, dated as it was.
 	//
-	// Errors: INVALID_ARGUMENT with every violation: PERSON_UNKNOWN, DATE_INVALID, DATE_IN_FUTURE, STATE_NOT_FIRST;
-	// ALREADY_EXISTS (ENGAGEMENT_EXISTS) where the person has a relation of that kind that has not ended, or
-	// (REQUEST_ID_REUSED); NOT_FOUND (PERSON_ERASED).
+	// Errors: INVALID_ARGUMENT with every violation: PERSON_UNKNOWN, DATE_INVALID, DATE_IN_FUTURE, STATE_NOT_FIRST,
+	// STATE_DATE_WRONG; ALREADY_EXISTS (ENGAGEMENT_EXISTS) where the person has a relation of that kind that has not
+	// ended, or (REQUEST_ID_REUSED); NOT_FOUND (PERSON_ERASED).
 	CreateEngagement(context.Context, *CreateEngagementRequest) (*Engagement, error)
 	// Records up to 1,000 relations, all of them or none. Every faulty one is named by its place in the request.
 	//

@@ -418,9 +418,13 @@ type PersonExport struct {
 	// The relations with the organisation, oldest first.
 	Engagements []*Engagement `protobuf:"bytes,5,rep,name=engagements,proto3" json:"engagements,omitempty"`
 	// The assignments, oldest first.
-	Assignments   []*Assignment `protobuf:"bytes,6,rep,name=assignments,proto3" json:"assignments,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Assignments []*Assignment `protobuf:"bytes,6,rep,name=assignments,proto3" json:"assignments,omitempty"`
+	// What the relations went through, by relation, oldest first.
+	EngagementTransitions []*EngagementTransition `protobuf:"bytes,20,rep,name=engagement_transitions,json=engagementTransitions,proto3" json:"engagement_transitions,omitempty"`
+	// What the assignments went through, by assignment, oldest first.
+	AssignmentTransitions []*AssignmentTransition `protobuf:"bytes,21,rep,name=assignment_transitions,json=assignmentTransitions,proto3" json:"assignment_transitions,omitempty"`
+	unknownFields         protoimpl.UnknownFields
+	sizeCache             protoimpl.SizeCache
 }
 
 func (x *PersonExport) Reset() {
@@ -491,6 +495,20 @@ func (x *PersonExport) GetEngagements() []*Engagement {
 func (x *PersonExport) GetAssignments() []*Assignment {
 	if x != nil {
 		return x.Assignments
+	}
+	return nil
+}
+
+func (x *PersonExport) GetEngagementTransitions() []*EngagementTransition {
+	if x != nil {
+		return x.EngagementTransitions
+	}
+	return nil
+}
+
+func (x *PersonExport) GetAssignmentTransitions() []*AssignmentTransition {
+	if x != nil {
+		return x.AssignmentTransitions
 	}
 	return nil
 }
@@ -1055,7 +1073,7 @@ const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\x11 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"updateTimeB\r\n" +
-	"\v_birth_date\"\xff\x02\n" +
+	"\v_birth_date\"\xc7\x04\n" +
 	"\fPersonExport\x125\n" +
 	"\x06person\x18\x01 \x01(\v2\x1d.meedoen.volunteers.v1.PersonR\x06person\x12\x1f\n" +
 	"\vlog_subject\x18\x02 \x01(\tR\n" +
@@ -1064,7 +1082,9 @@ const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"\vcreate_time\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"createTime\x12C\n" +
 	"\vengagements\x18\x05 \x03(\v2!.meedoen.volunteers.v1.EngagementR\vengagements\x12C\n" +
-	"\vassignments\x18\x06 \x03(\v2!.meedoen.volunteers.v1.AssignmentR\vassignments\"y\n" +
+	"\vassignments\x18\x06 \x03(\v2!.meedoen.volunteers.v1.AssignmentR\vassignments\x12b\n" +
+	"\x16engagement_transitions\x18\x14 \x03(\v2+.meedoen.volunteers.v1.EngagementTransitionR\x15engagementTransitions\x12b\n" +
+	"\x16assignment_transitions\x18\x15 \x03(\v2+.meedoen.volunteers.v1.AssignmentTransitionR\x15assignmentTransitions\"y\n" +
 	"\rPersonErasure\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tperson_id\x18\x02 \x01(\tR\bpersonId\x12;\n" +
@@ -1166,7 +1186,9 @@ var file_meedoen_volunteers_v1_person_proto_goTypes = []any{
 	(*v1.ProcessingLine)(nil),          // 16: meedoen.processing.v1.ProcessingLine
 	(*Engagement)(nil),                 // 17: meedoen.volunteers.v1.Engagement
 	(*Assignment)(nil),                 // 18: meedoen.volunteers.v1.Assignment
-	(*fieldmaskpb.FieldMask)(nil),      // 19: google.protobuf.FieldMask
+	(*EngagementTransition)(nil),       // 19: meedoen.volunteers.v1.EngagementTransition
+	(*AssignmentTransition)(nil),       // 20: meedoen.volunteers.v1.AssignmentTransition
+	(*fieldmaskpb.FieldMask)(nil),      // 21: google.protobuf.FieldMask
 }
 var file_meedoen_volunteers_v1_person_proto_depIdxs = []int32{
 	1,  // 0: meedoen.volunteers.v1.Availability.weekday:type_name -> meedoen.volunteers.v1.Weekday
@@ -1179,32 +1201,34 @@ var file_meedoen_volunteers_v1_person_proto_depIdxs = []int32{
 	15, // 7: meedoen.volunteers.v1.PersonExport.create_time:type_name -> google.protobuf.Timestamp
 	17, // 8: meedoen.volunteers.v1.PersonExport.engagements:type_name -> meedoen.volunteers.v1.Engagement
 	18, // 9: meedoen.volunteers.v1.PersonExport.assignments:type_name -> meedoen.volunteers.v1.Assignment
-	15, // 10: meedoen.volunteers.v1.PersonErasure.create_time:type_name -> google.protobuf.Timestamp
-	3,  // 11: meedoen.volunteers.v1.CreatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
-	6,  // 12: meedoen.volunteers.v1.BatchCreatePeopleRequest.requests:type_name -> meedoen.volunteers.v1.CreatePersonRequest
-	3,  // 13: meedoen.volunteers.v1.BatchCreatePeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
-	3,  // 14: meedoen.volunteers.v1.SearchPeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
-	3,  // 15: meedoen.volunteers.v1.UpdatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
-	19, // 16: meedoen.volunteers.v1.UpdatePersonRequest.update_mask:type_name -> google.protobuf.FieldMask
-	6,  // 17: meedoen.volunteers.v1.PersonService.CreatePerson:input_type -> meedoen.volunteers.v1.CreatePersonRequest
-	7,  // 18: meedoen.volunteers.v1.PersonService.BatchCreatePeople:input_type -> meedoen.volunteers.v1.BatchCreatePeopleRequest
-	9,  // 19: meedoen.volunteers.v1.PersonService.GetPerson:input_type -> meedoen.volunteers.v1.GetPersonRequest
-	10, // 20: meedoen.volunteers.v1.PersonService.SearchPeople:input_type -> meedoen.volunteers.v1.SearchPeopleRequest
-	12, // 21: meedoen.volunteers.v1.PersonService.UpdatePerson:input_type -> meedoen.volunteers.v1.UpdatePersonRequest
-	13, // 22: meedoen.volunteers.v1.PersonService.ExportPerson:input_type -> meedoen.volunteers.v1.ExportPersonRequest
-	14, // 23: meedoen.volunteers.v1.PersonService.CreatePersonErasure:input_type -> meedoen.volunteers.v1.CreatePersonErasureRequest
-	3,  // 24: meedoen.volunteers.v1.PersonService.CreatePerson:output_type -> meedoen.volunteers.v1.Person
-	8,  // 25: meedoen.volunteers.v1.PersonService.BatchCreatePeople:output_type -> meedoen.volunteers.v1.BatchCreatePeopleResponse
-	3,  // 26: meedoen.volunteers.v1.PersonService.GetPerson:output_type -> meedoen.volunteers.v1.Person
-	11, // 27: meedoen.volunteers.v1.PersonService.SearchPeople:output_type -> meedoen.volunteers.v1.SearchPeopleResponse
-	3,  // 28: meedoen.volunteers.v1.PersonService.UpdatePerson:output_type -> meedoen.volunteers.v1.Person
-	4,  // 29: meedoen.volunteers.v1.PersonService.ExportPerson:output_type -> meedoen.volunteers.v1.PersonExport
-	5,  // 30: meedoen.volunteers.v1.PersonService.CreatePersonErasure:output_type -> meedoen.volunteers.v1.PersonErasure
-	24, // [24:31] is the sub-list for method output_type
-	17, // [17:24] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	19, // 10: meedoen.volunteers.v1.PersonExport.engagement_transitions:type_name -> meedoen.volunteers.v1.EngagementTransition
+	20, // 11: meedoen.volunteers.v1.PersonExport.assignment_transitions:type_name -> meedoen.volunteers.v1.AssignmentTransition
+	15, // 12: meedoen.volunteers.v1.PersonErasure.create_time:type_name -> google.protobuf.Timestamp
+	3,  // 13: meedoen.volunteers.v1.CreatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
+	6,  // 14: meedoen.volunteers.v1.BatchCreatePeopleRequest.requests:type_name -> meedoen.volunteers.v1.CreatePersonRequest
+	3,  // 15: meedoen.volunteers.v1.BatchCreatePeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
+	3,  // 16: meedoen.volunteers.v1.SearchPeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
+	3,  // 17: meedoen.volunteers.v1.UpdatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
+	21, // 18: meedoen.volunteers.v1.UpdatePersonRequest.update_mask:type_name -> google.protobuf.FieldMask
+	6,  // 19: meedoen.volunteers.v1.PersonService.CreatePerson:input_type -> meedoen.volunteers.v1.CreatePersonRequest
+	7,  // 20: meedoen.volunteers.v1.PersonService.BatchCreatePeople:input_type -> meedoen.volunteers.v1.BatchCreatePeopleRequest
+	9,  // 21: meedoen.volunteers.v1.PersonService.GetPerson:input_type -> meedoen.volunteers.v1.GetPersonRequest
+	10, // 22: meedoen.volunteers.v1.PersonService.SearchPeople:input_type -> meedoen.volunteers.v1.SearchPeopleRequest
+	12, // 23: meedoen.volunteers.v1.PersonService.UpdatePerson:input_type -> meedoen.volunteers.v1.UpdatePersonRequest
+	13, // 24: meedoen.volunteers.v1.PersonService.ExportPerson:input_type -> meedoen.volunteers.v1.ExportPersonRequest
+	14, // 25: meedoen.volunteers.v1.PersonService.CreatePersonErasure:input_type -> meedoen.volunteers.v1.CreatePersonErasureRequest
+	3,  // 26: meedoen.volunteers.v1.PersonService.CreatePerson:output_type -> meedoen.volunteers.v1.Person
+	8,  // 27: meedoen.volunteers.v1.PersonService.BatchCreatePeople:output_type -> meedoen.volunteers.v1.BatchCreatePeopleResponse
+	3,  // 28: meedoen.volunteers.v1.PersonService.GetPerson:output_type -> meedoen.volunteers.v1.Person
+	11, // 29: meedoen.volunteers.v1.PersonService.SearchPeople:output_type -> meedoen.volunteers.v1.SearchPeopleResponse
+	3,  // 30: meedoen.volunteers.v1.PersonService.UpdatePerson:output_type -> meedoen.volunteers.v1.Person
+	4,  // 31: meedoen.volunteers.v1.PersonService.ExportPerson:output_type -> meedoen.volunteers.v1.PersonExport
+	5,  // 32: meedoen.volunteers.v1.PersonService.CreatePersonErasure:output_type -> meedoen.volunteers.v1.PersonErasure
+	26, // [26:33] is the sub-list for method output_type
+	19, // [19:26] is the sub-list for method input_type
+	19, // [19:19] is the sub-list for extension type_name
+	19, // [19:19] is the sub-list for extension extendee
+	0,  // [0:19] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_volunteers_v1_person_proto_init() }

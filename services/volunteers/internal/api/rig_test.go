@@ -45,7 +45,9 @@ type rig struct {
 	deps   api.Deps
 	timers *schedule.Scheduler // it runs where a test says so
 
-	log volunteersv1.ProcessingLogServiceClient
+	log         volunteersv1.ProcessingLogServiceClient
+	people      volunteersv1.PersonServiceClient
+	engagements volunteersv1.EngagementServiceClient
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -63,8 +65,12 @@ func newRig(t *testing.T, engine testkit.Engine) *rig {
 	server := grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: slog.New(slog.DiscardHandler), MaxDeadline: patience})
 	r.wire(t)
 	volunteersv1.RegisterProcessingLogServiceServer(server, &api.ProcessingLog{Deps: r.deps})
+	volunteersv1.RegisterPersonServiceServer(server, &api.People{Deps: r.deps})
+	volunteersv1.RegisterEngagementServiceServer(server, &api.Engagements{Deps: r.deps})
 	r.conn = serve(t, server)
 	r.log = volunteersv1.NewProcessingLogServiceClient(r.conn)
+	r.people = volunteersv1.NewPersonServiceClient(r.conn)
+	r.engagements = volunteersv1.NewEngagementServiceClient(r.conn)
 	return r
 }
 

@@ -1,0 +1,214 @@
+package api
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"slices"
+
+	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/processinglog"
+	"github.com/deschoor/meedoen/platform/requestid"
+	"github.com/deschoor/meedoen/platform/resource"
+	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
+	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
+	"github.com/deschoor/meedoen/services/volunteers/internal/store"
+)
+
+// newcomer is one person on the way in.
+type newcomer struct {
+	domain.Person
+	row     store.Person
+	sought  []string // the hashes of those who may be the same person
+	doubles []string // their ids
+	claim   requestid.Claim
+	kept    string // the id of who is there for the request: another than the newcomer where it came before
+}
+
+// earlier says whether the request had made a person before.
+func (n newcomer) earlier() bool { return n.kept != n.ID }
+
+// add adds all people or none, and answers them as they are. The keys of all are made before, in one transaction of the vault.
+func (s *People) add(
+	ctx context.Context, requests []*volunteersv1.CreatePersonRequest, place func(int) string,
+) ([]*volunteersv1.Person, error) {
+	all, err := s.decodeNewcomers(requests, place)
+	if err != nil {
+		return nil, err
+	}
+	if err := s.sealNewcomers(ctx, all); err != nil {
+		return nil, err
+	}
+	err = s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error { return s.keep(ctx, tx, all) })
+	if err = s.discardUnused(ctx, all, err); err != nil {
+		return nil, err
+	}
+	return s.answerNewcomers(ctx, all)
+}
+
+// decodeNewcomers reads the people, and answers every rule that any of them breaks.
+func (s *People) decodeNewcomers(
+	requests []*volunteersv1.CreatePersonRequest, place func(int) string,
+) ([]newcomer, error) {
+	hash := s.requestHash()
+	all := make([]newcomer, len(requests))
+	var broken []fault.Field
+	for i, r := range requests {
+		p, wrong := s.decodePerson(r.GetPerson())
+		for _, f := range wrong {
+			f.Path = resource.Join(place(i), "person."+f.Path)
+			broken = append(broken, f)
+		}
+		m := resource.Making(s.Clock.Now())
+		p.ID, p.State, p.Version, p.Created, p.Updated = m.ID, domain.Present, 1, m.Now, m.Now
+		all[i] = newcomer{Person: p, claim: requestid.Claim{
+			RequestID: r.GetRequestId(), Hash: hash(r.GetPerson()), ResourceID: p.ID,
+			Path: resource.Join(place(i), "request_id"),
+		}}
+	}
+	return all, fault.Violations(broken)
+}
+
+func (s *People) sealNewcomers(ctx context.Context, all []newcomer) error {
+	ids := make([]string, len(all))
+	for i, n := range all {
+		ids[i] = n.ID
+	}
+	keys, err := s.vault().MakeKeys(ctx, ids...)
+	if err != nil {
+		return err
+	}
+	finder := s.finder()
+	for i, n := range all {
+		if all[i].row, err = s.seal(keys, finder, n.Person); err != nil {
+			return err
+		}
+		all[i].sought = finder.Doubles(n.Person.Person)
+	}
+	return nil
+}
+
+// keep adds those whose requests made nobody before, and finds who may be the same person as each: that they may be is said
+// of them too, so it is in the processing log about them.
+func (s *People) keep(ctx context.Context, tx *sql.Tx, all []newcomer) error {
+	claims := make([]requestid.Claim, len(all))
+	for i, n := range all {
+		claims[i] = n.claim
+	}
+	resources, err := requestid.ClaimAll(ctx, tx, s.now(), "CreatePerson", claims)
+	if err != nil {
+		return err
+	}
+	var rows []store.Person
+	var ids []string
+	for i := range all {
+		all[i].kept = resources[i]
+		if !all[i].earlier() {
+			rows, ids = append(rows, all[i].row), append(ids, all[i].ID)
+		}
+	}
+	if err := store.In(tx).InsertPeople(ctx, rows); err != nil {
+		return err
+	}
+	doubles, err := findDoubles(ctx, tx, all)
+	if err != nil {
+		return err
+	}
+	return processinglog.Append(ctx, tx, s.now(),
+		s.about(ctx, identity, ids...), s.about(ctx, probableDouble, doubles...))
+}
+
+// findDoubles finds who may be the same person as each newcomer, others of the same request among them, and answers them all.
+func findDoubles(ctx context.Context, tx *sql.Tx, all []newcomer) (doubles []string, err error) {
+	hashes := map[string]bool{}
+	for _, n := range all {
+		for _, hash := range n.sought {
+			hashes[hash] = true
+		}
+	}
+	found, err := store.In(tx).FindIDs(ctx, hashes)
+	if err != nil {
+		return nil, err
+	}
+	for i, n := range all {
+		all[i].doubles = nil
+		if n.earlier() {
+			continue
+		}
+		for _, hash := range n.sought {
+			all[i].doubles = append(all[i].doubles, found[hash]...)
+		}
+		slices.Sort(all[i].doubles)
+		all[i].doubles = slices.DeleteFunc(slices.Compact(all[i].doubles), func(id string) bool { return id == n.ID })
+		doubles = append(doubles, all[i].doubles...)
+	}
+	return doubles, nil
+}
+
+// discardUnused destroys the keys that were made for people who were not added: they had been before, or were refused. After
+// any other error nobody knows whether they were added, and the keys stay.
+func (s *People) discardUnused(ctx context.Context, all []newcomer, err error) error {
+	var refused *fault.Error
+	if err != nil && !errors.As(err, &refused) {
+		return err
+	}
+	var unused []string
+	for _, n := range all {
+		if err != nil || n.earlier() {
+			unused = append(unused, n.ID)
+		}
+	}
+	if len(unused) == 0 {
+		return err
+	}
+	return errors.Join(err, s.vault().Discard(ctx, unused...))
+}
+
+// answerNewcomers answers the people of a request: those who were added, and those of an earlier delivery as they are now.
+func (s *People) answerNewcomers(ctx context.Context, all []newcomer) ([]*volunteersv1.Person, error) {
+	earlier, err := s.readEarlier(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	list := make([]*volunteersv1.Person, len(all))
+	for i, n := range all {
+		if n.earlier() {
+			list[i] = encodePerson(earlier[n.kept])
+			continue
+		}
+		list[i] = encodePerson(n.Person)
+		list[i].ProbableDoubleIds = n.doubles
+	}
+	return list, nil
+}
+
+// readEarlier answers those who were added by an earlier delivery, once that is in the processing log. Error: NOT_FOUND
+// (PERSON_ERASED) where one of them was erased since.
+func (s *People) readEarlier(ctx context.Context, all []newcomer) (map[string]domain.Person, error) {
+	ids := map[string]bool{}
+	for _, n := range all {
+		if n.earlier() {
+			ids[n.kept] = true
+		}
+	}
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	rows, err := s.peopleByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	opened, err := s.open(ctx, rows...)
+	if err != nil {
+		return nil, err
+	}
+	if len(opened) < len(ids) {
+		return nil, store.Person{State: domain.Erased}.Use()
+	}
+	known := make(map[string]domain.Person, len(opened))
+	var read []string
+	for _, p := range opened {
+		known[p.ID], read = p, append(read, p.ID)
+	}
+	return known, s.logRead(ctx, identity, read...)
+}

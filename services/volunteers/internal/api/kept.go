@@ -1,0 +1,75 @@
+package api
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/platform/privacy"
+	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
+	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
+	"github.com/deschoor/meedoen/services/volunteers/internal/store"
+)
+
+// What is kept about a person beside who it is, stands here once: each part of the service that keeps something has a function
+// in both lists, or says why not.
+
+// subject is the person whose data is exported.
+type subject struct {
+	ID   string
+	Keys privacy.Keys // open what is sealed of the person
+}
+
+// exports answers what adds to the export of a person what each part of the service keeps.
+func (d Deps) exports() []func(context.Context, store.Store, subject, *volunteersv1.PersonExport) error {
+	return []func(context.Context, store.Store, subject, *volunteersv1.PersonExport) error{
+		exportEngagements, exportAssignments,
+	}
+}
+
+// drops answers what each part of the service does when a person is erased, in the transaction of the erasure: what tells of
+// the person goes, and what counts stays. By is who asked; empty where an erasure is carried out anew.
+func (d Deps) drops() []func(ctx context.Context, tx *sql.Tx, personID, by string) error {
+	return []func(ctx context.Context, tx *sql.Tx, personID, by string) error{
+		d.endWork, dropReasons,
+	}
+}
+
+// endWork ends the assignments and the relations of a person that run: a shell is not asked for work.
+func (d Deps) endWork(ctx context.Context, tx *sql.Tx, personID, by string) error {
+	in, now, today := store.In(tx), d.now(), d.today()
+	assignments, err := in.AssignmentsOf(ctx, personID)
+	if err != nil {
+		return err
+	}
+	for _, a := range assignments {
+		if len(a.State.Next()) == 0 {
+			continue
+		}
+		t := domain.AssignmentTransition{ID: ids.New(), Recorder: by, Created: now}
+		a.EndErased(&t, today)
+		if err := in.EndAssignment(ctx, a, t); err != nil {
+			return err
+		}
+	}
+	engagements, err := in.EngagementsOf(ctx, personID)
+	if err != nil {
+		return err
+	}
+	for _, e := range engagements {
+		if !e.State.Runs() {
+			continue
+		}
+		t := domain.EngagementTransition{ID: ids.New(), Recorder: by, Created: now}
+		e.EndErased(&t, today)
+		if err := in.StepEngagement(ctx, e, t); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// dropReasons empties what people wrote of why somebody left or was declined: it may tell of the person all the same.
+func dropReasons(ctx context.Context, tx *sql.Tx, personID, _ string) error {
+	return store.In(tx).DropReasons(ctx, personID)
+}
