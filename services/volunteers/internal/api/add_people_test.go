@@ -15,7 +15,7 @@ import (
 
 func (r *rig) batch(t testing.TB, requests ...*volunteersv1.CreatePersonRequest) ([]*volunteersv1.Person, error) {
 	t.Helper()
-	answer, err := r.people.BatchCreatePeople(r.importer(t), &volunteersv1.BatchCreatePeopleRequest{Requests: requests})
+	answer, err := r.people.BatchCreatePeople(r.importing(t), &volunteersv1.BatchCreatePeopleRequest{Requests: requests})
 	return answer.GetPeople(), err
 }
 

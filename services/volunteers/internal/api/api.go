@@ -2,11 +2,9 @@
 package api
 
 import (
-	"context"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/areas"
-	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/privacy"
@@ -29,11 +27,3 @@ func (d Deps) now() time.Time { return sqldb.At(d.Clock.Now()).Time }
 
 // today answers the present date of the organisation.
 func (d Deps) today() civil.Date { return civil.Today(d.Clock.Now(), d.Zone) }
-
-// recorder answers who records: the subject of the caller's token.
-func recorder(ctx context.Context) string {
-	if identity := auth.From(ctx); identity != nil {
-		return identity.Subject
-	}
-	return ""
-}

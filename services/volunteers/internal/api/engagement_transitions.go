@@ -89,7 +89,7 @@ func leaves(ctx context.Context, in store.Store, e domain.Engagement) error {
 	if e.State.Runs() {
 		return nil
 	}
-	running, err := in.RunningAssignments(ctx, e.ID)
+	running, err := in.UnendedAssignments(ctx, e.ID)
 	if err != nil || len(running) == 0 {
 		return err
 	}

@@ -14,7 +14,7 @@ import (
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
 )
 
-func (r *rig) step(
+func (r *rig) stepEngagement(
 	t testing.TB, id string, to volunteersv1.EngagementState, on, why string,
 ) (*volunteersv1.EngagementTransition, error) {
 	t.Helper()
@@ -32,7 +32,7 @@ func TestStepsOfARelationAreKeptInTheirOrder(t *testing.T) {
 		days := []string{"2022-06-01", "2022-06-08", "2022-06-08", "2022-06-09", "2022-06-15"}
 		for i, to := range []volunteersv1.EngagementState{inScreening, isActive, isPaused, isActive, hasLeft} {
 			on := days[i]
-			step, err := r.step(t, e.GetId(), to, on, "verhuisd")
+			step, err := r.stepEngagement(t, e.GetId(), to, on, "verhuisd")
 			require.NoError(t, err)
 			require.Equal(t, from, step.GetFrom())
 			require.Equal(t, to, step.GetTo())
@@ -71,11 +71,11 @@ func TestEveryRuleThatAStepBreaksIsToldAtOnce(t *testing.T) {
 			"no date":         {"2022-02-30", invalid("transition.date DATE_INVALID", "transition.reason REASON_MISSING")},
 		} {
 			t.Run(name, func(t *testing.T) {
-				r.refuses(t, tt.want, func() error { _, err := r.step(t, e.ID, hasLeft, tt.on, " "); return err })
+				r.refuses(t, tt.want, func() error { _, err := r.stepEngagement(t, e.ID, hasLeft, tt.on, " "); return err })
 			})
 		}
 		r.refuses(t, gone("ENGAGEMENT_NOT_FOUND"), func() error {
-			_, err := r.step(t, ids.New(), isPaused, "2022-06-01", "")
+			_, err := r.stepEngagement(t, ids.New(), isPaused, "2022-06-01", "")
 			return err
 		})
 	})
@@ -86,8 +86,8 @@ func TestStepThatIsNotInTheTableSaysWhichAre(t *testing.T) {
 		e, err := r.createEngagement(t, engagement(r.aPerson(t).ID))
 		require.NoError(t, err)
 		r.refuses(t, refusal{code: codes.FailedPrecondition, reason: "TRANSITION_NOT_ALLOWED"}, func() error {
-			_, err := r.step(t, e.GetId(), isActive, "2022-06-14", "")
-			require.Equal(t, "screening,left", fault.FromStatus(status.Convert(err)).Meta["reachable"])
+			_, err := r.stepEngagement(t, e.GetId(), isActive, "2022-06-14", "")
+			require.Equal(t, "screening,left", fault.FromStatus(status.Convert(err)).Meta["allowed"])
 			return err
 		})
 	})
@@ -103,14 +103,14 @@ func TestWhoStillHasWorkDoesNotLeave(t *testing.T) {
 		}
 		r.anAssignment(t, e.ID, r.aRole(t, programme).ID, func(a *domain.Assignment) { a.State = domain.Declined })
 		r.refuses(t, refusal{code: codes.FailedPrecondition, reason: "ASSIGNMENTS_ACTIVE"}, func() error {
-			_, err := r.step(t, e.ID, hasLeft, "2022-06-14", "verhuisd")
+			_, err := r.stepEngagement(t, e.ID, hasLeft, "2022-06-14", "verhuisd")
 			require.Equal(t, strings.Join(running, ","), fault.FromStatus(status.Convert(err)).Meta["assignments"])
 			return err
 		})
-		_, err := r.step(t, e.ID, isPaused, "2022-06-14", "")
+		_, err := r.stepEngagement(t, e.ID, isPaused, "2022-06-14", "")
 		require.NoError(t, err, "a pause keeps the work")
 		idle := r.anEngagement(t, r.aPerson(t).ID)
-		_, err = r.step(t, idle.ID, hasLeft, "2022-06-14", "verhuisd")
+		_, err = r.stepEngagement(t, idle.ID, hasLeft, "2022-06-14", "verhuisd")
 		require.NoError(t, err)
 	})
 }
@@ -140,7 +140,7 @@ func TestManyWhoTakeOneStepTakeItOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		e := r.anEngagement(t, r.aPerson(t).ID)
 		taken := 0
-		for _, err := range together(8, func(int) error { _, err := r.step(t, e.ID, hasLeft, "2022-06-14", "verhuisd"); return err }) {
+		for _, err := range together(8, func(int) error { _, err := r.stepEngagement(t, e.ID, hasLeft, "2022-06-14", "verhuisd"); return err }) {
 			if err == nil {
 				taken++
 				continue

@@ -45,7 +45,7 @@ func (r *rig) batchEngagements(t testing.TB, list ...*volunteersv1.Engagement) (
 	for _, e := range list {
 		req.Requests = append(req.Requests, &volunteersv1.CreateEngagementRequest{Engagement: e, RequestId: ids.New()})
 	}
-	answer, err := r.engagements.BatchCreateEngagements(r.importer(t), req)
+	answer, err := r.engagements.BatchCreateEngagements(r.importing(t), req)
 	return answer.GetEngagements(), err
 }
 
@@ -114,7 +114,7 @@ func TestPersonHasOneRunningRelationOfAKind(t *testing.T) {
 		})
 		intern, err := r.createEngagement(t, engagement(person, func(e *volunteersv1.Engagement) { e.Kind = asIntern }))
 		require.NoError(t, err, "an intern is something else")
-		_, err = r.step(t, intern.GetId(), hasLeft, "2022-06-14", "stage voorbij")
+		_, err = r.stepEngagement(t, intern.GetId(), hasLeft, "2022-06-14", "stage voorbij")
 		require.NoError(t, err)
 		_, err = r.createEngagement(t, engagement(person, func(e *volunteersv1.Engagement) { e.Kind = asIntern }))
 		require.NoError(t, err, "who left may begin anew")
@@ -200,7 +200,7 @@ func TestSecondDeliveryOfARelationAnswersItAsItIsNow(t *testing.T) {
 		}
 		require.Len(t, r.rows(t, "engagement"), 1)
 		require.Len(t, r.lines(t, "CreateEngagement"), len(answers), "each answer tells of the person")
-		_, err := r.step(t, answers[0].GetId(), inScreening, "2022-06-14", "")
+		_, err := r.stepEngagement(t, answers[0].GetId(), inScreening, "2022-06-14", "")
 		require.NoError(t, err)
 		again, err := r.engagements.CreateEngagement(r.coordinator(t), req)
 		require.NoError(t, err)

@@ -37,31 +37,44 @@ func (d Deps) drops() []func(ctx context.Context, tx *sql.Tx, personID, by strin
 
 // endWork ends the assignments and the relations of a person that run: a shell is not asked for work.
 func (d Deps) endWork(ctx context.Context, tx *sql.Tx, personID, by string) error {
-	in, now, today := store.In(tx), d.now(), d.today()
-	assignments, err := in.AssignmentsOf(ctx, personID)
+	if err := d.endAssignments(ctx, store.In(tx), personID, by); err != nil {
+		return err
+	}
+	return d.endEngagements(ctx, store.In(tx), personID, by)
+}
+
+func (d Deps) endAssignments(ctx context.Context, in store.Store, personID, by string) error {
+	list, err := in.AssignmentsOfPerson(ctx, personID)
 	if err != nil {
 		return err
 	}
-	for _, a := range assignments {
+	for _, a := range list {
 		if len(a.State.Next()) == 0 {
 			continue
 		}
-		t := domain.AssignmentTransition{ID: ids.New(), Recorder: by, Created: now}
-		a.EndErased(&t, today)
-		if err := in.EndAssignment(ctx, a, t); err != nil {
+		t := domain.AssignmentTransition{ID: ids.New(), Recorder: by, Created: d.now()}
+		a.EndErased(&t, d.today())
+		if err := in.UpdateAssignment(ctx, a); err != nil {
+			return err
+		}
+		if err := in.InsertAssignmentTransition(ctx, t); err != nil {
 			return err
 		}
 	}
-	engagements, err := in.EngagementsOf(ctx, personID)
+	return nil
+}
+
+func (d Deps) endEngagements(ctx context.Context, in store.Store, personID, by string) error {
+	list, err := in.EngagementsOf(ctx, personID)
 	if err != nil {
 		return err
 	}
-	for _, e := range engagements {
+	for _, e := range list {
 		if !e.State.Runs() {
 			continue
 		}
-		t := domain.EngagementTransition{ID: ids.New(), Recorder: by, Created: now}
-		e.EndErased(&t, today)
+		t := domain.EngagementTransition{ID: ids.New(), Recorder: by, Created: d.now()}
+		e.EndErased(&t, d.today())
 		if err := in.StepEngagement(ctx, e, t); err != nil {
 			return err
 		}

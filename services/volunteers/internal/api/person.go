@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"maps"
@@ -10,7 +9,6 @@ import (
 
 	"github.com/deschoor/meedoen/platform/person"
 	"github.com/deschoor/meedoen/platform/privacy"
-	"github.com/deschoor/meedoen/platform/processinglog"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
 	"github.com/deschoor/meedoen/services/volunteers/internal/events"
 	"github.com/deschoor/meedoen/services/volunteers/internal/store"
@@ -98,25 +96,4 @@ func erased(err error) error {
 		return store.Person{State: domain.Erased}.Use()
 	}
 	return err
-}
-
-// about answers the entry in the processing log of what is done with the data of people: a line for each.
-func (d Deps) about(ctx context.Context, fields string, ids ...string) processinglog.Entry {
-	var subjects []string
-	seen := map[string]bool{}
-	for _, id := range ids {
-		if !seen[id] {
-			seen[id] = true
-			subjects = append(subjects, d.Privacy.Logged(id))
-		}
-	}
-	return processinglog.Of(ctx, processinglog.Action{Fields: fields, SubjectType: "volunteer", Subjects: subjects})
-}
-
-// logRead has what was read of people in the processing log before it is answered.
-func (d Deps) logRead(ctx context.Context, fields string, ids ...string) error {
-	entry := d.about(ctx, fields, ids...)
-	return d.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		return processinglog.Append(ctx, tx, d.now(), entry)
-	})
 }

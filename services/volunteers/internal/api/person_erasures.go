@@ -49,6 +49,9 @@ func (s *People) CreatePersonErasure(
 // leaveShell leaves of a person nothing but the id, under which what the person did goes on to count.
 func (d Deps) leaveShell(ctx context.Context, tx *sql.Tx, e store.Erasure, by string) error {
 	in := store.In(tx)
+	if err := lockEngagements(ctx, in, e.PersonID); err != nil {
+		return err
+	}
 	row, err := in.Person(ctx, e.PersonID)
 	if err != nil {
 		return err
@@ -66,6 +69,20 @@ func (d Deps) leaveShell(ctx context.Context, tx *sql.Tx, e store.Erasure, by st
 		}
 	}
 	return nil
+}
+
+// lockEngagements locks the relations of a person, which all lock before the person.
+func lockEngagements(ctx context.Context, in store.Store, personID string) error {
+	list, err := in.EngagementsOf(ctx, personID)
+	if err != nil {
+		return err
+	}
+	ids := make(map[string]bool, len(list))
+	for _, e := range list {
+		ids[e.ID] = true
+	}
+	_, err = in.LockEngagementsByID(ctx, ids)
+	return err
 }
 
 // destroyKey destroys the key of a person, and has what was deleted leave the files.

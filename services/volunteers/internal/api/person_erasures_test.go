@@ -34,7 +34,12 @@ func (r *rig) requireErased(t *testing.T, id string) {
 func TestErasedPersonIsAnEmptyShell(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		other := r.addPerson(t, bornIn(1970)).GetId()
-		id, requestID := r.addPerson(t).GetId(), ids.New()
+		requestID := ids.New()
+		added, err := r.people.CreatePerson(r.coordinator(t), &volunteersv1.CreatePersonRequest{RequestId: ids.New(), Person: helper()})
+		require.NoError(t, err)
+		id := added.GetId()
+		require.Positive(t, r.count(t, "person_lookup", "person_id", id))
+		require.Positive(t, r.count(t, "request_id", "resource_id", id))
 
 		erasure, err := r.erase(t, id, requestID)
 
@@ -53,7 +58,17 @@ func TestErasedPersonIsAnEmptyShell(t *testing.T) {
 		require.Zero(t, shell.BirthYear)
 		r.refuses(t, gone("PERSON_NOT_FOUND"), func() error { _, err := r.erase(t, ids.New(), ""); return err })
 		require.Equal(t, 1, r.keyCount(t))
+		require.Zero(t, r.count(t, "person_lookup", "person_id", id))
+		require.Zero(t, r.count(t, "request_id", "resource_id", id), "nobody tries names on what was asked")
 	})
+}
+
+// count answers how many rows of a table have a value in a column.
+func (r *rig) count(t testing.TB, table, column, value string) (n int) {
+	t.Helper()
+	query := "SELECT COUNT(*) FROM " + table + " WHERE " + column + " = $1"
+	require.NoError(t, r.db.Read().QueryRowContext(t.Context(), query, value).Scan(&n))
+	return n
 }
 
 func TestErasureEndsWhatRunsAndForgetsWhy(t *testing.T) {
@@ -66,7 +81,7 @@ func TestErasureEndsWhatRunsAndForgetsWhy(t *testing.T) {
 		ended := r.anAssignment(t, e.ID, r.aRole(t, programme).ID, func(a *domain.Assignment) {
 			a.State, a.End = domain.Ended, date(t, "2021-12-31")
 		})
-		_, err := r.step(t, e.ID, volunteersv1.EngagementState_ENGAGEMENT_STATE_PAUSED, "2022-01-10", "Dieuwertje is ziek")
+		_, err := r.stepEngagement(t, e.ID, volunteersv1.EngagementState_ENGAGEMENT_STATE_PAUSED, "2022-01-10", "Dieuwertje is ziek")
 		require.NoError(t, err)
 
 		_, err = r.erase(t, id, "")
@@ -78,7 +93,7 @@ func TestErasureEndsWhatRunsAndForgetsWhy(t *testing.T) {
 		require.Equal(t, domain.Left, left.State)
 		require.Equal(t, "2022-06-15", left.StateDate.String())
 		states := map[string]string{}
-		assignments, err := in.AssignmentsOf(t.Context(), id)
+		assignments, err := in.AssignmentsOfPerson(t.Context(), id)
 		require.NoError(t, err)
 		for _, a := range assignments {
 			states[a.ID] = string(a.State) + " " + a.End.String()
@@ -160,7 +175,7 @@ func TestNoNameIsInAnErrorOrInTheFilesOnceAPersonIsErased(t *testing.T) {
 	e := r.anEngagement(t, p.GetId())
 	_, err := r.updatePerson(t, &volunteersv1.Person{Id: p.GetId(), GivenName: "Dieuw"})
 	require.NoError(t, err)
-	_, err = r.step(t, e.ID, volunteersv1.EngagementState_ENGAGEMENT_STATE_PAUSED, "2022-01-10", "Dieuwertje belde, 06 1357 9246")
+	_, err = r.stepEngagement(t, e.ID, volunteersv1.EngagementState_ENGAGEMENT_STATE_PAUSED, "2022-01-10", "Dieuwertje belde, 06 1357 9246")
 	require.NoError(t, err)
 	_, err = r.createPerson(t, helper(func(p *volunteersv1.Person) { p.Email = "dieuwertje"; p.BirthDate = proto.String("3000-05-06") }))
 	require.Error(t, err)

@@ -5,13 +5,10 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/processinglog"
-	"github.com/deschoor/meedoen/platform/resource"
 	processingv1 "github.com/deschoor/meedoen/proto/meedoen/processing/v1"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
-	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
 	"github.com/deschoor/meedoen/services/volunteers/internal/store"
 )
 
@@ -78,35 +75,16 @@ func exportEngagements(ctx context.Context, in store.Store, of subject, export *
 }
 
 func exportAssignments(ctx context.Context, in store.Store, of subject, export *volunteersv1.PersonExport) error {
-	list, err := in.AssignmentsOf(ctx, of.ID)
+	list, err := in.AssignmentsOfPerson(ctx, of.ID)
 	if err != nil {
 		return err
 	}
 	for _, a := range list {
-		export.Assignments = append(export.Assignments, exportedAssignment(a))
+		export.Assignments = append(export.Assignments, encodeAssignment(a))
 	}
 	steps, err := in.AssignmentStepsOf(ctx, of.ID)
 	for _, t := range steps {
-		export.AssignmentTransitions = append(export.AssignmentTransitions, exportedAssignmentStep(t))
+		export.AssignmentTransitions = append(export.AssignmentTransitions, encodeAssignmentTransition(t))
 	}
 	return err
-}
-
-func exportedAssignment(a domain.Assignment) *volunteersv1.Assignment {
-	return &volunteersv1.Assignment{
-		Id: a.ID, EngagementId: a.EngagementID, RoleId: a.RoleID, VacancyId: a.VacancyID,
-		State: enums.Value[volunteersv1.AssignmentState](string(a.State)), StartDate: a.Start.String(),
-		EndDate: resource.Optional(a.End), StateDate: a.StateDate.String(), WijkCode: a.Wijk.Code,
-		WijkYear: int32(a.Wijk.Edition), Etag: resource.Etag(a.Version), CreateTime: timestamppb.New(a.Created),
-		UpdateTime: timestamppb.New(a.Updated),
-	}
-}
-
-func exportedAssignmentStep(t domain.AssignmentTransition) *volunteersv1.AssignmentTransition {
-	return &volunteersv1.AssignmentTransition{
-		Id: t.ID, AssignmentId: t.AssignmentID, From: enums.Value[volunteersv1.AssignmentState](string(t.From)),
-		To: enums.Value[volunteersv1.AssignmentState](string(t.To)), Date: t.Date.String(),
-		DeclinedBy: enums.Value[volunteersv1.MatchSide](t.DeclinedBy), Reason: t.Reason,
-		CreateTime: timestamppb.New(t.Created),
-	}
 }

@@ -19,7 +19,7 @@ func TestExportTellsThePersonEverythingAndItselfButNoColleague(t *testing.T) {
 		r.anEngagement(t, other)
 		intern := r.anEngagement(t, id, func(e *domain.Engagement) { e.Kind, e.State = domain.Intern, domain.Left })
 		work := r.anAssignment(t, mine.ID, r.aRole(t, r.aProgramme(t)).ID)
-		step, err := r.step(t, mine.ID, volunteersv1.EngagementState_ENGAGEMENT_STATE_PAUSED, "2022-01-10", "vakantie")
+		step, err := r.stepEngagement(t, mine.ID, volunteersv1.EngagementState_ENGAGEMENT_STATE_PAUSED, "2022-01-10", "vakantie")
 		require.NoError(t, err)
 
 		export, err := r.export(t, id)

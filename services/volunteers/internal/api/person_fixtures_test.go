@@ -81,8 +81,8 @@ func (r *rig) export(t testing.TB, id string) (*volunteersv1.PersonExport, error
 	return r.people.ExportPerson(r.coordinator(t), &volunteersv1.ExportPersonRequest{PersonId: id})
 }
 
-// importer answers the context of a caller who records what was.
-func (r *rig) importer(t testing.TB) context.Context {
+// importing answers the context of a caller who records what was.
+func (r *rig) importing(t testing.TB) context.Context {
 	return r.as(t, devissuer.Claims{Subject: "import", Roles: []string{"importer"}})
 }
 

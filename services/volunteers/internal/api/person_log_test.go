@@ -40,7 +40,7 @@ func TestEveryMethodThatTouchesAPersonIsInTheLog(t *testing.T) {
 				_, err := r.engagements.ListEngagements(ctx, &volunteersv1.ListEngagementsRequest{})
 				return err
 			},
-			"CreateEngagementTransition": func() error { _, err := r.step(t, e.ID, isPaused, "2022-06-01", ""); return err },
+			"CreateEngagementTransition": func() error { _, err := r.stepEngagement(t, e.ID, isPaused, "2022-06-01", ""); return err },
 			"ListEngagementTransitions": func() error {
 				_, err := r.engagements.ListEngagementTransitions(ctx, &volunteersv1.ListEngagementTransitionsRequest{EngagementId: e.ID})
 				return err

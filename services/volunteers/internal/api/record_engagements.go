@@ -109,13 +109,13 @@ type relation struct {
 }
 
 // checkPerson answers why a person cannot begin a relation, and notes that it is taken.
-func checkPerson(e domain.Engagement, people map[string]domain.PersonState, taken map[relation]bool) []fault.Field {
+func checkPerson(e domain.Engagement, people map[string]store.Person, taken map[relation]bool) []fault.Field {
 	this := relation{e.PersonID, e.Kind}
-	state, known := people[e.PersonID]
+	person, known := people[e.PersonID]
 	switch {
 	case !known:
 		return []fault.Field{{Path: "person_id", Reason: "PERSON_UNKNOWN", Text: "There is no person with this id."}}
-	case state == domain.Erased:
+	case person.State == domain.Erased:
 		return []fault.Field{{Path: "person_id", Reason: "PERSON_ERASED", Text: "This person was erased."}}
 	case e.State.Runs() && taken[this]:
 		return []fault.Field{{

@@ -45,7 +45,7 @@ func (e *Engagement) Step(t *EngagementTransition, today civil.Date) error {
 		return err
 	}
 	if !e.State.MayBecome(t.To) {
-		return notAllowed(e.State, e.State.Next(), t.To)
+		return notAllowed("relation", e.State, e.State.Next())
 	}
 	e.take(t)
 	return nil
@@ -71,17 +71,16 @@ func (e *Engagement) take(t *EngagementTransition) {
 	e.State, e.StateDate, e.Version, e.Updated = t.To, t.Date, t.Version, t.Created
 }
 
-// notAllowed answers that a step is not in the table.
-func notAllowed[S ~string](from S, next []S, to S) error {
-	words := make([]string, len(next))
+// notAllowed is the error of a step that the table of its noun does not have.
+func notAllowed[S ~string](noun string, from S, next []S) error {
+	states := make([]string, len(next))
 	for i, s := range next {
-		words[i] = string(s)
+		states[i] = string(s)
 	}
-	reachable := strings.Join(words, ",")
-	text := "After " + string(from) + " can come " + strings.Join(words, " or ") + ", and not " + string(to) + "."
-	if len(next) == 0 {
-		text = "It is " + string(from) + ", and nothing comes after that."
+	can := strings.Join(states, ", ")
+	if can == "" {
+		can = "nothing"
 	}
-	return fault.New(fault.FailedPrecondition, "TRANSITION_NOT_ALLOWED", "%s", text).
-		With("state", string(from)).With("reachable", reachable)
+	return fault.New(fault.FailedPrecondition, "TRANSITION_NOT_ALLOWED", "The %s is %s and can become %s.", noun, from, can).
+		With("allowed", strings.Join(states, ","))
 }

@@ -34,10 +34,10 @@ func broken(t testing.TB, err error) string {
 	if len(f.Fields) == 0 {
 		return f.Reason
 	}
-	return told(f.Fields)
+	return reasons(f.Fields)
 }
 
-func told(fields []fault.Field) string {
+func reasons(fields []fault.Field) string {
 	var list []string
 	for _, field := range fields {
 		list = append(list, field.Path+" "+field.Reason)
@@ -92,13 +92,12 @@ func TestRefusedStepSaysWhatCanBeReached(t *testing.T) {
 			var f *fault.Error
 			require.ErrorAs(t, err, &f)
 			require.Equal(t, fault.FailedPrecondition, f.Kind)
-			require.Equal(t, string(from), f.Meta["state"])
 			var reachable []string
 			for _, next := range from.Next() {
 				reachable = append(reachable, string(next))
 				require.Contains(t, f.Text, next)
 			}
-			require.Equal(t, strings.Join(reachable, ","), f.Meta["reachable"])
+			require.Equal(t, strings.Join(reachable, ","), f.Meta["allowed"])
 		}
 	}
 }

@@ -29,7 +29,7 @@ func TestNewRelationBeginsWithTheIntakeUnlessItIsOfThePast(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			e := domain.Engagement{State: tt.state, Start: day(t, tt.start), StateDate: day(t, tt.since)}
-			require.Equal(t, tt.want, told(e.Check(day(t, "2022-06-15"), tt.past)))
+			require.Equal(t, tt.want, reasons(e.Check(day(t, "2022-06-15"), tt.past)))
 		})
 	}
 }

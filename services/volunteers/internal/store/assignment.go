@@ -43,6 +43,20 @@ FROM assignment WHERE id IN (%s)`, ids, func(r *sql.Rows) (string, domain.Assign
 	})
 }
 
+// AssignmentsOfPerson answers all assignments of a person, oldest first.
+func (s Store) AssignmentsOfPerson(ctx context.Context, personID string) ([]domain.Assignment, error) {
+	rows, err := s.q.ListAssignmentsOfPerson(ctx, personID)
+	return sqldb.All(rows, err, assignment)
+}
+
+// UpdateAssignment changes an assignment from the version before the one it has. Error: sqldb.ErrStale.
+func (s Store) UpdateAssignment(ctx context.Context, a domain.Assignment) error {
+	return sqldb.Changed(s.q.UpdateAssignment(ctx, db.UpdateAssignmentParams{
+		State: string(a.State), StartDate: a.Start, EndDate: a.End, StateDate: a.StateDate, UpdatedAt: sqldb.At(a.Updated),
+		ID: a.ID, Version: a.Version - 1,
+	}))
+}
+
 func assignment(a db.Assignment) domain.Assignment {
 	return domain.Assignment{
 		ID: a.ID, EngagementID: a.EngagementID, RoleID: a.RoleID, VacancyID: a.VacancyID,

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/deschoor/meedoen/platform/sqldb"
-	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
 	"github.com/deschoor/meedoen/services/volunteers/internal/store/db"
 )
 
@@ -61,19 +60,4 @@ func (s Store) DropReasons(ctx context.Context, personID string) error {
 		return err
 	}
 	return s.q.EmptyAssignmentReasons(ctx, personID)
-}
-
-// EndAssignment ends an assignment from the version before the one it has, and keeps the step. Error: sqldb.ErrStale.
-func (s Store) EndAssignment(ctx context.Context, a domain.Assignment, t domain.AssignmentTransition) error {
-	err := sqldb.Changed(s.q.EndAssignment(ctx, db.EndAssignmentParams{
-		State: string(a.State), StateDate: a.StateDate, EndDate: a.End, UpdatedAt: sqldb.At(a.Updated), ID: a.ID,
-		Version: a.Version - 1,
-	}))
-	if err != nil {
-		return err
-	}
-	return s.q.RecordAssignmentEnd(ctx, db.RecordAssignmentEndParams{
-		ID: t.ID, AssignmentID: t.AssignmentID, Version: t.Version, FromState: string(t.From), ToState: string(t.To),
-		Date: t.Date, DeclinedBy: t.DeclinedBy, Reason: t.Reason, Recorder: t.Recorder, CreatedAt: sqldb.At(t.Created),
-	})
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 
 	"github.com/deschoor/meedoen/platform/sqldb"
-	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
 )
 
 // FindPeople answers at most 100 people for each of hashes, nobody twice.
@@ -47,15 +46,4 @@ SELECT hash, person_id FROM (
 		return err
 	})
 	return found, err
-}
-
-// LockPeopleByID answers the states of the people with ids, those there are, and locks them until the transaction ends: nobody
-// erases one of whom something is being recorded, and who records at the same time of the same person waits.
-func (s Store) LockPeopleByID(ctx context.Context, ids map[string]bool) (map[string]domain.PersonState, error) {
-	return sqldb.ByID(ctx, s.tx, `-- name: LockPeopleByID :many
-UPDATE person SET version = version WHERE id IN (%s) RETURNING id, state`, ids,
-		func(r *sql.Rows) (id string, state domain.PersonState, err error) {
-			err = r.Scan(&id, &state)
-			return id, state, err
-		})
 }

@@ -7,6 +7,9 @@ package db
 
 import (
 	"context"
+
+	"github.com/deschoor/meedoen/platform/civil"
+	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
 const getAssignment = `-- name: GetAssignment :one
@@ -32,4 +35,111 @@ func (q *Queries) GetAssignment(ctx context.Context, id string) (Assignment, err
 		&i.UpdatedAt,
 	)
 	return i, err
+}
+
+const insertAssignmentTransition = `-- name: InsertAssignmentTransition :exec
+INSERT INTO assignment_transition (id, assignment_id, version, from_state, to_state, date, declined_by, reason, recorder,
+    created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+`
+
+type InsertAssignmentTransitionParams struct {
+	ID           string
+	AssignmentID string
+	Version      int64
+	FromState    string
+	ToState      string
+	Date         civil.Date
+	DeclinedBy   string
+	Reason       string
+	Recorder     string
+	CreatedAt    sqldb.Time
+}
+
+func (q *Queries) InsertAssignmentTransition(ctx context.Context, arg InsertAssignmentTransitionParams) error {
+	_, err := q.db.ExecContext(ctx, insertAssignmentTransition,
+		arg.ID,
+		arg.AssignmentID,
+		arg.Version,
+		arg.FromState,
+		arg.ToState,
+		arg.Date,
+		arg.DeclinedBy,
+		arg.Reason,
+		arg.Recorder,
+		arg.CreatedAt,
+	)
+	return err
+}
+
+const listAssignmentsOfPerson = `-- name: ListAssignmentsOfPerson :many
+SELECT a.id, a.engagement_id, a.role_id, a.vacancy_id, a.state, a.start_date, a.end_date, a.state_date, a.wijk_code, a.wijk_year, a.version, a.created_at, a.updated_at FROM assignment a JOIN engagement e ON e.id = a.engagement_id WHERE e.person_id = $1 ORDER BY a.id
+`
+
+func (q *Queries) ListAssignmentsOfPerson(ctx context.Context, personID string) ([]Assignment, error) {
+	rows, err := q.db.QueryContext(ctx, listAssignmentsOfPerson, personID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Assignment
+	for rows.Next() {
+		var i Assignment
+		if err := rows.Scan(
+			&i.ID,
+			&i.EngagementID,
+			&i.RoleID,
+			&i.VacancyID,
+			&i.State,
+			&i.StartDate,
+			&i.EndDate,
+			&i.StateDate,
+			&i.WijkCode,
+			&i.WijkYear,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const updateAssignment = `-- name: UpdateAssignment :execrows
+UPDATE assignment SET state = $1, start_date = $2, end_date = $3, state_date = $4, version = version + 1, updated_at = $5
+WHERE id = $6 AND version = $7
+`
+
+type UpdateAssignmentParams struct {
+	State     string
+	StartDate civil.Date
+	EndDate   civil.Date
+	StateDate civil.Date
+	UpdatedAt sqldb.Time
+	ID        string
+	Version   int64
+}
+
+func (q *Queries) UpdateAssignment(ctx context.Context, arg UpdateAssignmentParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateAssignment,
+		arg.State,
+		arg.StartDate,
+		arg.EndDate,
+		arg.StateDate,
+		arg.UpdatedAt,
+		arg.ID,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

@@ -7,9 +7,6 @@ package db
 
 import (
 	"context"
-
-	"github.com/deschoor/meedoen/platform/civil"
-	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
 const emptyAssignmentReasons = `-- name: EmptyAssignmentReasons :exec
@@ -21,35 +18,6 @@ UPDATE assignment_transition SET reason = '' WHERE assignment_id IN (
 func (q *Queries) EmptyAssignmentReasons(ctx context.Context, personID string) error {
 	_, err := q.db.ExecContext(ctx, emptyAssignmentReasons, personID)
 	return err
-}
-
-const endAssignment = `-- name: EndAssignment :execrows
-UPDATE assignment SET state = $1, state_date = $2, end_date = $3, version = version + 1, updated_at = $4
-WHERE id = $5 AND version = $6
-`
-
-type EndAssignmentParams struct {
-	State     string
-	StateDate civil.Date
-	EndDate   civil.Date
-	UpdatedAt sqldb.Time
-	ID        string
-	Version   int64
-}
-
-func (q *Queries) EndAssignment(ctx context.Context, arg EndAssignmentParams) (int64, error) {
-	result, err := q.db.ExecContext(ctx, endAssignment,
-		arg.State,
-		arg.StateDate,
-		arg.EndDate,
-		arg.UpdatedAt,
-		arg.ID,
-		arg.Version,
-	)
-	if err != nil {
-		return 0, err
-	}
-	return result.RowsAffected()
 }
 
 const listAssignmentTransitionsOfPerson = `-- name: ListAssignmentTransitionsOfPerson :many
@@ -93,53 +61,12 @@ func (q *Queries) ListAssignmentTransitionsOfPerson(ctx context.Context, personI
 	return items, nil
 }
 
-const listAssignmentsOfPerson = `-- name: ListAssignmentsOfPerson :many
-SELECT a.id, a.engagement_id, a.role_id, a.vacancy_id, a.state, a.start_date, a.end_date, a.state_date, a.wijk_code, a.wijk_year, a.version, a.created_at, a.updated_at FROM assignment a JOIN engagement e ON e.id = a.engagement_id WHERE e.person_id = $1 ORDER BY a.id
-`
-
-func (q *Queries) ListAssignmentsOfPerson(ctx context.Context, personID string) ([]Assignment, error) {
-	rows, err := q.db.QueryContext(ctx, listAssignmentsOfPerson, personID)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close()
-	var items []Assignment
-	for rows.Next() {
-		var i Assignment
-		if err := rows.Scan(
-			&i.ID,
-			&i.EngagementID,
-			&i.RoleID,
-			&i.VacancyID,
-			&i.State,
-			&i.StartDate,
-			&i.EndDate,
-			&i.StateDate,
-			&i.WijkCode,
-			&i.WijkYear,
-			&i.Version,
-			&i.CreatedAt,
-			&i.UpdatedAt,
-		); err != nil {
-			return nil, err
-		}
-		items = append(items, i)
-	}
-	if err := rows.Close(); err != nil {
-		return nil, err
-	}
-	if err := rows.Err(); err != nil {
-		return nil, err
-	}
-	return items, nil
-}
-
-const listRunningAssignments = `-- name: ListRunningAssignments :many
+const listUnendedAssignments = `-- name: ListUnendedAssignments :many
 SELECT id FROM assignment WHERE engagement_id = $1 AND state NOT IN ('declined', 'ended') ORDER BY id
 `
 
-func (q *Queries) ListRunningAssignments(ctx context.Context, engagementID string) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, listRunningAssignments, engagementID)
+func (q *Queries) ListUnendedAssignments(ctx context.Context, engagementID string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listUnendedAssignments, engagementID)
 	if err != nil {
 		return nil, err
 	}
@@ -159,39 +86,4 @@ func (q *Queries) ListRunningAssignments(ctx context.Context, engagementID strin
 		return nil, err
 	}
 	return items, nil
-}
-
-const recordAssignmentEnd = `-- name: RecordAssignmentEnd :exec
-INSERT INTO assignment_transition (id, assignment_id, version, from_state, to_state, date, declined_by, reason, recorder,
-    created_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
-`
-
-type RecordAssignmentEndParams struct {
-	ID           string
-	AssignmentID string
-	Version      int64
-	FromState    string
-	ToState      string
-	Date         civil.Date
-	DeclinedBy   string
-	Reason       string
-	Recorder     string
-	CreatedAt    sqldb.Time
-}
-
-func (q *Queries) RecordAssignmentEnd(ctx context.Context, arg RecordAssignmentEndParams) error {
-	_, err := q.db.ExecContext(ctx, recordAssignmentEnd,
-		arg.ID,
-		arg.AssignmentID,
-		arg.Version,
-		arg.FromState,
-		arg.ToState,
-		arg.Date,
-		arg.DeclinedBy,
-		arg.Reason,
-		arg.Recorder,
-		arg.CreatedAt,
-	)
-	return err
 }

@@ -1,0 +1,25 @@
+package store
+
+import (
+	"context"
+
+	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
+	"github.com/deschoor/meedoen/services/volunteers/internal/store/db"
+)
+
+// InsertAssignmentTransition adds a step of an assignment.
+func (s Store) InsertAssignmentTransition(ctx context.Context, t domain.AssignmentTransition) error {
+	return s.q.InsertAssignmentTransition(ctx, db.InsertAssignmentTransitionParams{
+		ID: t.ID, AssignmentID: t.AssignmentID, Version: t.Version, FromState: string(t.From), ToState: string(t.To),
+		Date: t.Date, DeclinedBy: t.DeclinedBy, Reason: t.Reason, Recorder: t.Recorder, CreatedAt: sqldb.At(t.Created),
+	})
+}
+
+func assignmentTransition(t db.AssignmentTransition) domain.AssignmentTransition {
+	return domain.AssignmentTransition{
+		ID: t.ID, AssignmentID: t.AssignmentID, Version: t.Version, From: domain.AssignmentState(t.FromState),
+		To: domain.AssignmentState(t.ToState), Date: t.Date, DeclinedBy: t.DeclinedBy, Reason: t.Reason, Recorder: t.Recorder,
+		Created: t.CreatedAt.Time,
+	}
+}
