@@ -1,6 +1,8 @@
 package api_test
 
 import (
+	"context"
+	"database/sql"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -9,6 +11,7 @@ import (
 	"github.com/deschoor/meedoen/platform/ids"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
+	"github.com/deschoor/meedoen/services/volunteers/internal/store"
 )
 
 const (
@@ -134,6 +137,22 @@ func TestManyWhoBeginOneRelationBeginOne(t *testing.T) {
 		}
 		require.Equal(t, 1, begun)
 		require.Len(t, r.rows(t, "engagement"), 1)
+	})
+}
+
+func TestDatabaseKnowsThatOneRelationOfAKindRuns(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *rig) {
+		e := r.anEngagement(t, r.aPerson(t).ID)
+		second := e
+		second.ID = ids.New()
+		insert := func() error {
+			return r.db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
+				return store.In(tx).InsertEngagements(ctx, []domain.Engagement{second})
+			})
+		}
+		require.Error(t, insert(), "whatever the rules forget")
+		second.State = domain.Left
+		require.NoError(t, insert())
 	})
 }
 

@@ -3,6 +3,7 @@ package api_test
 import (
 	"context"
 	"database/sql"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -60,6 +61,9 @@ func TestErasedPersonIsAnEmptyShell(t *testing.T) {
 		require.Equal(t, 1, r.keyCount(t))
 		require.Zero(t, r.count(t, "person_lookup", "person_id", id))
 		require.Zero(t, r.count(t, "request_id", "resource_id", id), "nobody tries names on what was asked")
+		for _, rows := range r.state(t) {
+			requireNoCanary(t, strings.Join(rows, "\n"))
+		}
 	})
 }
 
