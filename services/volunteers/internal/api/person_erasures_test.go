@@ -173,6 +173,29 @@ func TestPersonWhoIsErasedByManyAtOnceIsErasedOnce(t *testing.T) {
 	})
 }
 
+func TestNothingRunsOfWhoIsErasedWhileOthersBegin(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *rig) {
+		for range 5 {
+			id := r.addPerson(t).GetId()
+			for i, err := range together(5, func(i int) error {
+				if i == 0 {
+					_, err := r.erase(t, id, "")
+					return err
+				}
+				_, err := r.createEngagement(t, engagement(id, func(e *volunteersv1.Engagement) { e.Kind = asVolunteer + volunteersv1.EngagementKind(i%2) }))
+				return err
+			}) {
+				require.True(t, i > 0 || err == nil, "%v", err)
+			}
+			list, err := store.Reading(r.db.Read()).EngagementsOf(t.Context(), id)
+			require.NoError(t, err)
+			for _, e := range list {
+				require.Equal(t, domain.Left, e.State)
+			}
+		}
+	})
+}
+
 func TestNoNameIsInAnErrorOrInTheFilesOnceAPersonIsErased(t *testing.T) {
 	r := newRig(t, testkit.SQLite())
 	p := r.addPerson(t)
