@@ -7,6 +7,7 @@ import (
 	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
 )
 
 // Config is the configuration of the service.
@@ -15,10 +16,15 @@ type Config struct {
 	Zone     string        `koanf:"zone" doc:"Time zone of the organisation's calendar."`
 	MaxGroup int           `koanf:"max-group" doc:"How many callers that write at the same time share one commit at most. 1: each has a commit of its own."`
 	Areas    string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
+
+	VOGValidity      int `koanf:"vog-validity-months" doc:"How many months after its issue a VOG counts where a role does not say. The law knows no validity of a VOG; it is the policy of the organisation. 0: it does not run out."`
+	TrainingValidity int `koanf:"training-validity-months" doc:"How many months after its issue a training counts where a role does not say. 0: it does not run out."`
 }
 
 // Defaults are the configuration where nothing else is said.
-func Defaults() Config { return Config{Zone: "Europe/Amsterdam", MaxGroup: sqldb.DefaultMaxGroup} }
+func Defaults() Config {
+	return Config{Zone: "Europe/Amsterdam", MaxGroup: sqldb.DefaultMaxGroup, VOGValidity: 36}
+}
 
 // Validate answers what is wrong with the configuration.
 func (c Config) Validate() []config.Problem {
@@ -35,6 +41,8 @@ func (c Config) Validate() []config.Problem {
 	if c.MaxGroup < 0 {
 		problems = append(problems, config.Problem{Key: "max-group", Text: "is 1 or more, or 0 for the default"})
 	}
+	problems = append(problems, checkMonths("vog-validity-months", c.VOGValidity)...)
+	problems = append(problems, checkMonths("training-validity-months", c.TrainingValidity)...)
 	if _, err := c.areas(); err != nil {
 		problems = append(problems, config.Problem{Key: "areas", Text: err.Error()})
 	}
@@ -50,4 +58,16 @@ func (c Config) areas() (areas.Register, error) {
 		return areas.Register{}, err
 	}
 	return areas.Parse(data)
+}
+
+// checkMonths answers what is wrong with a number of months: a role may ask for as many.
+func checkMonths(key string, months int) []config.Problem {
+	if months >= 0 && months <= 600 {
+		return nil
+	}
+	return []config.Problem{{Key: key, Text: "is a number of months from 0 to 600"}}
+}
+
+func (c Config) certificates() domain.CertificatePolicy {
+	return domain.CertificatePolicy{VOGMonths: c.VOGValidity, TrainingMonths: c.TrainingValidity}
 }

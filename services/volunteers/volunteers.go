@@ -52,6 +52,8 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), db.Close())
 	}
 	shared := api.Deps{DB: db, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: timers}
+	shared.Certificates = cfg.certificates()
+	timers.Handle(api.CertificateTimer, shared.ExpireCertificate)
 	return app.Module{
 		Name: Name,
 		Migrate: func(ctx context.Context) error {
@@ -64,8 +66,11 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			volunteersv1.RegisterProcessingLogServiceServer(r, &api.ProcessingLog{Deps: shared})
 			volunteersv1.RegisterPersonServiceServer(r, &api.People{Deps: shared})
 			volunteersv1.RegisterEngagementServiceServer(r, &api.Engagements{Deps: shared})
+			volunteersv1.RegisterRoleServiceServer(r, &api.Roles{Deps: shared})
+			volunteersv1.RegisterCertificateServiceServer(r, &api.Certificates{Deps: shared})
 		},
-		Tasks: append(tasks, app.Task{Name: "timers", Run: timers.Run}),
+		Tasks: append(tasks, app.Task{Name: "timers", Run: timers.Run},
+			app.Task{Name: "watch certificates", Run: shared.WatchAllCertificates}),
 		Ready: db.Ready,
 		Close: db.Close,
 	}, nil

@@ -360,11 +360,112 @@ func (x *HoursSaved) GetRoleCode() string {
 	return ""
 }
 
+// CertificateExpired says that a certificate which an active assignment needs counts no longer. It is told once for a
+// certificate, role and date; it names nobody.
+type CertificateExpired struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The certificate.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The number of its last change, 1 for the first.
+	Version int64 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"`
+	// What kind.
+	Kind CertificateKind `protobuf:"varint,3,opt,name=kind,proto3,enum=meedoen.volunteers.v1.CertificateKind" json:"kind,omitempty"`
+	// Which training, in a word of the organisation. Empty for a VOG.
+	Training string `protobuf:"bytes,4,opt,name=training,proto3" json:"training,omitempty"`
+	// The role that asks for it.
+	RoleId string `protobuf:"bytes,5,opt,name=role_id,json=roleId,proto3" json:"role_id,omitempty"`
+	// The programme of the role.
+	ProgrammeId string `protobuf:"bytes,6,opt,name=programme_id,json=programmeId,proto3" json:"programme_id,omitempty"`
+	// The first local date on which it does not count, as YYYY-MM-DD.
+	Date          string `protobuf:"bytes,7,opt,name=date,proto3" json:"date,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CertificateExpired) Reset() {
+	*x = CertificateExpired{}
+	mi := &file_meedoen_volunteers_v1_events_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CertificateExpired) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CertificateExpired) ProtoMessage() {}
+
+func (x *CertificateExpired) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_volunteers_v1_events_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CertificateExpired.ProtoReflect.Descriptor instead.
+func (*CertificateExpired) Descriptor() ([]byte, []int) {
+	return file_meedoen_volunteers_v1_events_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *CertificateExpired) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *CertificateExpired) GetVersion() int64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *CertificateExpired) GetKind() CertificateKind {
+	if x != nil {
+		return x.Kind
+	}
+	return CertificateKind_CERTIFICATE_KIND_UNSPECIFIED
+}
+
+func (x *CertificateExpired) GetTraining() string {
+	if x != nil {
+		return x.Training
+	}
+	return ""
+}
+
+func (x *CertificateExpired) GetRoleId() string {
+	if x != nil {
+		return x.RoleId
+	}
+	return ""
+}
+
+func (x *CertificateExpired) GetProgrammeId() string {
+	if x != nil {
+		return x.ProgrammeId
+	}
+	return ""
+}
+
+func (x *CertificateExpired) GetDate() string {
+	if x != nil {
+		return x.Date
+	}
+	return ""
+}
+
 var File_meedoen_volunteers_v1_events_proto protoreflect.FileDescriptor
 
 const file_meedoen_volunteers_v1_events_proto_rawDesc = "" +
 	"\n" +
-	"\"meedoen/volunteers/v1/events.proto\x12\x15meedoen.volunteers.v1\x1a meedoen/people/v1/age_band.proto\x1a&meedoen/volunteers/v1/engagement.proto\"\xd1\x03\n" +
+	"\"meedoen/volunteers/v1/events.proto\x12\x15meedoen.volunteers.v1\x1a meedoen/people/v1/age_band.proto\x1a&meedoen/volunteers/v1/engagement.proto\x1a meedoen/volunteers/v1/role.proto\"\xd1\x03\n" +
 	"\x13AssignmentYearSaved\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x12#\n" +
@@ -398,7 +499,15 @@ const file_meedoen_volunteers_v1_events_proto_rawDesc = "" +
 	"\twijk_year\x18\f \x01(\x05R\bwijkYear\x12\x1c\n" +
 	"\tstadsdeel\x18\r \x01(\tR\tstadsdeel\x12\x1a\n" +
 	"\bapproved\x18\x0e \x01(\bR\bapproved\x12\x1b\n" +
-	"\trole_code\x18\x0f \x01(\tR\broleCodeBFZDgithub.com/deschoor/meedoen/proto/meedoen/volunteers/v1;volunteersv1b\x06proto3"
+	"\trole_code\x18\x0f \x01(\tR\broleCode\"\xe6\x01\n" +
+	"\x12CertificateExpired\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
+	"\aversion\x18\x02 \x01(\x03R\aversion\x12:\n" +
+	"\x04kind\x18\x03 \x01(\x0e2&.meedoen.volunteers.v1.CertificateKindR\x04kind\x12\x1a\n" +
+	"\btraining\x18\x04 \x01(\tR\btraining\x12\x17\n" +
+	"\arole_id\x18\x05 \x01(\tR\x06roleId\x12!\n" +
+	"\fprogramme_id\x18\x06 \x01(\tR\vprogrammeId\x12\x12\n" +
+	"\x04date\x18\a \x01(\tR\x04dateBFZDgithub.com/deschoor/meedoen/proto/meedoen/volunteers/v1;volunteersv1b\x06proto3"
 
 var (
 	file_meedoen_volunteers_v1_events_proto_rawDescOnce sync.Once
@@ -412,23 +521,26 @@ func file_meedoen_volunteers_v1_events_proto_rawDescGZIP() []byte {
 	return file_meedoen_volunteers_v1_events_proto_rawDescData
 }
 
-var file_meedoen_volunteers_v1_events_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+var file_meedoen_volunteers_v1_events_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
 var file_meedoen_volunteers_v1_events_proto_goTypes = []any{
 	(*AssignmentYearSaved)(nil), // 0: meedoen.volunteers.v1.AssignmentYearSaved
 	(*HoursSaved)(nil),          // 1: meedoen.volunteers.v1.HoursSaved
-	(EngagementKind)(0),         // 2: meedoen.volunteers.v1.EngagementKind
-	(v1.AgeBand)(0),             // 3: meedoen.people.v1.AgeBand
+	(*CertificateExpired)(nil),  // 2: meedoen.volunteers.v1.CertificateExpired
+	(EngagementKind)(0),         // 3: meedoen.volunteers.v1.EngagementKind
+	(v1.AgeBand)(0),             // 4: meedoen.people.v1.AgeBand
+	(CertificateKind)(0),        // 5: meedoen.volunteers.v1.CertificateKind
 }
 var file_meedoen_volunteers_v1_events_proto_depIdxs = []int32{
-	2, // 0: meedoen.volunteers.v1.AssignmentYearSaved.kind:type_name -> meedoen.volunteers.v1.EngagementKind
-	3, // 1: meedoen.volunteers.v1.AssignmentYearSaved.age_band:type_name -> meedoen.people.v1.AgeBand
-	2, // 2: meedoen.volunteers.v1.HoursSaved.kind:type_name -> meedoen.volunteers.v1.EngagementKind
-	3, // 3: meedoen.volunteers.v1.HoursSaved.age_band:type_name -> meedoen.people.v1.AgeBand
-	4, // [4:4] is the sub-list for method output_type
-	4, // [4:4] is the sub-list for method input_type
-	4, // [4:4] is the sub-list for extension type_name
-	4, // [4:4] is the sub-list for extension extendee
-	0, // [0:4] is the sub-list for field type_name
+	3, // 0: meedoen.volunteers.v1.AssignmentYearSaved.kind:type_name -> meedoen.volunteers.v1.EngagementKind
+	4, // 1: meedoen.volunteers.v1.AssignmentYearSaved.age_band:type_name -> meedoen.people.v1.AgeBand
+	3, // 2: meedoen.volunteers.v1.HoursSaved.kind:type_name -> meedoen.volunteers.v1.EngagementKind
+	4, // 3: meedoen.volunteers.v1.HoursSaved.age_band:type_name -> meedoen.people.v1.AgeBand
+	5, // 4: meedoen.volunteers.v1.CertificateExpired.kind:type_name -> meedoen.volunteers.v1.CertificateKind
+	5, // [5:5] is the sub-list for method output_type
+	5, // [5:5] is the sub-list for method input_type
+	5, // [5:5] is the sub-list for extension type_name
+	5, // [5:5] is the sub-list for extension extendee
+	0, // [0:5] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_volunteers_v1_events_proto_init() }
@@ -437,13 +549,14 @@ func file_meedoen_volunteers_v1_events_proto_init() {
 		return
 	}
 	file_meedoen_volunteers_v1_engagement_proto_init()
+	file_meedoen_volunteers_v1_role_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_volunteers_v1_events_proto_rawDesc), len(file_meedoen_volunteers_v1_events_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   2,
+			NumMessages:   3,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

@@ -144,9 +144,10 @@ type RequiredCertificate struct {
 	Kind CertificateKind `protobuf:"varint,1,opt,name=kind,proto3,enum=meedoen.volunteers.v1.CertificateKind" json:"kind,omitempty"`
 	// Which training, in a word of the organisation, such as "ehbo". Empty for a VOG.
 	Training string `protobuf:"bytes,2,opt,name=training,proto3" json:"training,omitempty"`
-	// The risk areas (risicogebieden) that a VOG must have been screened for, such as "08".
+	// The risk areas (risicogebieden) that a VOG must have been screened for, by the two digits of Justis, such as "08".
 	RiskAreas []string `protobuf:"bytes,3,rep,name=risk_areas,json=riskAreas,proto3" json:"risk_areas,omitempty"`
-	// The function aspects (functieaspecten) that a VOG must have been screened for, such as "84".
+	// The function aspects (functieaspecten) that a VOG must have been screened for, by the two digits of Justis, such as
+	// "84".
 	FunctionAspects []string `protobuf:"bytes,4,rep,name=function_aspects,json=functionAspects,proto3" json:"function_aspects,omitempty"`
 	// How many months after its issue it counts. 0: as configured for its kind.
 	ValidityMonths int32 `protobuf:"varint,5,opt,name=validity_months,json=validityMonths,proto3" json:"validity_months,omitempty"`
@@ -643,15 +644,16 @@ var File_meedoen_volunteers_v1_role_proto protoreflect.FileDescriptor
 
 const file_meedoen_volunteers_v1_role_proto_rawDesc = "" +
 	"\n" +
-	" meedoen/volunteers/v1/role.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xe8\x02\n" +
+	" meedoen/volunteers/v1/role.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xe5\x02\n" +
 	"\x13RequiredCertificate\x12I\n" +
-	"\x04kind\x18\x01 \x01(\x0e2&.meedoen.volunteers.v1.CertificateKindB\r\xe0A\x02\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04kind\x12&\n" +
-	"\btraining\x18\x02 \x01(\tB\n" +
-	"\xe0A\x01\xbaH\x04r\x02\x18(R\btraining\x12L\n" +
+	"\x04kind\x18\x01 \x01(\x0e2&.meedoen.volunteers.v1.CertificateKindB\r\xe0A\x02\xbaH\a\x82\x01\x04\x10\x01 \x00R\x04kind\x12C\n" +
+	"\btraining\x18\x02 \x01(\tB'\xe0A\x01\xbaH!r\x1f\x18(2\x1b^([a-z0-9]+(-[a-z0-9]+)*)?$R\btraining\x12<\n" +
 	"\n" +
-	"risk_areas\x18\x03 \x03(\tB-\xe0A\x01\xbaH'\x92\x01$\x10\n" +
-	"\x18\x01\"\x1er\x1c\x18(2\x18^[a-z0-9]+(-[a-z0-9]+)*$R\triskAreas\x12X\n" +
-	"\x10function_aspects\x18\x04 \x03(\tB-\xe0A\x01\xbaH'\x92\x01$\x10\x14\x18\x01\"\x1er\x1c\x18(2\x18^[a-z0-9]+(-[a-z0-9]+)*$R\x0ffunctionAspects\x126\n" +
+	"risk_areas\x18\x03 \x03(\tB\x1d\xe0A\x01\xbaH\x17\x92\x01\x14\x10\n" +
+	"\x18\x01\"\x0er\f2\n" +
+	"^[0-9]{2}$R\triskAreas\x12H\n" +
+	"\x10function_aspects\x18\x04 \x03(\tB\x1d\xe0A\x01\xbaH\x17\x92\x01\x14\x10\x14\x18\x01\"\x0er\f2\n" +
+	"^[0-9]{2}$R\x0ffunctionAspects\x126\n" +
 	"\x0fvalidity_months\x18\x05 \x01(\x05B\r\xe0A\x01\xbaH\a\x1a\x05\x18\xd8\x04(\x00R\x0evalidityMonths\"\x99\x05\n" +
 	"\x04Role\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12/\n" +

@@ -34,9 +34,9 @@ type RoleServiceClient interface {
 	// Adds a role.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: PROGRAMME_UNKNOWN where no programme with that id was heard of yet,
-	// PROGRAMME_NOT_RUNNING, DATE_INVALID, LAST_BEFORE_FIRST, TRAINING_MISSING, TRAINING_FOR_VOG, CERTIFICATE_TWICE;
-	// ALREADY_EXISTS (REQUEST_ID_REUSED); UNAVAILABLE (EVENTS_NOT_HANDLED) where the events of wait_for were not handled
-	// in time.
+	// PROGRAMME_NOT_RUNNING, DATE_INVALID, LAST_BEFORE_FIRST, TRAINING_MISSING, TRAINING_FOR_VOG, SCREENING_FOR_TRAINING,
+	// CERTIFICATE_TWICE, and POSITION_INVALID of wait_for; ALREADY_EXISTS (REQUEST_ID_REUSED); DEADLINE_EXCEEDED
+	// (POSITION_NOT_REACHED) where the events of wait_for were not handled in time.
 	CreateRole(ctx context.Context, in *CreateRoleRequest, opts ...grpc.CallOption) (*Role, error)
 	// Answers one role.
 	//
@@ -111,9 +111,9 @@ type RoleServiceServer interface {
 	// Adds a role.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: PROGRAMME_UNKNOWN where no programme with that id was heard of yet,
-	// PROGRAMME_NOT_RUNNING, DATE_INVALID, LAST_BEFORE_FIRST, TRAINING_MISSING, TRAINING_FOR_VOG, CERTIFICATE_TWICE;
-	// ALREADY_EXISTS (REQUEST_ID_REUSED); UNAVAILABLE (EVENTS_NOT_HANDLED) where the events of wait_for were not handled
-	// in time.
+	// PROGRAMME_NOT_RUNNING, DATE_INVALID, LAST_BEFORE_FIRST, TRAINING_MISSING, TRAINING_FOR_VOG, SCREENING_FOR_TRAINING,
+	// CERTIFICATE_TWICE, and POSITION_INVALID of wait_for; ALREADY_EXISTS (REQUEST_ID_REUSED); DEADLINE_EXCEEDED
+	// (POSITION_NOT_REACHED) where the events of wait_for were not handled in time.
 	CreateRole(context.Context, *CreateRoleRequest) (*Role, error)
 	// Answers one role.
 	//

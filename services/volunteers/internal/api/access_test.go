@@ -25,6 +25,8 @@ func served() []protoreflect.FileDescriptor {
 		volunteersv1.File_meedoen_volunteers_v1_processing_log_proto,
 		volunteersv1.File_meedoen_volunteers_v1_person_proto,
 		volunteersv1.File_meedoen_volunteers_v1_engagement_proto,
+		volunteersv1.File_meedoen_volunteers_v1_role_proto,
+		volunteersv1.File_meedoen_volunteers_v1_certificate_proto,
 	}
 }
 
@@ -49,6 +51,20 @@ func mayCall() map[string]string {
 			"EngagementService/ListEngagements":            "coordinator",
 			"EngagementService/CreateEngagementTransition": "coordinator",
 			"EngagementService/ListEngagementTransitions":  "coordinator",
+		},
+		{
+			"RoleService/CreateRole": "coordinator importer",
+			"RoleService/GetRole":    "coordinator importer account.manager",
+			"RoleService/ListRoles":  "coordinator importer account.manager",
+			"RoleService/UpdateRole": "coordinator",
+		},
+		{
+			"CertificateService/CreateCertificate":           "coordinator importer",
+			"CertificateService/GetCertificate":              "coordinator",
+			"CertificateService/ListCertificates":            "coordinator",
+			"CertificateService/UpdateCertificate":           "coordinator",
+			"CertificateService/CreateCertificateWithdrawal": "coordinator",
+			"CertificateService/ListExpiringCertificates":    "coordinator",
 		},
 	} {
 		maps.Copy(all, of)

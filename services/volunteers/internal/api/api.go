@@ -10,6 +10,7 @@ import (
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/schedule"
 	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
 )
 
 // Deps are what every method works with.
@@ -20,6 +21,8 @@ type Deps struct {
 	Areas   areas.Register
 	Privacy *privacy.Privacy
 	Timers  *schedule.Scheduler
+
+	Certificates domain.CertificatePolicy // how long they count where a role does not say
 }
 
 // now answers the present instant as it is stored, so that the answer to a call equals what is read later.

@@ -26,6 +26,7 @@ import (
 	"github.com/deschoor/meedoen/platform/testkit"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/api"
+	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
 	"github.com/deschoor/meedoen/services/volunteers/internal/store"
 )
 
@@ -45,9 +46,11 @@ type rig struct {
 	deps   api.Deps
 	timers *schedule.Scheduler // it runs where a test says so
 
-	log         volunteersv1.ProcessingLogServiceClient
-	people      volunteersv1.PersonServiceClient
-	engagements volunteersv1.EngagementServiceClient
+	log          volunteersv1.ProcessingLogServiceClient
+	people       volunteersv1.PersonServiceClient
+	engagements  volunteersv1.EngagementServiceClient
+	roles        volunteersv1.RoleServiceClient
+	certificates volunteersv1.CertificateServiceClient
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -67,10 +70,14 @@ func newRig(t *testing.T, engine testkit.Engine) *rig {
 	volunteersv1.RegisterProcessingLogServiceServer(server, &api.ProcessingLog{Deps: r.deps})
 	volunteersv1.RegisterPersonServiceServer(server, &api.People{Deps: r.deps})
 	volunteersv1.RegisterEngagementServiceServer(server, &api.Engagements{Deps: r.deps})
+	volunteersv1.RegisterRoleServiceServer(server, &api.Roles{Deps: r.deps})
+	volunteersv1.RegisterCertificateServiceServer(server, &api.Certificates{Deps: r.deps})
 	r.conn = serve(t, server)
 	r.log = volunteersv1.NewProcessingLogServiceClient(r.conn)
 	r.people = volunteersv1.NewPersonServiceClient(r.conn)
 	r.engagements = volunteersv1.NewEngagementServiceClient(r.conn)
+	r.roles = volunteersv1.NewRoleServiceClient(r.conn)
+	r.certificates = volunteersv1.NewCertificateServiceClient(r.conn)
 	return r
 }
 
@@ -88,7 +95,9 @@ func (r *rig) wire(t *testing.T) {
 	r.keys = testkit.SQLite().URL(t, privacy.Migrations())
 	r.deps = api.Deps{
 		DB: r.db, Clock: r.clock, Zone: zone, Areas: register, Privacy: openKeys(t, r.keys, r.clock), Timers: r.timers,
+		Certificates: domain.CertificatePolicy{VOGMonths: 36},
 	}
+	r.timers.Handle(api.CertificateTimer, r.deps.ExpireCertificate)
 }
 
 // openKeys answers what keeps people, with keys of the tests.
@@ -162,7 +171,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 	state := map[string][]string{}
 	for _, table := range []string{
 		"programme", "person", "person_erasure", "engagement", "engagement_transition", "role", "assignment",
-		"assignment_transition", "assignment_year", "outbox", "request_id", "processing_log",
+		"assignment_transition", "assignment_year", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
 	} {
 		state[table] = r.rows(t, table)
 	}

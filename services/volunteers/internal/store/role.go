@@ -54,3 +54,40 @@ func requiredCertificate(c db.RoleCertificate) domain.RequiredCertificate {
 		FunctionAspects: list(c.FunctionAspects), ValidityMonths: int(c.ValidityMonths),
 	}
 }
+
+// UpdateRole changes a role, and what it asks, from the version before the one it has. Error: sqldb.ErrStale.
+func (s Store) UpdateRole(ctx context.Context, r domain.Role) error {
+	err := sqldb.Changed(s.q.UpdateRole(ctx, db.UpdateRoleParams{
+		DisplayName: r.Name, MinAge: int64(r.MinAge), Reach: string(r.Reach), StartDate: r.Start, EndDate: r.End,
+		UpdatedAt: sqldb.At(r.Updated), ID: r.ID, Version: r.Version - 1,
+	}))
+	if err != nil {
+		return err
+	}
+	if err := s.q.DeleteRoleCertificates(ctx, r.ID); err != nil {
+		return err
+	}
+	return s.insertRoleCertificates(ctx, r)
+}
+
+// Roles answers size roles after the one with id after, of a programme ("" for any), and what they ask.
+func (s Store) Roles(ctx context.Context, after, programmeID string, size int32) ([]domain.Role, error) {
+	rows, err := s.q.ListRoles(ctx, db.ListRolesParams{After: after, ProgrammeID: programmeID, Size: size})
+	roles, err := sqldb.All(rows, err, role)
+	if err != nil || len(roles) == 0 {
+		return roles, err
+	}
+	asked, err := s.q.ListRoleCertificatesBetween(ctx, db.ListRoleCertificatesBetweenParams{
+		First: roles[0].ID, Last: roles[len(roles)-1].ID,
+	})
+	place := make(map[string]int, len(roles))
+	for i, r := range roles {
+		place[r.ID] = i
+	}
+	for _, c := range asked {
+		if i, listed := place[c.RoleID]; listed {
+			roles[i].Certificates = append(roles[i].Certificates, requiredCertificate(c))
+		}
+	}
+	return roles, err
+}

@@ -38,6 +38,23 @@ type AssignmentTransition struct {
 	CreatedAt    sqldb.Time
 }
 
+type Certificate struct {
+	ID              string
+	PersonID        string
+	Kind            string
+	Training        string
+	RiskAreas       string
+	FunctionAspects string
+	RequestedDate   civil.Date
+	IssuedDate      civil.Date
+	SeenDate        civil.Date
+	SeenBy          string
+	State           string
+	Version         int64
+	CreatedAt       sqldb.Time
+	UpdatedAt       sqldb.Time
+}
+
 type Engagement struct {
 	ID        string
 	PersonID  string

@@ -12,6 +12,15 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
+const deleteRoleCertificates = `-- name: DeleteRoleCertificates :exec
+DELETE FROM role_certificate WHERE role_id = $1
+`
+
+func (q *Queries) DeleteRoleCertificates(ctx context.Context, roleID string) error {
+	_, err := q.db.ExecContext(ctx, deleteRoleCertificates, roleID)
+	return err
+}
+
 const getRole = `-- name: GetRole :one
 SELECT id, display_name, programme_id, min_age, reach, start_date, end_date, version, created_at, updated_at FROM role WHERE id = $1
 `
@@ -100,4 +109,126 @@ func (q *Queries) ListRoleCertificates(ctx context.Context, roleID string) ([]Ro
 		return nil, err
 	}
 	return items, nil
+}
+
+const listRoleCertificatesBetween = `-- name: ListRoleCertificatesBetween :many
+SELECT c.role_id, c.kind, c.training, c.risk_areas, c.function_aspects, c.validity_months FROM role_certificate c
+WHERE c.role_id >= $1 AND c.role_id <= $2
+ORDER BY c.role_id, c.kind, c.training
+`
+
+type ListRoleCertificatesBetweenParams struct {
+	First string
+	Last  string
+}
+
+func (q *Queries) ListRoleCertificatesBetween(ctx context.Context, arg ListRoleCertificatesBetweenParams) ([]RoleCertificate, error) {
+	rows, err := q.db.QueryContext(ctx, listRoleCertificatesBetween, arg.First, arg.Last)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []RoleCertificate
+	for rows.Next() {
+		var i RoleCertificate
+		if err := rows.Scan(
+			&i.RoleID,
+			&i.Kind,
+			&i.Training,
+			&i.RiskAreas,
+			&i.FunctionAspects,
+			&i.ValidityMonths,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listRoles = `-- name: ListRoles :many
+SELECT id, display_name, programme_id, min_age, reach, start_date, end_date, version, created_at, updated_at FROM role
+WHERE id > $1
+    AND (CAST($2 AS TEXT) = '' OR programme_id = CAST($2 AS TEXT))
+ORDER BY id LIMIT $3
+`
+
+type ListRolesParams struct {
+	After       string
+	ProgrammeID string
+	Size        int32
+}
+
+func (q *Queries) ListRoles(ctx context.Context, arg ListRolesParams) ([]Role, error) {
+	rows, err := q.db.QueryContext(ctx, listRoles, arg.After, arg.ProgrammeID, arg.Size)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Role
+	for rows.Next() {
+		var i Role
+		if err := rows.Scan(
+			&i.ID,
+			&i.DisplayName,
+			&i.ProgrammeID,
+			&i.MinAge,
+			&i.Reach,
+			&i.StartDate,
+			&i.EndDate,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const updateRole = `-- name: UpdateRole :execrows
+UPDATE role SET display_name = $1, min_age = $2, reach = $3, start_date = $4, end_date = $5, version = version + 1,
+    updated_at = $6
+WHERE id = $7 AND version = $8
+`
+
+type UpdateRoleParams struct {
+	DisplayName string
+	MinAge      int64
+	Reach       string
+	StartDate   civil.Date
+	EndDate     civil.Date
+	UpdatedAt   sqldb.Time
+	ID          string
+	Version     int64
+}
+
+func (q *Queries) UpdateRole(ctx context.Context, arg UpdateRoleParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, updateRole,
+		arg.DisplayName,
+		arg.MinAge,
+		arg.Reach,
+		arg.StartDate,
+		arg.EndDate,
+		arg.UpdatedAt,
+		arg.ID,
+		arg.Version,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

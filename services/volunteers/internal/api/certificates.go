@@ -1,0 +1,228 @@
+package api
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/deschoor/meedoen/platform/civil"
+	"github.com/deschoor/meedoen/platform/enums"
+	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/pages"
+	"github.com/deschoor/meedoen/platform/patch"
+	"github.com/deschoor/meedoen/platform/processinglog"
+	"github.com/deschoor/meedoen/platform/resource"
+	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
+	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
+	"github.com/deschoor/meedoen/services/volunteers/internal/store"
+)
+
+// Certificates answers CertificateService.
+type Certificates struct {
+	volunteersv1.UnimplementedCertificateServiceServer
+	Deps
+}
+
+// certificateFields is the class of data in the processing log.
+const certificateFields = "certificates"
+
+// CreateCertificate records a certificate.
+func (s *Certificates) CreateCertificate(
+	ctx context.Context, req *volunteersv1.CreateCertificateRequest,
+) (*volunteersv1.Certificate, error) {
+	given, broken := decodeCertificate(req.GetCertificate())
+	m, by := resource.Making(s.Clock.Now()), recorder(ctx)
+	made := func(id string) string { return id }
+	return s.once(ctx, m, resource.RequestOf("CreateCertificate", req.GetRequestId(), req.GetCertificate()), made,
+		func(ctx context.Context, tx *sql.Tx) (domain.Certificate, error) {
+			c := given
+			c.ID, c.Version, c.Created, c.Updated = m.ID, 1, m.Now, m.Now
+			c.SeenBy = whoSaw(c, domain.Certificate{}, by)
+			if err := s.check(ctx, tx, c, broken); err != nil {
+				return c, err
+			}
+			if err := store.In(tx).InsertCertificates(ctx, []domain.Certificate{c}); err != nil {
+				return c, err
+			}
+			return c, s.watchCertificates(ctx, tx, map[string]bool{c.PersonID: true})
+		})
+}
+
+// GetCertificate answers one certificate.
+func (s *Certificates) GetCertificate(
+	ctx context.Context, req *volunteersv1.GetCertificateRequest,
+) (*volunteersv1.Certificate, error) {
+	on, err := s.onDate(req.GetOnDate())
+	if err != nil {
+		return nil, err
+	}
+	c, err := store.Reading(s.DB.Read()).Certificate(ctx, req.GetId())
+	if err != nil {
+		return nil, err
+	}
+	return s.encodeCertificate(c, on), s.logRead(ctx, certificateFields, c.PersonID)
+}
+
+// ListCertificates lists certificates, oldest first.
+func (s *Certificates) ListCertificates(
+	ctx context.Context, req *volunteersv1.ListCertificatesRequest,
+) (*volunteersv1.ListCertificatesResponse, error) {
+	after, err := pages.Key(req)
+	if err != nil {
+		return nil, err
+	}
+	on, err := s.onDate(req.GetOnDate())
+	if err != nil {
+		return nil, err
+	}
+	size := pages.Size(req.GetPageSize())
+	kind := domain.CertificateKind(enums.Text(req.GetKind()))
+	list, err := store.Reading(s.DB.Read()).Certificates(ctx, after, req.GetPersonId(), kind, size+1)
+	if err != nil {
+		return nil, err
+	}
+	list, next := pages.Cut(req, list, size, func(c domain.Certificate) string { return c.ID })
+	answer := &volunteersv1.ListCertificatesResponse{NextPageToken: next}
+	var people []string
+	for _, c := range list {
+		people = append(people, c.PersonID)
+		answer.Certificates = append(answer.Certificates, s.encodeCertificate(c, on))
+	}
+	return answer, s.logRead(ctx, certificateFields, people...)
+}
+
+// UpdateCertificate changes a certificate.
+func (s *Certificates) UpdateCertificate(
+	ctx context.Context, req *volunteersv1.UpdateCertificateRequest,
+) (*volunteersv1.Certificate, error) {
+	var c domain.Certificate
+	caller, by := ctx, recorder(ctx)
+	err := s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		current, err := s.current(ctx, tx, req.GetCertificate().GetId(), req.GetCertificate().GetEtag())
+		if err != nil {
+			return err
+		}
+		merged, err := patch.Merge(s.encodeCertificate(current, s.today()), req.GetCertificate(), req.GetUpdateMask())
+		if err != nil {
+			return err
+		}
+		if err := grpcx.Validate(merged); err != nil {
+			return fault.At("certificate", err)
+		}
+		var broken []fault.Field
+		c, broken = decodeCertificate(merged)
+		c.ID, c.Version, c.Created, c.Updated = current.ID, current.Version+1, current.Created, s.now()
+		c.SeenBy = whoSaw(c, current, by)
+		if err := s.check(ctx, tx, c, append(broken, c.CheckChange(current)...)); err != nil {
+			return err
+		}
+		return s.save(caller, ctx, tx, c)
+	})
+	if err != nil {
+		return nil, err
+	}
+	return s.encodeCertificate(c, s.today()), nil
+}
+
+// CreateCertificateWithdrawal withdraws a certificate that was recorded by mistake.
+func (s *Certificates) CreateCertificateWithdrawal(
+	ctx context.Context, req *volunteersv1.CreateCertificateWithdrawalRequest,
+) (*volunteersv1.Certificate, error) {
+	m, id := resource.Making(s.Clock.Now()), req.GetCertificateId()
+	withdrawn := func(string) string { return id } // a withdrawal leaves nothing but the certificate
+	return s.once(ctx, m, resource.RequestOf("CreateCertificateWithdrawal/"+id, req.GetRequestId(), req), withdrawn,
+		func(ctx context.Context, tx *sql.Tx) (domain.Certificate, error) {
+			c, err := s.current(ctx, tx, id, req.GetEtag())
+			if err != nil {
+				return c, err
+			}
+			c.Withdrawn, c.Version, c.Updated = true, c.Version+1, m.Now
+			if err := store.In(tx).UpdateCertificate(ctx, c); err != nil {
+				return c, err
+			}
+			return c, s.watchCertificates(ctx, tx, map[string]bool{c.PersonID: true})
+		})
+}
+
+// once makes a certificate, or changes it, once for a request, and answers it. Which answers the certificate of what an
+// earlier delivery made.
+func (s *Certificates) once(
+	ctx context.Context, m resource.Made, r resource.Request, which func(made string) string,
+	change func(context.Context, *sql.Tx) (domain.Certificate, error),
+) (*volunteersv1.Certificate, error) {
+	caller := ctx
+	logged := func(ctx context.Context, tx *sql.Tx, c domain.Certificate, err error) (domain.Certificate, error) {
+		if err != nil {
+			return c, err
+		}
+		return c, processinglog.Append(ctx, tx, m.Now, s.about(caller, certificateFields, c.PersonID))
+	}
+	c, err := resource.Create(ctx, s.DB, m, r,
+		func(ctx context.Context, tx *sql.Tx, id string) (domain.Certificate, error) {
+			c, err := store.In(tx).Certificate(ctx, which(id))
+			return logged(ctx, tx, c, err)
+		},
+		func(ctx context.Context, tx *sql.Tx) (domain.Certificate, error) {
+			c, err := change(ctx, tx)
+			return logged(ctx, tx, c, err)
+		})
+	if err != nil {
+		return nil, err
+	}
+	return s.encodeCertificate(c, s.today()), nil
+}
+
+// current answers a certificate as it is to be changed.
+func (s *Certificates) current(ctx context.Context, tx *sql.Tx, id, etag string) (domain.Certificate, error) {
+	c, err := store.In(tx).Certificate(ctx, id)
+	if err != nil {
+		return c, err
+	}
+	if err := resource.MatchEtag(etag, c.Version); err != nil {
+		return c, err
+	}
+	if c.Withdrawn {
+		return c, fault.New(fault.FailedPrecondition, "CERTIFICATE_WITHDRAWN", "This certificate was withdrawn. Record another.")
+	}
+	return c, nil
+}
+
+// save changes a certificate, sees to when it runs out, and enters that into the processing log.
+func (s *Certificates) save(caller, ctx context.Context, tx *sql.Tx, c domain.Certificate) error {
+	if err := store.In(tx).UpdateCertificate(ctx, c); err != nil {
+		return err
+	}
+	if err := s.watchCertificates(ctx, tx, map[string]bool{c.PersonID: true}); err != nil {
+		return err
+	}
+	return processinglog.Append(ctx, tx, c.Updated, s.about(caller, certificateFields, c.PersonID))
+}
+
+// check answers every rule a certificate breaks, those that are known to be broken already first. It locks the person, who
+// may be erased at this moment.
+func (s *Certificates) check(ctx context.Context, tx *sql.Tx, c domain.Certificate, broken []fault.Field) error {
+	people, err := store.In(tx).LockPeopleByID(ctx, map[string]bool{c.PersonID: true})
+	if err != nil {
+		return err
+	}
+	switch p, there := people[c.PersonID]; {
+	case !there:
+		broken = append(broken, fault.Field{
+			Path: "person_id", Reason: "PERSON_UNKNOWN", Text: "There is no person with this id.",
+		})
+	case p.State == domain.Erased:
+		broken = append(broken, fault.Field{Path: "person_id", Reason: "PERSON_ERASED", Text: "This person was erased."})
+	}
+	return fault.At("certificate", fault.Violations(append(broken, c.Check(civil.Today(c.Updated, s.Zone))...)))
+}
+
+// whoSaw answers who recorded that a certificate was seen: who calls, where that is new.
+func whoSaw(c, before domain.Certificate, caller string) string {
+	switch {
+	case c.Seen.IsZero():
+		return ""
+	case c.Seen == before.Seen:
+		return before.SeenBy
+	}
+	return caller
+}
