@@ -244,7 +244,9 @@ type Role struct {
 	// When it was added.
 	CreateTime *timestamppb.Timestamp `protobuf:"bytes,10,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
 	// When it was last changed.
-	UpdateTime    *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	// The short word by which indicators know the work, such as "docent"; several roles may have the same. A role keeps it.
+	Code          string `protobuf:"bytes,12,opt,name=code,proto3" json:"code,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -354,6 +356,13 @@ func (x *Role) GetUpdateTime() *timestamppb.Timestamp {
 		return x.UpdateTime
 	}
 	return nil
+}
+
+func (x *Role) GetCode() string {
+	if x != nil {
+		return x.Code
+	}
+	return ""
 }
 
 // The request of CreateRole.
@@ -654,7 +663,7 @@ const file_meedoen_volunteers_v1_role_proto_rawDesc = "" +
 	"^[0-9]{2}$R\triskAreas\x12H\n" +
 	"\x10function_aspects\x18\x04 \x03(\tB\x1d\xe0A\x01\xbaH\x17\x92\x01\x14\x10\x14\x18\x01\"\x0er\f2\n" +
 	"^[0-9]{2}$R\x0ffunctionAspects\x126\n" +
-	"\x0fvalidity_months\x18\x05 \x01(\x05B\r\xe0A\x01\xbaH\a\x1a\x05\x18\xd8\x04(\x00R\x0evalidityMonths\"\x99\x05\n" +
+	"\x0fvalidity_months\x18\x05 \x01(\x05B\r\xe0A\x01\xbaH\a\x1a\x05\x18\xd8\x04(\x00R\x0evalidityMonths\"\xd6\x05\n" +
 	"\x04Role\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12/\n" +
 	"\fdisplay_name\x18\x02 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18dR\vdisplayName\x122\n" +
@@ -671,7 +680,8 @@ const file_meedoen_volunteers_v1_role_proto_rawDesc = "" +
 	" \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\v \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
-	"updateTimeB\v\n" +
+	"updateTime\x12;\n" +
+	"\x04code\x18\f \x01(\tB'\xe0A\x02\xe0A\x05\xbaH\x1er\x1c\x18(2\x18^[a-z0-9]+(-[a-z0-9]+)*$R\x04codeB\v\n" +
 	"\t_end_date\"\xa6\x01\n" +
 	"\x11CreateRoleRequest\x12:\n" +
 	"\x04role\x18\x01 \x01(\v2\x1b.meedoen.volunteers.v1.RoleB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x04role\x12-\n" +

@@ -49,7 +49,7 @@ type RoleServiceClient interface {
 	// Changes a role. What it asks holds for who is assigned from now on. A role that is no longer fulfilled gets a last
 	// date; it is never deleted.
 	//
-	// Errors: INVALID_ARGUMENT with every violation: as CreateRole, and PROGRAMME_FIXED; NOT_FOUND (ROLE_NOT_FOUND);
+	// Errors: INVALID_ARGUMENT with every violation: as CreateRole, PROGRAMME_FIXED and CODE_FIXED; NOT_FOUND (ROLE_NOT_FOUND);
 	// ABORTED (ETAG_MISMATCH).
 	UpdateRole(ctx context.Context, in *UpdateRoleRequest, opts ...grpc.CallOption) (*Role, error)
 }
@@ -126,7 +126,7 @@ type RoleServiceServer interface {
 	// Changes a role. What it asks holds for who is assigned from now on. A role that is no longer fulfilled gets a last
 	// date; it is never deleted.
 	//
-	// Errors: INVALID_ARGUMENT with every violation: as CreateRole, and PROGRAMME_FIXED; NOT_FOUND (ROLE_NOT_FOUND);
+	// Errors: INVALID_ARGUMENT with every violation: as CreateRole, PROGRAMME_FIXED and CODE_FIXED; NOT_FOUND (ROLE_NOT_FOUND);
 	// ABORTED (ETAG_MISMATCH).
 	UpdateRole(context.Context, *UpdateRoleRequest) (*Role, error)
 	mustEmbedUnimplementedRoleServiceServer()

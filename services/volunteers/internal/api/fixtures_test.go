@@ -80,7 +80,7 @@ func (r *rig) anEngagement(t testing.TB, personID string, change ...func(*domain
 func (r *rig) aRole(t testing.TB, programmeID string, change ...func(*domain.Role)) domain.Role {
 	t.Helper()
 	role := domain.Role{
-		ID: ids.New(), Name: "Taalcoach", ProgrammeID: programmeID, Reach: domain.WholeCity, Start: date(t, "2020-01-01"),
+		ID: ids.New(), Code: "taalcoach", Name: "Taalcoach", ProgrammeID: programmeID, Reach: domain.WholeCity, Start: date(t, "2020-01-01"),
 		Version: 1, Created: r.deps.Clock.Now(), Updated: r.deps.Clock.Now(),
 	}
 	for _, c := range change {

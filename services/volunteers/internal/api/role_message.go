@@ -14,7 +14,7 @@ import (
 func decodeRole(m *volunteersv1.Role) (domain.Role, []fault.Field) {
 	var d resource.Dates
 	r := domain.Role{
-		Name: m.GetDisplayName(), ProgrammeID: m.GetProgrammeId(), MinAge: int(m.GetMinAge()),
+		Code: m.GetCode(), Name: m.GetDisplayName(), ProgrammeID: m.GetProgrammeId(), MinAge: int(m.GetMinAge()),
 		Reach: domain.Reach(enums.Text(m.GetReach())),
 		Start: d.Read("start_date", m.GetStartDate()), End: d.Read("end_date", m.GetEndDate()),
 	}
@@ -32,7 +32,7 @@ func decodeRole(m *volunteersv1.Role) (domain.Role, []fault.Field) {
 
 func encodeRole(r domain.Role) *volunteersv1.Role {
 	m := &volunteersv1.Role{
-		Id: r.ID, DisplayName: r.Name, ProgrammeId: r.ProgrammeID, MinAge: int32(r.MinAge),
+		Id: r.ID, Code: r.Code, DisplayName: r.Name, ProgrammeId: r.ProgrammeID, MinAge: int32(r.MinAge),
 		Reach: enums.Value[volunteersv1.Reach](string(r.Reach)), StartDate: r.Start.String(), EndDate: resource.Optional(r.End),
 		Etag: resource.Etag(r.Version), CreateTime: timestamppb.New(r.Created), UpdateTime: timestamppb.New(r.Updated),
 	}

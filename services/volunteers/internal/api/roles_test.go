@@ -23,7 +23,7 @@ import (
 // mediator is a role that asks for a VOG and a training.
 func mediator(programmeID string, change ...func(*volunteersv1.Role)) *volunteersv1.Role {
 	role := &volunteersv1.Role{
-		DisplayName: "Buurtbemiddelaar", ProgrammeId: programmeID, MinAge: 18, Reach: volunteersv1.Reach_REACH_STADSDEEL,
+		Code: "bemiddelaar", DisplayName: "Buurtbemiddelaar", ProgrammeId: programmeID, MinAge: 18, Reach: volunteersv1.Reach_REACH_STADSDEEL,
 		StartDate: "2021-01-01", EndDate: proto.String("2030-12-31"),
 		RequiredCertificates: []*volunteersv1.RequiredCertificate{
 			{Kind: volunteersv1.CertificateKind_CERTIFICATE_KIND_TRAINING, Training: "bemiddelen", ValidityMonths: 60},

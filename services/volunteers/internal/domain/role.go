@@ -37,6 +37,7 @@ type RequiredCertificate struct {
 // Role is what people do in a programme (functie).
 type Role struct {
 	ID           string
+	Code         string // by which indicators know the work; a role keeps it
 	Name         string
 	ProgrammeID  string
 	Certificates []RequiredCertificate

@@ -45,8 +45,13 @@ func (r Role) checkProgramme(programme *Programme) []fault.Field {
 
 // CheckChange answers every rule that is broken by becoming what it is from before.
 func (r Role) CheckChange(before Role) []fault.Field {
-	if r.ProgrammeID == before.ProgrammeID {
-		return nil
+	var broken []fault.Field
+	if r.ProgrammeID != before.ProgrammeID {
+		broken = append(broken,
+			violation("programme_id", "PROGRAMME_FIXED", "A role stays with its programme. End it and add another."))
 	}
-	return []fault.Field{violation("programme_id", "PROGRAMME_FIXED", "A role stays with its programme. End it and add another.")}
+	if r.Code != before.Code {
+		broken = append(broken, violation("code", "CODE_FIXED", "A role keeps its code. End it and add another."))
+	}
+	return broken
 }

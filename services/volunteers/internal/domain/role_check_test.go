@@ -61,8 +61,9 @@ func TestRoleThatBreaksRulesIsToldAllOfThem(t *testing.T) {
 	require.Equal(t, []string{"programme_id PROGRAMME_UNKNOWN"}, reasonsOf(domain.Role{Start: dateOf(t, "2022-01-01")}.CheckValues(nil)))
 }
 
-func TestRoleStaysWithItsProgramme(t *testing.T) {
+func TestRoleStaysWithItsProgrammeAndKeepsItsCode(t *testing.T) {
 	require.Empty(t, domain.Role{ProgrammeID: "a", Name: "b"}.CheckChange(domain.Role{ProgrammeID: "a"}))
 	require.Equal(t, []string{"programme_id PROGRAMME_FIXED"},
 		reasonsOf(domain.Role{ProgrammeID: "a"}.CheckChange(domain.Role{ProgrammeID: "b"})))
+	require.Equal(t, []string{"code CODE_FIXED"}, reasonsOf(domain.Role{Code: "a"}.CheckChange(domain.Role{Code: "b"})))
 }

@@ -11,7 +11,7 @@ import (
 // InsertRole adds a role with what it asks.
 func (s Store) InsertRole(ctx context.Context, r domain.Role) error {
 	err := s.q.InsertRole(ctx, db.InsertRoleParams{
-		ID: r.ID, DisplayName: r.Name, ProgrammeID: r.ProgrammeID, MinAge: int64(r.MinAge), Reach: string(r.Reach),
+		ID: r.ID, Code: r.Code, DisplayName: r.Name, ProgrammeID: r.ProgrammeID, MinAge: int64(r.MinAge), Reach: string(r.Reach),
 		StartDate: r.Start, EndDate: r.End, Version: r.Version, CreatedAt: sqldb.At(r.Created), UpdatedAt: sqldb.At(r.Updated),
 	})
 	if err != nil {
@@ -43,7 +43,7 @@ func (s Store) Role(ctx context.Context, id string) (domain.Role, error) {
 
 func role(r db.Role) domain.Role {
 	return domain.Role{
-		ID: r.ID, Name: r.DisplayName, ProgrammeID: r.ProgrammeID, MinAge: int(r.MinAge), Reach: domain.Reach(r.Reach),
+		ID: r.ID, Code: r.Code, Name: r.DisplayName, ProgrammeID: r.ProgrammeID, MinAge: int(r.MinAge), Reach: domain.Reach(r.Reach),
 		Start: r.StartDate, End: r.EndDate, Version: r.Version, Created: r.CreatedAt.Time, Updated: r.UpdatedAt.Time,
 	}
 }

@@ -24,10 +24,10 @@ WHERE role_id IN (%s) ORDER BY kind, training`, ids, func(r *sql.Rows) (string, 
 		return nil, err
 	}
 	return sqldb.ByID(ctx, s.tx, `-- name: RolesByID :many
-SELECT id, display_name, programme_id, min_age, reach, start_date, end_date, version, created_at, updated_at FROM role
+SELECT id, code, display_name, programme_id, min_age, reach, start_date, end_date, version, created_at, updated_at FROM role
 WHERE id IN (%s)`, ids, func(r *sql.Rows) (string, domain.Role, error) {
 		var row db.Role
-		err := r.Scan(&row.ID, &row.DisplayName, &row.ProgrammeID, &row.MinAge, &row.Reach, &row.StartDate, &row.EndDate,
+		err := r.Scan(&row.ID, &row.Code, &row.DisplayName, &row.ProgrammeID, &row.MinAge, &row.Reach, &row.StartDate, &row.EndDate,
 			&row.Version, &row.CreatedAt, &row.UpdatedAt)
 		found := role(row)
 		found.Certificates = asked[row.ID]

@@ -111,6 +111,7 @@ type Programme struct {
 
 type Role struct {
 	ID          string
+	Code        string
 	DisplayName string
 	ProgrammeID string
 	MinAge      int64

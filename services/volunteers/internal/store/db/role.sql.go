@@ -22,7 +22,7 @@ func (q *Queries) DeleteRoleCertificates(ctx context.Context, roleID string) err
 }
 
 const getRole = `-- name: GetRole :one
-SELECT id, display_name, programme_id, min_age, reach, start_date, end_date, version, created_at, updated_at FROM role WHERE id = $1
+SELECT id, code, display_name, programme_id, min_age, reach, start_date, end_date, version, created_at, updated_at FROM role WHERE id = $1
 `
 
 func (q *Queries) GetRole(ctx context.Context, id string) (Role, error) {
@@ -30,6 +30,7 @@ func (q *Queries) GetRole(ctx context.Context, id string) (Role, error) {
 	var i Role
 	err := row.Scan(
 		&i.ID,
+		&i.Code,
 		&i.DisplayName,
 		&i.ProgrammeID,
 		&i.MinAge,
@@ -44,12 +45,13 @@ func (q *Queries) GetRole(ctx context.Context, id string) (Role, error) {
 }
 
 const insertRole = `-- name: InsertRole :exec
-INSERT INTO role (id, display_name, programme_id, min_age, reach, start_date, end_date, version, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10)
+INSERT INTO role (id, code, display_name, programme_id, min_age, reach, start_date, end_date, version, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)
 `
 
 type InsertRoleParams struct {
 	ID          string
+	Code        string
 	DisplayName string
 	ProgrammeID string
 	MinAge      int64
@@ -64,6 +66,7 @@ type InsertRoleParams struct {
 func (q *Queries) InsertRole(ctx context.Context, arg InsertRoleParams) error {
 	_, err := q.db.ExecContext(ctx, insertRole,
 		arg.ID,
+		arg.Code,
 		arg.DisplayName,
 		arg.ProgrammeID,
 		arg.MinAge,
@@ -153,7 +156,7 @@ func (q *Queries) ListRoleCertificatesBetween(ctx context.Context, arg ListRoleC
 }
 
 const listRoles = `-- name: ListRoles :many
-SELECT id, display_name, programme_id, min_age, reach, start_date, end_date, version, created_at, updated_at FROM role
+SELECT id, code, display_name, programme_id, min_age, reach, start_date, end_date, version, created_at, updated_at FROM role
 WHERE id > $1
     AND (CAST($2 AS TEXT) = '' OR programme_id = CAST($2 AS TEXT))
 ORDER BY id LIMIT $3
@@ -176,6 +179,7 @@ func (q *Queries) ListRoles(ctx context.Context, arg ListRolesParams) ([]Role, e
 		var i Role
 		if err := rows.Scan(
 			&i.ID,
+			&i.Code,
 			&i.DisplayName,
 			&i.ProgrammeID,
 			&i.MinAge,

@@ -82,6 +82,7 @@ CREATE TABLE engagement_transition (
 -- What people do in a programme.
 CREATE TABLE role (
     id TEXT NOT NULL PRIMARY KEY,
+    code TEXT NOT NULL CHECK (code <> ''),
     display_name TEXT NOT NULL,
     programme_id TEXT NOT NULL REFERENCES programme (id),
     min_age BIGINT NOT NULL CHECK (min_age >= 0),

@@ -1,6 +1,6 @@
 -- name: InsertRole :exec
-INSERT INTO role (id, display_name, programme_id, min_age, reach, start_date, end_date, version, created_at, updated_at)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+INSERT INTO role (id, code, display_name, programme_id, min_age, reach, start_date, end_date, version, created_at, updated_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11);
 
 -- name: GetRole :one
 SELECT * FROM role WHERE id = $1;
