@@ -69,6 +69,20 @@ func TestOpenAPIMeetsTheDesignRules(t *testing.T) {
 	lint(t, raw)
 }
 
+func TestOperationsHaveNamesOfTheirOwn(t *testing.T) {
+	doc, _ := description(t)
+	at := map[any]string{}
+	for path, item := range doc["paths"].(object) {
+		for method, operation := range item.(object) {
+			id, here := operation.(object)["operationId"], method+" "+path
+			require.NotEmpty(t, id, here)
+			require.NotContains(t, at, id, "%s has it too", here)
+			at[id] = here
+		}
+	}
+	require.Equal(t, "get /processing-logs/volunteers/lines", at["volunteersListProcessingLines"])
+}
+
 func checkOperation(t *testing.T, doc object, method string, operation object) {
 	parameters, _ := operation["parameters"].([]any)
 	for _, p := range parameters {

@@ -18,6 +18,7 @@ import (
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
+	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 )
 
 // behind is a service apart, with a connection to it.
@@ -44,44 +45,48 @@ func newBehind(t *testing.T) *behind {
 	return b
 }
 
-func newRoute(t *testing.T) (activities, reporting *behind, conn grpc.ClientConnInterface) {
-	activities, reporting = newBehind(t), newBehind(t)
-	return activities, reporting, gateway.Route(map[string]grpc.ClientConnInterface{
-		"activities": activities.conn, "reporting": reporting.conn,
+func newRoute(t *testing.T) (activities, volunteers, reporting *behind, conn grpc.ClientConnInterface) {
+	activities, volunteers, reporting = newBehind(t), newBehind(t), newBehind(t)
+	return activities, volunteers, reporting, gateway.Route(map[string]grpc.ClientConnInterface{
+		"activities": activities.conn, "volunteers": volunteers.conn, "reporting": reporting.conn,
 	})
 }
 
 func TestCallGoesToTheServiceOfItsPackage(t *testing.T) {
-	activities, reporting, conn := newRoute(t)
+	activities, volunteers, reporting, conn := newRoute(t)
 
 	_, err := activitiesv1.NewLocationServiceClient(conn).GetLocation(t.Context(), &activitiesv1.GetLocationRequest{Id: "x"})
+	require.NoError(t, err)
+	_, err = volunteersv1.NewPersonServiceClient(conn).GetPerson(t.Context(), &volunteersv1.GetPersonRequest{Id: "x"})
 	require.NoError(t, err)
 	_, err = reportingv1.NewAccountServiceClient(conn).GetAccount(t.Context(), &reportingv1.GetAccountRequest{Year: 2022})
 	require.NoError(t, err)
 
 	require.Equal(t, activitiesv1.LocationService_GetLocation_FullMethodName, activities.method)
+	require.Equal(t, volunteersv1.PersonService_GetPerson_FullMethodName, volunteers.method)
 	require.Equal(t, reportingv1.AccountService_GetAccount_FullMethodName, reporting.method)
 	err = conn.Invoke(t.Context(), "/meedoen.bakery.v1.OvenService/Bake", nil, nil)
 	require.Equal(t, codes.Unimplemented, status.Code(err))
 }
 
 func TestPositionsAreThoseOfEveryService(t *testing.T) {
-	activities, reporting, conn := newRoute(t)
+	activities, volunteers, reporting, conn := newRoute(t)
 	activities.answer = &eventsv1.GetPositionsResponse{Positions: []string{"activities:7"}}
+	volunteers.answer = &eventsv1.GetPositionsResponse{Positions: []string{"volunteers:5"}}
 	reporting.answer = &eventsv1.GetPositionsResponse{Positions: []string{"reporting:2"}}
 	client := eventsv1.NewPositionServiceClient(conn)
 
 	answer, err := client.GetPositions(t.Context(), &eventsv1.GetPositionsRequest{})
 	require.NoError(t, err)
-	require.Equal(t, []string{"activities:7", "reporting:2"}, answer.GetPositions())
+	require.Equal(t, []string{"activities:7", "reporting:2", "volunteers:5"}, answer.GetPositions())
 
 	reporting.server.Stop()
 	_, err = client.GetPositions(t.Context(), &eventsv1.GetPositionsRequest{})
-	require.Equal(t, codes.Unavailable, status.Code(err), "half of the positions would promise what is not known")
+	require.Equal(t, codes.Unavailable, status.Code(err), "a part of the positions would promise what is not known")
 }
 
 func TestHealthIsGoodWhileOneServiceCanBeCalled(t *testing.T) {
-	activities, reporting, conn := newRoute(t)
+	activities, volunteers, reporting, conn := newRoute(t)
 	client := grpc_health_v1.NewHealthClient(conn)
 	check := func() codes.Code {
 		_, err := client.Check(t.Context(), &grpc_health_v1.HealthCheckRequest{})
@@ -90,6 +95,7 @@ func TestHealthIsGoodWhileOneServiceCanBeCalled(t *testing.T) {
 
 	require.Equal(t, codes.OK, check())
 	activities.health.SetServingStatus("", grpc_health_v1.HealthCheckResponse_NOT_SERVING)
+	volunteers.health.SetServingStatus("", grpc_health_v1.HealthCheckResponse_NOT_SERVING)
 	require.Equal(t, codes.OK, check())
 	reporting.server.Stop()
 	require.Equal(t, codes.Unavailable, check())

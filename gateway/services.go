@@ -2,6 +2,7 @@ package gateway
 
 import (
 	"context"
+	"slices"
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
 	"google.golang.org/grpc"
@@ -21,8 +22,13 @@ type restService struct {
 	register   func(context.Context, *runtime.ServeMux, grpc.ClientConnInterface) error
 }
 
-// restServices lists them: a new service is added here.
+// restServices lists them: a new service is added here, or to the list of its module.
 func restServices() []restService {
+	return slices.Concat(activitiesServices(), volunteersServices(), sharedServices())
+}
+
+// activitiesServices are those of what is offered and who came.
+func activitiesServices() []restService {
 	activities := activitiesv1.File_meedoen_activities_v1_location_proto.Services()
 	programmes := activitiesv1.File_meedoen_activities_v1_programme_proto.Services()
 	headCounts := activitiesv1.File_meedoen_activities_v1_head_count_proto.Services()
@@ -39,8 +45,6 @@ func restServices() []restService {
 	processingLog := activitiesv1.File_meedoen_activities_v1_processing_log_proto.Services()
 	imports := activitiesv1.File_meedoen_activities_v1_import_proto.Services()
 	offers := activitiesv1.File_meedoen_activities_v1_offer_proto.Services()
-	positions := eventsv1.File_meedoen_events_v1_position_proto.Services()
-	accounts := reportingv1.File_meedoen_reporting_v1_account_proto.Services()
 	return []restService{
 		{
 			activities.ByName("LocationService"),
@@ -106,6 +110,14 @@ func restServices() []restService {
 			offers.ByName("OfferService"),
 			with(activitiesv1.NewOfferServiceClient, activitiesrest.RegisterOfferServiceHandlerClient),
 		},
+	}
+}
+
+// sharedServices are about all modules: how far their events have come, and the account of them.
+func sharedServices() []restService {
+	positions := eventsv1.File_meedoen_events_v1_position_proto.Services()
+	accounts := reportingv1.File_meedoen_reporting_v1_account_proto.Services()
+	return []restService{
 		{
 			positions.ByName("PositionService"),
 			with(eventsv1.NewPositionServiceClient, eventsrest.RegisterPositionServiceHandlerClient),

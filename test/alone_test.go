@@ -12,6 +12,7 @@ import (
 func TestProgramSaysEverythingThatItsConfigurationLacks(t *testing.T) {
 	for name, keys := range map[string][]string{
 		"activities": {"events.url", "auth.issuers", "activities.database", "privacy.key", "privacy.counting-key", "privacy.database"},
+		"volunteers": {"events.url", "auth.issuers", "volunteers.database", "privacy.key", "privacy.counting-key", "privacy.database"},
 		"reporting":  {"events.url", "auth.issuers", "reporting.database"},
 		"gateway":    {"auth.issuers"},
 	} {
@@ -57,18 +58,38 @@ func TestServiceRunsWithoutTheOthers(t *testing.T) {
 	}, patience, pause)
 }
 
+func TestVolunteersRunsWithoutTheOthers(t *testing.T) {
+	d := newDeployment(t)
+	d.config = d.writeConfig()
+	d.nats.Stop()
+	p := d.programs[d.add("volunteers")]
+	require.NoError(t, p.health())
+	d.add("gateway")
+	d.http = d.gateways[0]
+	auditor := d.token("auditor")
+	require.Equal(t, 200, d.rest("GET", "/v1/processing-logs/volunteers/lines", auditor, nil).status)
+	require.Equal(t, 503, d.rest("GET", "/v1/processing-logs/activities/lines", auditor, nil).status)
+	p.stop()
+	require.Error(t, p.health())
+}
+
 func TestGatewayServesWhatCanBeCalled(t *testing.T) {
 	d := deployApart(t)
-	staff, manager := d.token("activities.staff"), d.token("account.manager")
+	staff, manager, auditor := d.token("activities.staff"), d.token("account.manager"), d.token("auditor")
 	status := func(path, token string) int { return d.rest("GET", path, token, nil).status }
 	becomes := func(want int, path, token string) {
 		require.Eventually(t, func() bool { return status(path, token) == want }, patience, pause, path)
 	}
 
+	const lines = "/v1/processing-logs/volunteers/lines"
+	d.programs["volunteers"].stop()
+	becomes(503, lines, auditor)
+	require.Equal(t, 503, status("/v1/positions", staff), "the positions of one service are not known")
+	require.Equal(t, 200, status("/v1/accounts/2022", manager))
+
 	d.programs["reporting"].stop()
 	becomes(503, "/v1/accounts/2022", manager)
 	require.Equal(t, 503, status("/verantwoording/2022", manager))
-	require.Equal(t, 503, status("/v1/positions", staff), "the positions of one service are not known")
 	require.Equal(t, 200, status("/v1/locations", staff))
 	require.Equal(t, 200, status("/readyz", ""))
 
@@ -78,8 +99,11 @@ func TestGatewayServesWhatCanBeCalled(t *testing.T) {
 	require.Equal(t, 200, status("/healthz", ""))
 
 	d.programs["activities"].start()
+	d.programs["volunteers"].start()
 	d.programs["reporting"].start()
 	becomes(200, "/v1/locations", staff)
+	becomes(200, lines, auditor)
 	becomes(200, "/v1/accounts/2022", manager)
+	becomes(200, "/v1/positions", staff)
 	require.Equal(t, 200, status("/readyz", ""))
 }

@@ -120,7 +120,7 @@ func requirePublished(t *testing.T, s *suite) map[string]int {
 func TestSampleYearGivesTheSameFiguresApart(t *testing.T) {
 	d := deployApart(t)
 	load := exec.Command(filepath.Join(binaries, "meedoen"), "demo", "--data", d.data,
-		"--activities", d.services["activities"], "--reporting", d.services["reporting"])
+		"--activities", d.services["activities"], "--volunteers", d.services["volunteers"], "--reporting", d.services["reporting"])
 	for range 2 {
 		out, err := load.CombinedOutput()
 		require.NoError(t, err, "%s", out)

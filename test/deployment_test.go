@@ -38,6 +38,9 @@ type deployment struct {
 	keys      string // the address of the database of keys
 }
 
+// services are those that run, in one process or apart.
+func services() []string { return []string{"activities", "volunteers", "reporting"} }
+
 // way is one way to run the suite.
 type way struct {
 	name   string
@@ -70,7 +73,10 @@ func deployOneProcess(t *testing.T, env ...string) *deployment {
 // deployOneProcessOnServers is one process on PostgreSQL, with NATS elsewhere.
 func deployOneProcessOnServers(t *testing.T, env ...string) *deployment {
 	d := newDeployment(t)
-	env = append(env, "MEEDOEN_EVENTS_URL="+d.nats.URL(), d.databaseOf("activities"), d.databaseOf("reporting"))
+	env = append(env, "MEEDOEN_EVENTS_URL="+d.nats.URL())
+	for _, service := range services() {
+		env = append(env, d.databaseOf(service))
+	}
 	p := start(t, "up", d.data, env...)
 	d.suite, d.programs, d.gateways = p.suite, map[string]*program{"meedoen": p.program}, []string{p.http}
 	return d
@@ -80,8 +86,9 @@ func deployOneProcessOnServers(t *testing.T, env ...string) *deployment {
 func deployApart(t *testing.T, env ...string) *deployment {
 	d := newDeployment(t)
 	d.config, d.env = d.writeConfig(), env
-	d.add("activities")
-	d.add("reporting")
+	for _, service := range services() {
+		d.add(service)
+	}
 	d.add("gateway")
 	d.http = d.gateways[0]
 	return d
@@ -94,8 +101,9 @@ func newDeployment(t *testing.T) *deployment {
 		programs: map[string]*program{}, lines: map[string]*testkit.Line{}, databases: map[string]string{},
 		nats: testkit.NewNATSServer(t, server.Options{}), keys: testkit.Postgres().URL(t, nil),
 	}
-	d.newDatabase("activities")
-	d.newDatabase("reporting")
+	for _, service := range services() {
+		d.newDatabase(service)
+	}
 	return d
 }
 
@@ -131,8 +139,9 @@ func (d *deployment) prepare(service string) *program {
 	p := &program{t: d.t, name: service, as: name, env: append([]string{"MEEDOEN_CONFIG=" + d.config}, d.env...)}
 	if service == "gateway" {
 		p.args = []string{"--http", address}
-		p.env = append(p.env, "MEEDOEN_SERVICES_ACTIVITIES="+d.services["activities"],
-			"MEEDOEN_SERVICES_REPORTING="+d.services["reporting"])
+		for service, addresses := range d.services {
+			p.env = append(p.env, fmt.Sprintf("MEEDOEN_SERVICES_%s=%s", strings.ToUpper(service), addresses))
+		}
 		p.serves = func(*program) bool {
 			a, err := d.try(d.t.Context(), address, "GET", "/readyz", "", nil)
 			return err == nil && a.status == 200
@@ -141,7 +150,7 @@ func (d *deployment) prepare(service string) *program {
 	} else {
 		p.args = []string{"--grpc", address}
 		p.env = append(p.env, "MEEDOEN_EVENTS_URL="+d.nats.URL(), d.databaseOf(service))
-		if service == "activities" {
+		if service != "reporting" {
 			p.env = append(p.env, d.privacy()...)
 		}
 		p.serves = func(*program) bool { return serving(d.t, address) }
@@ -225,7 +234,7 @@ func deployApartWithTraces(t *testing.T) *deployment {
 	d := newDeployment(t)
 	receiver := freeAddress(t)
 	d.config = d.writeConfig()
-	for _, service := range []string{"activities", "reporting"} {
+	for _, service := range services() {
 		d.env = []string{
 			"MEEDOEN_TRACES_ENDPOINT=" + receiver,
 			"MEEDOEN_IDENTITY_TOKEN_FILE=" + filepath.Join(filepath.Dir(d.config), service+".token"),

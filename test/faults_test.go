@@ -66,8 +66,8 @@ func TestEventsThatTheEmbeddedNATSLostAreCountedAllTheSame(t *testing.T) {
 func TestBrokenConnectionToADatabaseLosesAndDoublesNothing(t *testing.T) {
 	deployments(t, func(t *testing.T, d *deployment) {
 		l := startHeldLoad(d)
-		for i, service := range []string{"activities", "reporting", "activities", "reporting"} {
-			l.proceed(20 * (i + 1))
+		for i, service := range []string{"activities", "reporting", "volunteers", "activities", "reporting"} {
+			l.proceed(16 * (i + 1))
 			d.lines[service].Break()
 		}
 		l.finish()
@@ -77,7 +77,7 @@ func TestBrokenConnectionToADatabaseLosesAndDoublesNothing(t *testing.T) {
 func TestDatabaseThatIsAwayForAWhileLosesAndDoublesNothing(t *testing.T) {
 	deployments(t, func(t *testing.T, d *deployment) {
 		l := startHeldLoad(d)
-		for i, service := range []string{"activities", "reporting"} {
+		for i, service := range services() {
 			l.proceed(25 * (i + 1))
 			d.lines[service].Cut()
 			require.Eventually(t, func() bool { return !serving(t, d.services[service]) }, patience, pause, "who cannot reach it says so")

@@ -13,13 +13,13 @@ func TestOneMoreInstanceOfEverythingLosesAndDoublesNothing(t *testing.T) {
 	l := startHeldLoad(d)
 	l.proceed(10)
 	// A gateway is told of instances when it starts; they share the work in the background from the start.
-	for _, service := range []string{"activities", "reporting", "gateway"} {
+	for _, service := range append(services(), "gateway") {
 		d.add(service)
 	}
 	l.useGateways(d.gateways...)
 	// Each first one dies at another moment, and never comes back.
-	for i, service := range []string{"gateway", "activities", "reporting"} {
-		l.proceed(30 + 20*i)
+	for i, service := range []string{"gateway", "activities", "volunteers", "reporting"} {
+		l.proceed(30 + 15*i)
 		d.programs[service].kill()
 	}
 	d.http = d.gateways[1]
@@ -31,7 +31,7 @@ func TestInstancesThatStartAtOnceMakeOneSchema(t *testing.T) {
 	d := newDeployment(t)
 	d.config = d.writeConfig()
 	var wg sync.WaitGroup
-	for _, service := range []string{"activities", "activities", "reporting", "reporting"} {
+	for _, service := range append(services(), services()...) {
 		p := d.prepare(service)
 		wg.Go(p.start)
 	}

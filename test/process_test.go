@@ -15,7 +15,9 @@ type process struct {
 func start(t *testing.T, command, dir string, env ...string) *process {
 	http, grpc := freeAddress(t), freeAddress(t)
 	p := &process{
-		suite: &suite{t: t, data: dir, http: http, services: map[string]string{"activities": grpc, "reporting": grpc}},
+		suite: &suite{t: t, data: dir, http: http, services: map[string]string{
+			"activities": grpc, "volunteers": grpc, "reporting": grpc,
+		}},
 		program: &program{
 			t: t, name: "meedoen", env: env, args: []string{command, "--data", dir, "--http", http, "--grpc", grpc},
 			serves: func(p *program) bool { return strings.Contains(p.out.String(), "Meedoen draait.") },

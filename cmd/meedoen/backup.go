@@ -2,6 +2,7 @@ package main
 
 import (
 	"fmt"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"text/tabwriter"
@@ -11,10 +12,12 @@ import (
 	"github.com/deschoor/meedoen/cmd/meedoen/internal/backup"
 	"github.com/deschoor/meedoen/cmd/meedoen/internal/terminal"
 	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/reporting"
+	"github.com/deschoor/meedoen/services/volunteers"
 )
 
 func newBackup() *cobra.Command {
@@ -57,38 +60,35 @@ identifies people stays unreadable without them, and an erasure reaches every ba
 	return cmd
 }
 
-// databases answers the databases of this process in the order in which they are backed up: reporting first, so that no
-// figure knows more than the records.
+// databases answers the databases of this process in the order in which they are backed up: who hears events before who
+// tells them, so that nobody knows more than the records.
 func (c Config) databases() ([]backup.Database, error) {
-	ofReporting, err := sqldb.NewestVersion(reporting.Migrations())
-	if err != nil {
-		return nil, err
-	}
-	ofActivities, err := sqldb.NewestVersion(activities.Migrations())
-	if err != nil {
-		return nil, err
-	}
-	ofKeys, err := sqldb.NewestVersion(privacy.Migrations())
-	if err != nil {
-		return nil, err
-	}
-	databases := []backup.Database{
-		{
-			Service: reporting.Name, Setting: "reporting.database", Newest: ofReporting,
-			Address: c.database(c.Reporting.Database, reporting.Name).Reveal(),
-		},
-		{
-			Service: activities.Name, Setting: "activities.database", Newest: ofActivities,
-			Address: c.database(c.Activities.Database, activities.Name).Reveal(),
-		},
-	}
-	if !c.Privacy.Database.IsSet() {
+	c = c.withDatabases()
+	var databases []backup.Database
+	for _, service := range []struct {
+		name       string
+		address    config.Secret
+		migrations fs.FS
+	}{
+		{reporting.Name, c.Reporting.Database, reporting.Migrations()},
+		{volunteers.Name, c.Volunteers.Database, volunteers.Migrations()},
+		{activities.Name, c.Activities.Database, activities.Migrations()},
+	} {
+		newest, err := sqldb.NewestVersion(service.migrations)
+		if err != nil {
+			return nil, err
+		}
 		databases = append(databases, backup.Database{
-			Service: keysName, Setting: "privacy.database", Newest: ofKeys, Keys: true,
-			Address: c.database(c.Privacy.Database, keysName).Reveal(),
+			Service: service.name, Setting: service.name + ".database", Address: service.address.Reveal(), Newest: newest,
 		})
 	}
-	return databases, nil
+	if c.Privacy.Database.IsSet() {
+		return databases, nil
+	}
+	newest, err := sqldb.NewestVersion(privacy.Migrations())
+	return append(databases, backup.Database{
+		Service: keysName, Setting: "privacy.database", Address: c.file(keysName), Newest: newest, Keys: true,
+	}), err
 }
 
 // keysName is what the database of the keys of data subjects is called among those of the services.

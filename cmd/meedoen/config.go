@@ -14,6 +14,7 @@ import (
 	"github.com/deschoor/meedoen/platform/program"
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/reporting"
+	"github.com/deschoor/meedoen/services/volunteers"
 )
 
 // Config is the configuration of the single process: its own, and that of every service as the service has it.
@@ -27,6 +28,7 @@ type Config struct {
 	Events      natsx.Config      `koanf:"events"`
 	Privacy     privacy.Config    `koanf:"privacy"`
 	Activities  activities.Config `koanf:"activities"`
+	Volunteers  volunteers.Config `koanf:"volunteers"`
 	Reporting   reporting.Config  `koanf:"reporting"`
 	Gateway     gateway.Config    `koanf:"gateway"`
 }
@@ -37,7 +39,8 @@ func defaults() Config {
 		Log:        program.LogConfig{Level: slog.LevelInfo, Text: true},
 		Auth:       auth.Config{Audience: auth.DefaultAudience},
 		Events:     natsx.Defaults(),
-		Activities: activities.Defaults(), Reporting: reporting.Defaults(), Gateway: gateway.DefaultConfig(),
+		Activities: activities.Defaults(), Volunteers: volunteers.Defaults(), Reporting: reporting.Defaults(),
+		Gateway: gateway.DefaultConfig(),
 	}
 }
 
@@ -74,10 +77,18 @@ func loopback(host string) bool {
 	return host == "localhost" || (ip != nil && ip.IsLoopback())
 }
 
-// database answers the address of a service's database: its own, or a file in the data folder.
-func (c Config) database(own config.Secret, service string) config.Secret {
-	if own.IsSet() {
-		return own
+// withDatabases answers the configuration with the address of every service's database: its own, or a file in the data
+// folder.
+func (c Config) withDatabases() Config {
+	for name, database := range map[string]*config.Secret{
+		activities.Name: &c.Activities.Database, volunteers.Name: &c.Volunteers.Database, reporting.Name: &c.Reporting.Database,
+	} {
+		if !database.IsSet() {
+			*database = config.NewSecret(c.file(name))
+		}
 	}
-	return config.NewSecret("sqlite:" + filepath.Join(c.Data, service+".db"))
+	return c
 }
+
+// file answers the address of a database in the data folder.
+func (c Config) file(name string) string { return "sqlite:" + filepath.Join(c.Data, name+".db") }

@@ -38,6 +38,7 @@ func TestWithoutIssuersTheProcessStaysOnLoopback(t *testing.T) {
 		"no port":                         {"", []string{"--http", "127.0.0.1"}, "an address and a port"},
 		"a key that is none":              {"colour: red\n", nil, "colour"},
 		"a catalogue that is not there":   {"reporting:\n  catalogue: /nowhere.yaml\n", nil, "/nowhere.yaml"},
+		"a register that is not there":    {"volunteers:\n  areas: /nowhere.csv\n", nil, "volunteers.areas"},
 		"a zone that is none":             {"activities:\n  zone: Almere\n", nil, "activities.zone"},
 		"a source that is no URN":         {"events:\n  source: meedoen\n", nil, "events.source"},
 		"more copies than servers":        {"events:\n  replicas: 3\n", nil, "events.replicas"},
@@ -76,7 +77,7 @@ func TestProblemNamesItsVariable(t *testing.T) {
 func TestHelpOfTokenNamesTheRolesThatMethodsAskFor(t *testing.T) {
 	help, err := command(t, "token", "--help")
 	require.NoError(t, err)
-	require.Contains(t, help, "\nRoles: account.manager, activities.staff, auditor, importer.\n")
+	require.Contains(t, help, "\nRoles: account.manager, activities.staff, auditor, importer, volunteers.coordinator.\n")
 }
 
 func TestPrintSaysWhereAValueComesFromAndNoSecret(t *testing.T) {
@@ -102,7 +103,9 @@ func TestTwoProcessesCannotShareADataFolder(t *testing.T) {
 func TestReferenceAndAccessNameEverything(t *testing.T) {
 	reference, err := command(t, "config", "reference")
 	require.NoError(t, err)
-	for _, key := range []string{"`data`", "`activities.database`", "`MEEDOEN_GATEWAY_BODY_LIMIT`", "`auth.issuers[].jwks-url`"} {
+	for _, key := range []string{
+		"`data`", "`activities.database`", "`volunteers.database`", "`MEEDOEN_GATEWAY_BODY_LIMIT`", "`auth.issuers[].jwks-url`",
+	} {
 		require.Contains(t, reference, key)
 	}
 	access, err := command(t, "access")

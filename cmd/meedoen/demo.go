@@ -13,6 +13,7 @@ import (
 	"github.com/deschoor/meedoen/gateway"
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/reporting"
+	"github.com/deschoor/meedoen/services/volunteers"
 )
 
 // notice stands above every page of the demo.
@@ -22,8 +23,8 @@ const notice = "Dit zijn voorbeeldgegevens. De plaatsen, bezoekers en tellingen 
 // demo is what the command is told beside the configuration.
 type demo struct {
 	seed uint64
-	// activities and reporting are where these services run apart; empty: all in this process.
-	activities, reporting string
+	// activities, volunteers and reporting are where these services run apart; empty: all in this process.
+	activities, volunteers, reporting string
 }
 
 func newDemo() *cobra.Command {
@@ -35,15 +36,16 @@ func newDemo() *cobra.Command {
 prints the account of that year beside the published one. Then it keeps serving. A second
 start keeps the data and loads nothing twice.
 
-With --activities and --reporting it runs nothing: it loads the year into services that run
-apart and accept tokens of the development issuer (see keys), and ends.`,
+With --activities, --volunteers and --reporting it runs nothing: it loads the year into services
+that run apart and accept tokens of the development issuer (see keys), and ends.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return d.run(cmd) },
 	}
 	cmd.Flags().Uint64Var(&d.seed, "seed", 2022, "another seed makes other records with the same totals")
 	cmd.Flags().StringVar(&d.activities, "activities", "", "where the service activities runs apart, as host:port")
+	cmd.Flags().StringVar(&d.volunteers, "volunteers", "", "where the service volunteers runs apart, as host:port")
 	cmd.Flags().StringVar(&d.reporting, "reporting", "", "where the service reporting runs apart, as host:port")
-	cmd.MarkFlagsRequiredTogether("activities", "reporting")
+	cmd.MarkFlagsRequiredTogether("activities", "volunteers", "reporting")
 	return cmd
 }
 
@@ -77,7 +79,9 @@ func (d demo) run(cmd *cobra.Command) error {
 // loadApart loads the sample year into services that run apart.
 func (d demo) loadApart(ctx context.Context, cfg Config, out io.Writer) error {
 	conns := map[string]grpc.ClientConnInterface{}
-	for name, address := range map[string]string{activities.Name: d.activities, reporting.Name: d.reporting} {
+	for name, address := range map[string]string{
+		activities.Name: d.activities, volunteers.Name: d.volunteers, reporting.Name: d.reporting,
+	} {
 		conn, err := dialAs(cfg, address)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)

@@ -36,7 +36,7 @@ func TestWithoutSettingsPeopleLogInAtTheDevelopmentIssuer(t *testing.T) {
 
 	at, page := send(t, client, http.MethodGet, home+"/login?return=/verantwoording/2022", nil)
 	require.Contains(t, page, "dit is geen echte aanmelding")
-	for _, role := range []string{"account.manager", "activities.staff", "admin", "importer"} {
+	for _, role := range []string{"account.manager", "activities.staff", "admin", "importer", "volunteers.coordinator"} {
 		require.Contains(t, page, `value="`+role+`"`)
 	}
 	at, page = send(t, client, http.MethodPost, at, url.Values{"name": {"anna"}, "role": {"account.manager"}})

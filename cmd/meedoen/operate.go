@@ -6,6 +6,7 @@ import (
 	"github.com/deschoor/meedoen/platform/operate"
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/reporting"
+	"github.com/deschoor/meedoen/services/volunteers"
 )
 
 // services answers the services of this process and where each keeps its data.
@@ -14,8 +15,10 @@ func services(flags *pflag.FlagSet) ([]operate.Service, error) {
 	if err != nil {
 		return nil, err
 	}
+	cfg = cfg.withDatabases()
 	return []operate.Service{
-		{Name: activities.Name, Database: cfg.database(cfg.Activities.Database, activities.Name)},
-		{Name: reporting.Name, Database: cfg.database(cfg.Reporting.Database, reporting.Name)},
+		{Name: activities.Name, Database: cfg.Activities.Database},
+		{Name: volunteers.Name, Database: cfg.Volunteers.Database},
+		{Name: reporting.Name, Database: cfg.Reporting.Database},
 	}, nil
 }

@@ -17,6 +17,7 @@ import (
 	"github.com/deschoor/meedoen/platform/program"
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/reporting"
+	"github.com/deschoor/meedoen/services/volunteers"
 )
 
 // process is everything in one: the services, the gateway, the embedded NATS server and the development issuer.
@@ -76,10 +77,14 @@ func (p *process) wire(ctx context.Context) error {
 	if err := p.protect(ctx); err != nil {
 		return err
 	}
-	if err := p.wireActivities(ctx); err != nil {
+	cfg := p.cfg.withDatabases()
+	if err := add(ctx, p, activities.Name, activities.New, cfg.Activities); err != nil {
 		return err
 	}
-	return p.wireReporting(ctx)
+	if err := add(ctx, p, volunteers.Name, volunteers.New, cfg.Volunteers); err != nil {
+		return err
+	}
+	return add(ctx, p, reporting.Name, reporting.New, cfg.Reporting)
 }
 
 // protect keeps the keys of data subjects where they are configured, and else in the data folder.
@@ -91,28 +96,15 @@ func (p *process) protect(ctx context.Context) error {
 	return p.Protect(ctx, cfg)
 }
 
-func (p *process) wireActivities(ctx context.Context) error {
-	deps, err := p.Deps(ctx, activities.Name)
+// add makes the module of a service, with its own configuration.
+func add[C any](
+	ctx context.Context, p *process, name string, wire func(context.Context, app.Deps, C) (app.Module, error), cfg C,
+) error {
+	deps, err := p.Deps(ctx, name)
 	if err != nil {
 		return err
 	}
-	cfg := p.cfg.Activities
-	cfg.Database = p.cfg.database(cfg.Database, activities.Name)
-	module, err := activities.New(ctx, deps, cfg)
-	if err == nil {
-		p.Add(module)
-	}
-	return err
-}
-
-func (p *process) wireReporting(ctx context.Context) error {
-	deps, err := p.Deps(ctx, reporting.Name)
-	if err != nil {
-		return err
-	}
-	cfg := p.cfg.Reporting
-	cfg.Database = p.cfg.database(cfg.Database, reporting.Name)
-	module, err := reporting.New(ctx, deps, cfg)
+	module, err := wire(ctx, deps, cfg)
 	if err == nil {
 		p.Add(module)
 	}

@@ -11,7 +11,6 @@ import (
 func newRebuild() *cobra.Command {
 	return reporting.NewRebuild(func(flags *pflag.FlagSet) (reporting.Config, error) {
 		cfg, _, err := load(flags, defaults())
-		cfg.Reporting.Database = cfg.database(cfg.Reporting.Database, reporting.Name)
-		return cfg.Reporting, err
+		return cfg.withDatabases().Reporting, err
 	})
 }

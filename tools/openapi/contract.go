@@ -22,7 +22,8 @@ const accessOption protoreflect.FullName = "meedoen.options.v1.access"
 // contract is what the protos say.
 type contract struct {
 	files   *protoregistry.Files
-	methods map[string]protoreflect.MethodDescriptor // by operation id of the plugin
+	methods map[string]protoreflect.MethodDescriptor // by "get /v1/books/{id}"; those that REST has
+	named   map[protoreflect.Name]int                // how many of them have a name
 	access  protoreflect.ExtensionType
 }
 
@@ -39,7 +40,7 @@ func readImage(path string) (*contract, error) {
 	if err != nil {
 		return nil, fmt.Errorf("read %s: %w", path, err)
 	}
-	c := &contract{files: files, methods: map[string]protoreflect.MethodDescriptor{}}
+	c := &contract{files: files, methods: map[string]protoreflect.MethodDescriptor{}, named: map[protoreflect.Name]int{}}
 	if c.access, err = dynamicpb.NewTypes(files).FindExtensionByName(accessOption); err != nil {
 		return nil, fmt.Errorf("find %s: %w", accessOption, err)
 	}
@@ -47,13 +48,47 @@ func readImage(path string) (*contract, error) {
 		for i := range f.Services().Len() {
 			s := f.Services().Get(i)
 			for j := range s.Methods().Len() {
-				m := s.Methods().Get(j)
-				c.methods[fmt.Sprintf("%s_%s", s.Name(), m.Name())] = m
+				c.add(s.Methods().Get(j))
 			}
 		}
 		return true
 	})
 	return c, nil
+}
+
+func (c *contract) add(m protoreflect.MethodDescriptor) {
+	rule := proto.GetExtension(m.Options(), annotations.E_Http).(*annotations.HttpRule)
+	var at string
+	switch pattern := rule.GetPattern().(type) {
+	case *annotations.HttpRule_Get:
+		at = "get " + pattern.Get
+	case *annotations.HttpRule_Post:
+		at = "post " + pattern.Post
+	case *annotations.HttpRule_Put:
+		at = "put " + pattern.Put
+	case *annotations.HttpRule_Patch:
+		at = "patch " + pattern.Patch
+	case *annotations.HttpRule_Delete:
+		at = "delete " + pattern.Delete
+	default:
+		return
+	}
+	c.methods[at] = m
+	c.named[m.Name()]++
+}
+
+// operationID answers what the description calls a method. Where services call one the same, the module stands before it.
+func (c *contract) operationID(m protoreflect.MethodDescriptor) string {
+	if c.named[m.Name()] > 1 {
+		return moduleOf(string(m.ParentFile().Package())) + string(m.Name())
+	}
+	return lowerFirst(string(m.Name()))
+}
+
+// moduleOf answers whose a package is: shop of "shop.v1".
+func moduleOf(pkg string) string {
+	parts := strings.Split(pkg, ".")
+	return parts[max(0, len(parts)-2)]
 }
 
 // accessOf answers whether a method may be called without a token, and which roles may call it.

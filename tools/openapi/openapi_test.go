@@ -110,8 +110,15 @@ func TestSchemasHaveShortNames(t *testing.T) {
 	shelf := a.schemas["Book"].(object)["properties"].(object)["shelf"]
 	require.Equal(t, object{"$ref": schemaRef + "Shelf"}, shelf)
 
-	clash := &api{doc: object{}, schemas: object{"a.Book": object{}, "b.Book": object{}}}
-	require.EqualError(t, clash.shortenNames(), "two schemas would be called Book")
+	same := &api{doc: object{}, schemas: object{"shop.v1.Book": object{}, "museum.v1.Book": object{}}}
+	shared := object{"$ref": schemaRef + "museum.v1.Book"}
+	same.doc["page"], same.doc["other page"] = shared, shared
+	require.NoError(t, same.shortenNames())
+	require.Equal(t, object{"ShopBook": object{}, "MuseumBook": object{}}, same.schemas)
+	require.Equal(t, object{"$ref": schemaRef + "MuseumBook"}, same.doc["page"])
+
+	clash := &api{doc: object{}, schemas: object{"a.shop.v1.Book": object{}, "b.shop.v1.Book": object{}}}
+	require.EqualError(t, clash.shortenNames(), "two schemas would be called ShopBook")
 }
 
 func TestAccessIsSaidForProgramsAndForPeople(t *testing.T) {

@@ -6,8 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"google.golang.org/genproto/googleapis/api/annotations"
-	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 )
 
@@ -22,7 +20,7 @@ func (a *api) describeOperations() error {
 	for path, item := range a.paths {
 		for method, value := range item.(object) {
 			operation := value.(object)
-			m := a.protos.methods[fmt.Sprint(operation["operationId"])]
+			m := a.protos.methods[method+" "+path]
 			if m == nil {
 				return fmt.Errorf("%s %s: the protos do not hold it", method, path)
 			}
@@ -39,9 +37,6 @@ func (a *api) describeOperations() error {
 func (a *api) describeToken() error {
 	known := map[string]bool{}
 	for _, m := range a.protos.methods {
-		if proto.GetExtension(m.Options(), annotations.E_Http).(*annotations.HttpRule) == nil {
-			continue
-		}
 		_, roles, err := a.protos.accessOf(m)
 		if err != nil {
 			return err
@@ -60,7 +55,7 @@ func (a *api) describeToken() error {
 }
 
 func (a *api) describeOperation(path, method string, operation object, m protoreflect.MethodDescriptor) error {
-	operation["operationId"] = lowerFirst(string(m.Name()))
+	operation["operationId"] = a.protos.operationID(m)
 	splitSummary(operation)
 	if err := limitParameters(operation, m); err != nil {
 		return err

@@ -115,10 +115,12 @@ func (a *api) updateSchema(schema object) (object, error) {
 	return object{"$ref": schemaRef + name + updateSuffix}, nil
 }
 
-// shortenNames names every schema by the last part of its full name (linter: schema-camel-case).
+// shortenNames names every schema by the last part of its full name (linter: schema-camel-case), behind the module where
+// modules have one of the same name.
 func (a *api) shortenNames() error {
-	for _, name := range slices.Sorted(maps.Keys(a.schemas)) {
-		short := name[strings.LastIndexByte(name, '.')+1:]
+	names := shortNames(slices.Collect(maps.Keys(a.schemas)))
+	for _, name := range slices.Sorted(maps.Keys(names)) {
+		short := names[name]
 		if _, taken := a.schemas[short]; taken {
 			return fmt.Errorf("two schemas would be called %s", short)
 		}
@@ -126,9 +128,28 @@ func (a *api) shortenNames() error {
 		delete(a.schemas, name)
 	}
 	each(a.doc, func(o object) {
-		if ref, ok := o["$ref"].(string); ok && strings.HasPrefix(ref, schemaRef) {
-			o["$ref"] = schemaRef + ref[strings.LastIndexAny(ref, "./")+1:]
+		ref, _ := o["$ref"].(string)
+		// A part that a resource shares with its change is met twice.
+		if short, long := names[strings.TrimPrefix(ref, schemaRef)]; long {
+			o["$ref"] = schemaRef + short
 		}
 	})
 	return nil
+}
+
+// shortNames answers the short name of every full one.
+func shortNames(full []string) map[string]string {
+	last := func(name string) string { return name[strings.LastIndexByte(name, '.')+1:] }
+	having, short := map[string]int{}, map[string]string{}
+	for _, name := range full {
+		having[last(name)]++
+	}
+	for _, name := range full {
+		short[name] = last(name)
+		if having[last(name)] > 1 {
+			module := moduleOf(strings.TrimSuffix(name, "."+last(name)))
+			short[name] = strings.ToUpper(module[:1]) + module[1:] + last(name)
+		}
+	}
+	return short
 }

@@ -38,7 +38,9 @@ func splitSummary(operation object) {
 func (a *api) rewordTexts() error {
 	operations := map[string]string{}
 	for _, m := range a.protos.methods {
-		operations[string(m.Name())] = lowerFirst(string(m.Name()))
+		if a.protos.named[m.Name()] == 1 { // of others nobody knows which is meant
+			operations[string(m.Name())] = a.protos.operationID(m)
+		}
 	}
 	reword := func(text string) string {
 		text = lineBreak.ReplaceAllString(text, "$1 $2")

@@ -50,6 +50,24 @@ func TestWhatIsThereIsSetAsideAndOnlyWhereThatIsSaid(t *testing.T) {
 	require.Equal(t, []string{"shop chair", "store chair"}, f.things())
 }
 
+func TestBackupOfAVersionWithFewerServicesIsRestored(t *testing.T) {
+	f := newFolder(t)
+	f.put("chair")
+	file := filepath.Join(t.TempDir(), "older")
+	older := f.job(file)
+	older.Databases = older.Databases[:1]
+	_, err := Make(t.Context(), older)
+	require.NoError(t, err)
+	f.put("table")
+
+	restored, err := f.restore(file, true)
+
+	require.NoError(t, err)
+	require.Equal(t, []string{"chair"}, namesIn(t, f.path("shop.db")))
+	require.NoFileExists(t, f.path("store.db"), "the service begins anew, for it may know what the others no longer do")
+	require.Equal(t, []string{"chair", "table"}, namesIn(t, f.path(restored.Aside, "store.db")))
+}
+
 func TestArchiveThatIsNotWholeOrNotOursChangesNothing(t *testing.T) {
 	f := newFolder(t)
 	f.put("chair")
