@@ -8,6 +8,7 @@ import (
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
+	"github.com/deschoor/meedoen/services/volunteers/limits"
 )
 
 // Config is the configuration of the service.
@@ -17,8 +18,10 @@ type Config struct {
 	MaxGroup int           `koanf:"max-group" doc:"How many callers that write at the same time share one commit at most. 1: each has a commit of its own."`
 	Areas    string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
 
-	VOGValidity      int `koanf:"vog-validity-months" doc:"How many months after its issue a VOG counts where a role does not say. The law knows no validity of a VOG; it is the policy of the organisation. 0: it does not run out."`
-	TrainingValidity int `koanf:"training-validity-months" doc:"How many months after its issue a training counts where a role does not say. 0: it does not run out."`
+	VOGValidity      int      `koanf:"vog-validity-months" doc:"How many months after its issue a VOG counts where a role does not say. The law knows no validity of a VOG; it is the policy of the organisation. 0: it does not run out."`
+	TrainingValidity int      `koanf:"training-validity-months" doc:"How many months after its issue a training counts where a role does not say. 0: it does not run out."`
+	Limits           string   `koanf:"allowance-limits" doc:"Path of the maxima of the untaxed allowance of volunteers as CSV, by year, with where they were read. Empty: the built-in ones."`
+	Payments         Payments `koanf:"payments"`
 }
 
 // Defaults are the configuration where nothing else is said.
@@ -46,7 +49,21 @@ func (c Config) Validate() []config.Problem {
 	if _, err := c.areas(); err != nil {
 		problems = append(problems, config.Problem{Key: "areas", Text: err.Error()})
 	}
-	return problems
+	if _, err := c.limits(); err != nil {
+		problems = append(problems, config.Problem{Key: "allowance-limits", Text: err.Error()})
+	}
+	return append(problems, c.Payments.validate()...)
+}
+
+func (c Config) limits() (domain.AllowanceLimits, error) {
+	if c.Limits == "" {
+		return limits.Parse(limits.BuiltIn)
+	}
+	data, err := os.ReadFile(c.Limits)
+	if err != nil {
+		return nil, err
+	}
+	return limits.Parse(data)
 }
 
 func (c Config) areas() (areas.Register, error) {

@@ -35,6 +35,10 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
+	allowances, err := cfg.limits()
+	if err != nil {
+		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
+	}
 	db, err := sqldb.Open(ctx, cfg.Database.Reveal(), sqldb.Options{
 		Tracer: deps.Telemetry.Tracer, Meter: deps.Telemetry.Meter, MaxGroup: cfg.MaxGroup,
 	})
@@ -51,8 +55,10 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), db.Close())
 	}
-	shared := api.Deps{DB: db, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: timers}
-	shared.Certificates = cfg.certificates()
+	shared := api.Deps{
+		DB: db, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: timers,
+		Certificates: cfg.certificates(), Limits: allowances, Debtor: cfg.Payments.debtor(),
+	}
 	timers.Handle(api.CertificateTimer, shared.ExpireCertificate)
 	return app.Module{
 		Name: Name,
@@ -68,6 +74,10 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			volunteersv1.RegisterEngagementServiceServer(r, &api.Engagements{Deps: shared})
 			volunteersv1.RegisterRoleServiceServer(r, &api.Roles{Deps: shared})
 			volunteersv1.RegisterCertificateServiceServer(r, &api.Certificates{Deps: shared})
+			volunteersv1.RegisterHoursServiceServer(r, &api.Hours{Deps: shared})
+			volunteersv1.RegisterExpenseClaimServiceServer(r, &api.ExpenseClaims{Deps: shared})
+			volunteersv1.RegisterBankAccountServiceServer(r, &api.BankAccounts{Deps: shared})
+			volunteersv1.RegisterPaymentBatchServiceServer(r, &api.PaymentBatches{Deps: shared})
 		},
 		Tasks: append(tasks, app.Task{Name: "timers", Run: timers.Run},
 			app.Task{Name: "watch certificates", Run: shared.WatchAllCertificates}),

@@ -27,6 +27,9 @@ func served() []protoreflect.FileDescriptor {
 		volunteersv1.File_meedoen_volunteers_v1_engagement_proto,
 		volunteersv1.File_meedoen_volunteers_v1_role_proto,
 		volunteersv1.File_meedoen_volunteers_v1_certificate_proto,
+		volunteersv1.File_meedoen_volunteers_v1_payment_proto,
+		volunteersv1.File_meedoen_volunteers_v1_hours_proto,
+		volunteersv1.File_meedoen_volunteers_v1_expense_proto,
 	}
 }
 
@@ -65,6 +68,34 @@ func mayCall() map[string]string {
 			"CertificateService/UpdateCertificate":           "coordinator",
 			"CertificateService/CreateCertificateWithdrawal": "coordinator",
 			"CertificateService/ListExpiringCertificates":    "coordinator",
+		},
+		{
+			"ExpenseClaimService/CreateExpenseClaim":          "coordinator",
+			"ExpenseClaimService/GetExpenseClaim":             "coordinator",
+			"ExpenseClaimService/ListExpenseClaims":           "coordinator",
+			"ExpenseClaimService/GetExpenseClaimAssessment":   "coordinator",
+			"ExpenseClaimService/CreateExpenseClaimApproval":  "coordinator",
+			"ExpenseClaimService/CreateExpenseClaimRejection": "coordinator",
+		},
+		{
+			"HoursService/CreateHours":           "coordinator importer",
+			"HoursService/BatchCreateHours":      "importer",
+			"HoursService/GetHours":              "coordinator",
+			"HoursService/ListHours":             "coordinator",
+			"HoursService/CreateHoursApproval":   "coordinator",
+			"HoursService/CreateHoursRejection":  "coordinator",
+			"HoursService/CreateHoursWithdrawal": "coordinator importer",
+		},
+		{
+			"BankAccountService/GetBankAccount":    "coordinator",
+			"BankAccountService/UpdateBankAccount": "coordinator",
+			"BankAccountService/DeleteBankAccount": "coordinator",
+		},
+		{
+			"PaymentBatchService/CreatePaymentBatch": "coordinator",
+			"PaymentBatchService/GetPaymentBatch":    "coordinator",
+			"PaymentBatchService/ListPaymentBatches": "coordinator",
+			"PaymentBatchService/GetPaymentFile":     "coordinator",
 		},
 	} {
 		maps.Copy(all, of)

@@ -11,6 +11,7 @@ import (
 	"github.com/deschoor/meedoen/platform/schedule"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
+	"github.com/deschoor/meedoen/services/volunteers/internal/sepa"
 )
 
 // Deps are what every method works with.
@@ -23,6 +24,8 @@ type Deps struct {
 	Timers  *schedule.Scheduler
 
 	Certificates domain.CertificatePolicy // how long they count where a role does not say
+	Limits       domain.AllowanceLimits   // of what volunteers are paid untaxed
+	Debtor       sepa.Party               // from whose account is paid
 }
 
 // now answers the present instant as it is stored, so that the answer to a call equals what is read later.

@@ -27,7 +27,9 @@ import (
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/api"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
+	"github.com/deschoor/meedoen/services/volunteers/internal/sepa"
 	"github.com/deschoor/meedoen/services/volunteers/internal/store"
+	"github.com/deschoor/meedoen/services/volunteers/limits"
 )
 
 // now is when the tests play: a Wednesday, with more digits than a database keeps.
@@ -51,6 +53,10 @@ type rig struct {
 	engagements  volunteersv1.EngagementServiceClient
 	roles        volunteersv1.RoleServiceClient
 	certificates volunteersv1.CertificateServiceClient
+	hours        volunteersv1.HoursServiceClient
+	claims       volunteersv1.ExpenseClaimServiceClient
+	accounts     volunteersv1.BankAccountServiceClient
+	payments     volunteersv1.PaymentBatchServiceClient
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -72,12 +78,20 @@ func newRig(t *testing.T, engine testkit.Engine) *rig {
 	volunteersv1.RegisterEngagementServiceServer(server, &api.Engagements{Deps: r.deps})
 	volunteersv1.RegisterRoleServiceServer(server, &api.Roles{Deps: r.deps})
 	volunteersv1.RegisterCertificateServiceServer(server, &api.Certificates{Deps: r.deps})
+	volunteersv1.RegisterHoursServiceServer(server, &api.Hours{Deps: r.deps})
+	volunteersv1.RegisterExpenseClaimServiceServer(server, &api.ExpenseClaims{Deps: r.deps})
+	volunteersv1.RegisterBankAccountServiceServer(server, &api.BankAccounts{Deps: r.deps})
+	volunteersv1.RegisterPaymentBatchServiceServer(server, &api.PaymentBatches{Deps: r.deps})
 	r.conn = serve(t, server)
 	r.log = volunteersv1.NewProcessingLogServiceClient(r.conn)
 	r.people = volunteersv1.NewPersonServiceClient(r.conn)
 	r.engagements = volunteersv1.NewEngagementServiceClient(r.conn)
 	r.roles = volunteersv1.NewRoleServiceClient(r.conn)
 	r.certificates = volunteersv1.NewCertificateServiceClient(r.conn)
+	r.claims = volunteersv1.NewExpenseClaimServiceClient(r.conn)
+	r.accounts = volunteersv1.NewBankAccountServiceClient(r.conn)
+	r.payments = volunteersv1.NewPaymentBatchServiceClient(r.conn)
+	r.hours = volunteersv1.NewHoursServiceClient(r.conn)
 	return r
 }
 
@@ -88,6 +102,8 @@ func (r *rig) wire(t *testing.T) {
 	require.NoError(t, err)
 	register, err := areas.Parse(areas.Almere)
 	require.NoError(t, err)
+	allowances, err := limits.Parse(limits.BuiltIn)
+	require.NoError(t, err)
 	r.timers, err = schedule.New(schedule.Config{
 		DB: r.db, Clock: r.clock, Log: slog.New(slog.DiscardHandler), Poll: time.Millisecond,
 	})
@@ -96,6 +112,7 @@ func (r *rig) wire(t *testing.T) {
 	r.deps = api.Deps{
 		DB: r.db, Clock: r.clock, Zone: zone, Areas: register, Privacy: openKeys(t, r.keys, r.clock), Timers: r.timers,
 		Certificates: domain.CertificatePolicy{VOGMonths: 36},
+		Limits:       allowances, Debtor: sepa.Party{Name: "Welzijn Voorbeeld", IBAN: "NL91ABNA0417164300"},
 	}
 	r.timers.Handle(api.CertificateTimer, r.deps.ExpireCertificate)
 }
@@ -172,6 +189,8 @@ func (r *rig) state(t testing.TB) map[string][]string {
 	for _, table := range []string{
 		"programme", "person", "person_erasure", "engagement", "engagement_transition", "role", "assignment",
 		"assignment_transition", "assignment_year", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
+		"assignment_transition", "assignment_year", "hours", "hours_decision", "expense_claim", "payment_batch",
+		"outbox", "request_id", "processing_log",
 	} {
 		state[table] = r.rows(t, table)
 	}

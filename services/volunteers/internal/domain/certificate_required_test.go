@@ -29,7 +29,7 @@ func months(n int) func(*domain.RequiredCertificate) {
 }
 
 func training(t require.TestingT, word, issued string) domain.Certificate {
-	return domain.Certificate{ID: "t", Kind: domain.Training, Training: word, Issued: dateOf(t, issued), Seen: dateOf(t, issued)}
+	return domain.Certificate{ID: "t", Kind: domain.Training, Training: word, Issued: date(t, issued), Seen: date(t, issued)}
 }
 
 func TestRoleRefusesWhoLacksWhatItAsks(t *testing.T) {
@@ -77,7 +77,7 @@ func TestRoleRefusesWhoLacksWhatItAsks(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			require.Equal(t, c.want, reasonsOf(domain.Missing(c.role, c.held, dateOf(t, c.on), threeYears())))
+			require.Equal(t, c.want, reasonsOf(domain.Missing(c.role, c.held, date(t, c.on), threeYears())))
 		})
 	}
 }
@@ -96,7 +96,7 @@ func TestRefusalNamesCertificateRoleAndDate(t *testing.T) {
 		{[]domain.Certificate{narrow, unseen}, `The role "Buurtbemiddelaar" asks for a VOG for risk area 08 and function aspect 84 that was seen by 2022-06-15. The one there is was not seen by then.`},
 		{[]domain.Certificate{vog}, `The role "Buurtbemiddelaar" asks for a VOG for risk area 08 and function aspect 84 that counts on 2022-06-15. The one that was seen ran out after 2021-02-01.`},
 	} {
-		broken := domain.Missing(mediator(), c.held, dateOf(t, "2022-06-15"), threeYears())
+		broken := domain.Missing(mediator(), c.held, date(t, "2022-06-15"), threeYears())
 		require.Len(t, broken, 1)
 		require.Equal(t, c.want, broken[0].Text)
 	}
@@ -107,9 +107,9 @@ func TestTheOneThatCountsLongestRunsOut(t *testing.T) {
 	newer.ID = "2"
 	role := mediator(months(13))
 	want := func(c domain.Certificate, until string) []domain.Expiry {
-		return []domain.Expiry{{Certificate: c, RoleID: "mediator", ProgrammeID: "bemiddeling", Until: dateOf(t, until)}}
+		return []domain.Expiry{{Certificate: c, RoleID: "mediator", ProgrammeID: "bemiddeling", Until: date(t, until)}}
 	}
-	on := dateOf(t, "2022-06-15")
+	on := date(t, "2022-06-15")
 	require.Equal(t, want(older, "2021-03-29"), domain.Expiries(role, []domain.Certificate{older}, on, threeYears()))
 	require.Equal(t, want(newer, "2022-06-30"), domain.Expiries(role, []domain.Certificate{older, newer}, on, threeYears()))
 	require.Equal(t, want(newer, "2022-06-30"), domain.Expiries(role, []domain.Certificate{newer, older}, on, threeYears()))

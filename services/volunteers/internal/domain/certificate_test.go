@@ -6,28 +6,14 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/deschoor/meedoen/platform/civil"
-	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
 )
-
-func dateOf(t require.TestingT, text string) (d civil.Date) {
-	require.NoError(t, d.Scan(text))
-	return d
-}
-
-// reasonsOf answers violations, each as "path REASON".
-func reasonsOf(broken []fault.Field) (list []string) {
-	for _, f := range broken {
-		list = append(list, f.Path+" "+f.Reason)
-	}
-	return list
-}
 
 // aVOG was requested, issued and seen, each on a date or "" for not yet.
 func aVOG(t require.TestingT, requested, issued, seen string) domain.Certificate {
 	return domain.Certificate{
 		ID: "1", PersonID: "p", Kind: domain.VOG, RiskAreas: []string{"08"}, FunctionAspects: []string{"84", "85"},
-		Requested: dateOf(t, requested), Issued: dateOf(t, issued), Seen: dateOf(t, seen),
+		Requested: date(t, requested), Issued: date(t, issued), Seen: date(t, seen),
 	}
 }
 
@@ -60,9 +46,9 @@ func TestStateFollowsFromTheDates(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			vog := aVOG(t, c.requested, c.issued, c.seen)
 			policy := domain.CertificatePolicy{VOGMonths: c.months, TrainingMonths: 1}
-			require.Equal(t, c.want, vog.State(dateOf(t, c.on), policy))
+			require.Equal(t, c.want, vog.State(date(t, c.on), policy))
 			vog.Withdrawn = true
-			require.Equal(t, domain.CertificateWithdrawn, vog.State(dateOf(t, c.on), policy))
+			require.Equal(t, domain.CertificateWithdrawn, vog.State(date(t, c.on), policy))
 		})
 	}
 }
@@ -75,7 +61,7 @@ func TestCertificateThatBreaksRulesIsToldAllOfThem(t *testing.T) {
 	}{
 		"right":           {func(*domain.Certificate) {}, nil},
 		"all on one day":  {func(c *domain.Certificate) { c.Requested, c.Seen = c.Issued, c.Issued }, nil},
-		"today":           {func(c *domain.Certificate) { c.Seen = dateOf(t, "2022-06-15") }, nil},
+		"today":           {func(c *domain.Certificate) { c.Seen = date(t, "2022-06-15") }, nil},
 		"requested alone": {func(c *domain.Certificate) { c.Issued, c.Seen = civil.Date{}, civil.Date{} }, nil},
 		"issued alone":    {func(c *domain.Certificate) { c.Requested, c.Seen = civil.Date{}, civil.Date{} }, nil},
 		"a training": {func(c *domain.Certificate) {
@@ -85,14 +71,14 @@ func TestCertificateThatBreaksRulesIsToldAllOfThem(t *testing.T) {
 		"seen, never issued":  {func(c *domain.Certificate) { c.Issued = civil.Date{} }, []string{"issued_date ISSUED_DATE_MISSING"}},
 		"issued too early":    {func(c *domain.Certificate) { c.Issued = c.Requested.AddDays(-1) }, []string{"issued_date ISSUED_BEFORE_REQUESTED"}},
 		"seen too early":      {func(c *domain.Certificate) { c.Seen = c.Issued.AddDays(-1) }, []string{"seen_date SEEN_BEFORE_ISSUED"}},
-		"tomorrow":            {func(c *domain.Certificate) { c.Seen = dateOf(t, "2022-06-16") }, []string{"seen_date DATE_IN_FUTURE"}},
+		"tomorrow":            {func(c *domain.Certificate) { c.Seen = date(t, "2022-06-16") }, []string{"seen_date DATE_IN_FUTURE"}},
 		"training of a VOG":   {func(c *domain.Certificate) { c.Training = "ehbo" }, []string{"training TRAINING_FOR_VOG"}},
 		"which training":      {func(c *domain.Certificate) { *c = domain.Certificate{Kind: domain.Training, Issued: c.Issued} }, []string{"training TRAINING_MISSING"}},
 		"training, screening": {func(c *domain.Certificate) { c.Kind, c.Training = domain.Training, "ehbo" }, []string{"risk_areas SCREENING_FOR_TRAINING"}},
 		"everything at once": {
 			func(c *domain.Certificate) {
 				c.Training = "ehbo"
-				c.Requested, c.Issued, c.Seen = dateOf(t, "2022-08-01"), dateOf(t, "2022-07-01"), dateOf(t, "2022-06-30")
+				c.Requested, c.Issued, c.Seen = date(t, "2022-08-01"), date(t, "2022-07-01"), date(t, "2022-06-30")
 			},
 			[]string{
 				"training TRAINING_FOR_VOG", "issued_date ISSUED_BEFORE_REQUESTED", "seen_date SEEN_BEFORE_ISSUED",
@@ -103,7 +89,7 @@ func TestCertificateThatBreaksRulesIsToldAllOfThem(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			vog := aVOG(t, "2022-01-10", "2022-02-01", "2022-02-03")
 			c.change(&vog)
-			require.Equal(t, c.want, reasonsOf(vog.Check(dateOf(t, "2022-06-15"))))
+			require.Equal(t, c.want, reasonsOf(vog.Check(date(t, "2022-06-15"))))
 		})
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 func TestRoleThatBreaksRulesIsToldAllOfThem(t *testing.T) {
-	programme := domain.Programme{Start: dateOf(t, "2021-01-01"), End: dateOf(t, "2023-12-31")}
+	programme := domain.Programme{Start: date(t, "2021-01-01"), End: date(t, "2023-12-31")}
 	type change = func(*domain.Role)
 	asks := func(list ...domain.RequiredCertificate) change {
 		return func(r *domain.Role) { r.Certificates = list }
@@ -24,10 +24,10 @@ func TestRoleThatBreaksRulesIsToldAllOfThem(t *testing.T) {
 		"right":                       {func(*domain.Role) {}, nil},
 		"as long as the programme":    {func(r *domain.Role) { r.End = programme.End }, nil},
 		"one day":                     {func(r *domain.Role) { r.End = r.Start }, nil},
-		"ends before it starts":       {func(r *domain.Role) { r.End = dateOf(t, "2021-12-31") }, []string{"end_date LAST_BEFORE_FIRST"}},
-		"before the programme":        {func(r *domain.Role) { r.Start = dateOf(t, "2020-12-31") }, []string{"start_date PROGRAMME_NOT_RUNNING"}},
-		"after the programme":         {func(r *domain.Role) { r.Start = dateOf(t, "2024-01-01") }, []string{"start_date PROGRAMME_NOT_RUNNING"}},
-		"longer than the programme":   {func(r *domain.Role) { r.End = dateOf(t, "2024-01-01") }, []string{"end_date PROGRAMME_NOT_RUNNING"}},
+		"ends before it starts":       {func(r *domain.Role) { r.End = date(t, "2021-12-31") }, []string{"end_date LAST_BEFORE_FIRST"}},
+		"before the programme":        {func(r *domain.Role) { r.Start = date(t, "2020-12-31") }, []string{"start_date PROGRAMME_NOT_RUNNING"}},
+		"after the programme":         {func(r *domain.Role) { r.Start = date(t, "2024-01-01") }, []string{"start_date PROGRAMME_NOT_RUNNING"}},
+		"longer than the programme":   {func(r *domain.Role) { r.End = date(t, "2024-01-01") }, []string{"end_date PROGRAMME_NOT_RUNNING"}},
 		"a date that does not exist":  {func(r *domain.Role) { r.Start = civil.Date{} }, nil},
 		"one VOG and two trainings":   {asks(vog, ehbo, bhv), nil},
 		"a VOG twice":                 {asks(vog, ehbo, vog), []string{"required_certificates[2].kind CERTIFICATE_TWICE"}},
@@ -42,7 +42,7 @@ func TestRoleThatBreaksRulesIsToldAllOfThem(t *testing.T) {
 		},
 		"everything at once": {
 			func(r *domain.Role) {
-				r.Start, r.End = dateOf(t, "2024-02-01"), dateOf(t, "2024-01-31")
+				r.Start, r.End = date(t, "2024-02-01"), date(t, "2024-01-31")
 				r.Certificates = []domain.RequiredCertificate{{Kind: domain.Training}, {Kind: domain.Training}}
 			},
 			[]string{
@@ -53,12 +53,12 @@ func TestRoleThatBreaksRulesIsToldAllOfThem(t *testing.T) {
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
-			role := domain.Role{Start: dateOf(t, "2022-01-01")}
+			role := domain.Role{Start: date(t, "2022-01-01")}
 			c.change(&role)
 			require.Equal(t, c.want, reasonsOf(role.CheckValues(&programme)))
 		})
 	}
-	require.Equal(t, []string{"programme_id PROGRAMME_UNKNOWN"}, reasonsOf(domain.Role{Start: dateOf(t, "2022-01-01")}.CheckValues(nil)))
+	require.Equal(t, []string{"programme_id PROGRAMME_UNKNOWN"}, reasonsOf(domain.Role{Start: date(t, "2022-01-01")}.CheckValues(nil)))
 }
 
 func TestRoleStaysWithItsProgrammeAndKeepsItsCode(t *testing.T) {

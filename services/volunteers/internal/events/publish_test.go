@@ -4,6 +4,7 @@ import (
 	"flag"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 
@@ -27,7 +28,7 @@ type golden struct {
 }
 
 func goldens() []golden {
-	return certificateGoldens()
+	return slices.Concat(certificateGoldens(), hoursGoldens())
 }
 
 func TestEventsOfThePastAreStillUnderstood(t *testing.T) {

@@ -38,6 +38,13 @@ type AssignmentTransition struct {
 	CreatedAt    sqldb.Time
 }
 
+type BankAccount struct {
+	PersonID  string
+	Sealed    []byte
+	CreatedAt sqldb.Time
+	UpdatedAt sqldb.Time
+}
+
 type Certificate struct {
 	ID              string
 	PersonID        string
@@ -77,6 +84,51 @@ type EngagementTransition struct {
 	Reason       string
 	Recorder     string
 	CreatedAt    sqldb.Time
+}
+
+type ExpenseClaim struct {
+	ID             string
+	AssignmentID   string
+	PersonID       string
+	Kind           string
+	Month          string
+	Date           civil.Date
+	RateCents      int64
+	Minutes        int64
+	AmountCents    int64
+	State          string
+	Reason         string
+	OverrideReason string
+	PaymentDate    civil.Date
+	PaymentBatchID string
+	Recorder       string
+	Version        int64
+	CreatedAt      sqldb.Time
+	UpdatedAt      sqldb.Time
+}
+
+type Hour struct {
+	ID           string
+	AssignmentID string
+	PersonID     string
+	Date         civil.Date
+	Minutes      int64
+	AgeBand      string
+	State        string
+	Reason       string
+	Recorder     string
+	Version      int64
+	CreatedAt    sqldb.Time
+	UpdatedAt    sqldb.Time
+}
+
+type PaymentBatch struct {
+	ID            string
+	ExecutionDate civil.Date
+	Payments      int64
+	TotalCents    int64
+	Recorder      string
+	CreatedAt     sqldb.Time
 }
 
 type Person struct {

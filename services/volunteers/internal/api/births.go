@@ -1,0 +1,75 @@
+package api
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/deschoor/meedoen/platform/person"
+	"github.com/deschoor/meedoen/platform/privacy"
+	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
+	"github.com/deschoor/meedoen/services/volunteers/internal/events"
+	"github.com/deschoor/meedoen/services/volunteers/internal/store"
+)
+
+// workers are assignments with who does the work, read and opened before the transaction that needs them.
+type workers struct {
+	work   map[string]domain.Work  // by the id of the assignment
+	births map[string]person.Birth // by the id of the person; who was erased is not among them
+}
+
+// workers answers the work of assignments, those there are, and when the people who do it were born.
+func (d Deps) workers(ctx context.Context, assignmentIDs map[string]bool) (w workers, err error) {
+	tx, err := d.DB.Read().BeginTx(ctx, nil)
+	if err != nil {
+		return w, fmt.Errorf("read assignments: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	if w.work, err = store.In(tx).WorkByID(ctx, assignmentIDs); err != nil {
+		return w, err
+	}
+	ids := map[string]bool{}
+	for _, one := range w.work {
+		ids[one.PersonID] = true
+	}
+	people, err := store.In(tx).PeopleByID(ctx, ids)
+	if err != nil {
+		return w, err
+	}
+	w.births, err = d.births(ctx, people)
+	return w, err
+}
+
+// births answers when people were born, whose keys it reads with one query.
+func (d Deps) births(ctx context.Context, people map[string]store.Person) (map[string]person.Birth, error) {
+	opened, err := d.openAll(ctx, people)
+	births := make(map[string]person.Birth, len(opened))
+	for id, p := range opened {
+		births[id] = p.Birth
+	}
+	return births, err
+}
+
+// openAll answers who people are, by id, but for those who were erased.
+func (d Deps) openAll(ctx context.Context, people map[string]store.Person) (map[string]person.Person, error) {
+	var ids []string
+	for id, p := range people {
+		if p.State == domain.Present {
+			ids = append(ids, id)
+		}
+	}
+	keys, err := d.Privacy.Vault(events.Service).Keys(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	opened := make(map[string]person.Person, len(ids))
+	for _, id := range ids {
+		switch p, err := person.Open(keys, id, people[id].Sealed); {
+		case err == nil:
+			opened[id] = p
+		case !errors.Is(err, privacy.ErrErased):
+			return nil, err
+		}
+	}
+	return opened, nil
+}
