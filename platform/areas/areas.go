@@ -26,7 +26,13 @@ type Wijk struct {
 var Almere []byte
 
 // Register is the register of wijken: in which city district (stadsdeel) each lies.
-type Register struct{ stadsdeel map[Wijk]string }
+type Register struct{ entries map[Wijk]entry }
+
+// entry is what the register says of a code in an edition.
+type entry struct {
+	stadsdeel string
+	row       int // which says it: one row is one wijk, in all its editions
+}
 
 const (
 	areaColumns = "code,name,stadsdeel,first_edition,last_edition"
@@ -44,16 +50,16 @@ func Parse(data []byte) (Register, error) {
 	if len(rows) < 2 || strings.Join(rows[0], ",") != areaColumns {
 		return Register{}, fmt.Errorf("read areas: want a header %s, and rows", areaColumns)
 	}
-	areas := Register{stadsdeel: map[Wijk]string{}}
+	areas := Register{entries: map[Wijk]entry{}}
 	for i, row := range rows[1:] {
-		if err := areas.add(row); err != nil {
+		if err := areas.add(row, i); err != nil {
 			return Register{}, fmt.Errorf("read areas: row %d: %w", i+2, err)
 		}
 	}
 	return areas, nil
 }
 
-func (a Register) add(row []string) error {
+func (a Register) add(row []string, number int) error {
 	code, stadsdeel := row[0], row[2]
 	first, err := strconv.Atoi(row[3])
 	if err != nil {
@@ -71,10 +77,10 @@ func (a Register) add(row []string) error {
 	}
 	for edition := first; edition <= last; edition++ {
 		wijk := Wijk{Code: code, Edition: edition}
-		if _, twice := a.stadsdeel[wijk]; twice {
+		if _, twice := a.entries[wijk]; twice {
 			return fmt.Errorf("%s stands twice in the edition of %d", code, edition)
 		}
-		a.stadsdeel[wijk] = stadsdeel
+		a.entries[wijk] = entry{stadsdeel, number}
 	}
 	return nil
 }
@@ -82,6 +88,13 @@ func (a Register) add(row []string) error {
 // Stadsdeel answers the city district of a wijk. A code that the register does not hold for that edition is unknown; it is
 // never looked up in another.
 func (a Register) Stadsdeel(w Wijk) (stadsdeel string, known bool) {
-	stadsdeel, known = a.stadsdeel[w]
-	return stadsdeel, known
+	found, known := a.entries[w]
+	return found.stadsdeel, known
+}
+
+// Same says whether two codes are those of one wijk, also where they are of different editions: one row of the register
+// names both. Of a code it does not hold nothing is said.
+func (a Register) Same(w, other Wijk) bool {
+	one, known := a.entries[w]
+	return known && one == a.entries[other]
 }

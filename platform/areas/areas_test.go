@@ -108,3 +108,14 @@ func TestWijkIsKnownExactlyInTheEditionsOfItsRow(t *testing.T) {
 		require.Equal(t, known, stadsdeel == "haven")
 	})
 }
+
+func TestWijkIsTheSameInTheEditionsOfItsRowAlone(t *testing.T) {
+	register := parse(t, "WK003401,Centrum,haven,2022,2024", "WK003402,De Werven,haven,2022,2022", "WK003401,Oud,haven,2018,2020")
+	w := func(code string, edition int) areas.Wijk { return areas.Wijk{Code: code, Edition: edition} }
+	require.True(t, register.Same(w("WK003401", 2022), w("WK003401", 2022)))
+	require.True(t, register.Same(w("WK003401", 2022), w("WK003401", 2024)))
+	require.False(t, register.Same(w("WK003401", 2022), w("WK003401", 2020)), "the code has another meaning")
+	require.False(t, register.Same(w("WK003401", 2022), w("WK003402", 2022)))
+	require.False(t, register.Same(w("WK003401", 2021), w("WK003401", 2021)), "nobody knows this code")
+	require.False(t, register.Same(areas.Wijk{}, areas.Wijk{}))
+}

@@ -60,13 +60,17 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		Certificates: cfg.certificates(), Limits: allowances, Debtor: cfg.Payments.debtor(),
 	}
 	timers.Handle(api.CertificateTimer, shared.ExpireCertificate)
+	timers.Handle(api.YearsTimer, shared.TellNewYear)
 	return app.Module{
 		Name: Name,
 		Migrate: func(ctx context.Context) error {
 			if err := db.Migrate(ctx, store.Migrations()); err != nil {
 				return err
 			}
-			return shared.FinishErasures(ctx)
+			if err := shared.FinishErasures(ctx); err != nil {
+				return err
+			}
+			return shared.PlanNewYear(ctx)
 		},
 		Register: func(r grpc.ServiceRegistrar) {
 			volunteersv1.RegisterProcessingLogServiceServer(r, &api.ProcessingLog{Deps: shared})
@@ -78,6 +82,8 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			volunteersv1.RegisterExpenseClaimServiceServer(r, &api.ExpenseClaims{Deps: shared})
 			volunteersv1.RegisterBankAccountServiceServer(r, &api.BankAccounts{Deps: shared})
 			volunteersv1.RegisterPaymentBatchServiceServer(r, &api.PaymentBatches{Deps: shared})
+			volunteersv1.RegisterAssignmentServiceServer(r, &api.Assignments{Deps: shared})
+			volunteersv1.RegisterVacancyServiceServer(r, &api.Vacancies{Deps: shared})
 		},
 		Tasks: append(tasks, app.Task{Name: "timers", Run: timers.Run},
 			app.Task{Name: "watch certificates", Run: shared.WatchAllCertificates}),

@@ -38,10 +38,12 @@ type AssignmentServiceClient interface {
 	// Proposes somebody for a role. The role importer may also record one that has come further, dated as it was.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: ENGAGEMENT_UNKNOWN, ENGAGEMENT_NOT_ACTIVE, ROLE_UNKNOWN,
-	// ROLE_NOT_FULFILLED on the date, VACANCY_UNKNOWN, VACANCY_CLOSED, CERTIFICATE_MISSING and CERTIFICATE_EXPIRED with
-	// the certificate and the role, UNDER_AGE, AGE_UNKNOWN, TOO_FAR, DATE_INVALID, DATE_IN_FUTURE, LAST_BEFORE_FIRST,
+	// ROLE_NOT_FULFILLED on the date, VACANCY_UNKNOWN, VACANCY_OF_OTHER_ROLE, VACANCY_CLOSED, CERTIFICATE_MISSING and
+	// CERTIFICATE_EXPIRED with the certificate and the role, UNDER_AGE, AGE_UNKNOWN, TOO_FAR, WIJK_MISSING for a role that
+	// asks to live near, DATE_INVALID, DATE_IN_FUTURE, END_DATE_MISSING, END_DATE_UNEXPECTED, LAST_BEFORE_FIRST,
 	// STATE_NOT_FIRST, WIJK_UNKNOWN; ALREADY_EXISTS (ASSIGNMENT_EXISTS) for a role that the person is proposed for or
-	// fulfils already, or (REQUEST_ID_REUSED).
+	// fulfils already, or (REQUEST_ID_REUSED). What an importer records as active or ended is held against dates, and not
+	// against what the role asks, but for an age that is known.
 	CreateAssignment(ctx context.Context, in *CreateAssignmentRequest, opts ...grpc.CallOption) (*Assignment, error)
 	// Records up to 1,000 assignments, all of them or none. Every faulty one is named by its place in the request.
 	//
@@ -59,9 +61,9 @@ type AssignmentServiceClient interface {
 	// begins.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: DATE_INVALID, DATE_IN_FUTURE, BEFORE_LAST_TRANSITION, REASON_MISSING,
-	// DECLINER_MISSING, and as CreateAssignment what the role asks; FAILED_PRECONDITION (TRANSITION_NOT_ALLOWED) with the
-	// states that can be reached; NOT_FOUND (ASSIGNMENT_NOT_FOUND); ABORTED (ETAG_MISMATCH); ALREADY_EXISTS
-	// (REQUEST_ID_REUSED).
+	// DECLINER_MISSING, DECLINER_UNEXPECTED, and as CreateAssignment what the role asks; FAILED_PRECONDITION
+	// (TRANSITION_NOT_ALLOWED) with the states that can be reached, (VACANCY_FILLED, VACANCY_CLOSED) where the vacancy has no
+	// place to confirm; NOT_FOUND (ASSIGNMENT_NOT_FOUND); ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateAssignmentTransition(ctx context.Context, in *CreateAssignmentTransitionRequest, opts ...grpc.CallOption) (*AssignmentTransition, error)
 	// Lists what an assignment went through, oldest first.
 	//
@@ -148,10 +150,12 @@ type AssignmentServiceServer interface {
 	// Proposes somebody for a role. The role importer may also record one that has come further, dated as it was.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: ENGAGEMENT_UNKNOWN, ENGAGEMENT_NOT_ACTIVE, ROLE_UNKNOWN,
-	// ROLE_NOT_FULFILLED on the date, VACANCY_UNKNOWN, VACANCY_CLOSED, CERTIFICATE_MISSING and CERTIFICATE_EXPIRED with
-	// the certificate and the role, UNDER_AGE, AGE_UNKNOWN, TOO_FAR, DATE_INVALID, DATE_IN_FUTURE, LAST_BEFORE_FIRST,
+	// ROLE_NOT_FULFILLED on the date, VACANCY_UNKNOWN, VACANCY_OF_OTHER_ROLE, VACANCY_CLOSED, CERTIFICATE_MISSING and
+	// CERTIFICATE_EXPIRED with the certificate and the role, UNDER_AGE, AGE_UNKNOWN, TOO_FAR, WIJK_MISSING for a role that
+	// asks to live near, DATE_INVALID, DATE_IN_FUTURE, END_DATE_MISSING, END_DATE_UNEXPECTED, LAST_BEFORE_FIRST,
 	// STATE_NOT_FIRST, WIJK_UNKNOWN; ALREADY_EXISTS (ASSIGNMENT_EXISTS) for a role that the person is proposed for or
-	// fulfils already, or (REQUEST_ID_REUSED).
+	// fulfils already, or (REQUEST_ID_REUSED). What an importer records as active or ended is held against dates, and not
+	// against what the role asks, but for an age that is known.
 	CreateAssignment(context.Context, *CreateAssignmentRequest) (*Assignment, error)
 	// Records up to 1,000 assignments, all of them or none. Every faulty one is named by its place in the request.
 	//
@@ -169,9 +173,9 @@ type AssignmentServiceServer interface {
 	// begins.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: DATE_INVALID, DATE_IN_FUTURE, BEFORE_LAST_TRANSITION, REASON_MISSING,
-	// DECLINER_MISSING, and as CreateAssignment what the role asks; FAILED_PRECONDITION (TRANSITION_NOT_ALLOWED) with the
-	// states that can be reached; NOT_FOUND (ASSIGNMENT_NOT_FOUND); ABORTED (ETAG_MISMATCH); ALREADY_EXISTS
-	// (REQUEST_ID_REUSED).
+	// DECLINER_MISSING, DECLINER_UNEXPECTED, and as CreateAssignment what the role asks; FAILED_PRECONDITION
+	// (TRANSITION_NOT_ALLOWED) with the states that can be reached, (VACANCY_FILLED, VACANCY_CLOSED) where the vacancy has no
+	// place to confirm; NOT_FOUND (ASSIGNMENT_NOT_FOUND); ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateAssignmentTransition(context.Context, *CreateAssignmentTransitionRequest) (*AssignmentTransition, error)
 	// Lists what an assignment went through, oldest first.
 	//

@@ -29,191 +29,6 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// DayPart is a part of a day (dagdeel).
-type DayPart int32
-
-const (
-	// Not given.
-	DayPart_DAY_PART_UNSPECIFIED DayPart = 0
-	// Until 12 noon (ochtend).
-	DayPart_DAY_PART_MORNING DayPart = 1
-	// From 12 noon to 6 in the evening (middag).
-	DayPart_DAY_PART_AFTERNOON DayPart = 2
-	// From 6 in the evening (avond).
-	DayPart_DAY_PART_EVENING DayPart = 3
-)
-
-// Enum value maps for DayPart.
-var (
-	DayPart_name = map[int32]string{
-		0: "DAY_PART_UNSPECIFIED",
-		1: "DAY_PART_MORNING",
-		2: "DAY_PART_AFTERNOON",
-		3: "DAY_PART_EVENING",
-	}
-	DayPart_value = map[string]int32{
-		"DAY_PART_UNSPECIFIED": 0,
-		"DAY_PART_MORNING":     1,
-		"DAY_PART_AFTERNOON":   2,
-		"DAY_PART_EVENING":     3,
-	}
-)
-
-func (x DayPart) Enum() *DayPart {
-	p := new(DayPart)
-	*p = x
-	return p
-}
-
-func (x DayPart) String() string {
-	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
-}
-
-func (DayPart) Descriptor() protoreflect.EnumDescriptor {
-	return file_meedoen_volunteers_v1_person_proto_enumTypes[0].Descriptor()
-}
-
-func (DayPart) Type() protoreflect.EnumType {
-	return &file_meedoen_volunteers_v1_person_proto_enumTypes[0]
-}
-
-func (x DayPart) Number() protoreflect.EnumNumber {
-	return protoreflect.EnumNumber(x)
-}
-
-// Deprecated: Use DayPart.Descriptor instead.
-func (DayPart) EnumDescriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{0}
-}
-
-// Weekday is a day of the week, numbered as in ISO 8601.
-type Weekday int32
-
-const (
-	// Not given.
-	Weekday_WEEKDAY_UNSPECIFIED Weekday = 0
-	// Monday.
-	Weekday_WEEKDAY_MONDAY Weekday = 1
-	// Tuesday.
-	Weekday_WEEKDAY_TUESDAY Weekday = 2
-	// Wednesday.
-	Weekday_WEEKDAY_WEDNESDAY Weekday = 3
-	// Thursday.
-	Weekday_WEEKDAY_THURSDAY Weekday = 4
-	// Friday.
-	Weekday_WEEKDAY_FRIDAY Weekday = 5
-	// Saturday.
-	Weekday_WEEKDAY_SATURDAY Weekday = 6
-	// Sunday.
-	Weekday_WEEKDAY_SUNDAY Weekday = 7
-)
-
-// Enum value maps for Weekday.
-var (
-	Weekday_name = map[int32]string{
-		0: "WEEKDAY_UNSPECIFIED",
-		1: "WEEKDAY_MONDAY",
-		2: "WEEKDAY_TUESDAY",
-		3: "WEEKDAY_WEDNESDAY",
-		4: "WEEKDAY_THURSDAY",
-		5: "WEEKDAY_FRIDAY",
-		6: "WEEKDAY_SATURDAY",
-		7: "WEEKDAY_SUNDAY",
-	}
-	Weekday_value = map[string]int32{
-		"WEEKDAY_UNSPECIFIED": 0,
-		"WEEKDAY_MONDAY":      1,
-		"WEEKDAY_TUESDAY":     2,
-		"WEEKDAY_WEDNESDAY":   3,
-		"WEEKDAY_THURSDAY":    4,
-		"WEEKDAY_FRIDAY":      5,
-		"WEEKDAY_SATURDAY":    6,
-		"WEEKDAY_SUNDAY":      7,
-	}
-)
-
-func (x Weekday) Enum() *Weekday {
-	p := new(Weekday)
-	*p = x
-	return p
-}
-
-func (x Weekday) String() string {
-	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
-}
-
-func (Weekday) Descriptor() protoreflect.EnumDescriptor {
-	return file_meedoen_volunteers_v1_person_proto_enumTypes[1].Descriptor()
-}
-
-func (Weekday) Type() protoreflect.EnumType {
-	return &file_meedoen_volunteers_v1_person_proto_enumTypes[1]
-}
-
-func (x Weekday) Number() protoreflect.EnumNumber {
-	return protoreflect.EnumNumber(x)
-}
-
-// Deprecated: Use Weekday.Descriptor instead.
-func (Weekday) EnumDescriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{1}
-}
-
-// Availability is a part of the week in which somebody can help (beschikbaarheid).
-type Availability struct {
-	state protoimpl.MessageState `protogen:"open.v1"`
-	// The day.
-	Weekday Weekday `protobuf:"varint,1,opt,name=weekday,proto3,enum=meedoen.volunteers.v1.Weekday" json:"weekday,omitempty"`
-	// The part of it.
-	DayPart       DayPart `protobuf:"varint,2,opt,name=day_part,json=dayPart,proto3,enum=meedoen.volunteers.v1.DayPart" json:"day_part,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
-}
-
-func (x *Availability) Reset() {
-	*x = Availability{}
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[0]
-	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-	ms.StoreMessageInfo(mi)
-}
-
-func (x *Availability) String() string {
-	return protoimpl.X.MessageStringOf(x)
-}
-
-func (*Availability) ProtoMessage() {}
-
-func (x *Availability) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[0]
-	if x != nil {
-		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
-		if ms.LoadMessageInfo() == nil {
-			ms.StoreMessageInfo(mi)
-		}
-		return ms
-	}
-	return mi.MessageOf(x)
-}
-
-// Deprecated: Use Availability.ProtoReflect.Descriptor instead.
-func (*Availability) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{0}
-}
-
-func (x *Availability) GetWeekday() Weekday {
-	if x != nil {
-		return x.Weekday
-	}
-	return Weekday_WEEKDAY_UNSPECIFIED
-}
-
-func (x *Availability) GetDayPart() DayPart {
-	if x != nil {
-		return x.DayPart
-	}
-	return DayPart_DAY_PART_UNSPECIFIED
-}
-
 // Person is somebody who helps, as a volunteer, as an intern, or as both (vrijwilliger, stagiair).
 type Person struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -257,7 +72,7 @@ type Person struct {
 
 func (x *Person) Reset() {
 	*x = Person{}
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[1]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[0]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -269,7 +84,7 @@ func (x *Person) String() string {
 func (*Person) ProtoMessage() {}
 
 func (x *Person) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[1]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[0]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -282,7 +97,7 @@ func (x *Person) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Person.ProtoReflect.Descriptor instead.
 func (*Person) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{1}
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{0}
 }
 
 func (x *Person) GetId() string {
@@ -420,16 +235,26 @@ type PersonExport struct {
 	// The assignments, oldest first.
 	Assignments []*Assignment `protobuf:"bytes,6,rep,name=assignments,proto3" json:"assignments,omitempty"`
 	// What the relations went through, by relation, oldest first.
-	EngagementTransitions []*EngagementTransition `protobuf:"bytes,20,rep,name=engagement_transitions,json=engagementTransitions,proto3" json:"engagement_transitions,omitempty"`
+	EngagementTransitions []*EngagementTransition `protobuf:"bytes,7,rep,name=engagement_transitions,json=engagementTransitions,proto3" json:"engagement_transitions,omitempty"`
 	// What the assignments went through, by assignment, oldest first.
-	AssignmentTransitions []*AssignmentTransition `protobuf:"bytes,21,rep,name=assignment_transitions,json=assignmentTransitions,proto3" json:"assignment_transitions,omitempty"`
-	unknownFields         protoimpl.UnknownFields
-	sizeCache             protoimpl.SizeCache
+	AssignmentTransitions []*AssignmentTransition `protobuf:"bytes,8,rep,name=assignment_transitions,json=assignmentTransitions,proto3" json:"assignment_transitions,omitempty"`
+	// What the person showed, oldest first. Who saw it is left out.
+	Certificates []*Certificate `protobuf:"bytes,9,rep,name=certificates,proto3" json:"certificates,omitempty"`
+	// The hours of the person, oldest first. Who recorded them is left out.
+	Hours []*Hours `protobuf:"bytes,10,rep,name=hours,proto3" json:"hours,omitempty"`
+	// What the person claimed, oldest first. Who recorded it is left out.
+	ExpenseClaims []*ExpenseClaim `protobuf:"bytes,11,rep,name=expense_claims,json=expenseClaims,proto3" json:"expense_claims,omitempty"`
+	// The account number (IBAN) on which the person is paid. Empty where there is none.
+	Iban string `protobuf:"bytes,12,opt,name=iban,proto3" json:"iban,omitempty"`
+	// The vacancies that the person reacted to, oldest first.
+	VacancyReactions []*VacancyReaction `protobuf:"bytes,13,rep,name=vacancy_reactions,json=vacancyReactions,proto3" json:"vacancy_reactions,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
 }
 
 func (x *PersonExport) Reset() {
 	*x = PersonExport{}
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[2]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[1]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -441,7 +266,7 @@ func (x *PersonExport) String() string {
 func (*PersonExport) ProtoMessage() {}
 
 func (x *PersonExport) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[2]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[1]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -454,7 +279,7 @@ func (x *PersonExport) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PersonExport.ProtoReflect.Descriptor instead.
 func (*PersonExport) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{2}
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{1}
 }
 
 func (x *PersonExport) GetPerson() *Person {
@@ -513,6 +338,41 @@ func (x *PersonExport) GetAssignmentTransitions() []*AssignmentTransition {
 	return nil
 }
 
+func (x *PersonExport) GetCertificates() []*Certificate {
+	if x != nil {
+		return x.Certificates
+	}
+	return nil
+}
+
+func (x *PersonExport) GetHours() []*Hours {
+	if x != nil {
+		return x.Hours
+	}
+	return nil
+}
+
+func (x *PersonExport) GetExpenseClaims() []*ExpenseClaim {
+	if x != nil {
+		return x.ExpenseClaims
+	}
+	return nil
+}
+
+func (x *PersonExport) GetIban() string {
+	if x != nil {
+		return x.Iban
+	}
+	return ""
+}
+
+func (x *PersonExport) GetVacancyReactions() []*VacancyReaction {
+	if x != nil {
+		return x.VacancyReactions
+	}
+	return nil
+}
+
 // PersonErasure is that a person was erased (wissing).
 type PersonErasure struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -528,7 +388,7 @@ type PersonErasure struct {
 
 func (x *PersonErasure) Reset() {
 	*x = PersonErasure{}
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[3]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -540,7 +400,7 @@ func (x *PersonErasure) String() string {
 func (*PersonErasure) ProtoMessage() {}
 
 func (x *PersonErasure) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[3]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -553,7 +413,7 @@ func (x *PersonErasure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use PersonErasure.ProtoReflect.Descriptor instead.
 func (*PersonErasure) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{3}
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *PersonErasure) GetId() string {
@@ -590,7 +450,7 @@ type CreatePersonRequest struct {
 
 func (x *CreatePersonRequest) Reset() {
 	*x = CreatePersonRequest{}
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[4]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -602,7 +462,7 @@ func (x *CreatePersonRequest) String() string {
 func (*CreatePersonRequest) ProtoMessage() {}
 
 func (x *CreatePersonRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[4]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -615,7 +475,7 @@ func (x *CreatePersonRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreatePersonRequest.ProtoReflect.Descriptor instead.
 func (*CreatePersonRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{4}
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *CreatePersonRequest) GetPerson() *Person {
@@ -643,7 +503,7 @@ type BatchCreatePeopleRequest struct {
 
 func (x *BatchCreatePeopleRequest) Reset() {
 	*x = BatchCreatePeopleRequest{}
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[5]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[4]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -655,7 +515,7 @@ func (x *BatchCreatePeopleRequest) String() string {
 func (*BatchCreatePeopleRequest) ProtoMessage() {}
 
 func (x *BatchCreatePeopleRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[5]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[4]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -668,7 +528,7 @@ func (x *BatchCreatePeopleRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BatchCreatePeopleRequest.ProtoReflect.Descriptor instead.
 func (*BatchCreatePeopleRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{5}
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{4}
 }
 
 func (x *BatchCreatePeopleRequest) GetRequests() []*CreatePersonRequest {
@@ -689,7 +549,7 @@ type BatchCreatePeopleResponse struct {
 
 func (x *BatchCreatePeopleResponse) Reset() {
 	*x = BatchCreatePeopleResponse{}
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[6]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -701,7 +561,7 @@ func (x *BatchCreatePeopleResponse) String() string {
 func (*BatchCreatePeopleResponse) ProtoMessage() {}
 
 func (x *BatchCreatePeopleResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[6]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -714,7 +574,7 @@ func (x *BatchCreatePeopleResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use BatchCreatePeopleResponse.ProtoReflect.Descriptor instead.
 func (*BatchCreatePeopleResponse) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{6}
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *BatchCreatePeopleResponse) GetPeople() []*Person {
@@ -735,7 +595,7 @@ type GetPersonRequest struct {
 
 func (x *GetPersonRequest) Reset() {
 	*x = GetPersonRequest{}
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[7]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -747,7 +607,7 @@ func (x *GetPersonRequest) String() string {
 func (*GetPersonRequest) ProtoMessage() {}
 
 func (x *GetPersonRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[7]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -760,7 +620,7 @@ func (x *GetPersonRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetPersonRequest.ProtoReflect.Descriptor instead.
 func (*GetPersonRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{7}
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *GetPersonRequest) GetId() string {
@@ -786,7 +646,7 @@ type SearchPeopleRequest struct {
 
 func (x *SearchPeopleRequest) Reset() {
 	*x = SearchPeopleRequest{}
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[8]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -798,7 +658,7 @@ func (x *SearchPeopleRequest) String() string {
 func (*SearchPeopleRequest) ProtoMessage() {}
 
 func (x *SearchPeopleRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[8]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -811,7 +671,7 @@ func (x *SearchPeopleRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchPeopleRequest.ProtoReflect.Descriptor instead.
 func (*SearchPeopleRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{8}
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *SearchPeopleRequest) GetSurname() string {
@@ -846,7 +706,7 @@ type SearchPeopleResponse struct {
 
 func (x *SearchPeopleResponse) Reset() {
 	*x = SearchPeopleResponse{}
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[9]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -858,7 +718,7 @@ func (x *SearchPeopleResponse) String() string {
 func (*SearchPeopleResponse) ProtoMessage() {}
 
 func (x *SearchPeopleResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[9]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -871,7 +731,7 @@ func (x *SearchPeopleResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchPeopleResponse.ProtoReflect.Descriptor instead.
 func (*SearchPeopleResponse) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{9}
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *SearchPeopleResponse) GetPeople() []*Person {
@@ -894,7 +754,7 @@ type UpdatePersonRequest struct {
 
 func (x *UpdatePersonRequest) Reset() {
 	*x = UpdatePersonRequest{}
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[10]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -906,7 +766,7 @@ func (x *UpdatePersonRequest) String() string {
 func (*UpdatePersonRequest) ProtoMessage() {}
 
 func (x *UpdatePersonRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[10]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -919,7 +779,7 @@ func (x *UpdatePersonRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdatePersonRequest.ProtoReflect.Descriptor instead.
 func (*UpdatePersonRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{10}
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *UpdatePersonRequest) GetPerson() *Person {
@@ -947,7 +807,7 @@ type ExportPersonRequest struct {
 
 func (x *ExportPersonRequest) Reset() {
 	*x = ExportPersonRequest{}
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[11]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -959,7 +819,7 @@ func (x *ExportPersonRequest) String() string {
 func (*ExportPersonRequest) ProtoMessage() {}
 
 func (x *ExportPersonRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[11]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -972,7 +832,7 @@ func (x *ExportPersonRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExportPersonRequest.ProtoReflect.Descriptor instead.
 func (*ExportPersonRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{11}
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ExportPersonRequest) GetPersonId() string {
@@ -995,7 +855,7 @@ type CreatePersonErasureRequest struct {
 
 func (x *CreatePersonErasureRequest) Reset() {
 	*x = CreatePersonErasureRequest{}
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[12]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -1007,7 +867,7 @@ func (x *CreatePersonErasureRequest) String() string {
 func (*CreatePersonErasureRequest) ProtoMessage() {}
 
 func (x *CreatePersonErasureRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[12]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -1020,7 +880,7 @@ func (x *CreatePersonErasureRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreatePersonErasureRequest.ProtoReflect.Descriptor instead.
 func (*CreatePersonErasureRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{12}
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *CreatePersonErasureRequest) GetPersonId() string {
@@ -1041,10 +901,7 @@ var File_meedoen_volunteers_v1_person_proto protoreflect.FileDescriptor
 
 const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"\n" +
-	"\"meedoen/volunteers/v1/person.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\x1a&meedoen/volunteers/v1/assignment.proto\x1a&meedoen/volunteers/v1/engagement.proto\"\xa1\x01\n" +
-	"\fAvailability\x12G\n" +
-	"\aweekday\x18\x01 \x01(\x0e2\x1e.meedoen.volunteers.v1.WeekdayB\r\xe0A\x02\xbaH\a\x82\x01\x04\x10\x01 \x00R\aweekday\x12H\n" +
-	"\bday_part\x18\x02 \x01(\x0e2\x1e.meedoen.volunteers.v1.DayPartB\r\xe0A\x02\xbaH\a\x82\x01\x04\x10\x01 \x00R\adayPart\"\xa7\a\n" +
+	"\"meedoen/volunteers/v1/person.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\x1a&meedoen/volunteers/v1/assignment.proto\x1a(meedoen/volunteers/v1/availability.proto\x1a'meedoen/volunteers/v1/certificate.proto\x1a&meedoen/volunteers/v1/engagement.proto\x1a#meedoen/volunteers/v1/expense.proto\x1a!meedoen/volunteers/v1/hours.proto\x1a#meedoen/volunteers/v1/vacancy.proto\"\xa7\a\n" +
 	"\x06Person\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12)\n" +
 	"\n" +
@@ -1073,7 +930,7 @@ const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\x11 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"updateTimeB\r\n" +
-	"\v_birth_date\"\xc7\x04\n" +
+	"\v_birth_date\"\xf8\x06\n" +
 	"\fPersonExport\x125\n" +
 	"\x06person\x18\x01 \x01(\v2\x1d.meedoen.volunteers.v1.PersonR\x06person\x12\x1f\n" +
 	"\vlog_subject\x18\x02 \x01(\tR\n" +
@@ -1083,8 +940,14 @@ const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"createTime\x12C\n" +
 	"\vengagements\x18\x05 \x03(\v2!.meedoen.volunteers.v1.EngagementR\vengagements\x12C\n" +
 	"\vassignments\x18\x06 \x03(\v2!.meedoen.volunteers.v1.AssignmentR\vassignments\x12b\n" +
-	"\x16engagement_transitions\x18\x14 \x03(\v2+.meedoen.volunteers.v1.EngagementTransitionR\x15engagementTransitions\x12b\n" +
-	"\x16assignment_transitions\x18\x15 \x03(\v2+.meedoen.volunteers.v1.AssignmentTransitionR\x15assignmentTransitions\"y\n" +
+	"\x16engagement_transitions\x18\a \x03(\v2+.meedoen.volunteers.v1.EngagementTransitionR\x15engagementTransitions\x12b\n" +
+	"\x16assignment_transitions\x18\b \x03(\v2+.meedoen.volunteers.v1.AssignmentTransitionR\x15assignmentTransitions\x12F\n" +
+	"\fcertificates\x18\t \x03(\v2\".meedoen.volunteers.v1.CertificateR\fcertificates\x122\n" +
+	"\x05hours\x18\n" +
+	" \x03(\v2\x1c.meedoen.volunteers.v1.HoursR\x05hours\x12J\n" +
+	"\x0eexpense_claims\x18\v \x03(\v2#.meedoen.volunteers.v1.ExpenseClaimR\rexpenseClaims\x12\x12\n" +
+	"\x04iban\x18\f \x01(\tR\x04iban\x12S\n" +
+	"\x11vacancy_reactions\x18\r \x03(\v2&.meedoen.volunteers.v1.VacancyReactionR\x10vacancyReactions\"y\n" +
 	"\rPersonErasure\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tperson_id\x18\x02 \x01(\tR\bpersonId\x12;\n" +
@@ -1118,21 +981,7 @@ const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"\x1aCreatePersonErasureRequest\x12)\n" +
 	"\tperson_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\bpersonId\x12-\n" +
 	"\n" +
-	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId*g\n" +
-	"\aDayPart\x12\x18\n" +
-	"\x14DAY_PART_UNSPECIFIED\x10\x00\x12\x14\n" +
-	"\x10DAY_PART_MORNING\x10\x01\x12\x16\n" +
-	"\x12DAY_PART_AFTERNOON\x10\x02\x12\x14\n" +
-	"\x10DAY_PART_EVENING\x10\x03*\xb6\x01\n" +
-	"\aWeekday\x12\x17\n" +
-	"\x13WEEKDAY_UNSPECIFIED\x10\x00\x12\x12\n" +
-	"\x0eWEEKDAY_MONDAY\x10\x01\x12\x13\n" +
-	"\x0fWEEKDAY_TUESDAY\x10\x02\x12\x15\n" +
-	"\x11WEEKDAY_WEDNESDAY\x10\x03\x12\x14\n" +
-	"\x10WEEKDAY_THURSDAY\x10\x04\x12\x12\n" +
-	"\x0eWEEKDAY_FRIDAY\x10\x05\x12\x14\n" +
-	"\x10WEEKDAY_SATURDAY\x10\x06\x12\x12\n" +
-	"\x0eWEEKDAY_SUNDAY\x10\a2\xdf\n" +
+	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId2\xdf\n" +
 	"\n" +
 	"\rPersonService\x12\xb6\x01\n" +
 	"\fCreatePerson\x12*.meedoen.volunteers.v1.CreatePersonRequest\x1a\x1d.meedoen.volunteers.v1.Person\"[\xca\xf3\x18\"\x12\x16volunteers.coordinator\x12\bimporter\xd2\xf3\x18\x17\n" +
@@ -1164,71 +1013,74 @@ func file_meedoen_volunteers_v1_person_proto_rawDescGZIP() []byte {
 	return file_meedoen_volunteers_v1_person_proto_rawDescData
 }
 
-var file_meedoen_volunteers_v1_person_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_meedoen_volunteers_v1_person_proto_msgTypes = make([]protoimpl.MessageInfo, 13)
+var file_meedoen_volunteers_v1_person_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_meedoen_volunteers_v1_person_proto_goTypes = []any{
-	(DayPart)(0),                       // 0: meedoen.volunteers.v1.DayPart
-	(Weekday)(0),                       // 1: meedoen.volunteers.v1.Weekday
-	(*Availability)(nil),               // 2: meedoen.volunteers.v1.Availability
-	(*Person)(nil),                     // 3: meedoen.volunteers.v1.Person
-	(*PersonExport)(nil),               // 4: meedoen.volunteers.v1.PersonExport
-	(*PersonErasure)(nil),              // 5: meedoen.volunteers.v1.PersonErasure
-	(*CreatePersonRequest)(nil),        // 6: meedoen.volunteers.v1.CreatePersonRequest
-	(*BatchCreatePeopleRequest)(nil),   // 7: meedoen.volunteers.v1.BatchCreatePeopleRequest
-	(*BatchCreatePeopleResponse)(nil),  // 8: meedoen.volunteers.v1.BatchCreatePeopleResponse
-	(*GetPersonRequest)(nil),           // 9: meedoen.volunteers.v1.GetPersonRequest
-	(*SearchPeopleRequest)(nil),        // 10: meedoen.volunteers.v1.SearchPeopleRequest
-	(*SearchPeopleResponse)(nil),       // 11: meedoen.volunteers.v1.SearchPeopleResponse
-	(*UpdatePersonRequest)(nil),        // 12: meedoen.volunteers.v1.UpdatePersonRequest
-	(*ExportPersonRequest)(nil),        // 13: meedoen.volunteers.v1.ExportPersonRequest
-	(*CreatePersonErasureRequest)(nil), // 14: meedoen.volunteers.v1.CreatePersonErasureRequest
-	(*timestamppb.Timestamp)(nil),      // 15: google.protobuf.Timestamp
-	(*v1.ProcessingLine)(nil),          // 16: meedoen.processing.v1.ProcessingLine
-	(*Engagement)(nil),                 // 17: meedoen.volunteers.v1.Engagement
-	(*Assignment)(nil),                 // 18: meedoen.volunteers.v1.Assignment
-	(*EngagementTransition)(nil),       // 19: meedoen.volunteers.v1.EngagementTransition
-	(*AssignmentTransition)(nil),       // 20: meedoen.volunteers.v1.AssignmentTransition
-	(*fieldmaskpb.FieldMask)(nil),      // 21: google.protobuf.FieldMask
+	(*Person)(nil),                     // 0: meedoen.volunteers.v1.Person
+	(*PersonExport)(nil),               // 1: meedoen.volunteers.v1.PersonExport
+	(*PersonErasure)(nil),              // 2: meedoen.volunteers.v1.PersonErasure
+	(*CreatePersonRequest)(nil),        // 3: meedoen.volunteers.v1.CreatePersonRequest
+	(*BatchCreatePeopleRequest)(nil),   // 4: meedoen.volunteers.v1.BatchCreatePeopleRequest
+	(*BatchCreatePeopleResponse)(nil),  // 5: meedoen.volunteers.v1.BatchCreatePeopleResponse
+	(*GetPersonRequest)(nil),           // 6: meedoen.volunteers.v1.GetPersonRequest
+	(*SearchPeopleRequest)(nil),        // 7: meedoen.volunteers.v1.SearchPeopleRequest
+	(*SearchPeopleResponse)(nil),       // 8: meedoen.volunteers.v1.SearchPeopleResponse
+	(*UpdatePersonRequest)(nil),        // 9: meedoen.volunteers.v1.UpdatePersonRequest
+	(*ExportPersonRequest)(nil),        // 10: meedoen.volunteers.v1.ExportPersonRequest
+	(*CreatePersonErasureRequest)(nil), // 11: meedoen.volunteers.v1.CreatePersonErasureRequest
+	(*Availability)(nil),               // 12: meedoen.volunteers.v1.Availability
+	(*timestamppb.Timestamp)(nil),      // 13: google.protobuf.Timestamp
+	(*v1.ProcessingLine)(nil),          // 14: meedoen.processing.v1.ProcessingLine
+	(*Engagement)(nil),                 // 15: meedoen.volunteers.v1.Engagement
+	(*Assignment)(nil),                 // 16: meedoen.volunteers.v1.Assignment
+	(*EngagementTransition)(nil),       // 17: meedoen.volunteers.v1.EngagementTransition
+	(*AssignmentTransition)(nil),       // 18: meedoen.volunteers.v1.AssignmentTransition
+	(*Certificate)(nil),                // 19: meedoen.volunteers.v1.Certificate
+	(*Hours)(nil),                      // 20: meedoen.volunteers.v1.Hours
+	(*ExpenseClaim)(nil),               // 21: meedoen.volunteers.v1.ExpenseClaim
+	(*VacancyReaction)(nil),            // 22: meedoen.volunteers.v1.VacancyReaction
+	(*fieldmaskpb.FieldMask)(nil),      // 23: google.protobuf.FieldMask
 }
 var file_meedoen_volunteers_v1_person_proto_depIdxs = []int32{
-	1,  // 0: meedoen.volunteers.v1.Availability.weekday:type_name -> meedoen.volunteers.v1.Weekday
-	0,  // 1: meedoen.volunteers.v1.Availability.day_part:type_name -> meedoen.volunteers.v1.DayPart
-	2,  // 2: meedoen.volunteers.v1.Person.availability:type_name -> meedoen.volunteers.v1.Availability
-	15, // 3: meedoen.volunteers.v1.Person.create_time:type_name -> google.protobuf.Timestamp
-	15, // 4: meedoen.volunteers.v1.Person.update_time:type_name -> google.protobuf.Timestamp
-	3,  // 5: meedoen.volunteers.v1.PersonExport.person:type_name -> meedoen.volunteers.v1.Person
-	16, // 6: meedoen.volunteers.v1.PersonExport.processing_lines:type_name -> meedoen.processing.v1.ProcessingLine
-	15, // 7: meedoen.volunteers.v1.PersonExport.create_time:type_name -> google.protobuf.Timestamp
-	17, // 8: meedoen.volunteers.v1.PersonExport.engagements:type_name -> meedoen.volunteers.v1.Engagement
-	18, // 9: meedoen.volunteers.v1.PersonExport.assignments:type_name -> meedoen.volunteers.v1.Assignment
-	19, // 10: meedoen.volunteers.v1.PersonExport.engagement_transitions:type_name -> meedoen.volunteers.v1.EngagementTransition
-	20, // 11: meedoen.volunteers.v1.PersonExport.assignment_transitions:type_name -> meedoen.volunteers.v1.AssignmentTransition
-	15, // 12: meedoen.volunteers.v1.PersonErasure.create_time:type_name -> google.protobuf.Timestamp
-	3,  // 13: meedoen.volunteers.v1.CreatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
-	6,  // 14: meedoen.volunteers.v1.BatchCreatePeopleRequest.requests:type_name -> meedoen.volunteers.v1.CreatePersonRequest
-	3,  // 15: meedoen.volunteers.v1.BatchCreatePeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
-	3,  // 16: meedoen.volunteers.v1.SearchPeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
-	3,  // 17: meedoen.volunteers.v1.UpdatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
-	21, // 18: meedoen.volunteers.v1.UpdatePersonRequest.update_mask:type_name -> google.protobuf.FieldMask
-	6,  // 19: meedoen.volunteers.v1.PersonService.CreatePerson:input_type -> meedoen.volunteers.v1.CreatePersonRequest
-	7,  // 20: meedoen.volunteers.v1.PersonService.BatchCreatePeople:input_type -> meedoen.volunteers.v1.BatchCreatePeopleRequest
-	9,  // 21: meedoen.volunteers.v1.PersonService.GetPerson:input_type -> meedoen.volunteers.v1.GetPersonRequest
-	10, // 22: meedoen.volunteers.v1.PersonService.SearchPeople:input_type -> meedoen.volunteers.v1.SearchPeopleRequest
-	12, // 23: meedoen.volunteers.v1.PersonService.UpdatePerson:input_type -> meedoen.volunteers.v1.UpdatePersonRequest
-	13, // 24: meedoen.volunteers.v1.PersonService.ExportPerson:input_type -> meedoen.volunteers.v1.ExportPersonRequest
-	14, // 25: meedoen.volunteers.v1.PersonService.CreatePersonErasure:input_type -> meedoen.volunteers.v1.CreatePersonErasureRequest
-	3,  // 26: meedoen.volunteers.v1.PersonService.CreatePerson:output_type -> meedoen.volunteers.v1.Person
-	8,  // 27: meedoen.volunteers.v1.PersonService.BatchCreatePeople:output_type -> meedoen.volunteers.v1.BatchCreatePeopleResponse
-	3,  // 28: meedoen.volunteers.v1.PersonService.GetPerson:output_type -> meedoen.volunteers.v1.Person
-	11, // 29: meedoen.volunteers.v1.PersonService.SearchPeople:output_type -> meedoen.volunteers.v1.SearchPeopleResponse
-	3,  // 30: meedoen.volunteers.v1.PersonService.UpdatePerson:output_type -> meedoen.volunteers.v1.Person
-	4,  // 31: meedoen.volunteers.v1.PersonService.ExportPerson:output_type -> meedoen.volunteers.v1.PersonExport
-	5,  // 32: meedoen.volunteers.v1.PersonService.CreatePersonErasure:output_type -> meedoen.volunteers.v1.PersonErasure
-	26, // [26:33] is the sub-list for method output_type
-	19, // [19:26] is the sub-list for method input_type
-	19, // [19:19] is the sub-list for extension type_name
-	19, // [19:19] is the sub-list for extension extendee
-	0,  // [0:19] is the sub-list for field type_name
+	12, // 0: meedoen.volunteers.v1.Person.availability:type_name -> meedoen.volunteers.v1.Availability
+	13, // 1: meedoen.volunteers.v1.Person.create_time:type_name -> google.protobuf.Timestamp
+	13, // 2: meedoen.volunteers.v1.Person.update_time:type_name -> google.protobuf.Timestamp
+	0,  // 3: meedoen.volunteers.v1.PersonExport.person:type_name -> meedoen.volunteers.v1.Person
+	14, // 4: meedoen.volunteers.v1.PersonExport.processing_lines:type_name -> meedoen.processing.v1.ProcessingLine
+	13, // 5: meedoen.volunteers.v1.PersonExport.create_time:type_name -> google.protobuf.Timestamp
+	15, // 6: meedoen.volunteers.v1.PersonExport.engagements:type_name -> meedoen.volunteers.v1.Engagement
+	16, // 7: meedoen.volunteers.v1.PersonExport.assignments:type_name -> meedoen.volunteers.v1.Assignment
+	17, // 8: meedoen.volunteers.v1.PersonExport.engagement_transitions:type_name -> meedoen.volunteers.v1.EngagementTransition
+	18, // 9: meedoen.volunteers.v1.PersonExport.assignment_transitions:type_name -> meedoen.volunteers.v1.AssignmentTransition
+	19, // 10: meedoen.volunteers.v1.PersonExport.certificates:type_name -> meedoen.volunteers.v1.Certificate
+	20, // 11: meedoen.volunteers.v1.PersonExport.hours:type_name -> meedoen.volunteers.v1.Hours
+	21, // 12: meedoen.volunteers.v1.PersonExport.expense_claims:type_name -> meedoen.volunteers.v1.ExpenseClaim
+	22, // 13: meedoen.volunteers.v1.PersonExport.vacancy_reactions:type_name -> meedoen.volunteers.v1.VacancyReaction
+	13, // 14: meedoen.volunteers.v1.PersonErasure.create_time:type_name -> google.protobuf.Timestamp
+	0,  // 15: meedoen.volunteers.v1.CreatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
+	3,  // 16: meedoen.volunteers.v1.BatchCreatePeopleRequest.requests:type_name -> meedoen.volunteers.v1.CreatePersonRequest
+	0,  // 17: meedoen.volunteers.v1.BatchCreatePeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
+	0,  // 18: meedoen.volunteers.v1.SearchPeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
+	0,  // 19: meedoen.volunteers.v1.UpdatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
+	23, // 20: meedoen.volunteers.v1.UpdatePersonRequest.update_mask:type_name -> google.protobuf.FieldMask
+	3,  // 21: meedoen.volunteers.v1.PersonService.CreatePerson:input_type -> meedoen.volunteers.v1.CreatePersonRequest
+	4,  // 22: meedoen.volunteers.v1.PersonService.BatchCreatePeople:input_type -> meedoen.volunteers.v1.BatchCreatePeopleRequest
+	6,  // 23: meedoen.volunteers.v1.PersonService.GetPerson:input_type -> meedoen.volunteers.v1.GetPersonRequest
+	7,  // 24: meedoen.volunteers.v1.PersonService.SearchPeople:input_type -> meedoen.volunteers.v1.SearchPeopleRequest
+	9,  // 25: meedoen.volunteers.v1.PersonService.UpdatePerson:input_type -> meedoen.volunteers.v1.UpdatePersonRequest
+	10, // 26: meedoen.volunteers.v1.PersonService.ExportPerson:input_type -> meedoen.volunteers.v1.ExportPersonRequest
+	11, // 27: meedoen.volunteers.v1.PersonService.CreatePersonErasure:input_type -> meedoen.volunteers.v1.CreatePersonErasureRequest
+	0,  // 28: meedoen.volunteers.v1.PersonService.CreatePerson:output_type -> meedoen.volunteers.v1.Person
+	5,  // 29: meedoen.volunteers.v1.PersonService.BatchCreatePeople:output_type -> meedoen.volunteers.v1.BatchCreatePeopleResponse
+	0,  // 30: meedoen.volunteers.v1.PersonService.GetPerson:output_type -> meedoen.volunteers.v1.Person
+	8,  // 31: meedoen.volunteers.v1.PersonService.SearchPeople:output_type -> meedoen.volunteers.v1.SearchPeopleResponse
+	0,  // 32: meedoen.volunteers.v1.PersonService.UpdatePerson:output_type -> meedoen.volunteers.v1.Person
+	1,  // 33: meedoen.volunteers.v1.PersonService.ExportPerson:output_type -> meedoen.volunteers.v1.PersonExport
+	2,  // 34: meedoen.volunteers.v1.PersonService.CreatePersonErasure:output_type -> meedoen.volunteers.v1.PersonErasure
+	28, // [28:35] is the sub-list for method output_type
+	21, // [21:28] is the sub-list for method input_type
+	21, // [21:21] is the sub-list for extension type_name
+	21, // [21:21] is the sub-list for extension extendee
+	0,  // [0:21] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_volunteers_v1_person_proto_init() }
@@ -1237,21 +1089,25 @@ func file_meedoen_volunteers_v1_person_proto_init() {
 		return
 	}
 	file_meedoen_volunteers_v1_assignment_proto_init()
+	file_meedoen_volunteers_v1_availability_proto_init()
+	file_meedoen_volunteers_v1_certificate_proto_init()
 	file_meedoen_volunteers_v1_engagement_proto_init()
-	file_meedoen_volunteers_v1_person_proto_msgTypes[1].OneofWrappers = []any{}
+	file_meedoen_volunteers_v1_expense_proto_init()
+	file_meedoen_volunteers_v1_hours_proto_init()
+	file_meedoen_volunteers_v1_vacancy_proto_init()
+	file_meedoen_volunteers_v1_person_proto_msgTypes[0].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_volunteers_v1_person_proto_rawDesc), len(file_meedoen_volunteers_v1_person_proto_rawDesc)),
-			NumEnums:      2,
-			NumMessages:   13,
+			NumEnums:      0,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   1,
 		},
 		GoTypes:           file_meedoen_volunteers_v1_person_proto_goTypes,
 		DependencyIndexes: file_meedoen_volunteers_v1_person_proto_depIdxs,
-		EnumInfos:         file_meedoen_volunteers_v1_person_proto_enumTypes,
 		MessageInfos:      file_meedoen_volunteers_v1_person_proto_msgTypes,
 	}.Build()
 	File_meedoen_volunteers_v1_person_proto = out.File

@@ -59,7 +59,7 @@ func (r *rig) getEngagement(t testing.TB, id string) *volunteersv1.Engagement {
 	return e
 }
 
-func exists(fields ...string) refusal {
+func alreadyEngaged(fields ...string) refusal {
 	return refusal{codes.AlreadyExists, "ENGAGEMENT_EXISTS", fields}
 }
 
@@ -107,7 +107,7 @@ func TestPersonHasOneRunningRelationOfAKind(t *testing.T) {
 		person := r.aPerson(t).ID
 		_, err := r.createEngagement(t, engagement(person))
 		require.NoError(t, err)
-		r.refuses(t, exists("engagement.kind ENGAGEMENT_EXISTS"), func() error {
+		r.refuses(t, alreadyEngaged("engagement.kind ENGAGEMENT_EXISTS"), func() error {
 			_, err := r.createEngagement(t, engagement(person))
 			return err
 		})
@@ -133,7 +133,7 @@ func TestManyWhoBeginOneRelationBeginOne(t *testing.T) {
 				begun++
 				continue
 			}
-			exists("engagement.kind ENGAGEMENT_EXISTS").require(t, err)
+			alreadyEngaged("engagement.kind ENGAGEMENT_EXISTS").require(t, err)
 		}
 		require.Equal(t, 1, begun)
 		require.Len(t, r.rows(t, "engagement"), 1)
@@ -189,7 +189,7 @@ func TestBatchWithFaultyRelationsRecordsNoneAndNamesEach(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		anna, ben := r.aPerson(t).ID, r.aPerson(t).ID
 		r.anEngagement(t, ben)
-		r.refuses(t, exists("requests[1].engagement.kind ENGAGEMENT_EXISTS", "requests[2].engagement.kind ENGAGEMENT_EXISTS"), func() error {
+		r.refuses(t, alreadyEngaged("requests[1].engagement.kind ENGAGEMENT_EXISTS", "requests[2].engagement.kind ENGAGEMENT_EXISTS"), func() error {
 			_, err := r.batchEngagements(t, engagement(anna), engagement(ben), engagement(anna))
 			return err
 		})

@@ -178,7 +178,7 @@ func TestEveryChangeOfHoursLeavesItsEventWithTheFullValue(t *testing.T) {
 		for i, approved := range []bool{false, true, false} {
 			want := &volunteersv1.HoursSaved{
 				Id: h.GetId(), Version: int64(i + 1), AssignmentId: w.assignment.ID, ProgrammeId: w.role.ProgrammeID,
-				RoleId: w.role.ID, Kind: volunteersv1.EngagementKind_ENGAGEMENT_KIND_VOLUNTEER, Date: "2022-06-14", Minutes: 90,
+				RoleId: w.role.ID, RoleCode: w.role.Code, Kind: volunteersv1.EngagementKind_ENGAGEMENT_KIND_VOLUNTEER, Date: "2022-06-14", Minutes: 90,
 				Person: r.deps.Privacy.Counted(w.person.ID, 2022), AgeBand: peoplev1.AgeBand_AGE_BAND_27_TO_54,
 				WijkCode: "WK003401", WijkYear: 2022, Stadsdeel: "haven", Approved: approved,
 			}

@@ -23,7 +23,7 @@ type subject struct {
 // exports answers what adds to the export of a person what each part of the service keeps.
 func (d Deps) exports() []func(context.Context, store.Store, subject, *volunteersv1.PersonExport) error {
 	return []func(context.Context, store.Store, subject, *volunteersv1.PersonExport) error{
-		exportEngagements, exportAssignments,
+		exportEngagements, exportAssignments, d.exportCertificates, exportHours, exportPayments, exportReactions,
 	}
 }
 
@@ -31,7 +31,7 @@ func (d Deps) exports() []func(context.Context, store.Store, subject, *volunteer
 // the person goes, and what counts stays. By is who asked; empty where an erasure is carried out anew.
 func (d Deps) drops() []func(ctx context.Context, tx *sql.Tx, personID, by string) error {
 	return []func(ctx context.Context, tx *sql.Tx, personID, by string) error{
-		d.endWork, dropReasons,
+		d.endWork, dropReasons, dropReactions, dropAccount,
 	}
 }
 
@@ -80,6 +80,11 @@ func (d Deps) endEngagements(ctx context.Context, in store.Store, personID, by s
 		}
 	}
 	return nil
+}
+
+// dropAccount removes where a person is paid. Certificates and hours are dates and minutes of nobody then.
+func dropAccount(ctx context.Context, tx *sql.Tx, personID, _ string) error {
+	return store.In(tx).DropBankAccount(ctx, personID)
 }
 
 // dropReasons empties what people wrote of why somebody left or was declined: it may tell of the person all the same.

@@ -45,6 +45,11 @@ func (s *People) update(ctx context.Context, req *volunteersv1.UpdatePersonReque
 		if err := resource.Overtaken(store.In(tx).UpdatePerson(ctx, row)); err != nil {
 			return err
 		}
+		if p.Birth != current.Birth {
+			if err := s.retellYears(ctx, tx, p.ID); err != nil {
+				return err
+			}
+		}
 		return processinglog.Append(ctx, tx, row.Updated, s.about(ctx, identity, p.ID))
 	})
 	if err != nil {

@@ -57,6 +57,8 @@ type rig struct {
 	claims       volunteersv1.ExpenseClaimServiceClient
 	accounts     volunteersv1.BankAccountServiceClient
 	payments     volunteersv1.PaymentBatchServiceClient
+	assignments  volunteersv1.AssignmentServiceClient
+	vacancies    volunteersv1.VacancyServiceClient
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -64,7 +66,7 @@ func onBoth(t *testing.T, test func(t *testing.T, r *rig)) {
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) { test(t, newRig(t, engine)) })
 }
 
-func newRig(t *testing.T, engine testkit.Engine) *rig {
+func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r := &rig{db: engine.Open(t, store.Migrations()), clock: testkit.NewClock(now())}
 	var err error
 	r.issuer, err = devissuer.Open(t.TempDir(), r.clock)
@@ -82,6 +84,8 @@ func newRig(t *testing.T, engine testkit.Engine) *rig {
 	volunteersv1.RegisterExpenseClaimServiceServer(server, &api.ExpenseClaims{Deps: r.deps})
 	volunteersv1.RegisterBankAccountServiceServer(server, &api.BankAccounts{Deps: r.deps})
 	volunteersv1.RegisterPaymentBatchServiceServer(server, &api.PaymentBatches{Deps: r.deps})
+	volunteersv1.RegisterAssignmentServiceServer(server, &api.Assignments{Deps: r.deps})
+	volunteersv1.RegisterVacancyServiceServer(server, &api.Vacancies{Deps: r.deps})
 	r.conn = serve(t, server)
 	r.log = volunteersv1.NewProcessingLogServiceClient(r.conn)
 	r.people = volunteersv1.NewPersonServiceClient(r.conn)
@@ -92,11 +96,13 @@ func newRig(t *testing.T, engine testkit.Engine) *rig {
 	r.accounts = volunteersv1.NewBankAccountServiceClient(r.conn)
 	r.payments = volunteersv1.NewPaymentBatchServiceClient(r.conn)
 	r.hours = volunteersv1.NewHoursServiceClient(r.conn)
+	r.assignments = volunteersv1.NewAssignmentServiceClient(r.conn)
+	r.vacancies = volunteersv1.NewVacancyServiceClient(r.conn)
 	return r
 }
 
 // wire makes what the methods of the service work with.
-func (r *rig) wire(t *testing.T) {
+func (r *rig) wire(t testing.TB) {
 	t.Helper()
 	zone, err := time.LoadLocation("Europe/Amsterdam")
 	require.NoError(t, err)
@@ -118,7 +124,7 @@ func (r *rig) wire(t *testing.T) {
 }
 
 // openKeys answers what keeps people, with keys of the tests.
-func openKeys(t *testing.T, database string, clk clock.Clock) *privacy.Privacy {
+func openKeys(t testing.TB, database string, clk clock.Clock) *privacy.Privacy {
 	secret := func(letter string) config.Secret {
 		return config.NewSecret(base64.StdEncoding.EncodeToString([]byte(strings.Repeat(letter, 32))))
 	}
@@ -132,7 +138,7 @@ func openKeys(t *testing.T, database string, clk clock.Clock) *privacy.Privacy {
 }
 
 // serve answers a connection to server; both end with the test.
-func serve(t *testing.T, server *grpcx.Server) *grpc.ClientConn {
+func serve(t testing.TB, server *grpcx.Server) *grpc.ClientConn {
 	listener := grpcx.NewInMemory()
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
@@ -191,6 +197,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 		"assignment_transition", "assignment_year", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
 		"assignment_transition", "assignment_year", "hours", "hours_decision", "expense_claim", "payment_batch",
 		"outbox", "request_id", "processing_log",
+		"assignment_transition", "assignment_year", "vacancy", "vacancy_transition", "vacancy_reaction", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
 	} {
 		state[table] = r.rows(t, table)
 	}

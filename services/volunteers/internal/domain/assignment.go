@@ -42,6 +42,7 @@ type AssignmentYear struct {
 	AssignmentID string
 	Year         int
 	Date         civil.Date // the first of the assignment in that year
+	AgeBand      string     // of the person on that date: the name of the contract's AgeBand
 	Withdrawn    bool
 	Version      int64
 }

@@ -28,3 +28,6 @@ func (s AssignmentState) Next() []AssignmentState {
 
 // MayBecome says whether to can follow.
 func (s AssignmentState) MayBecome(to AssignmentState) bool { return slices.Contains(s.Next(), to) }
+
+// Runs says that it can go on: somebody is proposed for one running assignment of a role at most.
+func (s AssignmentState) Runs() bool { return s != Declined && s != Ended }

@@ -70,17 +70,3 @@ func (e *Engagement) take(t *EngagementTransition) {
 	t.From, t.EngagementID, t.Version = e.State, e.ID, e.Version+1
 	e.State, e.StateDate, e.Version, e.Updated = t.To, t.Date, t.Version, t.Created
 }
-
-// notAllowed is the error of a step that the table of its noun does not have.
-func notAllowed[S ~string](noun string, from S, next []S) error {
-	states := make([]string, len(next))
-	for i, s := range next {
-		states[i] = string(s)
-	}
-	can := strings.Join(states, ", ")
-	if can == "" {
-		can = "nothing"
-	}
-	return fault.New(fault.FailedPrecondition, "TRANSITION_NOT_ALLOWED", "The %s is %s and can become %s.", noun, from, can).
-		With("allowed", strings.Join(states, ","))
-}

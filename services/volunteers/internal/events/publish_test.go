@@ -28,7 +28,7 @@ type golden struct {
 }
 
 func goldens() []golden {
-	return slices.Concat(certificateGoldens(), hoursGoldens())
+	return slices.Concat(certificateGoldens(), hoursGoldens(), assignmentGoldens())
 }
 
 func TestEventsOfThePastAreStillUnderstood(t *testing.T) {

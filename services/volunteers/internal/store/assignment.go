@@ -30,17 +30,32 @@ func (s Store) Assignment(ctx context.Context, id string) (domain.Assignment, er
 	return sqldb.One(row, err, assignment, "ASSIGNMENT_NOT_FOUND", "There is no assignment with this id.")
 }
 
+const assignmentColumns = `id, engagement_id, role_id, vacancy_id, state, start_date, end_date, state_date, wijk_code,
+    wijk_year, version, created_at, updated_at`
+
 // AssignmentsByID answers the assignments with ids, those there are.
 func (s Store) AssignmentsByID(ctx context.Context, ids map[string]bool) (map[string]domain.Assignment, error) {
 	return sqldb.ByID(ctx, s.tx, `-- name: AssignmentsByID :many
-SELECT id, engagement_id, role_id, vacancy_id, state, start_date, end_date, state_date, wijk_code, wijk_year, version,
-    created_at, updated_at
-FROM assignment WHERE id IN (%s)`, ids, func(r *sql.Rows) (string, domain.Assignment, error) {
-		var a db.Assignment
-		err := r.Scan(&a.ID, &a.EngagementID, &a.RoleID, &a.VacancyID, &a.State, &a.StartDate, &a.EndDate, &a.StateDate,
-			&a.WijkCode, &a.WijkYear, &a.Version, &a.CreatedAt, &a.UpdatedAt)
-		return a.ID, assignment(a), err
+SELECT `+assignmentColumns+` FROM assignment WHERE id IN (%s)`, ids, scanAssignment)
+}
+
+// LockAssignmentsByID answers the assignments with ids, those there are, and locks them until the transaction ends.
+func (s Store) LockAssignmentsByID(ctx context.Context, ids map[string]bool) (map[string]domain.Assignment, error) {
+	return sqldb.ByID(ctx, s.tx, `-- name: LockAssignmentsByID :many
+UPDATE assignment SET version = version WHERE id IN (%s) RETURNING `+assignmentColumns, ids, scanAssignment)
+}
+
+// AssignmentFilter is which assignments are asked for; what is empty asks nothing.
+type AssignmentFilter struct{ EngagementID, RoleID, VacancyID, State string }
+
+// Assignments answers size assignments after the one with id after.
+func (s Store) Assignments(
+	ctx context.Context, after string, f AssignmentFilter, size int32,
+) ([]domain.Assignment, error) {
+	rows, err := s.q.ListAssignments(ctx, db.ListAssignmentsParams{
+		After: after, EngagementID: f.EngagementID, RoleID: f.RoleID, VacancyID: f.VacancyID, State: f.State, Size: size,
 	})
+	return sqldb.All(rows, err, assignment)
 }
 
 // AssignmentsOfPerson answers all assignments of a person, oldest first.
@@ -49,12 +64,32 @@ func (s Store) AssignmentsOfPerson(ctx context.Context, personID string) ([]doma
 	return sqldb.All(rows, err, assignment)
 }
 
+// RunningAssignments answers for relations with ids which roles they are proposed for or fulfil.
+func (s Store) RunningAssignments(ctx context.Context, engagementIDs map[string]bool) (map[string][]string, error) {
+	roles := map[string][]string{}
+	_, err := sqldb.ByID(ctx, s.tx, `-- name: RunningAssignments :many
+SELECT engagement_id, role_id FROM assignment WHERE state NOT IN ('declined', 'ended') AND engagement_id IN (%s)`,
+		engagementIDs, func(r *sql.Rows) (engagementID string, role string, err error) {
+			err = r.Scan(&engagementID, &role)
+			roles[engagementID] = append(roles[engagementID], role)
+			return engagementID, role, err
+		})
+	return roles, err
+}
+
 // UpdateAssignment changes an assignment from the version before the one it has. Error: sqldb.ErrStale.
 func (s Store) UpdateAssignment(ctx context.Context, a domain.Assignment) error {
 	return sqldb.Changed(s.q.UpdateAssignment(ctx, db.UpdateAssignmentParams{
 		State: string(a.State), StartDate: a.Start, EndDate: a.End, StateDate: a.StateDate, UpdatedAt: sqldb.At(a.Updated),
 		ID: a.ID, Version: a.Version - 1,
 	}))
+}
+
+func scanAssignment(r *sql.Rows) (string, domain.Assignment, error) {
+	var a db.Assignment
+	err := r.Scan(&a.ID, &a.EngagementID, &a.RoleID, &a.VacancyID, &a.State, &a.StartDate, &a.EndDate, &a.StateDate,
+		&a.WijkCode, &a.WijkYear, &a.Version, &a.CreatedAt, &a.UpdatedAt)
+	return a.ID, assignment(a), err
 }
 
 func assignment(a db.Assignment) domain.Assignment {

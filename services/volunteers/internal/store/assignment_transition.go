@@ -16,6 +16,22 @@ func (s Store) InsertAssignmentTransition(ctx context.Context, t domain.Assignme
 	})
 }
 
+// AssignmentTransition answers one step, by its id.
+func (s Store) AssignmentTransition(ctx context.Context, id string) (domain.AssignmentTransition, error) {
+	row, err := s.q.GetAssignmentTransition(ctx, id)
+	return sqldb.One(row, err, assignmentTransition, "TRANSITION_NOT_FOUND", "There is no step with this id.")
+}
+
+// AssignmentTransitions answers size steps of an assignment after the one with id after, oldest first.
+func (s Store) AssignmentTransitions(
+	ctx context.Context, assignmentID, after string, size int32,
+) ([]domain.AssignmentTransition, error) {
+	rows, err := s.q.ListAssignmentTransitions(ctx, db.ListAssignmentTransitionsParams{
+		AssignmentID: assignmentID, After: after, Size: size,
+	})
+	return sqldb.All(rows, err, assignmentTransition)
+}
+
 func assignmentTransition(t db.AssignmentTransition) domain.AssignmentTransition {
 	return domain.AssignmentTransition{
 		ID: t.ID, AssignmentID: t.AssignmentID, Version: t.Version, From: domain.AssignmentState(t.FromState),

@@ -59,5 +59,12 @@ func (s Store) DropReasons(ctx context.Context, personID string) error {
 	if err := s.q.EmptyEngagementReasons(ctx, personID); err != nil {
 		return err
 	}
-	return s.q.EmptyAssignmentReasons(ctx, personID)
+	for _, empty := range []func(context.Context, string) error{
+		s.q.EmptyAssignmentReasons, s.q.EmptyHoursReasons, s.q.EmptyHoursDecisions, s.q.EmptyClaimReasons,
+	} {
+		if err := empty(ctx, personID); err != nil {
+			return err
+		}
+	}
+	return nil
 }

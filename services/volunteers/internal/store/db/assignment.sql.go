@@ -37,6 +37,28 @@ func (q *Queries) GetAssignment(ctx context.Context, id string) (Assignment, err
 	return i, err
 }
 
+const getAssignmentTransition = `-- name: GetAssignmentTransition :one
+SELECT id, assignment_id, version, from_state, to_state, date, declined_by, reason, recorder, created_at FROM assignment_transition WHERE id = $1
+`
+
+func (q *Queries) GetAssignmentTransition(ctx context.Context, id string) (AssignmentTransition, error) {
+	row := q.db.QueryRowContext(ctx, getAssignmentTransition, id)
+	var i AssignmentTransition
+	err := row.Scan(
+		&i.ID,
+		&i.AssignmentID,
+		&i.Version,
+		&i.FromState,
+		&i.ToState,
+		&i.Date,
+		&i.DeclinedBy,
+		&i.Reason,
+		&i.Recorder,
+		&i.CreatedAt,
+	)
+	return i, err
+}
+
 const insertAssignmentTransition = `-- name: InsertAssignmentTransition :exec
 INSERT INTO assignment_transition (id, assignment_id, version, from_state, to_state, date, declined_by, reason, recorder,
     created_at)
@@ -72,6 +94,114 @@ func (q *Queries) InsertAssignmentTransition(ctx context.Context, arg InsertAssi
 	return err
 }
 
+const listAssignmentTransitions = `-- name: ListAssignmentTransitions :many
+SELECT id, assignment_id, version, from_state, to_state, date, declined_by, reason, recorder, created_at FROM assignment_transition
+WHERE assignment_id = $1 AND id > $2 ORDER BY id LIMIT $3
+`
+
+type ListAssignmentTransitionsParams struct {
+	AssignmentID string
+	After        string
+	Size         int32
+}
+
+func (q *Queries) ListAssignmentTransitions(ctx context.Context, arg ListAssignmentTransitionsParams) ([]AssignmentTransition, error) {
+	rows, err := q.db.QueryContext(ctx, listAssignmentTransitions, arg.AssignmentID, arg.After, arg.Size)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []AssignmentTransition
+	for rows.Next() {
+		var i AssignmentTransition
+		if err := rows.Scan(
+			&i.ID,
+			&i.AssignmentID,
+			&i.Version,
+			&i.FromState,
+			&i.ToState,
+			&i.Date,
+			&i.DeclinedBy,
+			&i.Reason,
+			&i.Recorder,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listAssignments = `-- name: ListAssignments :many
+SELECT id, engagement_id, role_id, vacancy_id, state, start_date, end_date, state_date, wijk_code, wijk_year, version, created_at, updated_at FROM assignment
+WHERE id > $1
+    AND (CAST($2 AS TEXT) = '' OR engagement_id = CAST($2 AS TEXT))
+    AND (CAST($3 AS TEXT) = '' OR role_id = CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR vacancy_id = CAST($4 AS TEXT))
+    AND (CAST($5 AS TEXT) = '' OR state = CAST($5 AS TEXT))
+ORDER BY id LIMIT $6
+`
+
+type ListAssignmentsParams struct {
+	After        string
+	EngagementID string
+	RoleID       string
+	VacancyID    string
+	State        string
+	Size         int32
+}
+
+func (q *Queries) ListAssignments(ctx context.Context, arg ListAssignmentsParams) ([]Assignment, error) {
+	rows, err := q.db.QueryContext(ctx, listAssignments,
+		arg.After,
+		arg.EngagementID,
+		arg.RoleID,
+		arg.VacancyID,
+		arg.State,
+		arg.Size,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Assignment
+	for rows.Next() {
+		var i Assignment
+		if err := rows.Scan(
+			&i.ID,
+			&i.EngagementID,
+			&i.RoleID,
+			&i.VacancyID,
+			&i.State,
+			&i.StartDate,
+			&i.EndDate,
+			&i.StateDate,
+			&i.WijkCode,
+			&i.WijkYear,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listAssignmentsOfPerson = `-- name: ListAssignmentsOfPerson :many
 SELECT a.id, a.engagement_id, a.role_id, a.vacancy_id, a.state, a.start_date, a.end_date, a.state_date, a.wijk_code, a.wijk_year, a.version, a.created_at, a.updated_at FROM assignment a JOIN engagement e ON e.id = a.engagement_id WHERE e.person_id = $1 ORDER BY a.id
 `
@@ -99,6 +229,74 @@ func (q *Queries) ListAssignmentsOfPerson(ctx context.Context, personID string) 
 			&i.Version,
 			&i.CreatedAt,
 			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listAssignmentsWithoutYear = `-- name: ListAssignmentsWithoutYear :many
+SELECT a.id, a.engagement_id, a.role_id, a.vacancy_id, a.state, a.start_date, a.end_date, a.state_date, a.wijk_code, a.wijk_year, a.version, a.created_at, a.updated_at, e.person_id FROM assignment a JOIN engagement e ON e.id = a.engagement_id
+WHERE a.state = 'active' AND a.start_date <= $1 AND NOT EXISTS (
+    SELECT 1 FROM assignment_year y WHERE y.assignment_id = a.id AND y.year = $2 AND y.state = 'counted')
+ORDER BY a.id LIMIT $3
+`
+
+type ListAssignmentsWithoutYearParams struct {
+	Today civil.Date
+	Year  int64
+	Size  int32
+}
+
+type ListAssignmentsWithoutYearRow struct {
+	ID           string
+	EngagementID string
+	RoleID       string
+	VacancyID    string
+	State        string
+	StartDate    civil.Date
+	EndDate      civil.Date
+	StateDate    civil.Date
+	WijkCode     string
+	WijkYear     int64
+	Version      int64
+	CreatedAt    sqldb.Time
+	UpdatedAt    sqldb.Time
+	PersonID     string
+}
+
+func (q *Queries) ListAssignmentsWithoutYear(ctx context.Context, arg ListAssignmentsWithoutYearParams) ([]ListAssignmentsWithoutYearRow, error) {
+	rows, err := q.db.QueryContext(ctx, listAssignmentsWithoutYear, arg.Today, arg.Year, arg.Size)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ListAssignmentsWithoutYearRow
+	for rows.Next() {
+		var i ListAssignmentsWithoutYearRow
+		if err := rows.Scan(
+			&i.ID,
+			&i.EngagementID,
+			&i.RoleID,
+			&i.VacancyID,
+			&i.State,
+			&i.StartDate,
+			&i.EndDate,
+			&i.StateDate,
+			&i.WijkCode,
+			&i.WijkYear,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+			&i.PersonID,
 		); err != nil {
 			return nil, err
 		}

@@ -183,3 +183,43 @@ type RoleCertificate struct {
 	FunctionAspects string
 	ValidityMonths  int64
 }
+
+type Vacancy struct {
+	ID           string
+	RoleID       string
+	DisplayName  string
+	Description  string
+	WijkCode     string
+	WijkYear     int64
+	Skills       string
+	Languages    string
+	Interests    string
+	Availability string
+	Wanted       int64
+	StartDate    civil.Date
+	EndDate      civil.Date
+	State        string
+	Version      int64
+	CreatedAt    sqldb.Time
+	UpdatedAt    sqldb.Time
+}
+
+type VacancyReaction struct {
+	ID        string
+	VacancyID string
+	PersonID  string
+	Date      civil.Date
+	Recorder  string
+	CreatedAt sqldb.Time
+}
+
+type VacancyTransition struct {
+	ID        string
+	VacancyID string
+	Version   int64
+	FromState string
+	ToState   string
+	Reason    string
+	Recorder  string
+	CreatedAt sqldb.Time
+}

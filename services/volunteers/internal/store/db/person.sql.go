@@ -20,6 +20,45 @@ func (q *Queries) DeletePersonLookups(ctx context.Context, personID string) erro
 	return err
 }
 
+const dropBankAccount = `-- name: DropBankAccount :exec
+DELETE FROM bank_account WHERE person_id = $1
+`
+
+func (q *Queries) DropBankAccount(ctx context.Context, personID string) error {
+	_, err := q.db.ExecContext(ctx, dropBankAccount, personID)
+	return err
+}
+
+const emptyClaimReasons = `-- name: EmptyClaimReasons :exec
+UPDATE expense_claim SET reason = CASE reason WHEN '' THEN '' ELSE 'gewist' END,
+    override_reason = CASE override_reason WHEN '' THEN '' ELSE 'gewist' END
+WHERE person_id = $1
+`
+
+func (q *Queries) EmptyClaimReasons(ctx context.Context, personID string) error {
+	_, err := q.db.ExecContext(ctx, emptyClaimReasons, personID)
+	return err
+}
+
+const emptyHoursDecisions = `-- name: EmptyHoursDecisions :exec
+UPDATE hours_decision SET reason = 'gewist'
+WHERE reason <> '' AND hours_id IN (SELECT id FROM hours WHERE person_id = $1)
+`
+
+func (q *Queries) EmptyHoursDecisions(ctx context.Context, personID string) error {
+	_, err := q.db.ExecContext(ctx, emptyHoursDecisions, personID)
+	return err
+}
+
+const emptyHoursReasons = `-- name: EmptyHoursReasons :exec
+UPDATE hours SET reason = 'gewist' WHERE person_id = $1 AND reason <> ''
+`
+
+func (q *Queries) EmptyHoursReasons(ctx context.Context, personID string) error {
+	_, err := q.db.ExecContext(ctx, emptyHoursReasons, personID)
+	return err
+}
+
 const emptyPerson = `-- name: EmptyPerson :execrows
 UPDATE person SET sealed = $1, wijk_code = '', wijk_year = 0, birth_year = 0, languages = '', skills = '', interests = '',
     availability = '', state = 'erased', version = version + 1, updated_at = $2
@@ -139,6 +178,94 @@ func (q *Queries) InsertPersonErasure(ctx context.Context, arg InsertPersonErasu
 	return err
 }
 
+const listCertificatesOfPerson = `-- name: ListCertificatesOfPerson :many
+SELECT id, person_id, kind, training, risk_areas, function_aspects, requested_date, issued_date, seen_date, seen_by, state, version, created_at, updated_at FROM certificate WHERE person_id = $1 ORDER BY id
+`
+
+func (q *Queries) ListCertificatesOfPerson(ctx context.Context, personID string) ([]Certificate, error) {
+	rows, err := q.db.QueryContext(ctx, listCertificatesOfPerson, personID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Certificate
+	for rows.Next() {
+		var i Certificate
+		if err := rows.Scan(
+			&i.ID,
+			&i.PersonID,
+			&i.Kind,
+			&i.Training,
+			&i.RiskAreas,
+			&i.FunctionAspects,
+			&i.RequestedDate,
+			&i.IssuedDate,
+			&i.SeenDate,
+			&i.SeenBy,
+			&i.State,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listClaimsOfPerson = `-- name: ListClaimsOfPerson :many
+SELECT id, assignment_id, person_id, kind, month, date, rate_cents, minutes, amount_cents, state, reason, override_reason, payment_date, payment_batch_id, recorder, version, created_at, updated_at FROM expense_claim WHERE person_id = $1 ORDER BY id
+`
+
+func (q *Queries) ListClaimsOfPerson(ctx context.Context, personID string) ([]ExpenseClaim, error) {
+	rows, err := q.db.QueryContext(ctx, listClaimsOfPerson, personID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []ExpenseClaim
+	for rows.Next() {
+		var i ExpenseClaim
+		if err := rows.Scan(
+			&i.ID,
+			&i.AssignmentID,
+			&i.PersonID,
+			&i.Kind,
+			&i.Month,
+			&i.Date,
+			&i.RateCents,
+			&i.Minutes,
+			&i.AmountCents,
+			&i.State,
+			&i.Reason,
+			&i.OverrideReason,
+			&i.PaymentDate,
+			&i.PaymentBatchID,
+			&i.Recorder,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listErasedPeople = `-- name: ListErasedPeople :many
 SELECT person_id, created_at FROM person_erasure ORDER BY created_at, id
 `
@@ -158,6 +285,80 @@ func (q *Queries) ListErasedPeople(ctx context.Context) ([]ListErasedPeopleRow, 
 	for rows.Next() {
 		var i ListErasedPeopleRow
 		if err := rows.Scan(&i.PersonID, &i.CreatedAt); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listHoursOfPerson = `-- name: ListHoursOfPerson :many
+SELECT id, assignment_id, person_id, date, minutes, age_band, state, reason, recorder, version, created_at, updated_at FROM hours WHERE person_id = $1 ORDER BY id
+`
+
+func (q *Queries) ListHoursOfPerson(ctx context.Context, personID string) ([]Hour, error) {
+	rows, err := q.db.QueryContext(ctx, listHoursOfPerson, personID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Hour
+	for rows.Next() {
+		var i Hour
+		if err := rows.Scan(
+			&i.ID,
+			&i.AssignmentID,
+			&i.PersonID,
+			&i.Date,
+			&i.Minutes,
+			&i.AgeBand,
+			&i.State,
+			&i.Reason,
+			&i.Recorder,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listReactionsOfPerson = `-- name: ListReactionsOfPerson :many
+SELECT id, vacancy_id, person_id, date, recorder, created_at FROM vacancy_reaction WHERE person_id = $1 ORDER BY id
+`
+
+func (q *Queries) ListReactionsOfPerson(ctx context.Context, personID string) ([]VacancyReaction, error) {
+	rows, err := q.db.QueryContext(ctx, listReactionsOfPerson, personID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []VacancyReaction
+	for rows.Next() {
+		var i VacancyReaction
+		if err := rows.Scan(
+			&i.ID,
+			&i.VacancyID,
+			&i.PersonID,
+			&i.Date,
+			&i.Recorder,
+			&i.CreatedAt,
+		); err != nil {
 			return nil, err
 		}
 		items = append(items, i)

@@ -1,8 +1,23 @@
 -- name: GetAssignment :one
 SELECT * FROM assignment WHERE id = $1;
 
+-- name: ListAssignments :many
+SELECT * FROM assignment
+WHERE id > sqlc.arg(after)
+    AND (CAST(sqlc.arg(engagement_id) AS TEXT) = '' OR engagement_id = CAST(sqlc.arg(engagement_id) AS TEXT))
+    AND (CAST(sqlc.arg(role_id) AS TEXT) = '' OR role_id = CAST(sqlc.arg(role_id) AS TEXT))
+    AND (CAST(sqlc.arg(vacancy_id) AS TEXT) = '' OR vacancy_id = CAST(sqlc.arg(vacancy_id) AS TEXT))
+    AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = CAST(sqlc.arg(state) AS TEXT))
+ORDER BY id LIMIT sqlc.arg(size);
+
 -- name: ListAssignmentsOfPerson :many
 SELECT a.* FROM assignment a JOIN engagement e ON e.id = a.engagement_id WHERE e.person_id = $1 ORDER BY a.id;
+
+-- name: ListAssignmentsWithoutYear :many
+SELECT a.*, e.person_id FROM assignment a JOIN engagement e ON e.id = a.engagement_id
+WHERE a.state = 'active' AND a.start_date <= sqlc.arg(today) AND NOT EXISTS (
+    SELECT 1 FROM assignment_year y WHERE y.assignment_id = a.id AND y.year = sqlc.arg(year) AND y.state = 'counted')
+ORDER BY a.id LIMIT sqlc.arg(size);
 
 -- name: UpdateAssignment :execrows
 UPDATE assignment SET state = $1, start_date = $2, end_date = $3, state_date = $4, version = version + 1, updated_at = $5
@@ -12,3 +27,10 @@ WHERE id = $6 AND version = $7;
 INSERT INTO assignment_transition (id, assignment_id, version, from_state, to_state, date, declined_by, reason, recorder,
     created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10);
+
+-- name: GetAssignmentTransition :one
+SELECT * FROM assignment_transition WHERE id = $1;
+
+-- name: ListAssignmentTransitions :many
+SELECT * FROM assignment_transition
+WHERE assignment_id = sqlc.arg(assignment_id) AND id > sqlc.arg(after) ORDER BY id LIMIT sqlc.arg(size);

@@ -26,3 +26,30 @@ SELECT * FROM person_erasure WHERE id = $1;
 
 -- name: ListErasedPeople :many
 SELECT person_id, created_at FROM person_erasure ORDER BY created_at, id;
+
+-- name: ListHoursOfPerson :many
+SELECT * FROM hours WHERE person_id = $1 ORDER BY id;
+
+-- name: ListClaimsOfPerson :many
+SELECT * FROM expense_claim WHERE person_id = $1 ORDER BY id;
+
+-- name: ListReactionsOfPerson :many
+SELECT * FROM vacancy_reaction WHERE person_id = $1 ORDER BY id;
+
+-- name: ListCertificatesOfPerson :many
+SELECT * FROM certificate WHERE person_id = $1 ORDER BY id;
+
+-- name: EmptyHoursReasons :exec
+UPDATE hours SET reason = 'gewist' WHERE person_id = $1 AND reason <> '';
+
+-- name: EmptyHoursDecisions :exec
+UPDATE hours_decision SET reason = 'gewist'
+WHERE reason <> '' AND hours_id IN (SELECT id FROM hours WHERE person_id = $1);
+
+-- name: EmptyClaimReasons :exec
+UPDATE expense_claim SET reason = CASE reason WHEN '' THEN '' ELSE 'gewist' END,
+    override_reason = CASE override_reason WHEN '' THEN '' ELSE 'gewist' END
+WHERE person_id = $1;
+
+-- name: DropBankAccount :exec
+DELETE FROM bank_account WHERE person_id = $1;

@@ -1,0 +1,114 @@
+package api
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/deschoor/meedoen/platform/person"
+	"github.com/deschoor/meedoen/platform/privacy"
+	"github.com/deschoor/meedoen/platform/resource"
+	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
+	"github.com/deschoor/meedoen/services/volunteers/internal/events"
+	"github.com/deschoor/meedoen/services/volunteers/internal/store"
+)
+
+// acquaintance is somebody as far as a role may ask, opened before the transaction that needs it. The zero value is nobody.
+type acquaintance struct {
+	personID string
+	version  int64         // of the person that was opened
+	birth    *person.Birth // nil where the person was erased
+}
+
+// acquaint answers who has the relations with ids, those there are, by relation.
+func (d Deps) acquaint(ctx context.Context, engagementIDs map[string]bool) (map[string]acquaintance, error) {
+	var engagements map[string]domain.Engagement
+	var people map[string]store.Person
+	err := d.snapshot(ctx, func(s store.Store) (err error) {
+		if engagements, err = s.EngagementsByID(ctx, engagementIDs); err != nil {
+			return err
+		}
+		people, err = s.PeopleByID(ctx, peopleOf(engagements))
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	births, err := d.openBirths(ctx, people)
+	if err != nil {
+		return nil, err
+	}
+	known := make(map[string]acquaintance, len(engagements))
+	for id, e := range engagements {
+		known[id] = acquaintance{personID: e.PersonID, version: people[e.PersonID].Version, birth: births[e.PersonID]}
+	}
+	return known, nil
+}
+
+// peopleOf answers whose relations these are.
+func peopleOf(engagements map[string]domain.Engagement) map[string]bool {
+	ids := make(map[string]bool, len(engagements))
+	for _, e := range engagements {
+		ids[e.PersonID] = true
+	}
+	return ids
+}
+
+// openBirths answers when people were born, by id, with one query for all keys. Who was erased is not among them.
+func (d Deps) openBirths(ctx context.Context, people map[string]store.Person) (map[string]*person.Birth, error) {
+	births := make(map[string]*person.Birth, len(people))
+	ids := make([]string, 0, len(people))
+	for id, p := range people {
+		if p.State == domain.Present {
+			ids = append(ids, id)
+		}
+	}
+	if len(ids) == 0 {
+		return births, nil
+	}
+	keys, err := d.Privacy.Vault(events.Service).Keys(ctx, ids...)
+	if err != nil {
+		return nil, err
+	}
+	for _, id := range ids {
+		p, err := person.Open(keys, id, people[id].Sealed)
+		switch {
+		case err == nil:
+			births[id] = &p.Birth
+		case !errors.Is(err, privacy.ErrErased):
+			return nil, err
+		}
+	}
+	return births, nil
+}
+
+// lockPeople answers the people of acquaintances and locks them. Where one was changed since it was opened, the call begins
+// anew (resource.Again).
+func lockPeople(ctx context.Context, tx *sql.Tx, known ...acquaintance) (map[string]store.Person, error) {
+	ids := make(map[string]bool, len(known))
+	for _, k := range known {
+		ids[k.personID] = true
+	}
+	people, err := store.In(tx).LockPeopleByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	for _, k := range known {
+		if p, there := people[k.personID]; there && p.Version != k.version {
+			return nil, resource.Overtaken(sqldb.ErrStale)
+		}
+	}
+	return people, nil
+}
+
+// snapshot reads with several queries what stood in the database at one moment.
+func (d Deps) snapshot(ctx context.Context, read func(store.Store) error) error {
+	tx, err := d.DB.Read().BeginTx(ctx, nil)
+	if err != nil {
+		return fmt.Errorf("begin to read: %w", err)
+	}
+	defer func() { _ = tx.Rollback() }() // nothing was written
+	return read(store.In(tx))
+}
