@@ -12,6 +12,11 @@ func volunteersServices() []restService {
 	roles := volunteersv1.File_meedoen_volunteers_v1_role_proto.Services()
 	assignments := volunteersv1.File_meedoen_volunteers_v1_assignment_proto.Services()
 	processingLog := volunteersv1.File_meedoen_volunteers_v1_processing_log_proto.Services()
+	certificates := volunteersv1.File_meedoen_volunteers_v1_certificate_proto.Services()
+	vacancies := volunteersv1.File_meedoen_volunteers_v1_vacancy_proto.Services()
+	hours := volunteersv1.File_meedoen_volunteers_v1_hours_proto.Services()
+	claims := volunteersv1.File_meedoen_volunteers_v1_expense_proto.Services()
+	payments := volunteersv1.File_meedoen_volunteers_v1_payment_proto.Services()
 	return []restService{
 		{
 			people.ByName("PersonService"),
@@ -32,6 +37,30 @@ func volunteersServices() []restService {
 		{
 			processingLog.ByName("ProcessingLogService"),
 			with(volunteersv1.NewProcessingLogServiceClient, volunteersrest.RegisterProcessingLogServiceHandlerClient),
+		},
+		{
+			certificates.ByName("CertificateService"),
+			with(volunteersv1.NewCertificateServiceClient, volunteersrest.RegisterCertificateServiceHandlerClient),
+		},
+		{
+			vacancies.ByName("VacancyService"),
+			with(volunteersv1.NewVacancyServiceClient, volunteersrest.RegisterVacancyServiceHandlerClient),
+		},
+		{
+			hours.ByName("HoursService"),
+			with(volunteersv1.NewHoursServiceClient, volunteersrest.RegisterHoursServiceHandlerClient),
+		},
+		{
+			claims.ByName("ExpenseClaimService"),
+			with(volunteersv1.NewExpenseClaimServiceClient, volunteersrest.RegisterExpenseClaimServiceHandlerClient),
+		},
+		{
+			payments.ByName("BankAccountService"),
+			with(volunteersv1.NewBankAccountServiceClient, volunteersrest.RegisterBankAccountServiceHandlerClient),
+		},
+		{
+			payments.ByName("PaymentBatchService"),
+			with(volunteersv1.NewPaymentBatchServiceClient, volunteersrest.RegisterPaymentBatchServiceHandlerClient),
 		},
 	}
 }

@@ -33,7 +33,7 @@ var rounded = map[string]struct {
 func TestDemoShowsThePublishedFigures(t *testing.T) {
 	p := start(t, "demo", t.TempDir())
 	figures := requirePublished(t, p.suite)
-	require.Contains(t, p.out.String(), "23 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
+	require.Contains(t, p.out.String(), "27 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
 
 	t.Run("a second start keeps the data and loads nothing twice", func(t *testing.T) {
 		p.stop()
@@ -124,7 +124,7 @@ func TestSampleYearGivesTheSameFiguresApart(t *testing.T) {
 	for range 2 {
 		out, err := load.CombinedOutput()
 		require.NoError(t, err, "%s", out)
-		require.Contains(t, string(out), "23 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
+		require.Contains(t, string(out), "27 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
 		requirePublished(t, d.suite)
 		load = exec.Command(load.Path, load.Args[1:]...)
 	}

@@ -72,7 +72,7 @@ func dialAs(cfg Config, address string) (*grpc.ClientConn, error) {
 		return nil, err
 	}
 	token, err := issuer.Token(devissuer.Claims{
-		Subject: "demo", Roles: []string{"importer", "activities.staff", "account.manager"}, Audience: cfg.Auth.Audience,
+		Subject: "demo", Roles: []string{"importer", "activities.staff", "volunteers.coordinator", "account.manager"}, Audience: cfg.Auth.Audience,
 	})
 	if err != nil {
 		return nil, err

@@ -7,6 +7,7 @@ import (
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
+	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"google.golang.org/grpc"
 )
 
@@ -15,8 +16,8 @@ import (
 // was added.
 var ErrOtherRecords = errors.New("the store has other records under the programmes of the sample")
 
-// Clients are the services a year is loaded through. Their calls must carry the roles importer, activities.staff and
-// account.manager.
+// Clients are the services a year is loaded through. Their calls must carry the roles importer, activities.staff,
+// volunteers.coordinator and account.manager.
 type Clients struct {
 	Locations    activitiesv1.LocationServiceClient
 	Programmes   activitiesv1.ProgrammeServiceClient
@@ -29,6 +30,11 @@ type Clients struct {
 	Contacts     activitiesv1.ContactServiceClient
 	Initiatives  activitiesv1.InitiativeServiceClient
 	Outputs      activitiesv1.OutputServiceClient
+	People       volunteersv1.PersonServiceClient
+	Engagements  volunteersv1.EngagementServiceClient
+	Roles        volunteersv1.RoleServiceClient
+	Assignments  volunteersv1.AssignmentServiceClient
+	Hours        volunteersv1.HoursServiceClient
 	Positions    eventsv1.PositionServiceClient
 	Accounts     reportingv1.AccountServiceClient
 }
@@ -47,6 +53,11 @@ func NewClients(conn grpc.ClientConnInterface) Clients {
 		Contacts:     activitiesv1.NewContactServiceClient(conn),
 		Initiatives:  activitiesv1.NewInitiativeServiceClient(conn),
 		Outputs:      activitiesv1.NewOutputServiceClient(conn),
+		People:       volunteersv1.NewPersonServiceClient(conn),
+		Engagements:  volunteersv1.NewEngagementServiceClient(conn),
+		Roles:        volunteersv1.NewRoleServiceClient(conn),
+		Assignments:  volunteersv1.NewAssignmentServiceClient(conn),
+		Hours:        volunteersv1.NewHoursServiceClient(conn),
 		Positions:    eventsv1.NewPositionServiceClient(conn),
 		Accounts:     reportingv1.NewAccountServiceClient(conn),
 	}

@@ -5,9 +5,10 @@ import (
 	"fmt"
 
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 )
 
-// deliverAgain sends some contacts and attendance once more, late, as a device does that was without a connection and
+// deliverAgain sends some contacts, attendance and hours once more, late, as a device does that was without a connection and
 // does not know what arrived. Some were corrected or withdrawn since; nothing counts twice.
 func (l *loader) deliverAgain(ctx context.Context) error {
 	var contacts []*activitiesv1.CreateContactRequest
@@ -23,6 +24,13 @@ func (l *loader) deliverAgain(ctx context.Context) error {
 	}
 	if _, err := l.sendAttendance(ctx, attendance); err != nil {
 		return fmt.Errorf("deliver attendance again: %w", err)
+	}
+	var hours []*volunteersv1.CreateHoursRequest
+	for _, h := range l.year.Hours[:min(batchSize, len(l.year.Hours))] {
+		hours = append(hours, l.hours(h))
+	}
+	if _, err := l.sendHours(ctx, hours); err != nil {
+		return fmt.Errorf("deliver hours again: %w", err)
 	}
 	return nil
 }

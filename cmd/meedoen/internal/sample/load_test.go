@@ -59,6 +59,8 @@ func requireComplete(t *testing.T, s *store, y sample.Year) {
 		"attendance": len(y.Attendance), "withdrawal": len(y.Withdrawals),
 		"contact": len(y.Contacts), "contact-correction": len(y.ContactCorrections), "initiative": len(y.Initiatives),
 		"output": len(y.Outputs), "output-correction": len(y.OutputCorrections),
+		"person": len(y.Helpers), "engagement": len(y.Engagements), "role": len(y.Roles), "assignment": len(y.Assignments),
+		"hours": len(y.Hours),
 	}, kept)
 	want := map[string]int{}
 	for _, c := range slices.Concat(corrected(y), y.SessionCounts) {
@@ -173,6 +175,10 @@ func TestInterruptedLoadIsResumed(t *testing.T) {
 		{"BatchCreateSessions", 1},
 		{"CreateSessionCancellation", 7},
 		{"BatchCreateParticipants", 0},
+		{"CreateRole", 4},
+		{"BatchCreatePeople", 0},
+		{"BatchCreateAssignments", 0},
+		{"BatchCreateHours", 2},
 		{"BatchCreateAttendance", 1},
 		{"CreateAttendanceWithdrawal", 2},
 		{"CreateParticipantMerge", 1},

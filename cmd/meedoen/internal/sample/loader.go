@@ -60,7 +60,7 @@ func (l *loader) load(ctx context.Context) error {
 		// People cost the service much work beside its database, and the others little else: they go together.
 		together(
 			inOrder(l.addHeadCounts, l.addCorrections, l.addContacts, l.addOutputs, l.addActivities, l.addSessions),
-			l.addParticipants,
+			inOrder(l.addParticipants, l.addRoles, l.addHelpers, l.addEngagements, l.addAssignments, l.addHours),
 		),
 		l.addAttendance, l.withdrawAttendance, l.deliverAgain, l.addSeal,
 	)(ctx)

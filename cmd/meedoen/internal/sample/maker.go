@@ -30,6 +30,7 @@ func (m *maker) makeRest() {
 	m.initiatives()
 	m.projects()
 	m.rooms()
+	m.helpers()
 }
 
 // rng answers the chance of one plan: a change of the plan leaves the records of the others as they are.

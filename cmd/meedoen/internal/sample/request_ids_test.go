@@ -30,6 +30,11 @@ func moreRequestIDs(y sample.Year) []string {
 		idsOf(y.Outputs, func(r sample.Output) string { return r.RequestID }),
 		idsOf(y.OutputCorrections, func(r sample.OutputCorrection) string { return r.RequestID }),
 		idsOf(y.Rooms, func(r sample.Room) string { return r.RequestID }),
+		idsOf(y.Helpers, func(r sample.Helper) string { return r.RequestID }),
+		idsOf(y.Engagements, func(r sample.Engagement) string { return r.RequestID }),
+		idsOf(y.Roles, func(r sample.Role) string { return r.RequestID }),
+		idsOf(y.Assignments, func(r sample.Assignment) string { return r.RequestID }),
+		idsOf(y.Hours, func(r sample.Hours) string { return r.RequestID }),
 	} {
 		all = append(all, ids...)
 	}

@@ -49,6 +49,13 @@ type Year struct {
 	Outputs           []Output
 	OutputCorrections []OutputCorrection
 	Rooms             []Room
+	// Helpers are all people who help, also those who stopped before the year and those who were only asked.
+	Helpers     []Helper
+	Engagements []Engagement
+	Roles       []Role
+	Assignments []Assignment
+	// Hours are as they were recorded: most were approved, some not looked at yet.
+	Hours []Hours
 	// PublicationRequestID is the request id under which the account of the year is published.
 	PublicationRequestID string
 }
@@ -59,7 +66,8 @@ func (y Year) Size() int {
 		len(y.Participants) + len(y.Activities)*2 + len(y.Sessions) + len(y.Cancellations) + len(y.SessionCounts) +
 		len(y.Attendance) + len(y.Withdrawals) +
 		len(y.Contacts) + len(y.ContactCorrections) + len(y.Initiatives) + len(y.Outputs) + len(y.OutputCorrections) +
-		len(y.Rooms)
+		len(y.Rooms) +
+		len(y.Helpers) + len(y.Engagements) + len(y.Roles) + len(y.Assignments) + len(y.Hours)
 }
 
 // Programme is a programme to add.
