@@ -165,6 +165,8 @@ func exampleText(name string, schema object) string {
 		return "2026-03-14"
 	case schema["format"] == "date-time":
 		return "2026-03-14T09:30:00Z"
+	case schema["format"] == "byte":
+		return "TWVlZG9lbg==" // base64
 	case schema["format"] == "uuid", name == "id", strings.HasSuffix(name, "Id"):
 		return "0195a3f0-6d1e-7c42-9b8a-2f4e6d8c0a13"
 	case name == "etag":
