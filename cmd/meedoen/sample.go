@@ -72,7 +72,8 @@ func dialAs(cfg Config, address string) (*grpc.ClientConn, error) {
 		return nil, err
 	}
 	token, err := issuer.Token(devissuer.Claims{
-		Subject: "demo", Roles: []string{"importer", "activities.staff", "volunteers.coordinator", "account.manager"}, Audience: cfg.Auth.Audience,
+		Subject: "demo", Audience: cfg.Auth.Audience,
+		Roles: []string{"importer", "activities.staff", "volunteers.coordinator", "account.manager"},
 	})
 	if err != nil {
 		return nil, err

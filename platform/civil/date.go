@@ -45,7 +45,9 @@ func (d Date) After(other Date) bool { return other.Before(d) }
 func (d Date) AddDays(n int) Date { return DateOf(d.midnight().AddDate(0, 0, n)) }
 
 // DaysUntil answers how many days after d other is, below 0 where it is before.
-func (d Date) DaysUntil(other Date) int { return int(other.midnight().Sub(d.midnight()) / (24 * time.Hour)) }
+func (d Date) DaysUntil(other Date) int {
+	return int(other.midnight().Sub(d.midnight()) / (24 * time.Hour))
+}
 
 // Weekday answers the day of the week.
 func (d Date) Weekday() time.Weekday { return d.midnight().Weekday() }
