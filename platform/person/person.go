@@ -23,11 +23,21 @@ type Person struct {
 
 // Check answers every rule that a person breaks, by field. Values of a person stand in no text.
 func (p Person) Check(today civil.Date) []fault.Field {
+	return append(p.CheckNames(), p.CheckKnown(today)...)
+}
+
+// CheckNames answers what is wrong with the names of a person, who must have a surname.
+func (p Person) CheckNames() []fault.Field {
 	list := CheckSurname(p.Surname)
 	if !IsText(p.GivenName) {
 		list = append(list, broken("given_name", "NAME_INVALID", "A name has no line breaks or other control characters."))
 	}
-	list = append(list, p.Birth.Check(today)...)
+	return list
+}
+
+// CheckKnown answers every rule that what is known of a person beside the names breaks, by field, and asks for nothing.
+func (p Person) CheckKnown(today civil.Date) []fault.Field {
+	list := p.Birth.Check(today)
 	if p.Email != "" && !isEmail(p.Email) {
 		list = append(list, broken("email", "EMAIL_INVALID", "This is no address for e-mail, as name@example.nl."))
 	}

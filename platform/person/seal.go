@@ -9,8 +9,9 @@ import (
 	"github.com/deschoor/meedoen/platform/privacy"
 )
 
-// sealed is what is sealed of a person, as JSON: a field that comes later is absent from what was sealed before.
-type sealed struct {
+// Sealed is what is sealed of a person, as JSON: a field that comes later is absent from what was sealed before. What seals
+// more of somebody embeds it.
+type Sealed struct {
 	GivenName string `json:"given_name,omitempty"`
 	Surname   string `json:"surname"`
 	BirthDate string `json:"birth_date,omitempty"`
@@ -19,15 +20,30 @@ type sealed struct {
 	Telephone string `json:"telephone,omitempty"`
 }
 
+// Sealed answers what is sealed of p.
+func (p Person) Sealed() Sealed {
+	return Sealed{
+		GivenName: p.GivenName, Surname: p.Surname, BirthDate: p.Birth.Date.String(), BirthYear: p.Birth.Year, Email: p.Email,
+		Telephone: p.Telephone,
+	}
+}
+
+// Person answers who was sealed. An error may quote what it could not read.
+func (s Sealed) Person() (Person, error) {
+	var birth civil.Date
+	err := birth.Scan(s.BirthDate)
+	return Person{
+		GivenName: s.GivenName, Surname: s.Surname, Birth: Birth{Date: birth, Year: s.BirthYear}, Email: s.Email,
+		Telephone: s.Telephone,
+	}, err
+}
+
 // field is the place of a person in its row.
 const field = "person"
 
 // Seal answers the person with id as it is kept. Error: privacy.ErrErased.
 func Seal(keys privacy.Keys, id string, p Person) ([]byte, error) {
-	text, err := json.Marshal(sealed{
-		GivenName: p.GivenName, Surname: p.Surname, BirthDate: p.Birth.Date.String(), BirthYear: p.Birth.Year, Email: p.Email,
-		Telephone: p.Telephone,
-	})
+	text, err := json.Marshal(p.Sealed())
 	if err != nil {
 		return nil, fmt.Errorf("encode a person: %w", err)
 	}
@@ -40,18 +56,15 @@ func Open(keys privacy.Keys, id string, data []byte) (Person, error) {
 	if err != nil {
 		return Person{}, err
 	}
-	var s sealed
-	var birth civil.Date
+	var s Sealed
+	var p Person
 	err = json.Unmarshal(text, &s)
 	if err == nil {
-		err = birth.Scan(s.BirthDate)
+		p, err = s.Person()
 	}
 	if err != nil {
 		// The error itself may quote what it could not read.
 		return Person{}, errors.New("decode a person: what was sealed is no person")
 	}
-	return Person{
-		GivenName: s.GivenName, Surname: s.Surname, Birth: Birth{Date: birth, Year: s.BirthYear}, Email: s.Email,
-		Telephone: s.Telephone,
-	}, nil
+	return p, nil
 }

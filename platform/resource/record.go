@@ -25,6 +25,9 @@ type Entry[V any] struct {
 	cause  trace.SpanContext
 }
 
+// Cause answers the span of the call that the record came with: what follows from the record is told with it.
+func (e Entry[V]) Cause() trace.SpanContext { return e.cause }
+
 // Entries are those of one call, which records all of them or none.
 type Entries[V any] []Entry[V]
 
@@ -40,12 +43,15 @@ type Noun[V any] struct {
 	Insert  func(context.Context, *sql.Tx, []V) error
 	ByID    func(context.Context, *sql.Tx, map[string]bool) (map[string]V, error)
 	Saved   func(V) outbox.Event // nil: nothing is told of them
+}
+
+// Rules are those of the records of one transaction, with what they speak of.
+type Rules[V any] struct {
+	// Check completes a record with what follows from the register, and answers every rule it breaks.
+	Check func(*V) []fault.Field
 	// Follow changes what the records change elsewhere, and answers what is to be told of that; nil: nothing.
 	Follow func(context.Context, *sql.Tx, Entries[V]) ([]outbox.Event, error)
 }
-
-// Rules completes a record with what follows from the register, and answers every rule it breaks.
-type Rules[V any] func(*V) []fault.Field
 
 // Recording records what concurrent callers send with the statements they share. The zero value is ready.
 type Recording[V any] struct {
@@ -80,10 +86,14 @@ func recordAll[V any](
 		return nil, err
 	}
 	fresh, earlier := split(all, resources)
-	if err := n.check(ctx, tx, fresh); err != nil {
+	rules, err := n.Rules(ctx, tx, fresh.Values())
+	if err != nil {
 		return nil, err
 	}
-	saved, err := n.save(ctx, tx, fresh)
+	if err := n.check(rules, fresh); err != nil {
+		return nil, err
+	}
+	saved, err := n.save(ctx, tx, rules, fresh)
 	if err != nil {
 		return nil, err
 	}
@@ -120,14 +130,10 @@ func split[V any](all Entries[V], resources []string) (fresh Entries[V], earlier
 }
 
 // check completes the entries and answers every violation of every one.
-func (n Noun[V]) check(ctx context.Context, tx *sql.Tx, fresh Entries[V]) error {
-	check, err := n.Rules(ctx, tx, fresh.Values())
-	if err != nil {
-		return err
-	}
+func (n Noun[V]) check(rules Rules[V], fresh Entries[V]) error {
 	var broken []fault.Field
 	for i, e := range fresh {
-		for _, f := range slices.Concat(e.Broken, check(&fresh[i].Value)) {
+		for _, f := range slices.Concat(e.Broken, rules.Check(&fresh[i].Value)) {
 			f.Path = Join(e.Place, n.Field+"."+f.Path)
 			broken = append(broken, f)
 		}
@@ -136,7 +142,9 @@ func (n Noun[V]) check(ctx context.Context, tx *sql.Tx, fresh Entries[V]) error 
 }
 
 // save adds the entries and answers what is to be told of them.
-func (n Noun[V]) save(ctx context.Context, tx *sql.Tx, fresh Entries[V]) (saved []outbox.Event, err error) {
+func (n Noun[V]) save(
+	ctx context.Context, tx *sql.Tx, rules Rules[V], fresh Entries[V],
+) (saved []outbox.Event, err error) {
 	if len(fresh) == 0 {
 		return nil, nil
 	}
@@ -147,10 +155,10 @@ func (n Noun[V]) save(ctx context.Context, tx *sql.Tx, fresh Entries[V]) (saved 
 			saved = append(saved, event)
 		}
 	}
-	if err := n.Insert(ctx, tx, fresh.Values()); err != nil || n.Follow == nil {
+	if err := n.Insert(ctx, tx, fresh.Values()); err != nil || rules.Follow == nil {
 		return saved, err
 	}
-	followed, err := n.Follow(ctx, tx, fresh)
+	followed, err := rules.Follow(ctx, tx, fresh)
 	return append(saved, followed...), err
 }
 

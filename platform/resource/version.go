@@ -19,14 +19,14 @@ func MatchEtag(given string, version int64) error {
 	return fault.New(fault.Aborted, "ETAG_MISMATCH", "It was changed by somebody else since it was read. Read it again.")
 }
 
-// errOvertaken says that somebody else changed what was read before the transaction began.
-var errOvertaken = errors.New("changed by somebody else meanwhile")
+// ErrOvertaken says that somebody else changed what was read before the transaction began.
+var ErrOvertaken = errors.New("changed by somebody else meanwhile")
 
 // Overtaken has a change begin again before its transaction (Again), not in it: what was read there must be read, and
 // perhaps opened and sealed, anew.
 func Overtaken(err error) error {
 	if errors.Is(err, sqldb.ErrStale) {
-		return errOvertaken
+		return ErrOvertaken
 	}
 	return err
 }
@@ -35,7 +35,7 @@ func Overtaken(err error) error {
 func Again(change func() error) error {
 	const attempts = 4
 	for range attempts {
-		if err := change(); !errors.Is(err, errOvertaken) {
+		if err := change(); !errors.Is(err, ErrOvertaken) {
 			return err
 		}
 	}

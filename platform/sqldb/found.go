@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
+	"slices"
 
 	"github.com/deschoor/meedoen/platform/fault"
 )
@@ -40,12 +42,13 @@ func Changed(rows int64, err error) error {
 	return err
 }
 
-// ByID reads the rows with ids into a map, with a query that has "IN (%s)".
+// ByID reads the rows with ids into a map, with a query that has "IN (%s)". The ids go in one order for everybody, so that
+// who locks many waits for nobody who waits for him.
 func ByID[D any](
 	ctx context.Context, tx *sql.Tx, query string, ids map[string]bool, scan func(*sql.Rows) (string, D, error),
 ) (map[string]D, error) {
 	keys := make(Rows, 0, len(ids))
-	for id := range ids {
+	for _, id := range slices.Sorted(maps.Keys(ids)) {
 		keys = append(keys, []any{id})
 	}
 	found := make(map[string]D, len(ids))

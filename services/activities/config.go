@@ -4,10 +4,9 @@ import (
 	"os"
 	"time"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/sqldb"
-	"github.com/deschoor/meedoen/services/activities/areas"
-	"github.com/deschoor/meedoen/services/activities/internal/domain"
 )
 
 // Config is the configuration of the service.
@@ -66,13 +65,13 @@ func (c Config) Validate() []config.Problem {
 	return problems
 }
 
-func (c Config) areas() (domain.Areas, error) {
+func (c Config) areas() (areas.Register, error) {
 	if c.Areas == "" {
-		return domain.ParseAreas(areas.Almere)
+		return areas.Parse(areas.Almere)
 	}
 	data, err := os.ReadFile(c.Areas)
 	if err != nil {
-		return domain.Areas{}, err
+		return areas.Register{}, err
 	}
-	return domain.ParseAreas(data)
+	return areas.Parse(data)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/patch"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -28,9 +29,9 @@ func (s *Activities) CreateActivity(
 ) (*activitiesv1.Activity, error) {
 	decoded, broken := decodeActivity(req.GetActivity())
 	a, err := create(ctx, s.Deps, "CreateActivity", req.GetRequestId(), req.GetActivity(), loadActivity,
-		func(ctx context.Context, tx *sql.Tx, m made) (domain.Activity, error) {
+		func(ctx context.Context, tx *sql.Tx, m resource.Made) (domain.Activity, error) {
 			a := decoded
-			a.ID, a.State, a.Version, a.Created, a.Updated = m.id, domain.ActivityDraft, 1, m.now, m.now
+			a.ID, a.State, a.Version, a.Created, a.Updated = m.ID, domain.ActivityDraft, 1, m.Now, m.Now
 			if err := s.check(ctx, tx, a, broken); err != nil {
 				return a, err
 			}
@@ -69,7 +70,7 @@ func (s *Activities) ListActivities(
 	if err != nil {
 		return nil, err
 	}
-	list, next := cut(req, list, size, func(a domain.Activity) string { return a.ID })
+	list, next := pages.Cut(req, list, size, func(a domain.Activity) string { return a.ID })
 	answer := &activitiesv1.ListActivitiesResponse{NextPageToken: next}
 	for _, a := range list {
 		answer.Activities = append(answer.Activities, encodeActivity(a))
@@ -87,7 +88,7 @@ func (s *Activities) UpdateActivity(
 		if err != nil {
 			return err
 		}
-		if err := matchEtag(req.GetActivity().GetEtag(), current.Version); err != nil {
+		if err := resource.MatchEtag(req.GetActivity().GetEtag(), current.Version); err != nil {
 			return err
 		}
 		merged, err := patch.Merge(encodeActivity(current), req.GetActivity(), req.GetUpdateMask())
@@ -123,7 +124,7 @@ func (s *Activities) CreateActivityPublication(
 ) (*activitiesv1.Activity, error) {
 	content := &activitiesv1.CreateActivityPublicationRequest{ActivityId: req.GetActivityId(), Etag: req.GetEtag()}
 	return s.step(ctx, "CreateActivityPublication", req.GetRequestId(), content,
-		func(a *domain.Activity, m made) error { return a.Publish(m.now) })
+		func(a *domain.Activity, m resource.Made) error { return a.Publish(m.Now) })
 }
 
 // CreateActivityEnding ends an activity and cancels its sessions that have not begun.
@@ -132,7 +133,7 @@ func (s *Activities) CreateActivityEnding(
 ) (*activitiesv1.Activity, error) {
 	content := &activitiesv1.CreateActivityEndingRequest{ActivityId: req.GetActivityId(), Etag: req.GetEtag()}
 	return s.step(ctx, "CreateActivityEnding", req.GetRequestId(), content,
-		func(a *domain.Activity, m made) error { return a.Finish(m.now, s.Zone) })
+		func(a *domain.Activity, m resource.Made) error { return a.Finish(m.Now, s.Zone) })
 }
 
 // stepRequest asks for a step of an activity.
@@ -144,18 +145,18 @@ type stepRequest interface {
 
 // step brings an activity to its next state, once for a request id.
 func (s *Activities) step(
-	ctx context.Context, scope, requestID string, req stepRequest, do func(*domain.Activity, made) error,
+	ctx context.Context, scope, requestID string, req stepRequest, do func(*domain.Activity, resource.Made) error,
 ) (*activitiesv1.Activity, error) {
 	asItIs := func(ctx context.Context, st store.Store, _ string) (domain.Activity, error) {
 		return st.Activity(ctx, req.GetActivityId())
 	}
 	a, err := create(ctx, s.Deps, scope, requestID, req, asItIs,
-		func(ctx context.Context, tx *sql.Tx, m made) (domain.Activity, error) {
+		func(ctx context.Context, tx *sql.Tx, m resource.Made) (domain.Activity, error) {
 			a, err := store.In(tx).LockActivity(ctx, req.GetActivityId())
 			if err != nil {
 				return a, err
 			}
-			if err := matchEtag(req.GetEtag(), a.Version); err != nil {
+			if err := resource.MatchEtag(req.GetEtag(), a.Version); err != nil {
 				return a, err
 			}
 			if err := do(&a, m); err != nil {
@@ -200,7 +201,7 @@ func (s *Activities) check(ctx context.Context, tx *sql.Tx, a domain.Activity, b
 		return err
 	}
 	offer := domain.Offer{
-		Location: found(locations, a.LocationID), Programme: found(programmes, a.ProgrammeID), Room: room, Zone: s.Zone,
+		Location: resource.Found(locations, a.LocationID), Programme: resource.Found(programmes, a.ProgrammeID), Room: room, Zone: s.Zone,
 	}
 	return fault.At("activity", fault.Violations(append(broken, a.Check(offer)...)))
 }

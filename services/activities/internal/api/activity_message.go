@@ -4,23 +4,26 @@ import (
 	"fmt"
 	"time"
 
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 )
 
 // decodeActivity reads an activity and answers the dates that do not exist.
 func decodeActivity(m *activitiesv1.Activity) (domain.Activity, []fault.Field) {
-	var d dates
+	var d resource.Dates
 	a := domain.Activity{
 		ProgrammeID: m.GetProgrammeId(), LocationID: m.GetLocationId(), RoomID: m.GetRoomId(), Name: m.GetDisplayName(),
 		Description: m.GetDescription(), MinAge: wide(m.MinAge), MaxAge: wide(m.MaxAge), Capacity: wide(m.Capacity),
 		PriceCents: int64(m.GetPriceCents()), Registration: m.GetRegistrationRequired(),
-		End: d.read("end_date", m.GetEndDate()),
+		End: d.Read("end_date", m.GetEndDate()),
 		Series: domain.Series{
-			Start: d.read("start_date", m.GetStartDate()), Rule: m.GetRecurrenceRule(),
+			Start: d.Read("start_date", m.GetStartDate()), Rule: m.GetRecurrenceRule(),
 			Duration: time.Duration(m.GetDurationMinutes()) * time.Minute,
 		},
 	}
@@ -31,9 +34,9 @@ func decodeActivity(m *activitiesv1.Activity) (domain.Activity, []fault.Field) {
 		a.TargetGroups = append(a.TargetGroups, enums.Text(group))
 	}
 	for i, text := range m.GetExceptions() {
-		a.Series.Exceptions = append(a.Series.Exceptions, d.read(fmt.Sprintf("exceptions[%d]", i), text))
+		a.Series.Exceptions = append(a.Series.Exceptions, d.Read(fmt.Sprintf("exceptions[%d]", i), text))
 	}
-	return a, d.broken
+	return a, d.Broken
 }
 
 func encodeActivity(a domain.Activity) *activitiesv1.Activity {
@@ -41,10 +44,10 @@ func encodeActivity(a domain.Activity) *activitiesv1.Activity {
 		Id: a.ID, ProgrammeId: a.ProgrammeID, LocationId: a.LocationID, RoomId: a.RoomID, DisplayName: a.Name,
 		Description: a.Description, MinAge: narrow(a.MinAge), MaxAge: narrow(a.MaxAge), Capacity: narrow(a.Capacity),
 		PriceCents: int32(a.PriceCents), RegistrationRequired: a.Registration, StartDate: a.Series.Start.String(),
-		EndDate: optional(a.End), TimeOfDay: a.Series.At.String(),
+		EndDate: resource.Optional(a.End), TimeOfDay: a.Series.At.String(),
 		DurationMinutes: int32(a.Series.Duration / time.Minute), RecurrenceRule: a.Series.Rule,
-		State: enums.Value[activitiesv1.ActivityState](string(a.State)), Etag: etag(a.Version),
-		CreateTime: timestamp(a.Created), UpdateTime: timestamp(a.Updated),
+		State: enums.Value[activitiesv1.ActivityState](string(a.State)), Etag: resource.Etag(a.Version),
+		CreateTime: timestamppb.New(a.Created), UpdateTime: timestamppb.New(a.Updated),
 	}
 	for _, group := range a.TargetGroups {
 		m.TargetGroups = append(m.TargetGroups, enums.Value[activitiesv1.TargetGroup](group))

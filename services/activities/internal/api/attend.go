@@ -8,8 +8,10 @@ import (
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/person"
 	"github.com/deschoor/meedoen/platform/processinglog"
 	"github.com/deschoor/meedoen/platform/requestid"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
@@ -36,7 +38,7 @@ func (s *Attendances) attend(
 		presences[i] = decodePresence(r, place(i), by, now)
 		participants[i] = r.GetAttendance().GetParticipantId()
 	}
-	err = again(func() error {
+	err = resource.Again(func() error {
 		births, err := s.births(ctx, participants...)
 		if err != nil {
 			return err
@@ -60,7 +62,7 @@ func decodePresence(r *activitiesv1.CreateAttendanceRequest, place, by string, n
 		Created: now, Updated: now,
 	}
 	return presence{attendance: a, place: place, claim: requestid.Claim{
-		RequestID: r.GetRequestId(), Hash: requestid.Hash(m), ResourceID: a.ID, Path: join(place, "request_id"),
+		RequestID: r.GetRequestId(), Hash: requestid.Hash(m), ResourceID: a.ID, Path: resource.Join(place, "request_id"),
 	}}
 }
 
@@ -141,9 +143,9 @@ func (a *attending) check() error {
 		if !p.fresh {
 			continue
 		}
-		session, person := found(a.sessions, p.attendance.SessionID), found(a.people, p.attendance.ParticipantID)
+		session, person := resource.Found(a.sessions, p.attendance.SessionID), resource.Found(a.people, p.attendance.ParticipantID)
 		for _, f := range domain.CheckAttendance(session, person, a.now) {
-			f.Path = join(p.place, "attendance."+f.Path)
+			f.Path = resource.Join(p.place, "attendance."+f.Path)
 			broken = append(broken, f)
 		}
 	}
@@ -172,7 +174,7 @@ func (a *attending) record(ctx context.Context, p presence) error {
 	default:
 		one = p.attendance
 		one.ParticipantID, one.Visits = pair.ParticipantID, domain.Visits(counted)
-		one.AgeBand = domain.AgeBand(a.people[p.attendance.ParticipantID].Birth, session.Date)
+		one.AgeBand = person.AgeBand(a.people[p.attendance.ParticipantID].Birth, session.Date)
 		a.added = append(a.added, one)
 	}
 	a.known[pair] = one

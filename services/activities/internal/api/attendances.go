@@ -4,9 +4,12 @@ import (
 	"context"
 	"database/sql"
 
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/pages"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	peoplev1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
@@ -35,7 +38,7 @@ func (s *Attendances) CreateAttendance(
 func (s *Attendances) BatchCreateAttendance(
 	ctx context.Context, req *activitiesv1.BatchCreateAttendanceRequest,
 ) (*activitiesv1.BatchCreateAttendanceResponse, error) {
-	list, err := s.attend(ctx, req.GetRequests(), placeInBatch)
+	list, err := s.attend(ctx, req.GetRequests(), resource.PlaceInBatch)
 	if err != nil {
 		return nil, err
 	}
@@ -71,7 +74,7 @@ func (s *Attendances) ListAttendance(
 	if err != nil {
 		return nil, err
 	}
-	list, next := cut(req, list, size, func(a domain.Attendance) string { return a.ID })
+	list, next := pages.Cut(req, list, size, func(a domain.Attendance) string { return a.ID })
 	answer := &activitiesv1.ListAttendanceResponse{NextPageToken: next}
 	var participants []string
 	for _, a := range list {
@@ -91,16 +94,16 @@ func (s *Attendances) CreateAttendanceWithdrawal(
 	}
 	of := about[domain.Attendance]{attendanceFields, func(a domain.Attendance) string { return a.ParticipantID }}
 	a, err := createAbout(ctx, s.Deps, of, "CreateAttendanceWithdrawal/"+req.GetAttendanceId(), req.GetRequestId(), m, asItIs,
-		func(ctx context.Context, tx *sql.Tx, made made) (domain.Attendance, error) {
+		func(ctx context.Context, tx *sql.Tx, made resource.Made) (domain.Attendance, error) {
 			a, session, err := lockAttendance(ctx, tx, req.GetAttendanceId())
 			if err != nil {
 				return a, err
 			}
-			if err := matchEtag(m.GetEtag(), a.Version); err != nil {
+			if err := resource.MatchEtag(m.GetEtag(), a.Version); err != nil {
 				return a, err
 			}
 			change := domain.AttendanceChange{
-				ID: made.id, Reason: enums.Text(m.GetReason()), Recorder: by, Created: made.now,
+				ID: made.ID, Reason: enums.Text(m.GetReason()), Recorder: by, Created: made.Now,
 			}
 			if err := a.Withdraw(&change); err != nil {
 				return a, err
@@ -108,7 +111,7 @@ func (s *Attendances) CreateAttendanceWithdrawal(
 			if err := saveChange(ctx, tx, a, change); err != nil {
 				return a, err
 			}
-			return a, outbox.Append(ctx, tx, made.now, events.Service, s.attendanceSaved(a, session))
+			return a, outbox.Append(ctx, tx, made.Now, events.Service, s.attendanceSaved(a, session))
 		})
 	if err != nil {
 		return nil, err
@@ -133,7 +136,7 @@ func (s *Attendances) ListAttendanceChanges(
 	for _, c := range list {
 		answer.Changes = append(answer.Changes, &activitiesv1.AttendanceChange{
 			Id: c.ID, AttendanceId: c.AttendanceID, Withdrawn: c.Withdrawn, Recorder: c.Recorder,
-			Reason: enums.Value[activitiesv1.CorrectionReason](c.Reason), CreateTime: timestamp(c.Created),
+			Reason: enums.Value[activitiesv1.CorrectionReason](c.Reason), CreateTime: timestamppb.New(c.Created),
 		})
 	}
 	return answer, s.logRead(ctx, attendanceFields, a.ParticipantID)
@@ -169,6 +172,6 @@ func encodeAttendance(a domain.Attendance) *activitiesv1.Attendance {
 	return &activitiesv1.Attendance{
 		Id: a.ID, SessionId: a.SessionID, ParticipantId: a.ParticipantID, Visits: int32(a.Visits),
 		AgeBand: enums.Value[peoplev1.AgeBand](a.AgeBand), Withdrawn: a.Withdrawn, Recorder: a.Recorder,
-		Etag: etag(a.Version), CreateTime: timestamp(a.Created), UpdateTime: timestamp(a.Updated),
+		Etag: resource.Etag(a.Version), CreateTime: timestamppb.New(a.Created), UpdateTime: timestamppb.New(a.Updated),
 	}
 }

@@ -7,7 +7,9 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/deschoor/meedoen/platform/person"
 	"github.com/deschoor/meedoen/platform/processinglog"
+	"github.com/deschoor/meedoen/platform/resource"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
 )
@@ -20,7 +22,7 @@ const (
 
 // births are when participants were born, by the id that stands for the person. They are opened before the transaction that
 // needs them.
-type births map[string]domain.Birth
+type births map[string]person.Birth
 
 // births answers when participants with ids were born, those who are active or were found to be one who is.
 func (d Deps) births(ctx context.Context, ids ...string) (births, error) {
@@ -82,7 +84,7 @@ func withSurvivors(
 
 // lockPeople answers who the participants with ids are, those there are, and keeps it so until the transaction ends.
 //
-// Error: errOvertaken where somebody was merged since births were read.
+// Error: resource.ErrOvertaken where somebody was merged since births were read.
 func (d Deps) lockPeople(
 	ctx context.Context, tx *sql.Tx, known births, ids map[string]bool,
 ) (map[string]domain.Attendee, error) {
@@ -99,7 +101,7 @@ func (d Deps) lockPeople(
 		person := persons[asked.PersonID()]
 		birth, opened := known[person.ID]
 		if person.State == domain.Active && !opened {
-			return nil, errOvertaken
+			return nil, resource.ErrOvertaken
 		}
 		people[id] = domain.Attendee{ID: person.ID, Birth: birth, Erased: person.State == domain.Erased}
 	}
@@ -124,17 +126,17 @@ type about[R any] struct {
 // delivery reads, which is logged before the answer leaves.
 func createAbout[R any](ctx context.Context, d Deps, of about[R], scope, requestID string, content proto.Message,
 	load func(context.Context, store.Store, string) (R, error),
-	make func(context.Context, *sql.Tx, made) (R, error),
+	make func(context.Context, *sql.Tx, resource.Made) (R, error),
 ) (R, error) {
 	logged := false
 	resource, err := create(ctx, d, scope, requestID, content, load,
-		func(ctx context.Context, tx *sql.Tx, m made) (R, error) {
+		func(ctx context.Context, tx *sql.Tx, m resource.Made) (R, error) {
 			r, err := make(ctx, tx, m)
 			if err != nil {
 				return r, err
 			}
 			logged = true
-			return r, processinglog.Append(ctx, tx, m.now, d.about(ctx, of.fields, of.subject(r)))
+			return r, processinglog.Append(ctx, tx, m.Now, d.about(ctx, of.fields, of.subject(r)))
 		})
 	if err == nil && !logged {
 		err = d.logRead(ctx, of.fields, of.subject(resource))

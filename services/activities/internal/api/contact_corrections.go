@@ -4,9 +4,12 @@ import (
 	"context"
 	"database/sql"
 
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
@@ -20,16 +23,16 @@ func (s *Contacts) CreateContactCorrection(
 	m := req.GetCorrection()
 	by, err := create(ctx, s.Deps, "CreateContactCorrection/"+req.GetContactId(), req.GetRequestId(), m,
 		loadContactCorrection,
-		func(ctx context.Context, tx *sql.Tx, made made) (by domain.ContactCorrection, err error) {
+		func(ctx context.Context, tx *sql.Tx, made resource.Made) (by domain.ContactCorrection, err error) {
 			by = domain.ContactCorrection{
-				ID: made.id, GroupSize: int64(m.GetGroupSize()), Channel: enums.Text(m.GetChannel()),
-				Withdrawn: m.GetWithdrawn(), Reason: enums.Text(m.GetReason()), Recorder: recorder(ctx), Created: made.now,
+				ID: made.ID, GroupSize: int64(m.GetGroupSize()), Channel: enums.Text(m.GetChannel()),
+				Withdrawn: m.GetWithdrawn(), Reason: enums.Text(m.GetReason()), Recorder: recorder(ctx), Created: made.Now,
 			}
 			c, err := store.In(tx).Contact(ctx, req.GetContactId())
 			if err != nil {
 				return by, err
 			}
-			if err := matchEtag(m.GetEtag(), c.Version); err != nil {
+			if err := resource.MatchEtag(m.GetEtag(), c.Version); err != nil {
 				return by, err
 			}
 			if err := c.Correct(&by, s.MaxContactGroup); err != nil {
@@ -38,7 +41,7 @@ func (s *Contacts) CreateContactCorrection(
 			if err := store.In(tx).CorrectContact(ctx, c, by); err != nil {
 				return by, err
 			}
-			return by, outbox.Append(ctx, tx, made.now, events.Service, events.ContactSaved(c))
+			return by, outbox.Append(ctx, tx, made.Now, events.Service, events.ContactSaved(c))
 		})
 	if err != nil {
 		return nil, err
@@ -73,9 +76,9 @@ func encodeContactCorrection(c domain.ContactCorrection) *activitiesv1.ContactCo
 	return &activitiesv1.ContactCorrection{
 		Id: c.ID, ContactId: c.ContactID, GroupSize: int32(c.GroupSize),
 		Channel: enums.Value[activitiesv1.ContactChannel](c.Channel), Withdrawn: c.Withdrawn,
-		Reason: enums.Value[activitiesv1.CorrectionReason](c.Reason), Etag: etag(c.Version),
+		Reason: enums.Value[activitiesv1.CorrectionReason](c.Reason), Etag: resource.Etag(c.Version),
 		PreviousGroupSize: int32(c.PreviousGroupSize),
 		PreviousChannel:   enums.Value[activitiesv1.ContactChannel](c.PreviousChannel), Recorder: c.Recorder,
-		CreateTime: timestamp(c.Created),
+		CreateTime: timestamppb.New(c.Created),
 	}
 }

@@ -3,9 +3,12 @@ package api
 import (
 	"context"
 
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/pages"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -15,14 +18,14 @@ import (
 type Contacts struct {
 	activitiesv1.UnimplementedContactServiceServer
 	Deps
-	recording recording[domain.Contact]
+	recording resource.Recording[domain.Contact]
 }
 
 // CreateContact records one contact.
 func (s *Contacts) CreateContact(
 	ctx context.Context, req *activitiesv1.CreateContactRequest,
 ) (*activitiesv1.Contact, error) {
-	contacts, err := s.record(ctx, []*activitiesv1.CreateContactRequest{req}, nowhere)
+	contacts, err := s.record(ctx, []*activitiesv1.CreateContactRequest{req}, resource.Nowhere)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +36,7 @@ func (s *Contacts) CreateContact(
 func (s *Contacts) BatchCreateContacts(
 	ctx context.Context, req *activitiesv1.BatchCreateContactsRequest,
 ) (*activitiesv1.BatchCreateContactsResponse, error) {
-	contacts, err := s.record(ctx, req.GetRequests(), placeInBatch)
+	contacts, err := s.record(ctx, req.GetRequests(), resource.PlaceInBatch)
 	if err != nil {
 		return nil, err
 	}
@@ -63,12 +66,12 @@ func (s *Contacts) ListContacts(
 	if err != nil {
 		return nil, err
 	}
-	var d dates
+	var d resource.Dates
 	filter := store.ContactFilter{
 		ProgrammeID: req.GetProgrammeId(),
-		From:        d.read("from_date", req.GetFromDate()), To: d.read("to_date", req.GetToDate()),
+		From:        d.Read("from_date", req.GetFromDate()), To: d.Read("to_date", req.GetToDate()),
 	}
-	if err := fault.Violations(d.broken); err != nil {
+	if err := fault.Violations(d.Broken); err != nil {
 		return nil, err
 	}
 	size := pages.Size(req.GetPageSize())
@@ -76,7 +79,7 @@ func (s *Contacts) ListContacts(
 	if err != nil {
 		return nil, err
 	}
-	list, next := cut(req, list, size, func(c domain.Contact) string { return c.ID })
+	list, next := pages.Cut(req, list, size, func(c domain.Contact) string { return c.ID })
 	answer := &activitiesv1.ListContactsResponse{NextPageToken: next}
 	for _, c := range list {
 		answer.Contacts = append(answer.Contacts, encodeContact(c))
@@ -90,6 +93,6 @@ func encodeContact(c domain.Contact) *activitiesv1.Contact {
 		WijkYear: int32(c.Wijk.Edition), Stadsdeel: c.Stadsdeel,
 		Channel: enums.Value[activitiesv1.ContactChannel](c.Channel), GroupSize: int32(c.GroupSize),
 		PartOfDay: enums.Value[activitiesv1.PartOfDay](c.PartOfDay), Recorder: c.Recorder, Withdrawn: c.Withdrawn,
-		Etag: etag(c.Version), CreateTime: timestamp(c.Created), UpdateTime: timestamp(c.Updated),
+		Etag: resource.Etag(c.Version), CreateTime: timestamppb.New(c.Created), UpdateTime: timestamppb.New(c.Updated),
 	}
 }

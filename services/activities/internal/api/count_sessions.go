@@ -5,6 +5,7 @@ import (
 	"database/sql"
 
 	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/resource"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -26,14 +27,14 @@ func lockSessions(ctx context.Context, s store.Store, counts []domain.HeadCount)
 // since before the counts were judged.
 func (s *HeadCounts) follow(
 	sessions map[string]domain.Session,
-) func(context.Context, *sql.Tx, entries[domain.HeadCount]) ([]outbox.Event, error) {
-	return func(ctx context.Context, tx *sql.Tx, counted entries[domain.HeadCount]) (saved []outbox.Event, err error) {
+) func(context.Context, *sql.Tx, resource.Entries[domain.HeadCount]) ([]outbox.Event, error) {
+	return func(ctx context.Context, tx *sql.Tx, counted resource.Entries[domain.HeadCount]) (saved []outbox.Event, err error) {
 		for _, e := range counted {
-			session, named := sessions[e.value.SessionID]
+			session, named := sessions[e.Value.SessionID]
 			if !named || session.State == domain.SessionHeld {
 				continue
 			}
-			if err := session.Hold(e.value.Recorder, e.value.Created); err != nil {
+			if err := session.Hold(e.Value.Recorder, e.Value.Created); err != nil {
 				return nil, err
 			}
 			if err := store.In(tx).UpdateSession(ctx, session); err != nil {
@@ -41,7 +42,7 @@ func (s *HeadCounts) follow(
 			}
 			sessions[session.ID] = session
 			event := events.SessionSaved(session)
-			event.Cause = e.cause
+			event.Cause = e.Cause()
 			saved = append(saved, event)
 		}
 		for _, session := range sessions {

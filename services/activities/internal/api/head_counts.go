@@ -4,11 +4,14 @@ import (
 	"context"
 	"database/sql"
 
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/pages"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
@@ -19,14 +22,14 @@ import (
 type HeadCounts struct {
 	activitiesv1.UnimplementedHeadCountServiceServer
 	Deps
-	recording recording[domain.HeadCount]
+	recording resource.Recording[domain.HeadCount]
 }
 
 // CreateHeadCount records one count.
 func (s *HeadCounts) CreateHeadCount(
 	ctx context.Context, req *activitiesv1.CreateHeadCountRequest,
 ) (*activitiesv1.HeadCount, error) {
-	counts, err := s.record(ctx, []*activitiesv1.CreateHeadCountRequest{req}, nowhere)
+	counts, err := s.record(ctx, []*activitiesv1.CreateHeadCountRequest{req}, resource.Nowhere)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +40,7 @@ func (s *HeadCounts) CreateHeadCount(
 func (s *HeadCounts) BatchCreateHeadCounts(
 	ctx context.Context, req *activitiesv1.BatchCreateHeadCountsRequest,
 ) (*activitiesv1.BatchCreateHeadCountsResponse, error) {
-	counts, err := s.record(ctx, req.GetRequests(), placeInBatch)
+	counts, err := s.record(ctx, req.GetRequests(), resource.PlaceInBatch)
 	if err != nil {
 		return nil, err
 	}
@@ -67,12 +70,12 @@ func (s *HeadCounts) ListHeadCounts(
 	if err != nil {
 		return nil, err
 	}
-	var d dates
+	var d resource.Dates
 	filter := store.HeadCountFilter{
 		LocationID: req.GetLocationId(), ProgrammeID: req.GetProgrammeId(), SessionID: req.GetSessionId(),
-		From: d.read("from_date", req.GetFromDate()), To: d.read("to_date", req.GetToDate()),
+		From: d.Read("from_date", req.GetFromDate()), To: d.Read("to_date", req.GetToDate()),
 	}
-	if err := fault.Violations(d.broken); err != nil {
+	if err := fault.Violations(d.Broken); err != nil {
 		return nil, err
 	}
 	size := pages.Size(req.GetPageSize())
@@ -80,7 +83,7 @@ func (s *HeadCounts) ListHeadCounts(
 	if err != nil {
 		return nil, err
 	}
-	list, next := cut(req, list, size, func(c domain.HeadCount) string { return c.ID })
+	list, next := pages.Cut(req, list, size, func(c domain.HeadCount) string { return c.ID })
 	answer := &activitiesv1.ListHeadCountsResponse{NextPageToken: next}
 	for _, c := range list {
 		answer.HeadCounts = append(answer.HeadCounts, encodeHeadCount(c))
@@ -94,16 +97,16 @@ func (s *HeadCounts) CreateHeadCountCorrection(
 ) (*activitiesv1.HeadCountCorrection, error) {
 	m := req.GetCorrection()
 	by, err := create(ctx, s.Deps, "CreateHeadCountCorrection/"+req.GetHeadCountId(), req.GetRequestId(), m, loadCorrection,
-		func(ctx context.Context, tx *sql.Tx, made made) (by domain.Correction, err error) {
+		func(ctx context.Context, tx *sql.Tx, made resource.Made) (by domain.Correction, err error) {
 			by = domain.Correction{
-				ID: made.id, Count: int64(m.GetCount()), Method: enums.Text(m.GetMethod()), Withdrawn: m.GetWithdrawn(),
-				Reason: enums.Text(m.GetReason()), Recorder: recorder(ctx), Created: made.now,
+				ID: made.ID, Count: int64(m.GetCount()), Method: enums.Text(m.GetMethod()), Withdrawn: m.GetWithdrawn(),
+				Reason: enums.Text(m.GetReason()), Recorder: recorder(ctx), Created: made.Now,
 			}
 			c, err := store.In(tx).HeadCount(ctx, req.GetHeadCountId())
 			if err != nil {
 				return by, err
 			}
-			if err := matchEtag(m.GetEtag(), c.Version); err != nil {
+			if err := resource.MatchEtag(m.GetEtag(), c.Version); err != nil {
 				return by, err
 			}
 			if err := c.Correct(&by, s.MaxCount); err != nil {
@@ -112,10 +115,10 @@ func (s *HeadCounts) CreateHeadCountCorrection(
 			if err := store.In(tx).Correct(ctx, c, by); err != nil {
 				return by, err
 			}
-			if err := outbox.Append(ctx, tx, made.now, events.Service, events.HeadCountSaved(c)); err != nil {
+			if err := outbox.Append(ctx, tx, made.Now, events.Service, events.HeadCountSaved(c)); err != nil {
 				return by, err
 			}
-			return by, s.recountCorrected(ctx, tx, made.now, c)
+			return by, s.recountCorrected(ctx, tx, made.Now, c)
 		})
 	if err != nil {
 		return nil, err
@@ -159,15 +162,15 @@ func encodeHeadCount(c domain.HeadCount) *activitiesv1.HeadCount {
 		Id: c.ID, LocationId: c.LocationID, ProgrammeId: c.ProgrammeID, Date: c.Date.String(),
 		PartOfDay: enums.Value[activitiesv1.PartOfDay](c.PartOfDay), Count: int32(c.Count),
 		Method: enums.Value[activitiesv1.CountMethod](c.Method), Recorder: c.Recorder, Withdrawn: c.Withdrawn,
-		Etag: etag(c.Version), CreateTime: timestamp(c.Created), UpdateTime: timestamp(c.Updated), SessionId: c.SessionID,
+		Etag: resource.Etag(c.Version), CreateTime: timestamppb.New(c.Created), UpdateTime: timestamppb.New(c.Updated), SessionId: c.SessionID,
 	}
 }
 
 func encodeCorrection(c domain.Correction) *activitiesv1.HeadCountCorrection {
 	return &activitiesv1.HeadCountCorrection{
 		Id: c.ID, HeadCountId: c.HeadCountID, Count: int32(c.Count), Method: enums.Value[activitiesv1.CountMethod](c.Method),
-		Withdrawn: c.Withdrawn, Reason: enums.Value[activitiesv1.CorrectionReason](c.Reason), Etag: etag(c.Version),
+		Withdrawn: c.Withdrawn, Reason: enums.Value[activitiesv1.CorrectionReason](c.Reason), Etag: resource.Etag(c.Version),
 		PreviousCount: int32(c.PreviousCount), PreviousMethod: enums.Value[activitiesv1.CountMethod](c.PreviousMethod),
-		Recorder: c.Recorder, CreateTime: timestamp(c.Created),
+		Recorder: c.Recorder, CreateTime: timestamppb.New(c.Created),
 	}
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/importing"
 	"github.com/deschoor/meedoen/services/activities/internal/sheet"
@@ -26,7 +27,7 @@ func importAttendance(ctx context.Context, d Deps, f file) (r result, err error)
 	if w.sheet, wrong = sheet.Read(f.content, w.SheetColumns()); len(wrong) > 0 {
 		return result{outcome: activitiesv1.ImportOutcome_IMPORT_OUTCOME_REJECTED, problems: wrong}, nil
 	}
-	err = again(func() (err error) {
+	err = resource.Again(func() (err error) {
 		r, err = w.once(ctx)
 		return err
 	})
@@ -34,7 +35,7 @@ func importAttendance(ctx context.Context, d Deps, f file) (r result, err error)
 }
 
 // once judges the rows, has the persons ready who are new, and judges and records the rows in one transaction. Error:
-// errOvertaken where somebody changed the same persons meanwhile.
+// resource.ErrOvertaken where somebody changed the same persons meanwhile.
 func (w presenceList) once(ctx context.Context) (r result, err error) {
 	seen, who, err := w.look(ctx)
 	if err != nil {
@@ -79,7 +80,7 @@ func (w presenceList) recordIn(ctx context.Context, tx *sql.Tx, who *acquaintanc
 	}
 	for _, p := range people {
 		if p.Erased {
-			return r, errOvertaken
+			return r, resource.ErrOvertaken
 		}
 	}
 	seen, err := w.read(ctx, store.In(tx))
@@ -95,7 +96,7 @@ func (w presenceList) recordIn(ctx context.Context, tx *sql.Tx, who *acquaintanc
 		return r, nil
 	}
 	if !who.suits(seen) {
-		return r, errOvertaken
+		return r, resource.ErrOvertaken
 	}
 	if err := w.addPeople(ctx, tx, now, who, people); err != nil {
 		return r, err
@@ -110,7 +111,7 @@ func (w presenceList) recordIn(ctx context.Context, tx *sql.Tx, who *acquaintanc
 func (w presenceList) discard(ctx context.Context, who *acquaintances, r result, err error) error {
 	var refused *fault.Error
 	rejected := err == nil && r.outcome != activitiesv1.ImportOutcome_IMPORT_OUTCOME_RECORDED
-	undone := rejected || errors.Is(err, errOvertaken) || errors.As(err, &refused)
+	undone := rejected || errors.Is(err, resource.ErrOvertaken) || errors.As(err, &refused)
 	if len(who.fresh) == 0 || !undone {
 		return err
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/requestid"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
@@ -47,7 +48,7 @@ type result struct {
 // making is how records of one kind are made of what was read, and kept.
 type making[R any] struct {
 	// make completes what was read from a row.
-	make   func(value R, made made, by string) R
+	make   func(value R, made resource.Made, by string) R
 	insert func(context.Context, store.Store, []R) error
 	event  func(R) outbox.Event
 }
@@ -176,7 +177,7 @@ func (w work[R]) record(ctx context.Context, tx *sql.Tx, records []importing.Rec
 	rows := make([]entered[R], len(records))
 	for i, r := range records {
 		rows[i] = entered[R]{Record: r, id: ids.New()} // in the order of the file
-		rows[i].Value = w.make(r.Value, made{id: rows[i].id, now: now}, by)
+		rows[i].Value = w.make(r.Value, resource.Made{ID: rows[i].id, Now: now}, by)
 	}
 	// One order for everybody, so that two imports with the same rows wait for each other instead of deadlocking.
 	slices.SortFunc(rows, func(a, b entered[R]) int { return strings.Compare(a.Key, b.Key) })

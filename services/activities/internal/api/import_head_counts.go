@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 
+	"github.com/deschoor/meedoen/platform/resource"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -11,8 +12,8 @@ import (
 // makeHeadCounts is how head counts of a file are kept.
 func makeHeadCounts() making[domain.HeadCount] {
 	return making[domain.HeadCount]{
-		make: func(c domain.HeadCount, made made, by string) domain.HeadCount {
-			c.ID, c.Recorder, c.Version, c.Created, c.Updated = made.id, by, 1, made.now, made.now
+		make: func(c domain.HeadCount, made resource.Made, by string) domain.HeadCount {
+			c.ID, c.Recorder, c.Version, c.Created, c.Updated = made.ID, by, 1, made.Now, made.Now
 			return c
 		},
 		insert: func(ctx context.Context, s store.Store, counts []domain.HeadCount) error {

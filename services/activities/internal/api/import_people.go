@@ -7,6 +7,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/platform/resource"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/importing"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -28,12 +29,12 @@ type acquaintance struct {
 	reason     string
 }
 
-// rule answers why a row about a person cannot be recorded. Error: errOvertaken for a person whom nobody looked for.
+// rule answers why a row about a person cannot be recorded. Error: resource.ErrOvertaken for a person whom nobody looked for.
 func (a *acquaintances) rule(key importing.Key) ([]fault.Field, error) {
 	one, known := a.byKey[key]
 	switch {
 	case !known:
-		return nil, errOvertaken
+		return nil, resource.ErrOvertaken
 	case one.reason != "":
 		return []fault.Field{{Path: "participant_id", Reason: one.reason}}, nil
 	}
@@ -161,7 +162,7 @@ func (d Deps) byName(
 	var hashes []string
 	for _, w := range persons {
 		if w.ID == "" && w.Named() {
-			hashes = append(hashes, d.sought(w.Surname, w.Birth)...)
+			hashes = append(hashes, d.finder().Sought(w.Surname, w.Birth)...)
 		}
 	}
 	found, err := store.In(tx).ParticipantsByHash(ctx, hashes)
@@ -177,7 +178,7 @@ func (d Deps) byName(
 		if w.ID != "" || !w.Named() {
 			continue
 		}
-		for _, hash := range d.sought(w.Surname, w.Birth) {
+		for _, hash := range d.finder().Sought(w.Surname, w.Birth) {
 			for _, id := range found[hash] {
 				if p, active := opened[id]; active {
 					list[w.Key()] = append(list[w.Key()], p)

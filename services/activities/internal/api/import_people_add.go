@@ -11,6 +11,7 @@ import (
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/processinglog"
 	"github.com/deschoor/meedoen/platform/requestid"
+	"github.com/deschoor/meedoen/platform/resource"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
 )
@@ -92,7 +93,7 @@ const personSpace = "0d0a4b1e-63a5-4c0b-8a0c-5c3f7a2e9b41"
 // key: what it is made of could be tried otherwise.
 func (d Deps) claim(one *acquaintance) requestid.Claim {
 	w := one.who
-	hash := d.lookup().Hash("person", privacy.Fold(w.Surname), privacy.Fold(w.GivenName), w.Birth.Date.String())
+	hash := d.finder().Hash("person", privacy.Fold(w.Surname), privacy.Fold(w.GivenName), w.Birth.Date.String())
 	if w.Reference.IsGiven() {
 		hash = d.references().Hash(w.Reference.Source, w.Reference.Number)
 	}
@@ -100,7 +101,7 @@ func (d Deps) claim(one *acquaintance) requestid.Claim {
 	return requestid.Claim{RequestID: id, Hash: []byte(hash), ResourceID: one.id}
 }
 
-// addPeople adds the persons who are new. Error: errOvertaken where another file added one of them meanwhile.
+// addPeople adds the persons who are new. Error: resource.ErrOvertaken where another file added one of them meanwhile.
 func (w presenceList) addPeople(
 	ctx context.Context, tx *sql.Tx, now time.Time, who *acquaintances, people map[string]domain.Attendee,
 ) error {
@@ -116,7 +117,7 @@ func (w presenceList) addPeople(
 	}
 	for i, id := range made {
 		if id != rows[i].ID {
-			return errOvertaken
+			return resource.ErrOvertaken
 		}
 	}
 	if err := store.In(tx).InsertParticipants(ctx, rows); err != nil {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/platform/resource"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/importing"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -70,7 +71,7 @@ func mapOf[V any](list []V, id func(V) string) map[string]V {
 }
 
 // find judges the rows by the sessions and the persons that they mean. With lock, what is found stays so until the
-// transaction ends. Error: errOvertaken for a person whom nobody looked for.
+// transaction ends. Error: resource.ErrOvertaken for a person whom nobody looked for.
 func (w presenceList) find(ctx context.Context, tx *sql.Tx, l *listed, who *acquaintances, lock bool) (err error) {
 	if l.sessions, err = w.sessionsOf(ctx, tx, *l, lock); err != nil {
 		return err
@@ -147,14 +148,14 @@ func (w presenceList) maker(
 			ID: ids.New(), ActivityID: p.ActivityID, LocationID: p.LocationID, Date: p.Date, State: domain.SessionHeld,
 			Recorder: by, Version: 1, Created: now, Updated: now,
 		}
-		activity := found(l.activities, p.ActivityID)
+		activity := resource.Found(l.activities, p.ActivityID)
 		if activity != nil {
 			one.Add(*activity, p.At, 0, w.Zone)
 		}
 		occurrence := [2]string{one.ActivityID, one.Occurrence}
 		broken := one.Check(domain.Agenda{
-			Now: now, Activity: activity, Location: found(l.locations, one.LocationID),
-			Programme: found(l.programmes, one.ProgrammeID), Taken: taken[occurrence],
+			Now: now, Activity: activity, Location: resource.Found(l.locations, one.LocationID),
+			Programme: resource.Found(l.programmes, one.ProgrammeID), Taken: taken[occurrence],
 		})
 		if len(broken) == 0 {
 			taken[occurrence] = true

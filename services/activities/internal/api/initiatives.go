@@ -4,11 +4,15 @@ import (
 	"context"
 	"database/sql"
 
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/patch"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -26,8 +30,8 @@ func (s *Initiatives) CreateInitiative(
 ) (*activitiesv1.Initiative, error) {
 	i, broken := decodeInitiative(req.GetInitiative())
 	i, err := create(ctx, s.Deps, "CreateInitiative", req.GetRequestId(), req.GetInitiative(), loadInitiative,
-		func(ctx context.Context, tx *sql.Tx, m made) (domain.Initiative, error) {
-			i.ID, i.Version, i.Created, i.Updated = m.id, 1, m.now, m.now
+		func(ctx context.Context, tx *sql.Tx, m resource.Made) (domain.Initiative, error) {
+			i.ID, i.Version, i.Created, i.Updated = m.ID, 1, m.Now, m.Now
 			if err := s.check(ctx, tx, &i, broken); err != nil {
 				return i, err
 			}
@@ -63,7 +67,7 @@ func (s *Initiatives) ListInitiatives(
 	if err != nil {
 		return nil, err
 	}
-	list, next := cut(req, list, size, func(i domain.Initiative) string { return i.ID })
+	list, next := pages.Cut(req, list, size, func(i domain.Initiative) string { return i.ID })
 	answer := &activitiesv1.ListInitiativesResponse{NextPageToken: next}
 	for _, i := range list {
 		answer.Initiatives = append(answer.Initiatives, encodeInitiative(i))
@@ -81,7 +85,7 @@ func (s *Initiatives) UpdateInitiative(
 		if err != nil {
 			return err
 		}
-		if err := matchEtag(req.GetInitiative().GetEtag(), current.Version); err != nil {
+		if err := resource.MatchEtag(req.GetInitiative().GetEtag(), current.Version); err != nil {
 			return err
 		}
 		merged, err := patch.Merge(encodeInitiative(current), req.GetInitiative(), req.GetUpdateMask())
@@ -111,19 +115,19 @@ func (s *Initiatives) check(ctx context.Context, tx *sql.Tx, i *domain.Initiativ
 	if err != nil {
 		return err
 	}
-	broken = append(broken, i.Check(s.Areas, found(programmes, i.ProgrammeID))...)
+	broken = append(broken, i.Check(s.Areas, resource.Found(programmes, i.ProgrammeID))...)
 	return fault.At("initiative", fault.Violations(broken))
 }
 
 // decodeInitiative reads an initiative and answers the dates that do not exist.
 func decodeInitiative(m *activitiesv1.Initiative) (domain.Initiative, []fault.Field) {
-	var d dates
+	var d resource.Dates
 	i := domain.Initiative{
 		Name: m.GetDisplayName(), OwnerGroup: enums.Text(m.GetOwnerGroup()), ProgrammeID: m.GetProgrammeId(),
-		Wijk:  domain.Wijk{Code: m.GetWijkCode(), Edition: int(m.GetWijkYear())},
-		Start: d.read("start_date", m.GetStartDate()), End: d.read("end_date", m.GetEndDate()),
+		Wijk:  areas.Wijk{Code: m.GetWijkCode(), Edition: int(m.GetWijkYear())},
+		Start: d.Read("start_date", m.GetStartDate()), End: d.Read("end_date", m.GetEndDate()),
 	}
-	return i, d.broken
+	return i, d.Broken
 }
 
 func loadInitiative(ctx context.Context, s store.Store, id string) (domain.Initiative, error) {
@@ -134,7 +138,7 @@ func encodeInitiative(i domain.Initiative) *activitiesv1.Initiative {
 	return &activitiesv1.Initiative{
 		Id: i.ID, DisplayName: i.Name, OwnerGroup: enums.Value[activitiesv1.InitiativeOwner](i.OwnerGroup),
 		ProgrammeId: i.ProgrammeID, WijkCode: i.Wijk.Code, WijkYear: int32(i.Wijk.Edition), Stadsdeel: i.Stadsdeel,
-		StartDate: i.Start.String(), EndDate: optional(i.End), Etag: etag(i.Version), CreateTime: timestamp(i.Created),
-		UpdateTime: timestamp(i.Updated),
+		StartDate: i.Start.String(), EndDate: resource.Optional(i.End), Etag: resource.Etag(i.Version), CreateTime: timestamppb.New(i.Created),
+		UpdateTime: timestamppb.New(i.Updated),
 	}
 }

@@ -4,12 +4,16 @@ import (
 	"context"
 	"database/sql"
 
+	"google.golang.org/protobuf/types/known/timestamppb"
+
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/patch"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
@@ -31,12 +35,12 @@ func (s *Locations) CreateLocation(
 		return nil, err
 	}
 	l, err = create(ctx, s.Deps, "CreateLocation", req.GetRequestId(), req.GetLocation(), loadLocation,
-		func(ctx context.Context, tx *sql.Tx, m made) (domain.Location, error) {
-			l.ID, l.Version, l.Created, l.Updated = m.id, 1, m.now, m.now
+		func(ctx context.Context, tx *sql.Tx, m resource.Made) (domain.Location, error) {
+			l.ID, l.Version, l.Created, l.Updated = m.ID, 1, m.Now, m.Now
 			if err := store.In(tx).InsertLocation(ctx, l); err != nil {
 				return l, err
 			}
-			return l, outbox.Append(ctx, tx, m.now, events.Service, events.LocationSaved(l))
+			return l, outbox.Append(ctx, tx, m.Now, events.Service, events.LocationSaved(l))
 		})
 	if err != nil {
 		return nil, err
@@ -68,7 +72,7 @@ func (s *Locations) ListLocations(
 	if err != nil {
 		return nil, err
 	}
-	list, next := cut(req, list, size, func(l domain.Location) string { return l.ID })
+	list, next := pages.Cut(req, list, size, func(l domain.Location) string { return l.ID })
 	answer := &activitiesv1.ListLocationsResponse{NextPageToken: next}
 	for _, l := range list {
 		answer.Locations = append(answer.Locations, encodeLocation(l))
@@ -86,7 +90,7 @@ func (s *Locations) UpdateLocation(
 		if err != nil {
 			return err
 		}
-		if err := matchEtag(req.GetLocation().GetEtag(), current.Version); err != nil {
+		if err := resource.MatchEtag(req.GetLocation().GetEtag(), current.Version); err != nil {
 			return err
 		}
 		merged, err := patch.Merge(encodeLocation(current), req.GetLocation(), req.GetUpdateMask())
@@ -113,13 +117,13 @@ func (s *Locations) UpdateLocation(
 
 // decode reads a place and answers every rule it breaks.
 func (s *Locations) decode(m *activitiesv1.Location) (domain.Location, error) {
-	var d dates
+	var d resource.Dates
 	l := domain.Location{
 		Name: m.GetDisplayName(), Kind: enums.Text(m.GetKind()),
-		Wijk:    domain.Wijk{Code: m.GetWijkCode(), Edition: int(m.GetWijkYear())},
-		Opening: d.read("opening_date", m.GetOpeningDate()), Closing: d.read("closing_date", m.GetClosingDate()),
+		Wijk:    areas.Wijk{Code: m.GetWijkCode(), Edition: int(m.GetWijkYear())},
+		Opening: d.Read("opening_date", m.GetOpeningDate()), Closing: d.Read("closing_date", m.GetClosingDate()),
 	}
-	broken := append(d.broken, l.Place(s.Areas)...)
+	broken := append(d.Broken, l.Place(s.Areas)...)
 	return l, fault.At("location", fault.Violations(broken))
 }
 
@@ -131,6 +135,6 @@ func encodeLocation(l domain.Location) *activitiesv1.Location {
 	return &activitiesv1.Location{
 		Id: l.ID, DisplayName: l.Name, Kind: enums.Value[activitiesv1.LocationKind](l.Kind), WijkCode: l.Wijk.Code,
 		WijkYear: int32(l.Wijk.Edition), Stadsdeel: l.Stadsdeel, OpeningDate: l.Opening.String(),
-		ClosingDate: optional(l.Closing), Etag: etag(l.Version), CreateTime: timestamp(l.Created), UpdateTime: timestamp(l.Updated),
+		ClosingDate: resource.Optional(l.Closing), Etag: resource.Etag(l.Version), CreateTime: timestamppb.New(l.Created), UpdateTime: timestamppb.New(l.Updated),
 	}
 }

@@ -41,7 +41,7 @@ func (d Deps) sealNewcomers(ctx context.Context, people []domain.Participant) ([
 		if err != nil {
 			return nil, err
 		}
-		list[i] = newcomer{Participant: p, row: row, sought: d.doubles(p.Person)}
+		list[i] = newcomer{Participant: p, row: row, sought: d.finder().Doubles(p.Person)}
 	}
 	return list, nil
 }

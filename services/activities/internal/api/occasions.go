@@ -4,7 +4,9 @@ import (
 	"context"
 	"time"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/civil"
+	"github.com/deschoor/meedoen/platform/resource"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
 )
@@ -28,7 +30,7 @@ func (d Deps) look(ctx context.Context, st store.Store, occasions []domain.Occas
 	return func(o domain.Occasion, recorded time.Time) domain.Register {
 		return domain.Register{
 			Today: civil.Today(recorded, d.Zone), Areas: d.Areas,
-			Location: found(locations, o.LocationID), Programme: found(programmes, o.ProgrammeID),
+			Location: resource.Found(locations, o.LocationID), Programme: resource.Found(programmes, o.ProgrammeID),
 		}
 	}, nil
 }
@@ -53,9 +55,9 @@ type occasion interface {
 	GetWijkYear() int32
 }
 
-func decodeOccasion(m occasion, d *dates) domain.Occasion {
+func decodeOccasion(m occasion, d *resource.Dates) domain.Occasion {
 	return domain.Occasion{
-		ProgrammeID: m.GetProgrammeId(), Date: d.read("date", m.GetDate()), LocationID: m.GetLocationId(),
-		Wijk: domain.Wijk{Code: m.GetWijkCode(), Edition: int(m.GetWijkYear())},
+		ProgrammeID: m.GetProgrammeId(), Date: d.Read("date", m.GetDate()), LocationID: m.GetLocationId(),
+		Wijk: areas.Wijk{Code: m.GetWijkCode(), Edition: int(m.GetWijkYear())},
 	}
 }

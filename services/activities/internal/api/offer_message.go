@@ -1,6 +1,8 @@
 package api
 
 import (
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
@@ -13,7 +15,7 @@ func (s *Offers) encodeOffer(o domain.OpenOffer) *activitiesv1.Offer {
 	return &activitiesv1.Offer{
 		Id: a.GetId(), DisplayName: a.GetDisplayName(), Description: a.GetDescription(), TargetGroups: a.GetTargetGroups(),
 		MinAge: a.MinAge, MaxAge: a.MaxAge, Capacity: a.Capacity, PriceCents: a.GetPriceCents(),
-		RegistrationRequired: a.GetRegistrationRequired(), Place: encodePlace(o.Place, o.Room), UpdateTime: timestamp(o.Changed()),
+		RegistrationRequired: a.GetRegistrationRequired(), Place: encodePlace(o.Place, o.Room), UpdateTime: timestamppb.New(o.Changed()),
 		Programme: &activitiesv1.OfferProgramme{
 			Code: o.Programme.Code, DisplayName: o.Programme.Name, Theme: enums.Value[activitiesv1.Theme](o.Programme.Theme),
 			ThemeDisplayName: domain.ThemeName(o.Programme.Theme),
@@ -30,9 +32,9 @@ func (s *Offers) encodeOfferSessions(list []domain.OpenSession) (encoded []*acti
 		local := one.Session.Start.In(s.Zone)
 		encoded = append(encoded, &activitiesv1.OfferSession{
 			Id: one.Session.ID, OfferId: one.Session.ActivityID, Date: one.Session.Date.String(),
-			TimeOfDay: civil.Time{Hour: local.Hour(), Minute: local.Minute()}.String(), StartTime: timestamp(one.Session.Start),
-			EndTime: timestamp(one.Session.End), Cancelled: one.Session.State == domain.SessionCancelled,
-			Place: encodePlace(one.Place, one.Room), Revision: int32(one.Session.Version), UpdateTime: timestamp(one.Session.Updated),
+			TimeOfDay: civil.Time{Hour: local.Hour(), Minute: local.Minute()}.String(), StartTime: timestamppb.New(one.Session.Start),
+			EndTime: timestamppb.New(one.Session.End), Cancelled: one.Session.State == domain.SessionCancelled,
+			Place: encodePlace(one.Place, one.Room), Revision: int32(one.Session.Version), UpdateTime: timestamppb.New(one.Session.Updated),
 		})
 	}
 	return encoded

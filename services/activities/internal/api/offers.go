@@ -9,6 +9,7 @@ import (
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/pages"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -48,7 +49,7 @@ func (s *Offers) ListOffers(
 		if err != nil {
 			return err
 		}
-		list, answer.NextPageToken = cut(query, list, size, func(o domain.OpenOffer) string { return o.Activity.ID })
+		list, answer.NextPageToken = pages.Cut(query, list, size, func(o domain.OpenOffer) string { return o.Activity.ID })
 		if answer.Offers, err = s.encodeWithNext(ctx, st, list); err != nil {
 			return err
 		}
@@ -100,7 +101,7 @@ func (s *Offers) ListOfferSessions(
 		if err != nil {
 			return err
 		}
-		list, answer.NextPageToken = cut(req, list, size, func(o domain.OpenSession) string { return startKey(o.Session) })
+		list, answer.NextPageToken = pages.Cut(req, list, size, func(o domain.OpenSession) string { return startKey(o.Session) })
 		answer.Sessions = s.encodeOfferSessions(list)
 		offers, err := st.OffersByID(ctx, offersOf(list))
 		for _, o := range offers {
@@ -135,8 +136,8 @@ type offerQuery interface {
 
 // offerFilter reads what a request asks for, today on if it names no date, or answers all that is wrong with its dates.
 func (s *Offers) offerFilter(req offerQuery, age *int32) (store.OfferFilter, error) {
-	var d dates
-	from, to := d.read("from_date", req.GetFromDate()), d.read("to_date", req.GetToDate())
+	var d resource.Dates
+	from, to := d.Read("from_date", req.GetFromDate()), d.Read("to_date", req.GetToDate())
 	if from.IsZero() {
 		from = civil.Today(s.now(), s.Zone)
 	}
@@ -145,15 +146,15 @@ func (s *Offers) offerFilter(req offerQuery, age *int32) (store.OfferFilter, err
 		LocationID: req.GetLocationId(), Age: wide(age), From: civil.Time{}.On(from, s.Zone),
 	}
 	if to.IsZero() {
-		return filter, fault.Violations(d.broken)
+		return filter, fault.Violations(d.Broken)
 	}
 	if to.Before(from) {
-		d.broken = append(d.broken, fault.Field{
+		d.Broken = append(d.Broken, fault.Field{
 			Path: "to_date", Reason: "TO_BEFORE_FROM", Text: "This is before the first date, which is today if none is given.",
 		})
 	}
 	filter.To = civil.Time{}.On(to.AddDays(1), s.Zone)
-	return filter, fault.Violations(d.broken)
+	return filter, fault.Violations(d.Broken)
 }
 
 // encodeWithNext encodes offers with their next sessions.

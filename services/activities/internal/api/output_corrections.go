@@ -4,9 +4,12 @@ import (
 	"context"
 	"database/sql"
 
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
@@ -20,17 +23,17 @@ func (s *Outputs) CreateOutputCorrection(
 	m := req.GetCorrection()
 	by, err := create(ctx, s.Deps, "CreateOutputCorrection/"+req.GetOutputId(), req.GetRequestId(), m,
 		loadOutputCorrection,
-		func(ctx context.Context, tx *sql.Tx, made made) (by domain.OutputCorrection, err error) {
+		func(ctx context.Context, tx *sql.Tx, made resource.Made) (by domain.OutputCorrection, err error) {
 			by = domain.OutputCorrection{
-				ID: made.id, RepairCategory: enums.Text(m.GetRepairCategory()), RepairOutcome: enums.Text(m.GetRepairOutcome()),
+				ID: made.ID, RepairCategory: enums.Text(m.GetRepairCategory()), RepairOutcome: enums.Text(m.GetRepairOutcome()),
 				ActSetting: enums.Text(m.GetActSetting()), Withdrawn: m.GetWithdrawn(), Reason: enums.Text(m.GetReason()),
-				Recorder: recorder(ctx), Created: made.now,
+				Recorder: recorder(ctx), Created: made.Now,
 			}
 			o, err := store.In(tx).Output(ctx, req.GetOutputId())
 			if err != nil {
 				return by, err
 			}
-			if err := matchEtag(m.GetEtag(), o.Version); err != nil {
+			if err := resource.MatchEtag(m.GetEtag(), o.Version); err != nil {
 				return by, err
 			}
 			if err := o.Correct(&by); err != nil {
@@ -39,7 +42,7 @@ func (s *Outputs) CreateOutputCorrection(
 			if err := store.In(tx).CorrectOutput(ctx, o, by); err != nil {
 				return by, err
 			}
-			return by, outbox.Append(ctx, tx, made.now, events.Service, events.OutputSaved(o))
+			return by, outbox.Append(ctx, tx, made.Now, events.Service, events.OutputSaved(o))
 		})
 	if err != nil {
 		return nil, err
@@ -75,10 +78,10 @@ func encodeOutputCorrection(c domain.OutputCorrection) *activitiesv1.OutputCorre
 		Id: c.ID, OutputId: c.OutputID, RepairCategory: enums.Value[activitiesv1.RepairCategory](c.RepairCategory),
 		RepairOutcome: enums.Value[activitiesv1.RepairOutcome](c.RepairOutcome),
 		ActSetting:    enums.Value[activitiesv1.ActSetting](c.ActSetting), Withdrawn: c.Withdrawn,
-		Reason: enums.Value[activitiesv1.CorrectionReason](c.Reason), Etag: etag(c.Version),
+		Reason: enums.Value[activitiesv1.CorrectionReason](c.Reason), Etag: resource.Etag(c.Version),
 		PreviousRepairCategory: enums.Value[activitiesv1.RepairCategory](c.PreviousRepairCategory),
 		PreviousRepairOutcome:  enums.Value[activitiesv1.RepairOutcome](c.PreviousRepairOutcome),
 		PreviousActSetting:     enums.Value[activitiesv1.ActSetting](c.PreviousActSetting), Recorder: c.Recorder,
-		CreateTime: timestamp(c.Created),
+		CreateTime: timestamppb.New(c.Created),
 	}
 }

@@ -3,9 +3,12 @@ package api
 import (
 	"context"
 
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/pages"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -15,14 +18,14 @@ import (
 type Outputs struct {
 	activitiesv1.UnimplementedOutputServiceServer
 	Deps
-	recording recording[domain.Output]
+	recording resource.Recording[domain.Output]
 }
 
 // CreateOutput records one output.
 func (s *Outputs) CreateOutput(
 	ctx context.Context, req *activitiesv1.CreateOutputRequest,
 ) (*activitiesv1.Output, error) {
-	outputs, err := s.record(ctx, []*activitiesv1.CreateOutputRequest{req}, nowhere)
+	outputs, err := s.record(ctx, []*activitiesv1.CreateOutputRequest{req}, resource.Nowhere)
 	if err != nil {
 		return nil, err
 	}
@@ -33,7 +36,7 @@ func (s *Outputs) CreateOutput(
 func (s *Outputs) BatchCreateOutputs(
 	ctx context.Context, req *activitiesv1.BatchCreateOutputsRequest,
 ) (*activitiesv1.BatchCreateOutputsResponse, error) {
-	outputs, err := s.record(ctx, req.GetRequests(), placeInBatch)
+	outputs, err := s.record(ctx, req.GetRequests(), resource.PlaceInBatch)
 	if err != nil {
 		return nil, err
 	}
@@ -63,12 +66,12 @@ func (s *Outputs) ListOutputs(
 	if err != nil {
 		return nil, err
 	}
-	var d dates
+	var d resource.Dates
 	filter := store.OutputFilter{
 		Kind: enums.Text(req.GetKind()), ProgrammeID: req.GetProgrammeId(),
-		From: d.read("from_date", req.GetFromDate()), To: d.read("to_date", req.GetToDate()),
+		From: d.Read("from_date", req.GetFromDate()), To: d.Read("to_date", req.GetToDate()),
 	}
-	if err := fault.Violations(d.broken); err != nil {
+	if err := fault.Violations(d.Broken); err != nil {
 		return nil, err
 	}
 	size := pages.Size(req.GetPageSize())
@@ -76,7 +79,7 @@ func (s *Outputs) ListOutputs(
 	if err != nil {
 		return nil, err
 	}
-	list, next := cut(req, list, size, func(o domain.Output) string { return o.ID })
+	list, next := pages.Cut(req, list, size, func(o domain.Output) string { return o.ID })
 	answer := &activitiesv1.ListOutputsResponse{NextPageToken: next}
 	for _, o := range list {
 		answer.Outputs = append(answer.Outputs, encodeOutput(o))
@@ -91,8 +94,8 @@ func encodeOutput(o domain.Output) *activitiesv1.Output {
 		RepairCategory: enums.Value[activitiesv1.RepairCategory](o.RepairCategory),
 		RepairOutcome:  enums.Value[activitiesv1.RepairOutcome](o.RepairOutcome),
 		ActSetting:     enums.Value[activitiesv1.ActSetting](o.ActSetting), InitiativeId: o.InitiativeID,
-		DisplayName: o.Name, Recorder: o.Recorder, Withdrawn: o.Withdrawn, Etag: etag(o.Version),
-		CreateTime: timestamp(o.Created), UpdateTime: timestamp(o.Updated),
+		DisplayName: o.Name, Recorder: o.Recorder, Withdrawn: o.Withdrawn, Etag: resource.Etag(o.Version),
+		CreateTime: timestamppb.New(o.Created), UpdateTime: timestamppb.New(o.Updated),
 	}
 	for _, p := range o.Partners {
 		m.Partners = append(m.Partners, enums.Value[activitiesv1.ProjectPartner](p))

@@ -5,11 +5,13 @@ import (
 	"database/sql"
 	"errors"
 
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/processinglog"
-	"github.com/deschoor/meedoen/platform/requestid"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -22,18 +24,18 @@ func (s *Participants) CreateParticipantErasure(
 ) (*activitiesv1.ParticipantErasure, error) {
 	m, id := s.making(), req.GetParticipantId()
 	entry := s.about(ctx, everything, id)
-	e, err := createAs(ctx, s.Deps, m, "CreateParticipantErasure", request{req.GetRequestId(), requestid.Hash(req)},
+	e, err := createAs(ctx, s.Deps, m, resource.RequestOf("CreateParticipantErasure", req.GetRequestId(), req),
 		func(ctx context.Context, in store.Store, id string) (store.Erasure, error) {
 			return in.Erasure(ctx, id)
 		},
-		func(ctx context.Context, tx *sql.Tx, m made) (store.Erasure, error) {
-			e := store.Erasure{ID: m.id, ParticipantID: id, Created: m.now}
+		func(ctx context.Context, tx *sql.Tx, m resource.Made) (store.Erasure, error) {
+			e := store.Erasure{ID: m.ID, ParticipantID: id, Created: m.Now}
 			if err := s.leaveShell(ctx, tx, e); err != nil {
 				return e, err
 			}
-			return e, processinglog.Append(ctx, tx, m.now, entry)
+			return e, processinglog.Append(ctx, tx, m.Now, entry)
 		})
-	if err == nil && e.ID != m.id {
+	if err == nil && e.ID != m.ID {
 		err = s.logRead(ctx, everything, id)
 	}
 	if err == nil || fault.Is(err, "PARTICIPANT_ERASED") {
@@ -42,7 +44,7 @@ func (s *Participants) CreateParticipantErasure(
 	if err != nil {
 		return nil, err
 	}
-	return &activitiesv1.ParticipantErasure{Id: e.ID, ParticipantId: e.ParticipantID, CreateTime: timestamp(e.Created)}, nil
+	return &activitiesv1.ParticipantErasure{Id: e.ID, ParticipantId: e.ParticipantID, CreateTime: timestamppb.New(e.Created)}, nil
 }
 
 // leaveShell leaves of an active participant nothing but its id, under which what the person took part in goes on to count.

@@ -3,6 +3,8 @@ package api
 import (
 	"context"
 
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/processinglog"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
@@ -31,7 +33,7 @@ func (s *Participants) ExportParticipant(
 		return nil, err
 	}
 	export := &activitiesv1.ParticipantExport{
-		Participant: encodeParticipant(p), MergedIds: aliases, LogSubject: s.Privacy.Logged(p.ID), CreateTime: timestamp(s.now()),
+		Participant: encodeParticipant(p), MergedIds: aliases, LogSubject: s.Privacy.Logged(p.ID), CreateTime: timestamppb.New(s.now()),
 	}
 	if err := addParticipation(ctx, in, p.ID, export); err != nil {
 		return nil, err

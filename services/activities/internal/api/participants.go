@@ -9,13 +9,17 @@ import (
 	"slices"
 
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/patch"
+	"github.com/deschoor/meedoen/platform/person"
 	"github.com/deschoor/meedoen/platform/processinglog"
 	"github.com/deschoor/meedoen/platform/requestid"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
@@ -39,7 +43,7 @@ const (
 func (s *Participants) CreateParticipant(
 	ctx context.Context, req *activitiesv1.CreateParticipantRequest,
 ) (*activitiesv1.Participant, error) {
-	list, err := s.record(ctx, []*activitiesv1.CreateParticipantRequest{req}, nowhere)
+	list, err := s.record(ctx, []*activitiesv1.CreateParticipantRequest{req}, resource.Nowhere)
 	if err != nil {
 		return nil, err
 	}
@@ -50,7 +54,7 @@ func (s *Participants) CreateParticipant(
 func (s *Participants) BatchCreateParticipants(
 	ctx context.Context, req *activitiesv1.BatchCreateParticipantsRequest,
 ) (*activitiesv1.BatchCreateParticipantsResponse, error) {
-	list, err := s.record(ctx, req.GetRequests(), placeInBatch)
+	list, err := s.record(ctx, req.GetRequests(), resource.PlaceInBatch)
 	if err != nil {
 		return nil, err
 	}
@@ -84,13 +88,13 @@ func (s *Participants) GetParticipant(
 func (s *Participants) SearchParticipants(
 	ctx context.Context, req *activitiesv1.SearchParticipantsRequest,
 ) (*activitiesv1.SearchParticipantsResponse, error) {
-	var d dates
-	birth := domain.Birth{Date: d.read("birth_date", req.GetBirthDate()), Year: int(req.GetBirthYear())}
-	broken := slices.Concat(d.broken, domain.CheckSurname(req.GetSurname()), birth.Check(civil.Today(s.now(), s.Zone)))
+	var d resource.Dates
+	birth := person.Birth{Date: d.Read("birth_date", req.GetBirthDate()), Year: int(req.GetBirthYear())}
+	broken := slices.Concat(d.Broken, person.CheckSurname(req.GetSurname()), birth.Check(civil.Today(s.now(), s.Zone)))
 	if err := fault.Violations(broken); err != nil {
 		return nil, err
 	}
-	rows, err := store.Reading(s.DB.Read()).FindParticipants(ctx, s.sought(req.GetSurname(), birth))
+	rows, err := store.Reading(s.DB.Read()).FindParticipants(ctx, s.finder().Sought(req.GetSurname(), birth))
 	if err != nil {
 		return nil, err
 	}
@@ -114,7 +118,7 @@ func (s *Participants) SearchParticipants(
 func (s *Participants) UpdateParticipant(
 	ctx context.Context, req *activitiesv1.UpdateParticipantRequest,
 ) (answer *activitiesv1.Participant, err error) {
-	err = again(func() error {
+	err = resource.Again(func() error {
 		answer, err = s.update(ctx, req)
 		return err
 	})
@@ -132,7 +136,7 @@ func (s *Participants) update(
 	if err != nil {
 		return nil, err
 	}
-	if err := matchEtag(req.GetParticipant().GetEtag(), current.Version); err != nil {
+	if err := resource.MatchEtag(req.GetParticipant().GetEtag(), current.Version); err != nil {
 		return nil, err
 	}
 	merged, err := patch.Merge(encodeParticipant(current), req.GetParticipant(), req.GetUpdateMask())
@@ -153,7 +157,7 @@ func (s *Participants) update(
 	}
 	entry := s.about(ctx, identity, p.ID)
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		if err := overtaken(store.In(tx).UpdateParticipant(ctx, row)); err != nil {
+		if err := resource.Overtaken(store.In(tx).UpdateParticipant(ctx, row)); err != nil {
 			return err
 		}
 		if p.Birth != current.Birth {
@@ -171,15 +175,15 @@ func (s *Participants) update(
 
 // decode reads a participant and answers every rule it breaks.
 func (s *Participants) decode(m *activitiesv1.Participant) (domain.Participant, []fault.Field) {
-	var d dates
+	var d resource.Dates
 	p := domain.Participant{
-		Person: domain.Person{
+		Person: person.Person{
 			GivenName: m.GetGivenName(), Surname: m.GetSurname(), Email: m.GetEmail(), Telephone: m.GetTelephone(),
-			Birth: domain.Birth{Date: d.read("birth_date", m.GetBirthDate()), Year: int(m.GetBirthYear())},
+			Birth: person.Birth{Date: d.Read("birth_date", m.GetBirthDate()), Year: int(m.GetBirthYear())},
 		},
-		Wijk: domain.Wijk{Code: m.GetWijkCode(), Edition: int(m.GetWijkYear())},
+		Wijk: areas.Wijk{Code: m.GetWijkCode(), Edition: int(m.GetWijkYear())},
 	}
-	broken := append(d.broken, p.Check(civil.Today(s.now(), s.Zone), s.Areas)...)
+	broken := append(d.Broken, p.Check(civil.Today(s.now(), s.Zone), s.Areas)...)
 	p.Birth = p.Birth.One()
 	return p, broken
 }
@@ -193,9 +197,9 @@ func (s *Participants) hash(content proto.Message) []byte {
 
 func encodeParticipant(p domain.Participant) *activitiesv1.Participant {
 	m := &activitiesv1.Participant{
-		Id: p.ID, GivenName: p.GivenName, Surname: p.Surname, BirthDate: optional(p.Birth.Date), BirthYear: int32(p.Birth.Year),
+		Id: p.ID, GivenName: p.GivenName, Surname: p.Surname, BirthDate: resource.Optional(p.Birth.Date), BirthYear: int32(p.Birth.Year),
 		WijkCode: p.Wijk.Code, WijkYear: int32(p.Wijk.Edition), Email: p.Email, Telephone: p.Telephone,
-		Etag: etag(p.Version), CreateTime: timestamp(p.Created), UpdateTime: timestamp(p.Updated),
+		Etag: resource.Etag(p.Version), CreateTime: timestamppb.New(p.Created), UpdateTime: timestamppb.New(p.Updated),
 	}
 	for _, r := range p.References {
 		m.References = append(m.References, &activitiesv1.ParticipantReference{Source: r.Source, Number: r.Number})

@@ -7,6 +7,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/person"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
@@ -19,7 +20,7 @@ import (
 // moveParticipation has what a duplicate takes part in be that of the participant it was found to be, whose birth is known
 // as birth.
 func (d Deps) moveParticipation(
-	ctx context.Context, tx *sql.Tx, from, to string, birth domain.Birth, now time.Time,
+	ctx context.Context, tx *sql.Tx, from, to string, birth person.Birth, now time.Time,
 ) error {
 	if err := d.moveRegistrations(ctx, tx, from, to, now); err != nil {
 		return err
@@ -167,7 +168,7 @@ func unite(
 }
 
 // reband gives the attendance of a participant the age bands that follow from a birth that was corrected.
-func (d Deps) reband(ctx context.Context, tx *sql.Tx, participantID string, birth domain.Birth, now time.Time) error {
+func (d Deps) reband(ctx context.Context, tx *sql.Tx, participantID string, birth person.Birth, now time.Time) error {
 	list, sessions, err := lockAttendanceOf(ctx, tx, participantID)
 	if err != nil {
 		return err

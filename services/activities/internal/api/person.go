@@ -8,6 +8,7 @@ import (
 	"fmt"
 
 	"github.com/deschoor/meedoen/platform/civil"
+	"github.com/deschoor/meedoen/platform/person"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/processinglog"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
@@ -17,13 +18,7 @@ import (
 
 // sealedPerson is what is sealed of a person, as JSON: a field that comes later is absent from what was sealed before.
 type sealedPerson struct {
-	GivenName string `json:"given_name,omitempty"`
-	Surname   string `json:"surname"`
-	BirthDate string `json:"birth_date,omitempty"`
-	BirthYear int    `json:"birth_year,omitempty"`
-	Email     string `json:"email,omitempty"`
-	Telephone string `json:"telephone,omitempty"`
-
+	person.Sealed
 	References []sealedReference `json:"references,omitempty"`
 }
 
@@ -40,17 +35,14 @@ func (d Deps) vault() privacy.Vault { return d.Privacy.Vault(events.Service) }
 // seal answers a participant as it is kept, with the hashes it is found by.
 func (d Deps) seal(keys privacy.Keys, p domain.Participant) (store.Participant, error) {
 	row := store.Participant{
-		ID: p.ID, Hashes: d.hashes(p.Person), Wijk: p.Wijk, State: p.State, Version: p.Version, Created: p.Created,
+		ID: p.ID, Hashes: d.hashes(p), Wijk: p.Wijk, State: p.State, Version: p.Version, Created: p.Created,
 		Updated: p.Updated,
 	}
 	var references []sealedReference
 	for _, r := range p.References {
 		references = append(references, sealedReference(r))
 	}
-	text, err := json.Marshal(sealedPerson{
-		GivenName: p.GivenName, Surname: p.Surname, BirthDate: p.Birth.Date.String(), BirthYear: p.Birth.Year, Email: p.Email,
-		Telephone: p.Telephone, References: references,
-	})
+	text, err := json.Marshal(sealedPerson{Sealed: p.Sealed(), References: references})
 	if err != nil {
 		return row, fmt.Errorf("encode a person: %w", err)
 	}
@@ -105,18 +97,13 @@ func open(keys privacy.Keys, row store.Participant) (domain.Participant, error) 
 		return p, err
 	}
 	var s sealedPerson
-	var birth civil.Date
 	err = json.Unmarshal(text, &s)
 	if err == nil {
-		err = birth.Scan(s.BirthDate)
+		p.Person, err = s.Person()
 	}
 	if err != nil {
 		// The error itself may quote what it could not read.
 		return p, errors.New("decode a person: what was sealed is no person")
-	}
-	p.Person = domain.Person{
-		GivenName: s.GivenName, Surname: s.Surname, Birth: domain.Birth{Date: birth, Year: s.BirthYear}, Email: s.Email,
-		Telephone: s.Telephone,
 	}
 	for _, r := range s.References {
 		p.References = append(p.References, domain.Reference(r))

@@ -30,6 +30,6 @@ func (s *ProcessingLog) ListProcessingLines(
 	if err != nil {
 		return nil, err
 	}
-	list, next := cut(req, list, size, (*processingv1.ProcessingLine).GetId)
+	list, next := pages.Cut(req, list, size, (*processingv1.ProcessingLine).GetId)
 	return &activitiesv1.ListProcessingLinesResponse{ProcessingLines: list, NextPageToken: next}, nil
 }

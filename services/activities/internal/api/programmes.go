@@ -4,12 +4,15 @@ import (
 	"context"
 	"database/sql"
 
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/patch"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
@@ -28,15 +31,15 @@ func (s *Programmes) CreateProgramme(
 ) (*activitiesv1.Programme, error) {
 	p, broken := decodeProgramme(req.GetProgramme())
 	p, err := create(ctx, s.Deps, "CreateProgramme", req.GetRequestId(), req.GetProgramme(), loadProgramme,
-		func(ctx context.Context, tx *sql.Tx, m made) (domain.Programme, error) {
-			p.ID, p.Version, p.Created, p.Updated = m.id, 1, m.now, m.now
+		func(ctx context.Context, tx *sql.Tx, m resource.Made) (domain.Programme, error) {
+			p.ID, p.Version, p.Created, p.Updated = m.ID, 1, m.Now, m.Now
 			if err := s.check(ctx, tx, p, broken); err != nil {
 				return p, err
 			}
 			if err := store.In(tx).InsertProgramme(ctx, p); err != nil {
 				return p, err
 			}
-			return p, outbox.Append(ctx, tx, m.now, events.Service, events.ProgrammeSaved(p))
+			return p, outbox.Append(ctx, tx, m.Now, events.Service, events.ProgrammeSaved(p))
 		})
 	if s.DB.IsUnique(err) {
 		return nil, fault.New(fault.AlreadyExists, "PROGRAMME_CODE_TAKEN", "There is a programme with the code %q.", p.Code).
@@ -72,7 +75,7 @@ func (s *Programmes) ListProgrammes(
 	if err != nil {
 		return nil, err
 	}
-	list, next := cut(req, list, size, func(p domain.Programme) string { return p.ID })
+	list, next := pages.Cut(req, list, size, func(p domain.Programme) string { return p.ID })
 	answer := &activitiesv1.ListProgrammesResponse{NextPageToken: next}
 	for _, p := range list {
 		answer.Programmes = append(answer.Programmes, encodeProgramme(p))
@@ -90,7 +93,7 @@ func (s *Programmes) UpdateProgramme(
 		if err != nil {
 			return err
 		}
-		if err := matchEtag(req.GetProgramme().GetEtag(), current.Version); err != nil {
+		if err := resource.MatchEtag(req.GetProgramme().GetEtag(), current.Version); err != nil {
 			return err
 		}
 		merged, err := patch.Merge(encodeProgramme(current), req.GetProgramme(), req.GetUpdateMask())
@@ -128,12 +131,12 @@ func (s *Programmes) check(ctx context.Context, tx *sql.Tx, p domain.Programme, 
 
 // decodeProgramme reads a programme and answers the dates that do not exist.
 func decodeProgramme(m *activitiesv1.Programme) (domain.Programme, []fault.Field) {
-	var d dates
+	var d resource.Dates
 	p := domain.Programme{
 		Code: m.GetCode(), Name: m.GetDisplayName(), Theme: enums.Text(m.GetTheme()), ParentID: m.GetParentId(),
-		Start: d.read("start_date", m.GetStartDate()), End: d.read("end_date", m.GetEndDate()),
+		Start: d.Read("start_date", m.GetStartDate()), End: d.Read("end_date", m.GetEndDate()),
 	}
-	return p, d.broken
+	return p, d.Broken
 }
 
 func loadProgramme(ctx context.Context, s store.Store, id string) (domain.Programme, error) {
@@ -143,7 +146,7 @@ func loadProgramme(ctx context.Context, s store.Store, id string) (domain.Progra
 func encodeProgramme(p domain.Programme) *activitiesv1.Programme {
 	return &activitiesv1.Programme{
 		Id: p.ID, Code: p.Code, DisplayName: p.Name, Theme: enums.Value[activitiesv1.Theme](p.Theme), ParentId: p.ParentID,
-		StartDate: p.Start.String(), EndDate: optional(p.End), Etag: etag(p.Version), CreateTime: timestamp(p.Created),
-		UpdateTime: timestamp(p.Updated),
+		StartDate: p.Start.String(), EndDate: resource.Optional(p.End), Etag: resource.Etag(p.Version), CreateTime: timestamppb.New(p.Created),
+		UpdateTime: timestamppb.New(p.Updated),
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/processinglog"
 	"github.com/deschoor/meedoen/platform/requestid"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -56,13 +57,13 @@ func (s *Participants) decodeAll(
 		m := s.making()
 		p, wrong := s.decode(r.GetParticipant())
 		for _, f := range wrong {
-			f.Path = join(place(i), "participant."+f.Path)
+			f.Path = resource.Join(place(i), "participant."+f.Path)
 			broken = append(broken, f)
 		}
-		p.ID, p.State, p.Version, p.Created, p.Updated = m.id, domain.Active, 1, m.now, m.now
+		p.ID, p.State, p.Version, p.Created, p.Updated = m.ID, domain.Active, 1, m.Now, m.Now
 		people = append(people, p)
 		claims = append(claims, requestid.Claim{
-			RequestID: r.GetRequestId(), Hash: s.hash(r.GetParticipant()), ResourceID: m.id, Path: join(place(i), "request_id"),
+			RequestID: r.GetRequestId(), Hash: s.hash(r.GetParticipant()), ResourceID: m.ID, Path: resource.Join(place(i), "request_id"),
 		})
 	}
 	return people, claims, fault.Violations(broken)

@@ -7,6 +7,7 @@ import (
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
@@ -19,16 +20,16 @@ func (s *Registrations) CreateRegistration(
 ) (*activitiesv1.Registration, error) {
 	m, by := req.GetRegistration(), recorder(ctx)
 	var r domain.Registration
-	err := again(func() error {
+	err := resource.Again(func() error {
 		births, err := s.births(ctx, m.GetParticipantId())
 		if err != nil {
 			return err
 		}
 		r, err = createAbout(ctx, s.Deps, aboutRegistration(), "CreateRegistration", req.GetRequestId(), m, loadRegistration,
-			func(ctx context.Context, tx *sql.Tx, made made) (domain.Registration, error) {
+			func(ctx context.Context, tx *sql.Tx, made resource.Made) (domain.Registration, error) {
 				return s.register(ctx, tx, births, domain.Registration{
-					ID: made.id, ActivityID: m.GetActivityId(), SessionID: m.GetSessionId(), ParticipantID: m.GetParticipantId(),
-					Recorder: by, Version: 1, Created: made.now, Updated: made.now,
+					ID: made.ID, ActivityID: m.GetActivityId(), SessionID: m.GetSessionId(), ParticipantID: m.GetParticipantId(),
+					Recorder: by, Version: 1, Created: made.Now, Updated: made.Now,
 				})
 			})
 		return err
@@ -55,7 +56,7 @@ func (s *Registrations) register(
 	if err != nil {
 		return r, err
 	}
-	request := domain.Request{Participant: found(people, r.ParticipantID), Session: session}
+	request := domain.Request{Participant: resource.Found(people, r.ParticipantID), Session: session}
 	if on != nil {
 		request.Roll = &on.Roll
 	}
@@ -101,5 +102,5 @@ func (s *Registrations) target(
 		return nil, nil, err
 	}
 	sessions, err := store.In(tx).SessionsByID(ctx, wanted)
-	return found(sessions, r.SessionID), on, err
+	return resource.Found(sessions, r.SessionID), on, err
 }

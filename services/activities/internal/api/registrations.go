@@ -5,9 +5,11 @@ import (
 	"database/sql"
 
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/pages"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -47,7 +49,7 @@ func (s *Registrations) ListRegistrations(
 	if err != nil {
 		return nil, err
 	}
-	list, next := cut(req, list, size, func(r domain.Registration) string { return r.ID })
+	list, next := pages.Cut(req, list, size, func(r domain.Registration) string { return r.ID })
 	answer := &activitiesv1.ListRegistrationsResponse{NextPageToken: next}
 	var participants []string
 	for _, r := range list {
@@ -93,18 +95,18 @@ func (s *Registrations) step(ctx context.Context, step registrationStep) (*activ
 		return st.Registration(ctx, step.id)
 	}
 	r, err := createAbout(ctx, s.Deps, aboutRegistration(), step.scope+step.id, step.requestID, step.content, asItIs,
-		func(ctx context.Context, tx *sql.Tx, m made) (r domain.Registration, err error) {
+		func(ctx context.Context, tx *sql.Tx, m resource.Made) (r domain.Registration, err error) {
 			if r, err = store.In(tx).Registration(ctx, step.id); err != nil {
 				return r, err
 			}
-			on, err := s.openRoll(ctx, tx, r.ActivityID, m.now)
+			on, err := s.openRoll(ctx, tx, r.ActivityID, m.Now)
 			if err != nil {
 				return r, err
 			}
 			if r, err = on.find(ctx, tx, step.id); err != nil {
 				return r, err
 			}
-			if err := matchEtag(step.etag, r.Version); err != nil {
+			if err := resource.MatchEtag(step.etag, r.Version); err != nil {
 				return r, err
 			}
 			if err := step.do(on, &r); err != nil {
@@ -137,10 +139,10 @@ func encodeRegistration(r domain.Registration) *activitiesv1.Registration {
 		Id: r.ID, ParticipantId: r.ParticipantID, SessionId: r.SessionID, ActivityId: r.ActivityID,
 		State: enums.Value[activitiesv1.RegistrationState](string(r.State)), Arrival: int32(r.Arrival),
 		CancellationReason: enums.Value[activitiesv1.RegistrationCancellationReason](r.Reason), Recorder: r.Recorder,
-		Etag: etag(r.Version), CreateTime: timestamp(r.Created), UpdateTime: timestamp(r.Updated),
+		Etag: resource.Etag(r.Version), CreateTime: timestamppb.New(r.Created), UpdateTime: timestamppb.New(r.Updated),
 	}
 	if !r.OfferExpires.IsZero() {
-		m.OfferExpireTime = timestamp(r.OfferExpires)
+		m.OfferExpireTime = timestamppb.New(r.OfferExpires)
 	}
 	return m
 }

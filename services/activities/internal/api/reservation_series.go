@@ -5,11 +5,14 @@ import (
 	"database/sql"
 	"fmt"
 
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/recurrence"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -24,13 +27,13 @@ func (s *Reservations) CreateReservationSeries(
 	broken = append(broken, wrong...)
 	r.Reservations, r.Holder = int64(len(occurrences)), recorder(ctx)
 	r, err := create(ctx, s.Deps, "CreateReservationSeries", req.GetRequestId(), req.GetSeries(), loadSeries,
-		func(ctx context.Context, tx *sql.Tx, m made) (domain.ReservationSeries, error) {
-			r.ID, r.Version, r.Created, r.Updated = m.id, 1, m.now, m.now
+		func(ctx context.Context, tx *sql.Tx, m resource.Made) (domain.ReservationSeries, error) {
+			r.ID, r.Version, r.Created, r.Updated = m.ID, 1, m.Now, m.Now
 			against, err := lockRoom(ctx, tx, s.Zone, r.RoomID, span(occurrences))
 			if err != nil {
 				return r, err
 			}
-			against.Now = m.now
+			against.Now = m.Now
 			if err := fault.Violations(append(broken, against.CheckSeries(occurrences)...)); err != nil {
 				return r, fault.At("series", err)
 			}
@@ -66,15 +69,15 @@ func (s *Reservations) CreateReservationSeriesCancellation(
 	content := &activitiesv1.CreateReservationSeriesCancellationRequest{Etag: req.GetEtag()}
 	scope := "CreateReservationSeriesCancellation/" + req.GetReservationSeriesId()
 	r, err := create(ctx, s.Deps, scope, req.GetRequestId(), content, load,
-		func(ctx context.Context, tx *sql.Tx, m made) (domain.ReservationSeries, error) {
+		func(ctx context.Context, tx *sql.Tx, m resource.Made) (domain.ReservationSeries, error) {
 			r, err := store.In(tx).ReservationSeries(ctx, req.GetReservationSeriesId())
 			if err != nil {
 				return r, err
 			}
-			if err := matchEtag(req.GetEtag(), r.Version); err != nil {
+			if err := resource.MatchEtag(req.GetEtag(), r.Version); err != nil {
 				return r, err
 			}
-			if err := r.Cancel(m.now); err != nil {
+			if err := r.Cancel(m.Now); err != nil {
 				return r, err
 			}
 			return r, store.In(tx).CancelReservationSeries(ctx, r)
@@ -106,21 +109,21 @@ func reservationsOf(r domain.ReservationSeries, occurrences []recurrence.Occurre
 
 // decodeSeries reads a series and answers the dates and the time that do not exist.
 func decodeSeries(m *activitiesv1.ReservationSeries) (domain.ReservationSeries, []fault.Field) {
-	var d dates
+	var d resource.Dates
 	r := domain.ReservationSeries{
-		RoomID: m.GetRoomId(), Rule: m.GetRule(), Start: d.read("start_date", m.GetStartDate()),
+		RoomID: m.GetRoomId(), Rule: m.GetRule(), Start: d.Read("start_date", m.GetStartDate()),
 		Minutes: int64(m.GetDurationMinutes()), Purpose: enums.Text(m.GetPurpose()),
 	}
 	for i, text := range m.GetExceptions() {
-		r.Exceptions = append(r.Exceptions, d.read(fmt.Sprintf("exceptions[%d]", i), text))
+		r.Exceptions = append(r.Exceptions, d.Read(fmt.Sprintf("exceptions[%d]", i), text))
 	}
 	var err error
 	if r.At, err = civil.ParseTime(m.GetTimeOfDay()); err != nil {
-		d.broken = append(d.broken, fault.Field{
+		d.Broken = append(d.Broken, fault.Field{
 			Path: "time_of_day", Reason: "TIME_INVALID", Text: "This is not a time of the day, written as HH:MM.",
 		})
 	}
-	return r, d.broken
+	return r, d.Broken
 }
 
 func loadSeries(ctx context.Context, s store.Store, id string) (domain.ReservationSeries, error) {
@@ -131,8 +134,8 @@ func encodeSeries(r domain.ReservationSeries) *activitiesv1.ReservationSeries {
 	m := &activitiesv1.ReservationSeries{
 		Id: r.ID, RoomId: r.RoomID, Rule: r.Rule, StartDate: r.Start.String(), TimeOfDay: r.At.String(),
 		DurationMinutes: int32(r.Minutes), Purpose: enums.Value[activitiesv1.ReservationPurpose](r.Purpose),
-		ReservationCount: int32(r.Reservations), State: reservationState(r.Cancelled), Holder: r.Holder, Etag: etag(r.Version),
-		CreateTime: timestamp(r.Created), UpdateTime: timestamp(r.Updated),
+		ReservationCount: int32(r.Reservations), State: reservationState(r.Cancelled), Holder: r.Holder, Etag: resource.Etag(r.Version),
+		CreateTime: timestamppb.New(r.Created), UpdateTime: timestamppb.New(r.Updated),
 	}
 	for _, date := range r.Exceptions {
 		m.Exceptions = append(m.Exceptions, date.String())

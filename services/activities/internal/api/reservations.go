@@ -7,10 +7,13 @@ import (
 	"strings"
 	"time"
 
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/pages"
+	"github.com/deschoor/meedoen/platform/resource"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
@@ -30,13 +33,13 @@ func (s *Reservations) CreateReservation(
 	r := decodeReservation(req.GetReservation())
 	r.Holder = recorder(ctx)
 	r, err := create(ctx, s.Deps, "CreateReservation", req.GetRequestId(), req.GetReservation(), loadReservation,
-		func(ctx context.Context, tx *sql.Tx, m made) (domain.Reservation, error) {
-			r.ID, r.Version, r.Created, r.Updated = m.id, 1, m.now, m.now
+		func(ctx context.Context, tx *sql.Tx, m resource.Made) (domain.Reservation, error) {
+			r.ID, r.Version, r.Created, r.Updated = m.ID, 1, m.Now, m.Now
 			against, err := lockRoom(ctx, tx, s.Zone, r.RoomID, r.Period)
 			if err != nil {
 				return r, err
 			}
-			against.Now = m.now
+			against.Now = m.Now
 			if err := fault.Violations(against.Check(r.Period)); err != nil {
 				return r, fault.At("reservation", err)
 			}
@@ -67,12 +70,12 @@ func (s *Reservations) ListReservations(
 	if err != nil {
 		return nil, err
 	}
-	var d dates
+	var d resource.Dates
 	filter := store.ReservationFilter{
 		RoomID: req.GetRoomId(), SeriesID: req.GetSeriesId(), State: enums.Text(req.GetState()),
-		From: s.midnight(d.read("from_date", req.GetFromDate()), 0), To: s.midnight(d.read("to_date", req.GetToDate()), 1),
+		From: s.midnight(d.Read("from_date", req.GetFromDate()), 0), To: s.midnight(d.Read("to_date", req.GetToDate()), 1),
 	}
-	if err := fault.Violations(d.broken); err != nil {
+	if err := fault.Violations(d.Broken); err != nil {
 		return nil, err
 	}
 	size := pages.Size(req.GetPageSize())
@@ -80,7 +83,7 @@ func (s *Reservations) ListReservations(
 	if err != nil {
 		return nil, err
 	}
-	list, next := cut(req, list, size, keyOf)
+	list, next := pages.Cut(req, list, size, keyOf)
 	answer := &activitiesv1.ListReservationsResponse{NextPageToken: next}
 	for _, r := range list {
 		answer.Reservations = append(answer.Reservations, encodeReservation(r))
@@ -97,15 +100,15 @@ func (s *Reservations) CreateReservationCancellation(
 	}
 	content := &activitiesv1.CreateReservationCancellationRequest{Etag: req.GetEtag()}
 	r, err := create(ctx, s.Deps, "CreateReservationCancellation/"+req.GetReservationId(), req.GetRequestId(), content, load,
-		func(ctx context.Context, tx *sql.Tx, m made) (domain.Reservation, error) {
+		func(ctx context.Context, tx *sql.Tx, m resource.Made) (domain.Reservation, error) {
 			r, err := store.In(tx).Reservation(ctx, req.GetReservationId())
 			if err != nil {
 				return r, err
 			}
-			if err := matchEtag(req.GetEtag(), r.Version); err != nil {
+			if err := resource.MatchEtag(req.GetEtag(), r.Version); err != nil {
 				return r, err
 			}
-			if err := r.Cancel(m.now); err != nil {
+			if err := r.Cancel(m.Now); err != nil {
 				return r, err
 			}
 			return r, store.In(tx).UpdateReservation(ctx, r)
@@ -151,10 +154,10 @@ func loadReservation(ctx context.Context, s store.Store, id string) (domain.Rese
 
 func encodeReservation(r domain.Reservation) *activitiesv1.Reservation {
 	return &activitiesv1.Reservation{
-		Id: r.ID, RoomId: r.RoomID, StartTime: timestamp(r.Start), EndTime: timestamp(r.End),
+		Id: r.ID, RoomId: r.RoomID, StartTime: timestamppb.New(r.Start), EndTime: timestamppb.New(r.End),
 		Purpose: enums.Value[activitiesv1.ReservationPurpose](r.Purpose), SessionId: r.SessionID, SeriesId: r.SeriesID,
-		State: reservationState(r.Cancelled), Holder: r.Holder, Etag: etag(r.Version), CreateTime: timestamp(r.Created),
-		UpdateTime: timestamp(r.Updated),
+		State: reservationState(r.Cancelled), Holder: r.Holder, Etag: resource.Etag(r.Version), CreateTime: timestamppb.New(r.Created),
+		UpdateTime: timestamppb.New(r.Updated),
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/platform/resource"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
 )
@@ -61,7 +62,7 @@ func reserve(ctx context.Context, tx *sql.Tx, now time.Time, sessions ...domain.
 	}
 	var made []domain.Reservation
 	for _, one := range sessions {
-		r, changed := one.Reserve(found(had, one.ID), now)
+		r, changed := one.Reserve(resource.Found(had, one.ID), now)
 		switch {
 		case !changed:
 		case r.ID == "":

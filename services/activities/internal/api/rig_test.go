@@ -14,6 +14,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/metadata"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/clock"
@@ -24,9 +25,7 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/platform/testkit"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
-	"github.com/deschoor/meedoen/services/activities/areas"
 	"github.com/deschoor/meedoen/services/activities/internal/api"
-	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
 )
 
@@ -138,7 +137,7 @@ func (r *rig) wire(t *testing.T) {
 	t.Helper()
 	zone, err := time.LoadLocation("Europe/Amsterdam")
 	require.NoError(t, err)
-	wijken, err := domain.ParseAreas(areas.Almere)
+	wijken, err := areas.Parse(areas.Almere)
 	require.NoError(t, err)
 	r.timers, err = schedule.New(schedule.Config{
 		DB: r.db, Clock: r.clock, Log: slog.New(slog.DiscardHandler), Poll: time.Millisecond,

@@ -4,11 +4,14 @@ import (
 	"context"
 	"database/sql"
 
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/patch"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -24,8 +27,8 @@ type Rooms struct {
 func (s *Rooms) CreateRoom(ctx context.Context, req *activitiesv1.CreateRoomRequest) (*activitiesv1.Room, error) {
 	r, broken := decodeRoom(req.GetRoom())
 	r, err := create(ctx, s.Deps, "CreateRoom", req.GetRequestId(), req.GetRoom(), loadRoom,
-		func(ctx context.Context, tx *sql.Tx, m made) (domain.Room, error) {
-			r.ID, r.Version, r.Created, r.Updated = m.id, 1, m.now, m.now
+		func(ctx context.Context, tx *sql.Tx, m resource.Made) (domain.Room, error) {
+			r.ID, r.Version, r.Created, r.Updated = m.ID, 1, m.Now, m.Now
 			location, err := locationOf(ctx, tx, r.LocationID)
 			if err != nil {
 				return r, err
@@ -63,7 +66,7 @@ func (s *Rooms) ListRooms(
 	if err != nil {
 		return nil, err
 	}
-	list, next := cut(req, list, size, func(r domain.Room) string { return r.ID })
+	list, next := pages.Cut(req, list, size, func(r domain.Room) string { return r.ID })
 	answer := &activitiesv1.ListRoomsResponse{NextPageToken: next}
 	for _, r := range list {
 		answer.Rooms = append(answer.Rooms, encodeRoom(r))
@@ -79,7 +82,7 @@ func (s *Rooms) UpdateRoom(ctx context.Context, req *activitiesv1.UpdateRoomRequ
 		if err != nil {
 			return err
 		}
-		if err := matchEtag(req.GetRoom().GetEtag(), current.Version); err != nil {
+		if err := resource.MatchEtag(req.GetRoom().GetEtag(), current.Version); err != nil {
 			return err
 		}
 		merged, err := patch.Merge(encodeRoom(current), req.GetRoom(), req.GetUpdateMask())
@@ -122,15 +125,15 @@ func locationOf(ctx context.Context, tx *sql.Tx, id string) (*domain.Location, e
 
 // decodeRoom reads a room and answers the dates that do not exist.
 func decodeRoom(m *activitiesv1.Room) (domain.Room, []fault.Field) {
-	var d dates
+	var d resource.Dates
 	r := domain.Room{
 		LocationID: m.GetLocationId(), Name: m.GetDisplayName(), Capacity: int64(m.GetCapacity()),
-		First: d.read("first_date", m.GetFirstDate()), Last: d.read("last_date", m.GetLastDate()),
+		First: d.Read("first_date", m.GetFirstDate()), Last: d.Read("last_date", m.GetLastDate()),
 	}
 	for _, a := range m.GetAccessibility() {
 		r.Accessibility = append(r.Accessibility, enums.Text(a))
 	}
-	return r, d.broken
+	return r, d.Broken
 }
 
 func loadRoom(ctx context.Context, s store.Store, id string) (domain.Room, error) {
@@ -140,7 +143,7 @@ func loadRoom(ctx context.Context, s store.Store, id string) (domain.Room, error
 func encodeRoom(r domain.Room) *activitiesv1.Room {
 	m := &activitiesv1.Room{
 		Id: r.ID, LocationId: r.LocationID, DisplayName: r.Name, Capacity: int32(r.Capacity), FirstDate: r.First.String(),
-		LastDate: optional(r.Last), Etag: etag(r.Version), CreateTime: timestamp(r.Created), UpdateTime: timestamp(r.Updated),
+		LastDate: resource.Optional(r.Last), Etag: resource.Etag(r.Version), CreateTime: timestamppb.New(r.Created), UpdateTime: timestamppb.New(r.Updated),
 	}
 	for _, word := range r.Accessibility {
 		m.Accessibility = append(m.Accessibility, enums.Value[activitiesv1.RoomAccessibility](word))

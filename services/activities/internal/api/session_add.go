@@ -12,6 +12,7 @@ import (
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/requestid"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
@@ -63,20 +64,20 @@ func (s *Sessions) add(
 
 func decodeAddition(r *activitiesv1.CreateSessionRequest, place, by string, now time.Time) addition {
 	m := r.GetSession()
-	var d dates
+	var d resource.Dates
 	session := domain.Session{
 		ID: ids.New(), ActivityID: m.GetActivityId(), LocationID: m.GetLocationId(), RoomID: m.GetRoomId(),
-		Date: d.read("date", m.GetDate()), State: domain.SessionState(enums.Text(m.GetState())), Recorder: by, Version: 1,
+		Date: d.Read("date", m.GetDate()), State: domain.SessionState(enums.Text(m.GetState())), Recorder: by, Version: 1,
 		Created: now, Updated: now,
 	}
 	if session.State == "" {
 		session.State = domain.SessionPlanned
 	}
 	return addition{
-		session: session, at: wallClock(m.GetTimeOfDay()), place: place, broken: d.broken,
+		session: session, at: wallClock(m.GetTimeOfDay()), place: place, broken: d.Broken,
 		duration: time.Duration(m.GetDurationMinutes()) * time.Minute,
 		claim: requestid.Claim{
-			RequestID: r.GetRequestId(), Hash: requestid.Hash(m), ResourceID: session.ID, Path: join(place, "request_id"),
+			RequestID: r.GetRequestId(), Hash: requestid.Hash(m), ResourceID: session.ID, Path: resource.Join(place, "request_id"),
 		},
 	}
 }
@@ -130,7 +131,7 @@ func (s *Sessions) complete(ctx context.Context, tx *sql.Tx, fresh []addition, s
 	}
 	for i, one := range fresh {
 		sessions[i] = one.session
-		if a := found(activities, one.session.ActivityID); a != nil {
+		if a := resource.Found(activities, one.session.ActivityID); a != nil {
 			sessions[i].Add(*a, one.at, one.duration, s.Zone)
 		}
 		locationIDs[sessions[i].LocationID], programmeIDs[sessions[i].ProgrammeID] = true, true
@@ -151,12 +152,12 @@ func (s *Sessions) complete(ctx context.Context, tx *sql.Tx, fresh []addition, s
 	for i, one := range sessions {
 		occurrence := [2]string{one.ActivityID, one.Occurrence}
 		agenda := domain.Agenda{
-			Now: one.Created, Activity: found(activities, one.ActivityID), Location: found(locations, one.LocationID),
-			Programme: found(programmes, one.ProgrammeID), Duration: fresh[i].duration, Taken: taken[occurrence],
+			Now: one.Created, Activity: resource.Found(activities, one.ActivityID), Location: resource.Found(locations, one.LocationID),
+			Programme: resource.Found(programmes, one.ProgrammeID), Duration: fresh[i].duration, Taken: taken[occurrence],
 		}
 		taken[occurrence] = one.Occurrence != ""
 		for _, f := range slices.Concat(fresh[i].broken, one.Check(agenda), giveRoom(rooms, one)) {
-			f.Path = join(fresh[i].place, "session."+f.Path)
+			f.Path = resource.Join(fresh[i].place, "session."+f.Path)
 			broken = append(broken, f)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
@@ -105,7 +106,7 @@ func (s *Sessions) CreateSessionReopening(
 // that what the activity says stays so meanwhile.
 func (s *Sessions) step(ctx context.Context, step sessionStep) (*activitiesv1.Session, error) {
 	one, err := create(ctx, s.Deps, step.scope+step.sessionID, step.requestID, step.content, loadSession(step.sessionID),
-		func(ctx context.Context, tx *sql.Tx, m made) (one domain.Session, err error) {
+		func(ctx context.Context, tx *sql.Tx, m resource.Made) (one domain.Session, err error) {
 			st := store.In(tx)
 			if one, err = st.Session(ctx, step.sessionID); err != nil {
 				return one, err
@@ -117,19 +118,19 @@ func (s *Sessions) step(ctx context.Context, step sessionStep) (*activitiesv1.Se
 			if one, err = st.LockSession(ctx, step.sessionID); err != nil {
 				return one, err
 			}
-			if err := matchEtag(step.etag, one.Version); err != nil {
+			if err := resource.MatchEtag(step.etag, one.Version); err != nil {
 				return one, err
 			}
-			if err := step.do(ctx, tx, &one, a, m.now); err != nil {
+			if err := step.do(ctx, tx, &one, a, m.Now); err != nil {
 				return one, err
 			}
 			if err := st.UpdateSession(ctx, one); err != nil {
 				return one, err
 			}
-			if err := outbox.Append(ctx, tx, m.now, events.Service, events.SessionSaved(one)); err != nil {
+			if err := outbox.Append(ctx, tx, m.Now, events.Service, events.SessionSaved(one)); err != nil {
 				return one, err
 			}
-			return one, s.settle(ctx, tx, one.ActivityID, m.now)
+			return one, s.settle(ctx, tx, one.ActivityID, m.Now)
 		})
 	if err != nil {
 		return nil, err
@@ -152,8 +153,8 @@ func (s *Sessions) takeBackRoom(ctx context.Context, tx *sql.Tx, one *domain.Ses
 
 // place puts a session where a move says, what it does not say staying as it was, and answers a date that does not exist.
 func (s *Sessions) place(one *domain.Session, m *activitiesv1.SessionMove) []fault.Field {
-	var d dates
-	date := d.read("date", m.GetDate())
+	var d resource.Dates
+	date := d.Read("date", m.GetDate())
 	at := wallClock(m.GetTimeOfDay())
 	if at == nil {
 		local := one.Start.In(s.Zone)
@@ -175,7 +176,7 @@ func (s *Sessions) place(one *domain.Session, m *activitiesv1.SessionMove) []fau
 	}
 	if date.IsZero() {
 		one.Date = date
-		return d.broken
+		return d.Broken
 	}
 	one.Place(date, *at, duration, s.Zone)
 	return nil
@@ -194,8 +195,8 @@ func (s *Sessions) check(
 		return err
 	}
 	agenda := domain.Agenda{
-		Now: one.Updated, Activity: &a, Location: found(locations, one.LocationID),
-		Programme: found(programmes, one.ProgrammeID), Duration: time.Duration(m.GetDurationMinutes()) * time.Minute,
+		Now: one.Updated, Activity: &a, Location: resource.Found(locations, one.LocationID),
+		Programme: resource.Found(programmes, one.ProgrammeID), Duration: time.Duration(m.GetDurationMinutes()) * time.Minute,
 	}
 	rooms, err := s.lockRooms(ctx, tx, []domain.Session{one})
 	if err != nil {

@@ -7,10 +7,13 @@ import (
 	"strings"
 	"time"
 
+	"google.golang.org/protobuf/types/known/timestamppb"
+
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/pages"
+	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -26,7 +29,7 @@ type Sessions struct {
 func (s *Sessions) CreateSession(
 	ctx context.Context, req *activitiesv1.CreateSessionRequest,
 ) (*activitiesv1.Session, error) {
-	list, err := s.add(ctx, []*activitiesv1.CreateSessionRequest{req}, nowhere)
+	list, err := s.add(ctx, []*activitiesv1.CreateSessionRequest{req}, resource.Nowhere)
 	if err != nil {
 		return nil, err
 	}
@@ -37,7 +40,7 @@ func (s *Sessions) CreateSession(
 func (s *Sessions) BatchCreateSessions(
 	ctx context.Context, req *activitiesv1.BatchCreateSessionsRequest,
 ) (*activitiesv1.BatchCreateSessionsResponse, error) {
-	list, err := s.add(ctx, req.GetRequests(), placeInBatch)
+	list, err := s.add(ctx, req.GetRequests(), resource.PlaceInBatch)
 	if err != nil {
 		return nil, err
 	}
@@ -71,13 +74,13 @@ func (s *Sessions) ListSessions(
 	if err != nil {
 		return nil, err
 	}
-	var d dates
+	var d resource.Dates
 	filter := store.SessionFilter{
 		ActivityID: req.GetActivityId(), LocationID: req.GetLocationId(), State: enums.Text(req.GetState()),
-		From: d.read("from_date", req.GetFromDate()), To: d.read("to_date", req.GetToDate()),
+		From: d.Read("from_date", req.GetFromDate()), To: d.Read("to_date", req.GetToDate()),
 		WithoutWantedRoom: req.GetWithoutWantedRoom(),
 	}
-	if err := fault.Violations(d.broken); err != nil {
+	if err := fault.Violations(d.Broken); err != nil {
 		return nil, err
 	}
 	size := pages.Size(req.GetPageSize())
@@ -85,7 +88,7 @@ func (s *Sessions) ListSessions(
 	if err != nil {
 		return nil, err
 	}
-	list, next := cut(req, list, size, startKey)
+	list, next := pages.Cut(req, list, size, startKey)
 	answer := &activitiesv1.ListSessionsResponse{NextPageToken: next}
 	for _, one := range list {
 		answer.Sessions = append(answer.Sessions, s.encode(one))
@@ -120,10 +123,10 @@ func (s *Sessions) encode(one domain.Session) *activitiesv1.Session {
 		Id: one.ID, ActivityId: one.ActivityID, ProgrammeId: one.ProgrammeID, LocationId: one.LocationID,
 		RoomId: one.RoomID, WantedRoomId: one.WantedRoomID, Date: one.Date.String(),
 		TimeOfDay:       civil.Time{Hour: local.Hour(), Minute: local.Minute()}.String(),
-		DurationMinutes: int32(one.End.Sub(one.Start) / time.Minute), StartTime: timestamp(one.Start),
-		EndTime: timestamp(one.End), State: enums.Value[activitiesv1.SessionState](string(one.State)),
+		DurationMinutes: int32(one.End.Sub(one.Start) / time.Minute), StartTime: timestamppb.New(one.Start),
+		EndTime: timestamppb.New(one.End), State: enums.Value[activitiesv1.SessionState](string(one.State)),
 		CancellationReason: enums.Value[activitiesv1.CancellationReason](one.Reason), Occurrence: one.Occurrence,
 		AdHoc: one.Origin == domain.AdHoc, Adjusted: one.Origin == domain.Adjusted, Recorder: one.Recorder,
-		Etag: etag(one.Version), CreateTime: timestamp(one.Created), UpdateTime: timestamp(one.Updated),
+		Etag: resource.Etag(one.Version), CreateTime: timestamppb.New(one.Created), UpdateTime: timestamppb.New(one.Updated),
 	}
 }

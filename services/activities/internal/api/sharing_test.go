@@ -13,10 +13,10 @@ import (
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/grpc/codes"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/ids"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/api"
-	"github.com/deschoor/meedoen/services/activities/internal/domain"
 )
 
 // inCompany calls n callers at one moment whose counts come to wait for others, so that they share batches, and answers
@@ -156,7 +156,7 @@ func TestEventOfACallThatSharesATransactionIsInItsOwnTrace(t *testing.T) {
 		v := r.addVisit(t)
 		zone, err := time.LoadLocation("Europe/Amsterdam")
 		require.NoError(t, err)
-		direct := &api.HeadCounts{Deps: api.Deps{DB: r.db, Clock: r.clock, Zone: zone, Areas: domain.Areas{}, MaxCount: most}}
+		direct := &api.HeadCounts{Deps: api.Deps{DB: r.db, Clock: r.clock, Zone: zone, Areas: areas.Register{}, MaxCount: most}}
 		traceOf := func(i int) trace.TraceID { return trace.TraceID{1, byte(i)} }
 		counts := make([]*activitiesv1.HeadCount, 40)
 		for _, err := range together(len(counts), func(i int) (err error) {

@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/person"
 )
 
 // Attendance is that a participant took part in a session (aanwezigheid). There is one for a participant and a session.
@@ -86,8 +87,8 @@ func (a *Attendance) MoveTo(participantID string, now time.Time) {
 }
 
 // Reband gives the attendance the age band that follows from a birth that was corrected, and says whether it is another.
-func (a *Attendance) Reband(b Birth, s Session, now time.Time) bool {
-	band := AgeBand(b, s.Date)
+func (a *Attendance) Reband(b person.Birth, s Session, now time.Time) bool {
+	band := person.AgeBand(b, s.Date)
 	if band == a.AgeBand {
 		return false
 	}

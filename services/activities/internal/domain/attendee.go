@@ -3,12 +3,13 @@ package domain
 import (
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/person"
 )
 
 // Attendee is what registrations and attendance know of a participant. One that was merged into another is the other.
 type Attendee struct {
 	ID     string
-	Birth  Birth
+	Birth  person.Birth
 	Erased bool
 }
 
@@ -25,14 +26,14 @@ func (p *Attendee) check() []fault.Field {
 
 // Welcomes says whether an activity is meant for the age of a participant on a date. What is not known keeps nobody out:
 // neither a birth or a date that is not known, nor a birthday, where only the year of birth is.
-func (a Activity) Welcomes(b Birth, on civil.Date) bool {
+func (a Activity) Welcomes(b person.Birth, on civil.Date) bool {
 	if !b.IsKnown() || on.IsZero() {
 		return true
 	}
 	oldest := int64(on.Year - b.YearOf())
 	youngest := oldest - 1
 	if !b.Date.IsZero() {
-		oldest = int64(ageOn(b.Date, on))
+		oldest = int64(person.AgeOn(b.Date, on))
 		youngest = oldest
 	}
 	return (a.MinAge == nil || oldest >= *a.MinAge) && (a.MaxAge == nil || youngest <= *a.MaxAge)

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 )
@@ -30,7 +31,7 @@ func TestGroupIsOneToTheLargestThatIsBelieved(t *testing.T) {
 func met(t require.TestingT) domain.Contact {
 	return domain.Contact{
 		ID: "contact", Channel: "street", GroupSize: 5, Version: 1, Occasion: domain.Occasion{
-			ProgrammeID: "this", Date: date(t, "2022-06-01"), Wijk: domain.Wijk{Code: "WK2", Edition: 2022},
+			ProgrammeID: "this", Date: date(t, "2022-06-01"), Wijk: areas.Wijk{Code: "WK2", Edition: 2022},
 		},
 	}
 }
@@ -38,7 +39,7 @@ func met(t require.TestingT) domain.Contact {
 func TestContactTellsEveryBrokenRuleAtOnce(t *testing.T) {
 	c := met(t)
 	require.Empty(t, c.Check(register(t), 40))
-	c.GroupSize, c.Date, c.Wijk = 41, date(t, "2023-01-01"), domain.Wijk{}
+	c.GroupSize, c.Date, c.Wijk = 41, date(t, "2023-01-01"), areas.Wijk{}
 	requireBroken(t, []string{
 		"group_size GROUP_ABSURD", "date DATE_IN_FUTURE", "wijk_code PLACE_MISSING", "date PROGRAMME_ENDED",
 	}, c.Check(register(t), 40))

@@ -3,6 +3,7 @@ package domain
 import (
 	"time"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/fault"
 )
@@ -13,7 +14,7 @@ type Initiative struct {
 	Name        string
 	OwnerGroup  string // "residents", ...: the names of the contract's InitiativeOwner
 	ProgrammeID string
-	Wijk        Wijk
+	Wijk        areas.Wijk
 	Stadsdeel   string
 	Start       civil.Date
 	End         civil.Date // zero while it runs
@@ -24,9 +25,9 @@ type Initiative struct {
 
 // Check gives the initiative the city district of its wijk and answers every rule it breaks, by field. A nil programme:
 // there is none with the id.
-func (i *Initiative) Check(areas Areas, programme *Programme) []fault.Field {
+func (i *Initiative) Check(register areas.Register, programme *Programme) []fault.Field {
 	var broken []fault.Field
-	stadsdeel, known := areas.Stadsdeel(i.Wijk)
+	stadsdeel, known := register.Stadsdeel(i.Wijk)
 	if !known {
 		broken = append(broken, violation("wijk_code", "WIJK_UNKNOWN",
 			"%s is no wijk in the edition of %d.", i.Wijk.Code, i.Wijk.Edition))

@@ -4,6 +4,7 @@ package domain
 import (
 	"time"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/fault"
 )
@@ -13,7 +14,7 @@ type Location struct {
 	ID        string
 	Name      string
 	Kind      string // "community_centre", ...: the names of the contract's LocationKind
-	Wijk      Wijk
+	Wijk      areas.Wijk
 	Stadsdeel string
 	Opening   civil.Date
 	Closing   civil.Date // zero while it is open
@@ -28,9 +29,9 @@ func (l Location) OpenOn(date civil.Date) bool {
 }
 
 // Place gives the location the city district of its wijk and answers every rule it breaks, by field.
-func (l *Location) Place(areas Areas) []fault.Field {
+func (l *Location) Place(register areas.Register) []fault.Field {
 	var broken []fault.Field
-	stadsdeel, known := areas.Stadsdeel(l.Wijk)
+	stadsdeel, known := register.Stadsdeel(l.Wijk)
 	if !known {
 		broken = append(broken, violation("wijk_code", "WIJK_UNKNOWN",
 			"%s is no wijk in the edition of %d.", l.Wijk.Code, l.Wijk.Edition))

@@ -6,6 +6,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 )
 
@@ -45,18 +46,18 @@ func TestOpenOnAgreesWithTheOrderOfDatesAsText(t *testing.T) {
 }
 
 func TestPlaceGetsTheStadsdeelOfItsWijk(t *testing.T) {
-	register := areas(t, "WK003401,Centrum,haven,2022,2024", "WK003410,Stad,stad,2022,2024")
+	register := wijken(t, "WK003401,Centrum,haven,2022,2024", "WK003410,Stad,stad,2022,2024")
 	l := domain.Location{
-		Wijk: domain.Wijk{Code: "WK003410", Edition: 2023}, Stadsdeel: "haven", Opening: date(t, "2022-02-01"),
+		Wijk: areas.Wijk{Code: "WK003410", Edition: 2023}, Stadsdeel: "haven", Opening: date(t, "2022-02-01"),
 	}
 	require.Empty(t, l.Place(register))
 	require.Equal(t, "stad", l.Stadsdeel)
 }
 
 func TestPlaceThatBreaksARuleIsRefused(t *testing.T) {
-	known, otherEdition := domain.Wijk{Code: "WK003401", Edition: 2022}, domain.Wijk{Code: "WK003401", Edition: 2020}
+	known, otherEdition := areas.Wijk{Code: "WK003401", Edition: 2022}, areas.Wijk{Code: "WK003401", Edition: 2020}
 	tests := map[string]struct {
-		wijk    domain.Wijk
+		wijk    areas.Wijk
 		closing string
 		want    []string
 	}{
@@ -64,7 +65,7 @@ func TestPlaceThatBreaksARuleIsRefused(t *testing.T) {
 		"closed on its opening day": {known, "2022-02-01", nil},
 		"closed a day before":       {known, "2022-01-31", []string{"closing_date CLOSING_BEFORE_OPENING"}},
 		"unknown wijk": {
-			domain.Wijk{Code: "WK003499", Edition: 2022}, "", []string{"wijk_code WIJK_UNKNOWN"},
+			areas.Wijk{Code: "WK003499", Edition: 2022}, "", []string{"wijk_code WIJK_UNKNOWN"},
 		},
 		"wijk of another edition": {otherEdition, "", []string{"wijk_code WIJK_UNKNOWN"}},
 		"everything at once": {
@@ -74,19 +75,19 @@ func TestPlaceThatBreaksARuleIsRefused(t *testing.T) {
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
 			l := domain.Location{Wijk: tt.wijk, Opening: date(t, "2022-02-01"), Closing: date(t, tt.closing)}
-			requireBroken(t, tt.want, l.Place(areas(t, "WK003401,Centrum,haven,2022,2024")))
+			requireBroken(t, tt.want, l.Place(wijken(t, "WK003401,Centrum,haven,2022,2024")))
 		})
 	}
 }
 
 // A stadsdeel that stayed from before would count visits where the place is not.
 func TestPlaceInAnUnknownWijkKeepsNoStadsdeel(t *testing.T) {
-	l := domain.Location{Wijk: domain.Wijk{Code: "WK003499", Edition: 2022}, Stadsdeel: "haven", Opening: date(t, "2022-02-01")}
-	requireBroken(t, []string{"wijk_code WIJK_UNKNOWN"}, l.Place(areas(t, "WK003401,Centrum,haven,2022,2024")))
+	l := domain.Location{Wijk: areas.Wijk{Code: "WK003499", Edition: 2022}, Stadsdeel: "haven", Opening: date(t, "2022-02-01")}
+	requireBroken(t, []string{"wijk_code WIJK_UNKNOWN"}, l.Place(wijken(t, "WK003401,Centrum,haven,2022,2024")))
 	require.Empty(t, l.Stadsdeel)
 }
 
 func TestUnreadableOpeningDateIsNoSecondViolation(t *testing.T) {
-	l := domain.Location{Wijk: domain.Wijk{Code: "WK003401", Edition: 2022}, Closing: date(t, "2022-02-01")}
-	require.Empty(t, l.Place(areas(t, "WK003401,Centrum,haven,2022,2024")))
+	l := domain.Location{Wijk: areas.Wijk{Code: "WK003401", Edition: 2022}, Closing: date(t, "2022-02-01")}
+	require.Empty(t, l.Place(wijken(t, "WK003401,Centrum,haven,2022,2024")))
 }

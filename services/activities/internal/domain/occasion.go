@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/fault"
 )
@@ -11,14 +12,14 @@ type Occasion struct {
 	ProgrammeID string
 	Date        civil.Date
 	LocationID  string // "" where it was at none of the register
-	Wijk        Wijk
+	Wijk        areas.Wijk
 	Stadsdeel   string
 }
 
 // Register is what an occasion is checked against.
 type Register struct {
 	Today     civil.Date // where the organisation works
-	Areas     Areas
+	Areas     areas.Register
 	Location  *Location  // nil: there is none with the id
 	Programme *Programme // nil: there is none with the id
 }
@@ -35,11 +36,11 @@ func (o *Occasion) Settle(r Register) []fault.Field {
 	return append(broken, checkRunning(r.Programme, "date", o.Date)...)
 }
 
-func (o *Occasion) settleInWijk(areas Areas) []fault.Field {
+func (o *Occasion) settleInWijk(register areas.Register) []fault.Field {
 	if o.Wijk.Code == "" {
 		return []fault.Field{violation("wijk_code", "PLACE_MISSING", "Give the wijk where it was, or a location.")}
 	}
-	stadsdeel, known := areas.Stadsdeel(o.Wijk)
+	stadsdeel, known := register.Stadsdeel(o.Wijk)
 	if !known {
 		return []fault.Field{violation("wijk_code", "WIJK_UNKNOWN",
 			"%s is no wijk in the edition of %d.", o.Wijk.Code, o.Wijk.Edition)}
@@ -55,7 +56,7 @@ func (o *Occasion) settleAt(l *Location) []fault.Field {
 	if l == nil {
 		return broken
 	}
-	if o.Wijk != (Wijk{}) && o.Wijk != l.Wijk {
+	if o.Wijk != (areas.Wijk{}) && o.Wijk != l.Wijk {
 		broken = append(broken, violation("wijk_code", "WIJK_NOT_OF_LOCATION",
 			"The location is in %s, edition %d. Leave the wijk out.", l.Wijk.Code, l.Wijk.Edition))
 	}

@@ -6,12 +6,13 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	almere "github.com/deschoor/meedoen/services/activities/areas"
+	"github.com/deschoor/meedoen/platform/areas"
+	"github.com/deschoor/meedoen/platform/person"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 )
 
-func person(change ...func(*domain.Participant)) domain.Participant {
-	p := domain.Participant{Person: domain.Person{Surname: "de Vries"}}
+func somebody(change ...func(*domain.Participant)) domain.Participant {
+	p := domain.Participant{Person: person.Person{Surname: "de Vries"}}
 	for _, c := range change {
 		c(&p)
 	}
@@ -33,26 +34,26 @@ func TestParticipantBreaksEveryRuleItBreaksAtOnce(t *testing.T) {
 		"120 years old":             {func(p *domain.Participant) { p.Birth.Year = 1902 }, nil},
 		"older":                     {func(p *domain.Participant) { p.Birth.Year = 1901 }, []string{"birth_year BIRTH_DATE_TOO_LONG_AGO"}},
 		"a year below zero":         {func(p *domain.Participant) { p.Birth.Year = -1 }, []string{"birth_year BIRTH_DATE_TOO_LONG_AGO"}},
-		"a year beside the date":    {func(p *domain.Participant) { p.Birth = domain.Birth{Date: date(t, "1990-05-06"), Year: 1990} }, nil},
-		"another year":              {func(p *domain.Participant) { p.Birth = domain.Birth{Date: date(t, "1990-05-06"), Year: 1991} }, []string{"birth_year BIRTH_YEAR_DIFFERS"}},
+		"a year beside the date":    {func(p *domain.Participant) { p.Birth = person.Birth{Date: date(t, "1990-05-06"), Year: 1990} }, nil},
+		"another year":              {func(p *domain.Participant) { p.Birth = person.Birth{Date: date(t, "1990-05-06"), Year: 1991} }, []string{"birth_year BIRTH_YEAR_DIFFERS"}},
 		"e-mail":                    {func(p *domain.Participant) { p.Email = "anna.de-vries@example.nl" }, nil},
 		"e-mail with a name":        {func(p *domain.Participant) { p.Email = "Anna <anna@example.nl>" }, []string{"email EMAIL_INVALID"}},
 		"e-mail of no domain":       {func(p *domain.Participant) { p.Email = "anna@localhost" }, []string{"email EMAIL_INVALID"}},
 		"telephone":                 {func(p *domain.Participant) { p.Telephone = "+31 (0)36-527 85 00" }, nil},
 		"telephone with a word":     {func(p *domain.Participant) { p.Telephone = "06 geheim" }, []string{"telephone TELEPHONE_INVALID"}},
 		"telephone that is short":   {func(p *domain.Participant) { p.Telephone = "112" }, []string{"telephone TELEPHONE_INVALID"}},
-		"wijk":                      {func(p *domain.Participant) { p.Wijk = domain.Wijk{Code: "WK003401", Edition: 2022} }, nil},
-		"wijk of another edition":   {func(p *domain.Participant) { p.Wijk = domain.Wijk{Code: "WK003401", Edition: 1950} }, []string{"wijk_code WIJK_UNKNOWN"}},
+		"wijk":                      {func(p *domain.Participant) { p.Wijk = areas.Wijk{Code: "WK003401", Edition: 2022} }, nil},
+		"wijk of another edition":   {func(p *domain.Participant) { p.Wijk = areas.Wijk{Code: "WK003401", Edition: 1950} }, []string{"wijk_code WIJK_UNKNOWN"}},
 		"an edition without a wijk": {func(p *domain.Participant) { p.Wijk.Edition = 2022 }, []string{"wijk_code WIJK_UNKNOWN"}},
 		"everything": {func(p *domain.Participant) {
-			*p = domain.Participant{Person: domain.Person{Email: "x", Telephone: "x", Birth: domain.Birth{Year: 2100}}, Wijk: domain.Wijk{Code: "x"}}
+			*p = domain.Participant{Person: person.Person{Email: "x", Telephone: "x", Birth: person.Birth{Year: 2100}}, Wijk: areas.Wijk{Code: "x"}}
 		}, []string{"surname NAME_MISSING", "email EMAIL_INVALID", "telephone TELEPHONE_INVALID", "birth_year BIRTH_DATE_IN_FUTURE", "wijk_code WIJK_UNKNOWN"}},
 	}
-	wijken, err := domain.ParseAreas(almere.Almere)
+	wijken, err := areas.Parse(areas.Almere)
 	require.NoError(t, err)
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
-			p := person(tt.change)
+			p := somebody(tt.change)
 			broken := p.Check(date(t, "2022-06-15"), wijken)
 			requireBroken(t, tt.want, broken)
 			for _, f := range broken {
@@ -66,12 +67,12 @@ func TestParticipantBreaksEveryRuleItBreaksAtOnce(t *testing.T) {
 
 func TestWhoStaysIsCompletedAndNeverOverruled(t *testing.T) {
 	duplicate := domain.Participant{
-		Person: domain.Person{
-			GivenName: "Anna", Surname: "Vries", Birth: domain.Birth{Date: date(t, "1990-05-06")}, Email: "a@b.nl", Telephone: "036-5278500",
+		Person: person.Person{
+			GivenName: "Anna", Surname: "Vries", Birth: person.Birth{Date: date(t, "1990-05-06")}, Email: "a@b.nl", Telephone: "036-5278500",
 		},
-		Wijk: domain.Wijk{Code: "WK003401", Edition: 2022},
+		Wijk: areas.Wijk{Code: "WK003401", Edition: 2022},
 	}
-	bare := person()
+	bare := somebody()
 	completed := bare.Complete(duplicate)
 	want := duplicate
 	want.Surname = bare.Surname
@@ -80,13 +81,13 @@ func TestWhoStaysIsCompletedAndNeverOverruled(t *testing.T) {
 	full.GivenName, full.Email, full.Wijk.Code = "Anne", "c@d.nl", "WK003402"
 	require.Equal(t, full, full.Complete(duplicate))
 
-	for name, tt := range map[string]struct{ mine, want domain.Birth }{
-		"the year becomes the date": {domain.Birth{Year: 1990}, duplicate.Birth},
-		"another year stays":        {domain.Birth{Year: 1991}, domain.Birth{Year: 1991}},
-		"another date stays":        {domain.Birth{Date: date(t, "1990-05-07")}, domain.Birth{Date: date(t, "1990-05-07")}},
+	for name, tt := range map[string]struct{ mine, want person.Birth }{
+		"the year becomes the date": {person.Birth{Year: 1990}, duplicate.Birth},
+		"another year stays":        {person.Birth{Year: 1991}, person.Birth{Year: 1991}},
+		"another date stays":        {person.Birth{Date: date(t, "1990-05-07")}, person.Birth{Date: date(t, "1990-05-07")}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			p := person(func(p *domain.Participant) { p.Birth = tt.mine })
+			p := somebody(func(p *domain.Participant) { p.Birth = tt.mine })
 			require.Equal(t, tt.want, p.Complete(duplicate).Birth)
 		})
 	}

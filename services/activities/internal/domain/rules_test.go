@@ -1,11 +1,13 @@
 package domain_test
 
 import (
+	"strings"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	"pgregory.net/rapid"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/fault"
 )
@@ -40,4 +42,12 @@ func anyDate() *rapid.Generator[civil.Date] {
 // anyEnd draws the end of a period that may have none.
 func anyEnd() *rapid.Generator[civil.Date] {
 	return rapid.OneOf(rapid.Just(civil.Date{}), anyDate())
+}
+
+// wijken answers a register with these rows.
+func wijken(t require.TestingT, rows ...string) areas.Register {
+	const header = "code,name,stadsdeel,first_edition,last_edition\n"
+	register, err := areas.Parse([]byte(header + strings.Join(rows, "\n")))
+	require.NoError(t, err)
+	return register
 }

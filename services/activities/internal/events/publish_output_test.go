@@ -7,6 +7,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
@@ -16,7 +17,7 @@ func outputGoldens(moment time.Time) []golden {
 	repair := domain.Output{
 		ID: "0181f0a0-0000-7000-8000-000000000031", Kind: domain.Repair, Occasion: domain.Occasion{
 			ProgrammeID: "0181f0a0-0000-7000-8000-000000000002", Date: day(6, 14),
-			LocationID: "0181f0a0-0000-7000-8000-000000000001", Wijk: domain.Wijk{Code: "WK003401", Edition: 2022}, Stadsdeel: "haven",
+			LocationID: "0181f0a0-0000-7000-8000-000000000001", Wijk: areas.Wijk{Code: "WK003401", Edition: 2022}, Stadsdeel: "haven",
 		},
 		RepairCategory: "clothing", RepairOutcome: "advice", Recorder: "anna.de.vries", Version: 1, Created: moment, Updated: moment,
 	}

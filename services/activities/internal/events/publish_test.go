@@ -12,6 +12,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/outbox"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
@@ -38,7 +39,7 @@ func goldens() []golden {
 	moment := time.Date(2022, 6, 15, 12, 0, 0, 0, time.UTC)
 	location := domain.Location{
 		ID: "0181f0a0-0000-7000-8000-000000000001", Name: "De Schoor aan de Haven", Kind: "neighbourhood_room",
-		Wijk: domain.Wijk{Code: "WK003401", Edition: 2022}, Stadsdeel: "haven", Opening: day(1, 2), Version: 1, Created: moment, Updated: moment,
+		Wijk: areas.Wijk{Code: "WK003401", Edition: 2022}, Stadsdeel: "haven", Opening: day(1, 2), Version: 1, Created: moment, Updated: moment,
 	}
 	closed := location
 	closed.Closing, closed.Version = day(12, 30), 7

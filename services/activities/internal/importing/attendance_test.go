@@ -10,8 +10,10 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/person"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/importing"
 	"github.com/deschoor/meedoen/services/activities/internal/sheet"
@@ -75,7 +77,7 @@ func who(change func(*importing.Who)) importing.Who {
 
 func TestRowsOfOnePersonCompleteEachOtherOrContradict(t *testing.T) {
 	var crowd importing.Crowd
-	wijk := domain.Wijk{Code: "WK003401", Edition: 2022}
+	wijk := areas.Wijk{Code: "WK003401", Edition: 2022}
 	for _, w := range []importing.Who{
 		who(func(w *importing.Who) { w.Birth.Year = 2000 }),
 		who(func(w *importing.Who) { w.Surname, w.Wijk = "De Vries", wijk }),
@@ -94,7 +96,7 @@ func TestRowsOfOnePersonCompleteEachOtherOrContradict(t *testing.T) {
 
 func TestPersonsOfAFileAreToldApart(t *testing.T) {
 	named := func(given, surname, birth string) importing.Who {
-		return importing.Who{GivenName: given, Surname: surname, Birth: domain.Birth{Date: date(birth)}}
+		return importing.Who{GivenName: given, Surname: surname, Birth: person.Birth{Date: date(birth)}}
 	}
 	same := []importing.Who{named("Zoë", "D'Hondt", "2000-02-01"), named("ZOE", "d hondt", "2000-02-01")}
 	require.Equal(t, same[0].Key(), same[1].Key())

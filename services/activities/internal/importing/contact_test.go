@@ -5,7 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/deschoor/meedoen/services/activities/areas"
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/importing"
 	"github.com/deschoor/meedoen/services/activities/internal/sheet"
@@ -18,7 +18,7 @@ func judgeContacts(t *testing.T, text string) importing.Judged[domain.Contact] {
 	require.Empty(t, problems)
 	s := around()
 	var err error
-	s.Areas, err = domain.ParseAreas(areas.Almere)
+	s.Areas, err = areas.Parse(areas.Almere)
 	require.NoError(t, err)
 	s.MaxGroup = 40
 	return kind.Judge(table, s)
@@ -30,7 +30,7 @@ func TestRowIsReadAsAContactAtAPlaceOrInAWijk(t *testing.T) {
 	require.Empty(t, judged.Problems)
 	require.Equal(t, domain.Contact{
 		Occasion: domain.Occasion{
-			ProgrammeID: "p-1", Date: date("2022-06-14"), Wijk: domain.Wijk{Code: "WK003401", Edition: 2022}, Stadsdeel: "haven",
+			ProgrammeID: "p-1", Date: date("2022-06-14"), Wijk: areas.Wijk{Code: "WK003401", Edition: 2022}, Stadsdeel: "haven",
 		},
 		Channel: "street", GroupSize: 7,
 	}, judged.Records[0].Value)

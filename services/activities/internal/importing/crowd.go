@@ -3,6 +3,7 @@ package importing
 import (
 	"slices"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/privacy"
@@ -63,7 +64,7 @@ func (c *Crowd) Add(w Who) []fault.Field {
 	if known.GivenName == "" {
 		known.GivenName = w.GivenName
 	}
-	if known.Wijk == (domain.Wijk{}) {
+	if known.Wijk == (areas.Wijk{}) {
 		known.Wijk = w.Wijk
 	}
 	known.Birth = birth

@@ -5,6 +5,7 @@ package importing
 import (
 	"slices"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
@@ -39,7 +40,7 @@ type Column[R any] struct {
 type Surroundings struct {
 	Names    *Names
 	Today    civil.Date // where the organisation works
-	Areas    domain.Areas
+	Areas    areas.Register
 	MaxCount int64 // the largest count that is believed
 	MaxGroup int64 // the largest group of a contact that is believed
 	// PastYears says that the caller may record what is from before this year.

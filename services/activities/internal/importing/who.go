@@ -6,7 +6,9 @@ import (
 
 	"github.com/google/uuid"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/person"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/sheet"
 )
@@ -17,8 +19,8 @@ type Who struct {
 	Reference domain.Reference
 	GivenName string
 	Surname   string
-	Birth     domain.Birth
-	Wijk      domain.Wijk
+	Birth     person.Birth
+	Wijk      areas.Wijk
 }
 
 // Named says whether the name and the date of birth tell the person from others.
@@ -32,7 +34,7 @@ func (w Who) Names() (Key, bool) {
 // Participant answers the participant that the row speaks of, without id and references.
 func (w Who) Participant() domain.Participant {
 	return domain.Participant{
-		Person: domain.Person{GivenName: w.GivenName, Surname: w.Surname, Birth: w.Birth.One()}, Wijk: w.Wijk,
+		Person: person.Person{GivenName: w.GivenName, Surname: w.Surname, Birth: w.Birth.One()}, Wijk: w.Wijk,
 	}
 }
 
@@ -54,7 +56,7 @@ func (w *Who) check(s Surroundings) []fault.Field {
 		broken = append(broken, fault.Field{Path: fieldNumber, Reason: reasonPersonMissing})
 	}
 	if w.Surname != "" {
-		broken = append(broken, domain.CheckSurname(w.Surname)...)
+		broken = append(broken, person.CheckSurname(w.Surname)...)
 	}
 	return append(broken, w.Participant().CheckKnown(s.Today, s.Areas)...)
 }
@@ -116,7 +118,7 @@ func readText(cell string, into *string) string {
 }
 
 // birthOf answers the more precise of two births, and whether they can be of one person.
-func birthOf(a, b domain.Birth) (domain.Birth, bool) {
+func birthOf(a, b person.Birth) (person.Birth, bool) {
 	switch {
 	case !a.IsKnown():
 		return b, true

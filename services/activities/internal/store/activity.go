@@ -28,7 +28,7 @@ func (s Store) InsertActivity(ctx context.Context, a domain.Activity) error {
 
 // UpdateActivity changes an activity from the version before the one it has. Error: sqldb.ErrStale.
 func (s Store) UpdateActivity(ctx context.Context, a domain.Activity) error {
-	return changed(s.q.UpdateActivity(ctx, db.UpdateActivityParams{
+	return sqldb.Changed(s.q.UpdateActivity(ctx, db.UpdateActivityParams{
 		ProgrammeID: a.ProgrammeID, LocationID: a.LocationID, RoomID: a.RoomID, DisplayName: a.Name,
 		Description: a.Description, TargetGroups: strings.Join(a.TargetGroups, ","), MinAge: orNone(a.MinAge),
 		MaxAge: orNone(a.MaxAge), Capacity: orNone(a.Capacity), PriceCents: a.PriceCents,
@@ -53,7 +53,7 @@ func (s Store) LockActivity(ctx context.Context, id string) (domain.Activity, er
 }
 
 func asActivity(row db.Activity, err error) (domain.Activity, error) {
-	row, err = one(row, err, func(r db.Activity) db.Activity { return r }, "ACTIVITY_NOT_FOUND",
+	row, err = sqldb.One(row, err, func(r db.Activity) db.Activity { return r }, "ACTIVITY_NOT_FOUND",
 		"There is no activity with this id.")
 	if err != nil {
 		return domain.Activity{}, err
@@ -83,7 +83,7 @@ func (s Store) Activities(ctx context.Context, after string, f ActivityFilter, s
 
 // LockActivitiesByID answers the activities with ids, those there are, and locks them as LockActivity does.
 func (s Store) LockActivitiesByID(ctx context.Context, ids map[string]bool) (map[string]domain.Activity, error) {
-	return byID(ctx, s.tx, `-- name: LockActivitiesByID :many
+	return sqldb.ByID(ctx, s.tx, `-- name: LockActivitiesByID :many
 UPDATE activity SET version = version WHERE id IN (%s)
 RETURNING id, programme_id, location_id, room_id, start_date, end_date, time_of_day, duration_minutes, state`, ids,
 		func(r *sql.Rows) (string, domain.Activity, error) {

@@ -31,7 +31,7 @@ INSERT INTO attendance (`+attendanceColumns+`) VALUES %s`, nil)
 
 // UpdateAttendance changes an attendance from the version before the one it has. Error: sqldb.ErrStale.
 func (s Store) UpdateAttendance(ctx context.Context, a domain.Attendance) error {
-	return changed(s.q.UpdateAttendance(ctx, db.UpdateAttendanceParams{
+	return sqldb.Changed(s.q.UpdateAttendance(ctx, db.UpdateAttendanceParams{
 		ParticipantID: a.ParticipantID, AgeBand: a.AgeBand, Visits: a.Visits, State: state(a.Withdrawn),
 		UpdatedAt: sqldb.At(a.Updated), ID: a.ID, Version: a.Version - 1,
 	}))
@@ -48,7 +48,7 @@ func (s Store) InsertAttendanceChange(ctx context.Context, c domain.AttendanceCh
 // Attendance answers one attendance. Error: NOT_FOUND (ATTENDANCE_NOT_FOUND).
 func (s Store) Attendance(ctx context.Context, id string) (domain.Attendance, error) {
 	row, err := s.q.GetAttendance(ctx, id)
-	return one(row, err, attendance, "ATTENDANCE_NOT_FOUND", "There is no attendance with this id.")
+	return sqldb.One(row, err, attendance, "ATTENDANCE_NOT_FOUND", "There is no attendance with this id.")
 }
 
 // AttendanceByPair answers the attendance of pairs, where there is any.
@@ -79,19 +79,19 @@ func (s Store) AttendanceList(
 	rows, err := s.q.ListAttendance(ctx, db.ListAttendanceParams{
 		After: after, SessionID: f.SessionID, ParticipantID: f.ParticipantID, Size: size,
 	})
-	return all(rows, err, attendance)
+	return sqldb.All(rows, err, attendance)
 }
 
 // AttendanceOf answers everything a participant took part in, oldest first.
 func (s Store) AttendanceOf(ctx context.Context, participantID string) ([]domain.Attendance, error) {
 	rows, err := s.q.ListAttendanceOfParticipant(ctx, participantID)
-	return all(rows, err, attendance)
+	return sqldb.All(rows, err, attendance)
 }
 
 // AttendanceChanges answers what became of an attendance, oldest first.
 func (s Store) AttendanceChanges(ctx context.Context, id string) ([]domain.AttendanceChange, error) {
 	rows, err := s.q.ListAttendanceChanges(ctx, id)
-	return all(rows, err, attendanceChange)
+	return sqldb.All(rows, err, attendanceChange)
 }
 
 // RecountAttendance has every attendance of a session that stands add so many visits, and answers those that change.
@@ -101,7 +101,7 @@ func (s Store) RecountAttendance(
 	rows, err := s.q.RecountAttendance(ctx, db.RecountAttendanceParams{
 		Visits: visits, UpdatedAt: sqldb.At(now), SessionID: sessionID,
 	})
-	return all(rows, err, attendance)
+	return sqldb.All(rows, err, attendance)
 }
 
 // Attended says whether an attendance of a session stands.
@@ -112,7 +112,7 @@ func (s Store) Attended(ctx context.Context, sessionID string) (bool, error) {
 
 // CountedSessions answers which of the sessions with ids have a head count that stands.
 func (s Store) CountedSessions(ctx context.Context, ids map[string]bool) (map[string]bool, error) {
-	return byID(ctx, s.tx, `-- name: CountedSessions :many
+	return sqldb.ByID(ctx, s.tx, `-- name: CountedSessions :many
 SELECT DISTINCT session_id FROM head_count WHERE state = 'recorded' AND session_id IN (%s)`, ids,
 		func(r *sql.Rows) (id string, counted bool, err error) {
 			err = r.Scan(&id)

@@ -4,13 +4,14 @@ import (
 	"context"
 	"database/sql"
 
+	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 )
 
 // LockParticipantsByID answers the participants with ids, those there are, without what is sealed, and locks them until the
 // transaction ends: nobody merges or erases one of whom something is being recorded.
 func (s Store) LockParticipantsByID(ctx context.Context, ids map[string]bool) (map[string]Participant, error) {
-	return byID(ctx, s.tx, `-- name: LockParticipantsByID :many
+	return sqldb.ByID(ctx, s.tx, `-- name: LockParticipantsByID :many
 UPDATE participant SET version = version WHERE id IN (%s) RETURNING id, state, survivor_id`, ids,
 		func(r *sql.Rows) (string, Participant, error) {
 			var p Participant

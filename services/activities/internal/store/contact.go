@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
@@ -27,12 +28,12 @@ INSERT INTO contact (id, programme_id, date, location_id, wijk_code, wijk_year, 
 // Contact answers one contact. Error: NOT_FOUND (CONTACT_NOT_FOUND).
 func (s Store) Contact(ctx context.Context, id string) (domain.Contact, error) {
 	row, err := s.q.GetContact(ctx, id)
-	return one(row, err, contact, "CONTACT_NOT_FOUND", "There is no contact with this id.")
+	return sqldb.One(row, err, contact, "CONTACT_NOT_FOUND", "There is no contact with this id.")
 }
 
 // ContactsByID answers the contacts with ids, those there are.
 func (s Store) ContactsByID(ctx context.Context, ids map[string]bool) (map[string]domain.Contact, error) {
-	return byID(ctx, s.tx, `-- name: ContactsByID :many
+	return sqldb.ByID(ctx, s.tx, `-- name: ContactsByID :many
 SELECT id, programme_id, date, location_id, wijk_code, wijk_year, stadsdeel, channel, group_size, part_of_day, recorder,
     state, version, created_at, updated_at
 FROM contact WHERE id IN (%s)`, ids, func(r *sql.Rows) (string, domain.Contact, error) {
@@ -54,12 +55,12 @@ func (s Store) Contacts(ctx context.Context, after string, f ContactFilter, size
 	rows, err := s.q.ListContacts(ctx, db.ListContactsParams{
 		After: after, ProgrammeID: f.ProgrammeID, FromDate: f.From.String(), ToDate: f.To.String(), Size: size,
 	})
-	return all(rows, err, contact)
+	return sqldb.All(rows, err, contact)
 }
 
 // CorrectContact stores a corrected contact, and the correction with it. Error: sqldb.ErrStale.
 func (s Store) CorrectContact(ctx context.Context, c domain.Contact, by domain.ContactCorrection) error {
-	err := changed(s.q.CorrectContact(ctx, db.CorrectContactParams{
+	err := sqldb.Changed(s.q.CorrectContact(ctx, db.CorrectContactParams{
 		GroupSize: c.GroupSize, Channel: c.Channel, State: state(c.Withdrawn), UpdatedAt: sqldb.At(c.Updated), ID: c.ID,
 		Version: c.Version - 1,
 	}))
@@ -76,20 +77,20 @@ func (s Store) CorrectContact(ctx context.Context, c domain.Contact, by domain.C
 // ContactCorrection answers one correction. Error: NOT_FOUND (CORRECTION_NOT_FOUND).
 func (s Store) ContactCorrection(ctx context.Context, id string) (domain.ContactCorrection, error) {
 	row, err := s.q.GetContactCorrection(ctx, id)
-	return one(row, err, contactCorrection, "CORRECTION_NOT_FOUND", "There is no correction with this id.")
+	return sqldb.One(row, err, contactCorrection, "CORRECTION_NOT_FOUND", "There is no correction with this id.")
 }
 
 // ContactCorrections answers the corrections of a contact, oldest first.
 func (s Store) ContactCorrections(ctx context.Context, contactID string) ([]domain.ContactCorrection, error) {
 	rows, err := s.q.ListContactCorrections(ctx, contactID)
-	return all(rows, err, contactCorrection)
+	return sqldb.All(rows, err, contactCorrection)
 }
 
 func contact(row db.Contact) domain.Contact {
 	return domain.Contact{
 		ID: row.ID, Occasion: domain.Occasion{
 			ProgrammeID: row.ProgrammeID, Date: row.Date, LocationID: row.LocationID,
-			Wijk: domain.Wijk{Code: row.WijkCode, Edition: int(row.WijkYear)}, Stadsdeel: row.Stadsdeel,
+			Wijk: areas.Wijk{Code: row.WijkCode, Edition: int(row.WijkYear)}, Stadsdeel: row.Stadsdeel,
 		},
 		Channel: row.Channel, GroupSize: row.GroupSize, PartOfDay: row.PartOfDay, Recorder: row.Recorder,
 		Withdrawn: row.State == withdrawn, Version: row.Version, Created: row.CreatedAt.Time, Updated: row.UpdatedAt.Time,

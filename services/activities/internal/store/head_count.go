@@ -27,12 +27,12 @@ INSERT INTO head_count (id, location_id, programme_id, date, part_of_day, count,
 // HeadCount answers one count. Error: NOT_FOUND (HEAD_COUNT_NOT_FOUND).
 func (s Store) HeadCount(ctx context.Context, id string) (domain.HeadCount, error) {
 	row, err := s.q.GetHeadCount(ctx, id)
-	return one(row, err, headCount, "HEAD_COUNT_NOT_FOUND", "There is no head count with this id.")
+	return sqldb.One(row, err, headCount, "HEAD_COUNT_NOT_FOUND", "There is no head count with this id.")
 }
 
 // HeadCountsByID answers the counts with ids, those there are.
 func (s Store) HeadCountsByID(ctx context.Context, ids map[string]bool) (map[string]domain.HeadCount, error) {
-	return byID(ctx, s.tx, `-- name: HeadCountsByID :many
+	return sqldb.ByID(ctx, s.tx, `-- name: HeadCountsByID :many
 SELECT id, location_id, programme_id, date, part_of_day, count, method, recorder, state, version, created_at, updated_at,
     session_id FROM head_count WHERE id IN (%s)`, ids, func(r *sql.Rows) (string, domain.HeadCount, error) {
 		var c db.HeadCount
@@ -59,18 +59,18 @@ func (s Store) HeadCounts(
 	}
 	if f.SessionID == "" {
 		rows, err := s.q.ListHeadCounts(ctx, p)
-		return all(rows, err, headCount)
+		return sqldb.All(rows, err, headCount)
 	}
 	rows, err := s.q.ListHeadCountsOfSession(ctx, db.ListHeadCountsOfSessionParams{
 		SessionID: f.SessionID, After: p.After, LocationID: p.LocationID, ProgrammeID: p.ProgrammeID, FromDate: p.FromDate,
 		ToDate: p.ToDate, Size: p.Size,
 	})
-	return all(rows, err, headCount)
+	return sqldb.All(rows, err, headCount)
 }
 
 // Correct stores a corrected count, and the correction with it. Error: sqldb.ErrStale.
 func (s Store) Correct(ctx context.Context, c domain.HeadCount, by domain.Correction) error {
-	err := changed(s.q.CorrectHeadCount(ctx, db.CorrectHeadCountParams{
+	err := sqldb.Changed(s.q.CorrectHeadCount(ctx, db.CorrectHeadCountParams{
 		Count: c.Count, Method: c.Method, State: state(c.Withdrawn), UpdatedAt: sqldb.At(c.Updated), ID: c.ID,
 		Version: c.Version - 1,
 	}))
@@ -87,13 +87,13 @@ func (s Store) Correct(ctx context.Context, c domain.HeadCount, by domain.Correc
 // Correction answers one correction. Error: NOT_FOUND (CORRECTION_NOT_FOUND).
 func (s Store) Correction(ctx context.Context, id string) (domain.Correction, error) {
 	row, err := s.q.GetCorrection(ctx, id)
-	return one(row, err, correction, "CORRECTION_NOT_FOUND", "There is no correction with this id.")
+	return sqldb.One(row, err, correction, "CORRECTION_NOT_FOUND", "There is no correction with this id.")
 }
 
 // Corrections answers the corrections of a count, oldest first.
 func (s Store) Corrections(ctx context.Context, headCountID string) ([]domain.Correction, error) {
 	rows, err := s.q.ListCorrections(ctx, headCountID)
-	return all(rows, err, correction)
+	return sqldb.All(rows, err, correction)
 }
 
 // withdrawn is the state of a count that counts nowhere.

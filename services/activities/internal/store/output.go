@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"strings"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
@@ -30,12 +31,12 @@ VALUES %s`, nil)
 // Output answers one output. Error: NOT_FOUND (OUTPUT_NOT_FOUND).
 func (s Store) Output(ctx context.Context, id string) (domain.Output, error) {
 	row, err := s.q.GetOutput(ctx, id)
-	return one(row, err, output, "OUTPUT_NOT_FOUND", "There is no output with this id.")
+	return sqldb.One(row, err, output, "OUTPUT_NOT_FOUND", "There is no output with this id.")
 }
 
 // OutputsByID answers the outputs with ids, those there are.
 func (s Store) OutputsByID(ctx context.Context, ids map[string]bool) (map[string]domain.Output, error) {
-	return byID(ctx, s.tx, `-- name: OutputsByID :many
+	return sqldb.ByID(ctx, s.tx, `-- name: OutputsByID :many
 SELECT id, kind, programme_id, date, location_id, wijk_code, wijk_year, stadsdeel, repair_category, repair_outcome,
     act_setting, initiative_id, display_name, partners, recorder, state, version, created_at, updated_at
 FROM output WHERE id IN (%s)`, ids, func(r *sql.Rows) (string, domain.Output, error) {
@@ -58,14 +59,14 @@ func (s Store) Outputs(ctx context.Context, after string, f OutputFilter, size i
 	rows, err := s.q.ListOutputs(ctx, db.ListOutputsParams{
 		After: after, Kind: f.Kind, ProgrammeID: f.ProgrammeID, FromDate: f.From.String(), ToDate: f.To.String(), Size: size,
 	})
-	return all(rows, err, output)
+	return sqldb.All(rows, err, output)
 }
 
 func output(row db.Output) domain.Output {
 	return domain.Output{
 		ID: row.ID, Kind: row.Kind, Occasion: domain.Occasion{
 			ProgrammeID: row.ProgrammeID, Date: row.Date, LocationID: row.LocationID,
-			Wijk: domain.Wijk{Code: row.WijkCode, Edition: int(row.WijkYear)}, Stadsdeel: row.Stadsdeel,
+			Wijk: areas.Wijk{Code: row.WijkCode, Edition: int(row.WijkYear)}, Stadsdeel: row.Stadsdeel,
 		},
 		RepairCategory: row.RepairCategory, RepairOutcome: row.RepairOutcome, ActSetting: row.ActSetting,
 		InitiativeID: row.InitiativeID, Name: row.DisplayName, Partners: words(row.Partners), Recorder: row.Recorder,

@@ -10,7 +10,7 @@ import (
 
 // CorrectOutput stores a corrected output, and the correction with it. Error: sqldb.ErrStale.
 func (s Store) CorrectOutput(ctx context.Context, o domain.Output, by domain.OutputCorrection) error {
-	err := changed(s.q.CorrectOutput(ctx, db.CorrectOutputParams{
+	err := sqldb.Changed(s.q.CorrectOutput(ctx, db.CorrectOutputParams{
 		RepairCategory: o.RepairCategory, RepairOutcome: o.RepairOutcome, ActSetting: o.ActSetting,
 		State: state(o.Withdrawn), UpdatedAt: sqldb.At(o.Updated), ID: o.ID, Version: o.Version - 1,
 	}))
@@ -28,13 +28,13 @@ func (s Store) CorrectOutput(ctx context.Context, o domain.Output, by domain.Out
 // OutputCorrection answers one correction. Error: NOT_FOUND (CORRECTION_NOT_FOUND).
 func (s Store) OutputCorrection(ctx context.Context, id string) (domain.OutputCorrection, error) {
 	row, err := s.q.GetOutputCorrection(ctx, id)
-	return one(row, err, outputCorrection, "CORRECTION_NOT_FOUND", "There is no correction with this id.")
+	return sqldb.One(row, err, outputCorrection, "CORRECTION_NOT_FOUND", "There is no correction with this id.")
 }
 
 // OutputCorrections answers the corrections of an output, oldest first.
 func (s Store) OutputCorrections(ctx context.Context, outputID string) ([]domain.OutputCorrection, error) {
 	rows, err := s.q.ListOutputCorrections(ctx, outputID)
-	return all(rows, err, outputCorrection)
+	return sqldb.All(rows, err, outputCorrection)
 }
 
 func outputCorrection(row db.OutputCorrection) domain.OutputCorrection {

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
@@ -17,7 +18,7 @@ type Participant struct {
 	ID         string
 	Sealed     []byte
 	Hashes     []string // under which the person is found; written, never read
-	Wijk       domain.Wijk
+	Wijk       areas.Wijk
 	State      domain.ParticipantState
 	SurvivorID string
 	Version    int64
@@ -67,7 +68,7 @@ INSERT INTO participant (id, sealed, wijk_code, wijk_year, state, survivor_id, v
 // UpdateParticipant changes a participant from the version before the one it has, and what it is found by. Error:
 // sqldb.ErrStale, also for one that is not active.
 func (s Store) UpdateParticipant(ctx context.Context, p Participant) error {
-	err := changed(s.q.UpdateParticipant(ctx, db.UpdateParticipantParams{
+	err := sqldb.Changed(s.q.UpdateParticipant(ctx, db.UpdateParticipantParams{
 		Sealed: p.Sealed, WijkCode: p.Wijk.Code, WijkYear: int64(p.Wijk.Edition), UpdatedAt: sqldb.At(p.Updated), ID: p.ID,
 		Version: p.Version - 1,
 	}))
@@ -83,7 +84,7 @@ func (s Store) UpdateParticipant(ctx context.Context, p Participant) error {
 // EmptyParticipant leaves a shell of a participant that was merged or erased, from the version before the one it has. Error:
 // sqldb.ErrStale, also for one that is not active.
 func (s Store) EmptyParticipant(ctx context.Context, p Participant) error {
-	err := changed(s.q.EmptyParticipant(ctx, db.EmptyParticipantParams{
+	err := sqldb.Changed(s.q.EmptyParticipant(ctx, db.EmptyParticipantParams{
 		Sealed: []byte{}, State: string(p.State), SurvivorID: p.SurvivorID, UpdatedAt: sqldb.At(p.Updated), ID: p.ID,
 		Version: p.Version - 1,
 	}))
@@ -113,12 +114,12 @@ INSERT INTO participant_lookup (hash, participant_id) VALUES %s`, nil)
 // Participant answers one participant, also one that was merged or erased. Error: NOT_FOUND (PARTICIPANT_NOT_FOUND).
 func (s Store) Participant(ctx context.Context, id string) (Participant, error) {
 	row, err := s.q.GetParticipant(ctx, id)
-	return one(row, err, participant, "PARTICIPANT_NOT_FOUND", "There is no participant with this id.")
+	return sqldb.One(row, err, participant, "PARTICIPANT_NOT_FOUND", "There is no participant with this id.")
 }
 
 // ParticipantsByID answers the participants with ids, those there are.
 func (s Store) ParticipantsByID(ctx context.Context, ids map[string]bool) (map[string]Participant, error) {
-	return byID(ctx, s.tx, `-- name: ParticipantsByID :many
+	return sqldb.ByID(ctx, s.tx, `-- name: ParticipantsByID :many
 SELECT id, sealed, wijk_code, wijk_year, state, survivor_id, version, created_at, updated_at FROM participant
 WHERE id IN (%s)`, ids, func(r *sql.Rows) (string, Participant, error) {
 		var p db.Participant
@@ -176,7 +177,7 @@ func (s Store) Aliases(ctx context.Context, id string) ([]string, error) {
 
 func participant(row db.Participant) Participant {
 	return Participant{
-		ID: row.ID, Sealed: row.Sealed, Wijk: domain.Wijk{Code: row.WijkCode, Edition: int(row.WijkYear)},
+		ID: row.ID, Sealed: row.Sealed, Wijk: areas.Wijk{Code: row.WijkCode, Edition: int(row.WijkYear)},
 		State: domain.ParticipantState(row.State), SurvivorID: row.SurvivorID, Version: row.Version,
 		Created: row.CreatedAt.Time, Updated: row.UpdatedAt.Time,
 	}

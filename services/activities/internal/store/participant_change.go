@@ -52,7 +52,7 @@ func (s Store) MergeParticipants(ctx context.Context, survivor, duplicate Partic
 // Merge answers one merge. Error: NOT_FOUND (MERGE_NOT_FOUND).
 func (s Store) Merge(ctx context.Context, id string) (Merge, error) {
 	row, err := s.q.GetParticipantMerge(ctx, id)
-	return one(row, err, func(row db.ParticipantMerge) Merge {
+	return sqldb.One(row, err, func(row db.ParticipantMerge) Merge {
 		return Merge{ID: row.ID, ParticipantID: row.ParticipantID, DuplicateID: row.DuplicateID, Created: row.CreatedAt.Time}
 	}, "MERGE_NOT_FOUND", "There is no merge with this id.")
 }
@@ -71,7 +71,7 @@ func (s Store) EraseParticipant(ctx context.Context, p Participant, e Erasure) e
 // Erasure answers one erasure. Error: NOT_FOUND (ERASURE_NOT_FOUND).
 func (s Store) Erasure(ctx context.Context, id string) (Erasure, error) {
 	row, err := s.q.GetParticipantErasure(ctx, id)
-	return one(row, err, func(row db.ParticipantErasure) Erasure {
+	return sqldb.One(row, err, func(row db.ParticipantErasure) Erasure {
 		return Erasure{ID: row.ID, ParticipantID: row.ParticipantID, Created: row.CreatedAt.Time}
 	}, "ERASURE_NOT_FOUND", "There is no erasure with this id.")
 }
@@ -79,7 +79,7 @@ func (s Store) Erasure(ctx context.Context, id string) (Erasure, error) {
 // Erasures answers all erasures, oldest first.
 func (s Store) Erasures(ctx context.Context) ([]Erasure, error) {
 	rows, err := s.q.ListErasedParticipants(ctx)
-	return all(rows, err, func(row db.ListErasedParticipantsRow) Erasure {
+	return sqldb.All(rows, err, func(row db.ListErasedParticipantsRow) Erasure {
 		return Erasure{ParticipantID: row.ParticipantID, Created: row.CreatedAt.Time}
 	})
 }

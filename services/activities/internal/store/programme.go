@@ -20,7 +20,7 @@ func (s Store) InsertProgramme(ctx context.Context, p domain.Programme) error {
 
 // UpdateProgramme changes a programme from the version before the one it has. Error: sqldb.ErrStale.
 func (s Store) UpdateProgramme(ctx context.Context, p domain.Programme) error {
-	return changed(s.q.UpdateProgramme(ctx, db.UpdateProgrammeParams{
+	return sqldb.Changed(s.q.UpdateProgramme(ctx, db.UpdateProgrammeParams{
 		DisplayName: p.Name, ParentID: p.ParentID, StartDate: p.Start, EndDate: p.End, UpdatedAt: sqldb.At(p.Updated),
 		ID: p.ID, Version: p.Version - 1,
 	}))
@@ -29,7 +29,7 @@ func (s Store) UpdateProgramme(ctx context.Context, p domain.Programme) error {
 // Programme answers one programme. Error: NOT_FOUND (PROGRAMME_NOT_FOUND).
 func (s Store) Programme(ctx context.Context, id string) (domain.Programme, error) {
 	row, err := s.q.GetProgramme(ctx, id)
-	return one(row, err, programme, "PROGRAMME_NOT_FOUND", "There is no programme with this id.")
+	return sqldb.One(row, err, programme, "PROGRAMME_NOT_FOUND", "There is no programme with this id.")
 }
 
 // Ancestors answers the programme with id, the one it is part of, and so on to the top; nothing where there is none. It
@@ -56,12 +56,12 @@ func (s Store) Ancestors(ctx context.Context, id string) ([]domain.Programme, er
 // Programmes answers size programmes after the one with id after, of theme ("" for any).
 func (s Store) Programmes(ctx context.Context, after, theme string, size int32) ([]domain.Programme, error) {
 	rows, err := s.q.ListProgrammes(ctx, db.ListProgrammesParams{After: after, Theme: theme, Size: size})
-	return all(rows, err, programme)
+	return sqldb.All(rows, err, programme)
 }
 
 // ProgrammesByID answers the programmes with ids, those there are.
 func (s Store) ProgrammesByID(ctx context.Context, ids map[string]bool) (map[string]domain.Programme, error) {
-	return byID(ctx, s.tx, `-- name: ProgrammesByID :many
+	return sqldb.ByID(ctx, s.tx, `-- name: ProgrammesByID :many
 SELECT id, start_date, end_date FROM programme WHERE id IN (%s)`, ids,
 		func(r *sql.Rows) (string, domain.Programme, error) {
 			var p domain.Programme

@@ -21,7 +21,7 @@ func (s Store) Roll(ctx context.Context, a domain.Activity, window time.Duration
 		roll.Sessions[row.ID] = session(row)
 	}
 	rows, err := s.q.ListRoll(ctx, db.ListRollParams{ActivityID: a.ID, Now: sqldb.At(now)})
-	roll.Active, err = all(rows, err, registrationRow)
+	roll.Active, err = sqldb.All(rows, err, registrationRow)
 	return roll, err
 }
 
@@ -41,7 +41,7 @@ func (s Store) InsertRegistration(ctx context.Context, r domain.Registration) er
 
 // UpdateRegistration changes a registration from any version before the one it has. Error: sqldb.ErrStale.
 func (s Store) UpdateRegistration(ctx context.Context, r domain.Registration) error {
-	return changed(s.q.UpdateRegistration(ctx, db.UpdateRegistrationParams{
+	return sqldb.Changed(s.q.UpdateRegistration(ctx, db.UpdateRegistrationParams{
 		ParticipantID: r.ParticipantID, State: string(r.State), OfferExpiresAt: sqldb.At(r.OfferExpires), Reason: r.Reason,
 		Version: r.Version, UpdatedAt: sqldb.At(r.Updated), ID: r.ID,
 	}))
@@ -50,7 +50,7 @@ func (s Store) UpdateRegistration(ctx context.Context, r domain.Registration) er
 // Registration answers one registration. Error: NOT_FOUND (REGISTRATION_NOT_FOUND).
 func (s Store) Registration(ctx context.Context, id string) (domain.Registration, error) {
 	row, err := s.q.GetRegistration(ctx, id)
-	return one(row, err, registrationRow, "REGISTRATION_NOT_FOUND", "There is no registration with this id.")
+	return sqldb.One(row, err, registrationRow, "REGISTRATION_NOT_FOUND", "There is no registration with this id.")
 }
 
 // RegistrationFilter narrows a list of registrations; what is empty does not narrow.
@@ -66,19 +66,19 @@ func (s Store) Registrations(
 		After: after, ActivityID: f.ActivityID, SessionID: f.SessionID, ParticipantID: f.ParticipantID, State: f.State,
 		Size: size,
 	})
-	return all(rows, err, registrationRow)
+	return sqldb.All(rows, err, registrationRow)
 }
 
 // RegistrationsOf answers the registrations of a participant that have not ended, by activity.
 func (s Store) RegistrationsOf(ctx context.Context, participantID string) ([]domain.Registration, error) {
 	rows, err := s.q.ListRegistrationsOfParticipant(ctx, participantID)
-	return all(rows, err, registrationRow)
+	return sqldb.All(rows, err, registrationRow)
 }
 
 // AllRegistrationsOf answers all registrations of a participant, oldest first.
 func (s Store) AllRegistrationsOf(ctx context.Context, participantID string) ([]domain.Registration, error) {
 	rows, err := s.q.ListAllRegistrationsOfParticipant(ctx, participantID)
-	return all(rows, err, registrationRow)
+	return sqldb.All(rows, err, registrationRow)
 }
 
 func registrationRow(row db.Registration) domain.Registration {

@@ -26,7 +26,7 @@ INSERT INTO reservation (id, room_id, start_at, end_at, purpose, session_id, ser
 
 // UpdateReservation moves or cancels a reservation from the version before the one it has. Error: sqldb.ErrStale.
 func (s Store) UpdateReservation(ctx context.Context, r domain.Reservation) error {
-	return changed(s.q.UpdateReservation(ctx, db.UpdateReservationParams{
+	return sqldb.Changed(s.q.UpdateReservation(ctx, db.UpdateReservationParams{
 		RoomID: r.RoomID, StartAt: sqldb.At(r.Start), EndAt: sqldb.At(r.End), State: reservationState(r.Cancelled),
 		UpdatedAt: sqldb.At(r.Updated), ID: r.ID, Version: r.Version - 1,
 	}))
@@ -35,14 +35,14 @@ func (s Store) UpdateReservation(ctx context.Context, r domain.Reservation) erro
 // Reservation answers one reservation. Error: NOT_FOUND (RESERVATION_NOT_FOUND).
 func (s Store) Reservation(ctx context.Context, id string) (domain.Reservation, error) {
 	row, err := s.q.GetReservation(ctx, id)
-	return one(row, err, reservation, "RESERVATION_NOT_FOUND", "There is no reservation with this id.")
+	return sqldb.One(row, err, reservation, "RESERVATION_NOT_FOUND", "There is no reservation with this id.")
 }
 
 // ReservationsOfSessions answers the reservations that hold of the sessions with ids, by session.
 func (s Store) ReservationsOfSessions(
 	ctx context.Context, ids map[string]bool,
 ) (map[string]domain.Reservation, error) {
-	return byID(ctx, s.tx, `-- name: ReservationsOfSessions :many
+	return sqldb.ByID(ctx, s.tx, `-- name: ReservationsOfSessions :many
 SELECT id, room_id, start_at, end_at, purpose, session_id, series_id, holder, state, version, created_at, updated_at
 FROM reservation WHERE session_id IN (%s) AND session_id <> '' AND state = 'reserved'`, ids,
 		func(r *sql.Rows) (string, domain.Reservation, error) {
@@ -58,7 +58,7 @@ func (s Store) Taken(ctx context.Context, roomID string, p domain.Period) ([]dom
 	rows, err := s.q.ListTaken(ctx, db.ListTakenParams{
 		RoomID: roomID, Earliest: earliest(p.Start), FromAt: sqldb.At(p.Start), ToAt: sqldb.At(p.End),
 	})
-	return all(rows, err, reservation)
+	return sqldb.All(rows, err, reservation)
 }
 
 // ReservationFilter narrows a list of reservations; what is empty does not narrow.
@@ -86,13 +86,13 @@ func (s Store) Reservations(
 	}
 	if f.RoomID == "" {
 		rows, err := s.q.ListReservations(ctx, p)
-		return all(rows, err, reservation)
+		return sqldb.All(rows, err, reservation)
 	}
 	rows, err := s.q.ListReservationsOfRoom(ctx, db.ListReservationsOfRoomParams{
 		RoomID: f.RoomID, Earliest: p.Earliest, FromAt: p.FromAt, ToAt: p.ToAt, AfterAt: p.AfterAt, AfterID: p.AfterID,
 		SeriesID: p.SeriesID, State: p.State, Size: size,
 	})
-	return all(rows, err, reservation)
+	return sqldb.All(rows, err, reservation)
 }
 
 // earliest is before the start of everything that overlaps what begins at from: nothing lasts longer, and the index on

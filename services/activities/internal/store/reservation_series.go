@@ -27,7 +27,7 @@ func (s Store) InsertReservationSeries(ctx context.Context, r domain.Reservation
 // after that. Error: sqldb.ErrStale.
 func (s Store) CancelReservationSeries(ctx context.Context, r domain.ReservationSeries) error {
 	now := sqldb.At(r.Updated)
-	if err := changed(s.q.CancelReservationSeries(ctx, db.CancelReservationSeriesParams{
+	if err := sqldb.Changed(s.q.CancelReservationSeries(ctx, db.CancelReservationSeriesParams{
 		UpdatedAt: now, ID: r.ID, Version: r.Version - 1,
 	})); err != nil {
 		return err
@@ -39,7 +39,7 @@ func (s Store) CancelReservationSeries(ctx context.Context, r domain.Reservation
 func (s Store) ReservationSeries(ctx context.Context, id string) (domain.ReservationSeries, error) {
 	row, err := s.q.GetReservationSeries(ctx, id)
 	if err != nil {
-		return one(row, err, func(db.ReservationSeries) domain.ReservationSeries { return domain.ReservationSeries{} },
+		return sqldb.One(row, err, func(db.ReservationSeries) domain.ReservationSeries { return domain.ReservationSeries{} },
 			"RESERVATION_SERIES_NOT_FOUND", "There is no series with this id.")
 	}
 	return reservationSeries(row)

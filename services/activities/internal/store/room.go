@@ -22,7 +22,7 @@ func (s Store) InsertRoom(ctx context.Context, r domain.Room) error {
 
 // UpdateRoom changes a room from the version before the one it has. Error: sqldb.ErrStale.
 func (s Store) UpdateRoom(ctx context.Context, r domain.Room) error {
-	return changed(s.q.UpdateRoom(ctx, db.UpdateRoomParams{
+	return sqldb.Changed(s.q.UpdateRoom(ctx, db.UpdateRoomParams{
 		DisplayName: r.Name, Capacity: r.Capacity, Accessibility: strings.Join(r.Accessibility, ","), FirstDate: r.First,
 		LastDate: r.Last, UpdatedAt: sqldb.At(r.Updated), ID: r.ID, Version: r.Version - 1,
 	}))
@@ -31,7 +31,7 @@ func (s Store) UpdateRoom(ctx context.Context, r domain.Room) error {
 // Room answers one room. Error: NOT_FOUND (ROOM_NOT_FOUND).
 func (s Store) Room(ctx context.Context, id string) (domain.Room, error) {
 	row, err := s.q.GetRoom(ctx, id)
-	return one(row, err, room, "ROOM_NOT_FOUND", "There is no room with this id.")
+	return sqldb.One(row, err, room, "ROOM_NOT_FOUND", "There is no room with this id.")
 }
 
 // RoomIfAny answers one room, or nil where there is none.
@@ -61,7 +61,7 @@ func roomIfAny(row db.Room, err error) (*domain.Room, error) {
 // Rooms answers size rooms after the one with id after, of the location with locationID ("" for any).
 func (s Store) Rooms(ctx context.Context, after, locationID string, size int32) ([]domain.Room, error) {
 	rows, err := s.q.ListRooms(ctx, db.ListRoomsParams{After: after, LocationID: locationID, Size: size})
-	return all(rows, err, room)
+	return sqldb.All(rows, err, room)
 }
 
 func room(row db.Room) domain.Room {

@@ -31,7 +31,7 @@ INSERT INTO session (`+sessionColumns+`) VALUES %s`, nil)
 
 // UpdateSession changes a session from the version before the one it has. Error: sqldb.ErrStale.
 func (s Store) UpdateSession(ctx context.Context, one domain.Session) error {
-	return changed(s.q.UpdateSession(ctx, db.UpdateSessionParams{
+	return sqldb.Changed(s.q.UpdateSession(ctx, db.UpdateSessionParams{
 		ProgrammeID: one.ProgrammeID, LocationID: one.LocationID, RoomID: one.RoomID, Occurrence: one.Occurrence,
 		Origin: string(one.Origin), Date: one.Date, StartsAt: sqldb.At(one.Start), EndsAt: sqldb.At(one.End),
 		State: string(one.State), CancellationReason: one.Reason, Recorder: one.Recorder, UpdatedAt: sqldb.At(one.Updated),
@@ -42,24 +42,24 @@ func (s Store) UpdateSession(ctx context.Context, one domain.Session) error {
 // Session answers one session. Error: NOT_FOUND (SESSION_NOT_FOUND).
 func (s Store) Session(ctx context.Context, id string) (domain.Session, error) {
 	row, err := s.q.GetSession(ctx, id)
-	return one(row, err, session, "SESSION_NOT_FOUND", "There is no session with this id.")
+	return sqldb.One(row, err, session, "SESSION_NOT_FOUND", "There is no session with this id.")
 }
 
 // LockSession answers one session, and locks it until the transaction ends. Error: NOT_FOUND (SESSION_NOT_FOUND).
 func (s Store) LockSession(ctx context.Context, id string) (domain.Session, error) {
 	row, err := s.q.LockSession(ctx, id)
-	return one(row, err, session, "SESSION_NOT_FOUND", "There is no session with this id.")
+	return sqldb.One(row, err, session, "SESSION_NOT_FOUND", "There is no session with this id.")
 }
 
 // LockSessionsByID answers the sessions with ids, those there are, and locks them until the transaction ends.
 func (s Store) LockSessionsByID(ctx context.Context, ids map[string]bool) (map[string]domain.Session, error) {
-	return byID(ctx, s.tx, `-- name: LockSessionsByID :many
+	return sqldb.ByID(ctx, s.tx, `-- name: LockSessionsByID :many
 UPDATE session SET version = version WHERE id IN (%s) RETURNING `+sessionColumns, ids, scanSession)
 }
 
 // SessionsByID answers the sessions with ids, those there are.
 func (s Store) SessionsByID(ctx context.Context, ids map[string]bool) (map[string]domain.Session, error) {
-	return byID(ctx, s.tx, `-- name: SessionsByID :many
+	return sqldb.ByID(ctx, s.tx, `-- name: SessionsByID :many
 SELECT `+sessionColumns+` FROM session WHERE id IN (%s)`, ids, scanSession)
 }
 
@@ -105,7 +105,7 @@ SELECT activity_id, occurrence FROM session WHERE (activity_id, occurrence) IN (
 // SessionsToCome answers the sessions of an activity whose occurrence, or whose date while planned, is day or later.
 func (s Store) SessionsToCome(ctx context.Context, activityID string, day civil.Date) ([]domain.Session, error) {
 	rows, err := s.q.ListSessionsToCome(ctx, db.ListSessionsToComeParams{ActivityID: activityID, Day: day.String()})
-	return all(rows, err, session)
+	return sqldb.All(rows, err, session)
 }
 
 // SessionFilter narrows a list of sessions; what is empty does not narrow.
@@ -128,7 +128,7 @@ func (s Store) Sessions(
 		AfterStart: start.UnixMicro(), AfterID: after, ActivityID: f.ActivityID, LocationID: f.LocationID, State: f.State,
 		FromDate: f.From.String(), ToDate: f.To.String(), Wanting: wanting, Size: size,
 	})
-	return all(rows, err, session)
+	return sqldb.All(rows, err, session)
 }
 
 // Counted says whether a head count of a session stands.

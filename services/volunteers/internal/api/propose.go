@@ -64,7 +64,7 @@ func (s *Assignments) record(
 func (s *Assignments) noun() resource.Noun[proposal] {
 	return resource.Noun[proposal]{
 		Service: events.Service, Scope: "CreateAssignment", Field: "assignment", Rules: s.rules, Insert: insertProposals,
-		ByID: proposalsByID, Follow: s.follow,
+		ByID: proposalsByID,
 	}
 }
 
@@ -103,25 +103,25 @@ func (s *Assignments) rules(ctx context.Context, tx *sql.Tx, list []proposal) (r
 	}
 	engagements, err := st.LockEngagementsByID(ctx, engagementIDs)
 	if err != nil {
-		return nil, err
+		return resource.Rules[proposal]{}, err
 	}
 	people, err := lockPeople(ctx, tx, known...)
 	if err != nil {
-		return nil, err
+		return resource.Rules[proposal]{}, err
 	}
 	vacancies, err := st.LockVacanciesByID(ctx, vacancyIDs)
 	if err != nil {
-		return nil, err
+		return resource.Rules[proposal]{}, err
 	}
 	roles, err := st.RolesByID(ctx, roleIDs)
 	if err != nil {
-		return nil, err
+		return resource.Rules[proposal]{}, err
 	}
 	held, err := st.CertificatesOf(ctx, peopleOf(engagements))
 	if err != nil {
-		return nil, err
+		return resource.Rules[proposal]{}, err
 	}
-	return func(p *proposal) []fault.Field {
+	check := func(p *proposal) []fault.Field {
 		in := domain.Assigning{
 			Today: civil.Today(p.Created, s.Zone), Importing: p.importing, Role: resource.Found(roles, p.RoleID),
 			Vacancy: resource.Found(vacancies, p.VacancyID), Areas: s.Areas, Suitability: s.suitability(people, held, p.person),
@@ -130,7 +130,8 @@ func (s *Assignments) rules(ctx context.Context, tx *sql.Tx, list []proposal) (r
 			in.Engagement = resource.Found(engagements, p.EngagementID)
 		}
 		return p.Check(in)
-	}, nil
+	}
+	return resource.Rules[proposal]{Check: check, Follow: s.follow}, nil
 }
 
 // suitability answers what is known of somebody where a role asks.

@@ -89,17 +89,18 @@ func (s *Engagements) rules(
 	}
 	people, err := store.In(tx).LockPeopleByID(ctx, ids)
 	if err != nil {
-		return nil, err
+		return resource.Rules[newEngagement]{}, err
 	}
 	running, err := store.In(tx).RunningEngagements(ctx, ids)
 	if err != nil {
-		return nil, err
+		return resource.Rules[newEngagement]{}, err
 	}
 	taken := map[relation]bool{}
 	for _, e := range running {
 		taken[relation{e.PersonID, e.Kind}] = true
 	}
-	return func(e *newEngagement) []fault.Field { return checkPerson(e.Engagement, people, taken) }, nil
+	check := func(e *newEngagement) []fault.Field { return checkPerson(e.Engagement, people, taken) }
+	return resource.Rules[newEngagement]{Check: check}, nil
 }
 
 // relation is a kind of relation of a person.

@@ -44,7 +44,7 @@ func (s *Hours) record(
 	}
 	recorded, err := s.recording.Record(ctx, s.DB, s.Clock.Now, resource.Noun[worked]{
 		Service: events.Service, Scope: "CreateHours", Field: "hours", Rules: s.rules, Insert: insertHours, ByID: hoursByID,
-		Saved: s.savedWorked, Follow: s.follow,
+		Saved: s.savedWorked,
 	}, list)
 	if err != nil {
 		return nil, err
@@ -94,14 +94,14 @@ func (s *Hours) rules(ctx context.Context, tx *sql.Tx, all []worked) (resource.R
 	}
 	work, err := store.In(tx).WorkByID(ctx, assignments)
 	if err != nil {
-		return nil, err
+		return resource.Rules[worked]{}, err
 	}
 	minutes, err := store.In(tx).AddWorked(ctx, days)
 	if err != nil {
-		return nil, err
+		return resource.Rules[worked]{}, err
 	}
 	today := s.today()
-	return func(w *worked) []fault.Field {
+	check := func(w *worked) []fault.Field {
 		day := store.WorkedDay{PersonID: w.PersonID, Date: w.Date}
 		var found *domain.Work
 		if w.PersonID != "" {
@@ -112,7 +112,8 @@ func (s *Hours) rules(ctx context.Context, tx *sql.Tx, all []worked) (resource.R
 		broken := w.Check(found, minutes[day], today)
 		minutes[day] += w.Minutes
 		return broken
-	}, nil
+	}
+	return resource.Rules[worked]{Check: check, Follow: s.follow}, nil
 }
 
 func insertHours(ctx context.Context, tx *sql.Tx, all []worked) error {
