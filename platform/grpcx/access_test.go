@@ -44,7 +44,7 @@ func TestAccessTableReadsAsDocumentation(t *testing.T) {
 	require.Contains(t, text, "| /meedoen.events.v1.PositionService/GetPositions | any valid token |")
 	require.Contains(t, text, "/CreateHeadCount | activities.staff, importer |")
 	require.Contains(t, text, "| /grpc.health.v1.Health/Check | everybody: load balancers ask")
-	require.Contains(t, text, "| /grpcxtest.v1.Streams/Echo | cook | baking, about eater |")
+	require.Contains(t, text, "| /grpcxtest.v1.Streams/Bake | cook | baking, about eater |")
 }
 
 func TestServerDoesNotStartWhereAMethodSaysNotWhoMayCallIt(t *testing.T) {

@@ -64,6 +64,18 @@ func TestStreamKnowsWhoCalls(t *testing.T) {
 	require.ErrorIs(t, stream.RecvMsg(&activitiesv1.CreateHeadCountRequest{}), io.EOF)
 }
 
+func TestStreamOfPersonalDataThatNobodyLoggedEndsBadly(t *testing.T) {
+	linkTestServices(t)
+	r := newRig(t, nil)
+	r.RegisterService(streams("Streams", "Bake", echo), nil)
+	r.serve(t, grpcx.ClientConfig{})
+	stream, err := r.conn.NewStream(r.as(t, "cook"), &grpc.StreamDesc{ServerStreams: true, ClientStreams: true},
+		"/grpcxtest.v1.Streams/Bake")
+	require.NoError(t, err)
+	require.NoError(t, stream.CloseSend())
+	require.Equal(t, codes.Internal, status.Code(stream.RecvMsg(&activitiesv1.CreateHeadCountRequest{})))
+}
+
 func TestStreamIsRefusedLikeACall(t *testing.T) {
 	r := echoing(t, echo, nil)
 	tests := map[string]struct {

@@ -33,9 +33,9 @@ var linkOnce = sync.OnceValue(func() error {
 		String: validate.StringRules_builder{MinLen: proto.Uint64(1)}.Build(),
 	}.Build())
 	cook := &optionsv1.Access{Roles: []string{"cook"}}
-	echo := method("Echo", countRequest, cook)
+	bake := method("Bake", countRequest, cook)
 	baking := &optionsv1.Processing{Activity: "baking", DataSubject: "eater"}
-	proto.SetExtension(echo.Options, optionsv1.E_Processing, baking)
+	proto.SetExtension(bake.Options, optionsv1.E_Processing, baking)
 	file, err := protodesc.NewFile(&descriptorpb.FileDescriptorProto{
 		Syntax: proto.String("proto3"), Name: proto.String("grpcxtest/v1/test.proto"),
 		Package: proto.String("grpcxtest.v1"),
@@ -51,7 +51,7 @@ var linkOnce = sync.OnceValue(func() error {
 			}},
 		}},
 		Service: []*descriptorpb.ServiceDescriptorProto{
-			service("Streams", echo),
+			service("Streams", method("Echo", countRequest, cook), bake),
 			service("Undeclared", method("First", countRequest, nil), method("Second", countRequest, nil)),
 			service("Contradictory",
 				method("Both", countRequest, &optionsv1.Access{Open: true, Roles: []string{"cook"}}),

@@ -110,7 +110,9 @@ func TestDeadLetterThatFailsAgainWaitsUntilSomebodyAsksAgain(t *testing.T) {
 		require.Equal(t, "no such programme", again.Error)
 		require.Equal(t, first.SetAsideAt, again.SetAsideAt)
 		require.True(t, again.AttemptedAt.After(first.AttemptedAt))
-		require.Contains(t, log.String(), `msg="a dead letter failed again"`)
+		// The line is written once the row is committed, and so perhaps after the row was read.
+		require.Eventually(t, func() bool { return strings.Contains(log.String(), `msg="a dead letter failed again"`) },
+			20*time.Second, time.Millisecond)
 		require.Contains(t, log.String(), "attempts=2")
 
 		mend()
