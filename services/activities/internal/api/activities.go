@@ -201,7 +201,8 @@ func (s *Activities) check(ctx context.Context, tx *sql.Tx, a domain.Activity, b
 		return err
 	}
 	offer := domain.Offer{
-		Location: resource.Found(locations, a.LocationID), Programme: resource.Found(programmes, a.ProgrammeID), Room: room, Zone: s.Zone,
+		Location: resource.Found(locations, a.LocationID), Programme: resource.Found(programmes, a.ProgrammeID),
+		Room: room, Zone: s.Zone,
 	}
 	return fault.At("activity", fault.Violations(append(broken, a.Check(offer)...)))
 }

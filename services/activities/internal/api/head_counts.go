@@ -162,7 +162,8 @@ func encodeHeadCount(c domain.HeadCount) *activitiesv1.HeadCount {
 		Id: c.ID, LocationId: c.LocationID, ProgrammeId: c.ProgrammeID, Date: c.Date.String(),
 		PartOfDay: enums.Value[activitiesv1.PartOfDay](c.PartOfDay), Count: int32(c.Count),
 		Method: enums.Value[activitiesv1.CountMethod](c.Method), Recorder: c.Recorder, Withdrawn: c.Withdrawn,
-		Etag: resource.Etag(c.Version), CreateTime: timestamppb.New(c.Created), UpdateTime: timestamppb.New(c.Updated), SessionId: c.SessionID,
+		Etag: resource.Etag(c.Version), CreateTime: timestamppb.New(c.Created), UpdateTime: timestamppb.New(c.Updated),
+		SessionId: c.SessionID,
 	}
 }
 

@@ -138,7 +138,8 @@ func encodeInitiative(i domain.Initiative) *activitiesv1.Initiative {
 	return &activitiesv1.Initiative{
 		Id: i.ID, DisplayName: i.Name, OwnerGroup: enums.Value[activitiesv1.InitiativeOwner](i.OwnerGroup),
 		ProgrammeId: i.ProgrammeID, WijkCode: i.Wijk.Code, WijkYear: int32(i.Wijk.Edition), Stadsdeel: i.Stadsdeel,
-		StartDate: i.Start.String(), EndDate: resource.Optional(i.End), Etag: resource.Etag(i.Version), CreateTime: timestamppb.New(i.Created),
+		StartDate: i.Start.String(), EndDate: resource.Optional(i.End), Etag: resource.Etag(i.Version),
+		CreateTime: timestamppb.New(i.Created),
 		UpdateTime: timestamppb.New(i.Updated),
 	}
 }

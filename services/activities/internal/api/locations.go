@@ -135,6 +135,7 @@ func encodeLocation(l domain.Location) *activitiesv1.Location {
 	return &activitiesv1.Location{
 		Id: l.ID, DisplayName: l.Name, Kind: enums.Value[activitiesv1.LocationKind](l.Kind), WijkCode: l.Wijk.Code,
 		WijkYear: int32(l.Wijk.Edition), Stadsdeel: l.Stadsdeel, OpeningDate: l.Opening.String(),
-		ClosingDate: resource.Optional(l.Closing), Etag: resource.Etag(l.Version), CreateTime: timestamppb.New(l.Created), UpdateTime: timestamppb.New(l.Updated),
+		ClosingDate: resource.Optional(l.Closing), Etag: resource.Etag(l.Version), CreateTime: timestamppb.New(l.Created),
+		UpdateTime: timestamppb.New(l.Updated),
 	}
 }

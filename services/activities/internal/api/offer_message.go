@@ -15,7 +15,8 @@ func (s *Offers) encodeOffer(o domain.OpenOffer) *activitiesv1.Offer {
 	return &activitiesv1.Offer{
 		Id: a.GetId(), DisplayName: a.GetDisplayName(), Description: a.GetDescription(), TargetGroups: a.GetTargetGroups(),
 		MinAge: a.MinAge, MaxAge: a.MaxAge, Capacity: a.Capacity, PriceCents: a.GetPriceCents(),
-		RegistrationRequired: a.GetRegistrationRequired(), Place: encodePlace(o.Place, o.Room), UpdateTime: timestamppb.New(o.Changed()),
+		RegistrationRequired: a.GetRegistrationRequired(), Place: encodePlace(o.Place, o.Room),
+		UpdateTime: timestamppb.New(o.Changed()),
 		Programme: &activitiesv1.OfferProgramme{
 			Code: o.Programme.Code, DisplayName: o.Programme.Name, Theme: enums.Value[activitiesv1.Theme](o.Programme.Theme),
 			ThemeDisplayName: domain.ThemeName(o.Programme.Theme),
@@ -34,7 +35,8 @@ func (s *Offers) encodeOfferSessions(list []domain.OpenSession) (encoded []*acti
 			Id: one.Session.ID, OfferId: one.Session.ActivityID, Date: one.Session.Date.String(),
 			TimeOfDay: civil.Time{Hour: local.Hour(), Minute: local.Minute()}.String(), StartTime: timestamppb.New(one.Session.Start),
 			EndTime: timestamppb.New(one.Session.End), Cancelled: one.Session.State == domain.SessionCancelled,
-			Place: encodePlace(one.Place, one.Room), Revision: int32(one.Session.Version), UpdateTime: timestamppb.New(one.Session.Updated),
+			Place: encodePlace(one.Place, one.Room), Revision: int32(one.Session.Version),
+			UpdateTime: timestamppb.New(one.Session.Updated),
 		})
 	}
 	return encoded

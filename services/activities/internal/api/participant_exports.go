@@ -33,7 +33,8 @@ func (s *Participants) ExportParticipant(
 		return nil, err
 	}
 	export := &activitiesv1.ParticipantExport{
-		Participant: encodeParticipant(p), MergedIds: aliases, LogSubject: s.Privacy.Logged(p.ID), CreateTime: timestamppb.New(s.now()),
+		Participant: encodeParticipant(p), MergedIds: aliases, LogSubject: s.Privacy.Logged(p.ID),
+		CreateTime: timestamppb.New(s.now()),
 	}
 	if err := addParticipation(ctx, in, p.ID, export); err != nil {
 		return nil, err

@@ -197,8 +197,9 @@ func (s *Participants) hash(content proto.Message) []byte {
 
 func encodeParticipant(p domain.Participant) *activitiesv1.Participant {
 	m := &activitiesv1.Participant{
-		Id: p.ID, GivenName: p.GivenName, Surname: p.Surname, BirthDate: resource.Optional(p.Birth.Date), BirthYear: int32(p.Birth.Year),
-		WijkCode: p.Wijk.Code, WijkYear: int32(p.Wijk.Edition), Email: p.Email, Telephone: p.Telephone,
+		Id: p.ID, GivenName: p.GivenName, Surname: p.Surname, BirthDate: resource.Optional(p.Birth.Date),
+		BirthYear: int32(p.Birth.Year),
+		WijkCode:  p.Wijk.Code, WijkYear: int32(p.Wijk.Edition), Email: p.Email, Telephone: p.Telephone,
 		Etag: resource.Etag(p.Version), CreateTime: timestamppb.New(p.Created), UpdateTime: timestamppb.New(p.Updated),
 	}
 	for _, r := range p.References {

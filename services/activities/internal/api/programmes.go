@@ -146,7 +146,8 @@ func loadProgramme(ctx context.Context, s store.Store, id string) (domain.Progra
 func encodeProgramme(p domain.Programme) *activitiesv1.Programme {
 	return &activitiesv1.Programme{
 		Id: p.ID, Code: p.Code, DisplayName: p.Name, Theme: enums.Value[activitiesv1.Theme](p.Theme), ParentId: p.ParentID,
-		StartDate: p.Start.String(), EndDate: resource.Optional(p.End), Etag: resource.Etag(p.Version), CreateTime: timestamppb.New(p.Created),
+		StartDate: p.Start.String(), EndDate: resource.Optional(p.End), Etag: resource.Etag(p.Version),
+		CreateTime: timestamppb.New(p.Created),
 		UpdateTime: timestamppb.New(p.Updated),
 	}
 }

@@ -63,7 +63,8 @@ func (s *Participants) decodeAll(
 		p.ID, p.State, p.Version, p.Created, p.Updated = m.ID, domain.Active, 1, m.Now, m.Now
 		people = append(people, p)
 		claims = append(claims, requestid.Claim{
-			RequestID: r.GetRequestId(), Hash: s.hash(r.GetParticipant()), ResourceID: m.ID, Path: resource.Join(place(i), "request_id"),
+			RequestID: r.GetRequestId(), Hash: s.hash(r.GetParticipant()), ResourceID: m.ID,
+			Path: resource.Join(place(i), "request_id"),
 		})
 	}
 	return people, claims, fault.Violations(broken)

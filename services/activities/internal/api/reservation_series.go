@@ -134,7 +134,8 @@ func encodeSeries(r domain.ReservationSeries) *activitiesv1.ReservationSeries {
 	m := &activitiesv1.ReservationSeries{
 		Id: r.ID, RoomId: r.RoomID, Rule: r.Rule, StartDate: r.Start.String(), TimeOfDay: r.At.String(),
 		DurationMinutes: int32(r.Minutes), Purpose: enums.Value[activitiesv1.ReservationPurpose](r.Purpose),
-		ReservationCount: int32(r.Reservations), State: reservationState(r.Cancelled), Holder: r.Holder, Etag: resource.Etag(r.Version),
+		ReservationCount: int32(r.Reservations), State: reservationState(r.Cancelled), Holder: r.Holder,
+		Etag:       resource.Etag(r.Version),
 		CreateTime: timestamppb.New(r.Created), UpdateTime: timestamppb.New(r.Updated),
 	}
 	for _, date := range r.Exceptions {

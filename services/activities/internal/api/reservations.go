@@ -156,7 +156,8 @@ func encodeReservation(r domain.Reservation) *activitiesv1.Reservation {
 	return &activitiesv1.Reservation{
 		Id: r.ID, RoomId: r.RoomID, StartTime: timestamppb.New(r.Start), EndTime: timestamppb.New(r.End),
 		Purpose: enums.Value[activitiesv1.ReservationPurpose](r.Purpose), SessionId: r.SessionID, SeriesId: r.SeriesID,
-		State: reservationState(r.Cancelled), Holder: r.Holder, Etag: resource.Etag(r.Version), CreateTime: timestamppb.New(r.Created),
+		State: reservationState(r.Cancelled), Holder: r.Holder, Etag: resource.Etag(r.Version),
+		CreateTime: timestamppb.New(r.Created),
 		UpdateTime: timestamppb.New(r.Updated),
 	}
 }

@@ -143,7 +143,8 @@ func loadRoom(ctx context.Context, s store.Store, id string) (domain.Room, error
 func encodeRoom(r domain.Room) *activitiesv1.Room {
 	m := &activitiesv1.Room{
 		Id: r.ID, LocationId: r.LocationID, DisplayName: r.Name, Capacity: int32(r.Capacity), FirstDate: r.First.String(),
-		LastDate: resource.Optional(r.Last), Etag: resource.Etag(r.Version), CreateTime: timestamppb.New(r.Created), UpdateTime: timestamppb.New(r.Updated),
+		LastDate: resource.Optional(r.Last), Etag: resource.Etag(r.Version), CreateTime: timestamppb.New(r.Created),
+		UpdateTime: timestamppb.New(r.Updated),
 	}
 	for _, word := range r.Accessibility {
 		m.Accessibility = append(m.Accessibility, enums.Value[activitiesv1.RoomAccessibility](word))
