@@ -18,6 +18,7 @@ var exact = []string{
 	"participation-factories", "oki-locations",
 	"vve-children", "youth-persons", "youth-sessions", "taal-participants", "summer-school", "initiatives", "isa-studies",
 	"repairs", "acts-festival", "acts-house", "wmo-pilots",
+	"mediation-volunteers", "taal-volunteers", "stage-volunteers", "stage-interns",
 }
 
 var rounded = map[string]struct {
