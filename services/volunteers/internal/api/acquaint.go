@@ -3,15 +3,12 @@ package api
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 
 	"github.com/deschoor/meedoen/platform/person"
-	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/resource"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
-	"github.com/deschoor/meedoen/services/volunteers/internal/events"
 	"github.com/deschoor/meedoen/services/volunteers/internal/store"
 )
 
@@ -56,34 +53,6 @@ func peopleOf(engagements map[string]domain.Engagement) map[string]bool {
 	return ids
 }
 
-// openBirths answers when people were born, by id, with one query for all keys. Who was erased is not among them.
-func (d Deps) openBirths(ctx context.Context, people map[string]store.Person) (map[string]*person.Birth, error) {
-	births := make(map[string]*person.Birth, len(people))
-	ids := make([]string, 0, len(people))
-	for id, p := range people {
-		if p.State == domain.Present {
-			ids = append(ids, id)
-		}
-	}
-	if len(ids) == 0 {
-		return births, nil
-	}
-	keys, err := d.Privacy.Vault(events.Service).Keys(ctx, ids...)
-	if err != nil {
-		return nil, err
-	}
-	for _, id := range ids {
-		p, err := person.Open(keys, id, people[id].Sealed)
-		switch {
-		case err == nil:
-			births[id] = &p.Birth
-		case !errors.Is(err, privacy.ErrErased):
-			return nil, err
-		}
-	}
-	return births, nil
-}
-
 // lockPeople answers the people of acquaintances and locks them. Where one was changed since it was opened, the call begins
 // anew (resource.Again).
 func lockPeople(ctx context.Context, tx *sql.Tx, known ...acquaintance) (map[string]store.Person, error) {
@@ -105,7 +74,7 @@ func lockPeople(ctx context.Context, tx *sql.Tx, known ...acquaintance) (map[str
 
 // snapshot reads with several queries what stood in the database at one moment.
 func (d Deps) snapshot(ctx context.Context, read func(store.Store) error) error {
-	tx, err := d.DB.Read().BeginTx(ctx, nil)
+	tx, err := d.DB.Read().BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
 	if err != nil {
 		return fmt.Errorf("begin to read: %w", err)
 	}

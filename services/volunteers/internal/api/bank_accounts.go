@@ -10,7 +10,6 @@ import (
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/processinglog"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
-	"github.com/deschoor/meedoen/services/volunteers/internal/events"
 	"github.com/deschoor/meedoen/services/volunteers/internal/sepa"
 	"github.com/deschoor/meedoen/services/volunteers/internal/store"
 )
@@ -35,7 +34,7 @@ func (s *BankAccounts) GetBankAccount(
 	if err != nil {
 		return nil, err
 	}
-	keys, err := s.Privacy.Vault(events.Service).Keys(ctx, row.PersonID)
+	keys, err := s.vault().Keys(ctx, row.PersonID)
 	if err != nil {
 		return nil, err
 	}
@@ -63,7 +62,7 @@ func (s *BankAccounts) UpdateBankAccount(
 	if err := person.Use(); err != nil {
 		return nil, err
 	}
-	keys, err := s.Privacy.Vault(events.Service).Keys(ctx, id)
+	keys, err := s.vault().Keys(ctx, id)
 	if err != nil {
 		return nil, err
 	}

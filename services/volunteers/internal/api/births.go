@@ -3,12 +3,10 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
 
 	"github.com/deschoor/meedoen/platform/person"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
-	"github.com/deschoor/meedoen/services/volunteers/internal/events"
 	"github.com/deschoor/meedoen/services/volunteers/internal/store"
 )
 
@@ -20,19 +18,18 @@ type workers struct {
 
 // workers answers the work of assignments, those there are, and when the people who do it were born.
 func (d Deps) workers(ctx context.Context, assignmentIDs map[string]bool) (w workers, err error) {
-	tx, err := d.DB.Read().BeginTx(ctx, nil)
-	if err != nil {
-		return w, fmt.Errorf("read assignments: %w", err)
-	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	if w.work, err = store.In(tx).WorkByID(ctx, assignmentIDs); err != nil {
-		return w, err
-	}
-	ids := map[string]bool{}
-	for _, one := range w.work {
-		ids[one.PersonID] = true
-	}
-	people, err := store.In(tx).PeopleByID(ctx, ids)
+	var people map[string]store.Person
+	err = d.snapshot(ctx, func(st store.Store) (err error) {
+		if w.work, err = st.WorkByID(ctx, assignmentIDs); err != nil {
+			return err
+		}
+		ids := map[string]bool{}
+		for _, one := range w.work {
+			ids[one.PersonID] = true
+		}
+		people, err = st.PeopleByID(ctx, ids)
+		return err
+	})
 	if err != nil {
 		return w, err
 	}
@@ -50,6 +47,16 @@ func (d Deps) births(ctx context.Context, people map[string]store.Person) (map[s
 	return births, err
 }
 
+// openBirths is births for who is asked of whom nothing may be known: those who were erased are nil.
+func (d Deps) openBirths(ctx context.Context, people map[string]store.Person) (map[string]*person.Birth, error) {
+	known, err := d.births(ctx, people)
+	births := make(map[string]*person.Birth, len(known))
+	for id, birth := range known {
+		births[id] = &birth
+	}
+	return births, err
+}
+
 // openAll answers who people are, by id, but for those who were erased.
 func (d Deps) openAll(ctx context.Context, people map[string]store.Person) (map[string]person.Person, error) {
 	var ids []string
@@ -58,7 +65,10 @@ func (d Deps) openAll(ctx context.Context, people map[string]store.Person) (map[
 			ids = append(ids, id)
 		}
 	}
-	keys, err := d.Privacy.Vault(events.Service).Keys(ctx, ids...)
+	if len(ids) == 0 {
+		return nil, nil
+	}
+	keys, err := d.vault().Keys(ctx, ids...)
 	if err != nil {
 		return nil, err
 	}

@@ -27,15 +27,7 @@ type running struct {
 // assignment that begins or ends, or what a role asks. It locks the people, so that of two changes at the same time one
 // sees the other.
 func (d Deps) watchCertificates(ctx context.Context, tx *sql.Tx, people map[string]bool) error {
-	in := store.In(tx)
-	if _, err := in.LockPeopleByID(ctx, people); err != nil {
-		return err
-	}
-	held, err := in.CertificatesOf(ctx, people)
-	if err != nil {
-		return err
-	}
-	untold, err := d.untold(ctx, in, people, held)
+	held, untold, err := d.lockUntold(ctx, store.In(tx), people)
 	if err != nil {
 		return err
 	}
@@ -53,6 +45,20 @@ func (d Deps) watchCertificates(ctx context.Context, tx *sql.Tx, people map[stri
 		}
 	}
 	return nil
+}
+
+// lockUntold locks people, and answers the certificates of each and what runs out of them that was not told.
+func (d Deps) lockUntold(
+	ctx context.Context, in store.Store, people map[string]bool,
+) (held map[string][]domain.Certificate, untold []running, err error) {
+	if _, err = in.LockPeopleByID(ctx, people); err != nil {
+		return nil, nil, err
+	}
+	if held, err = in.CertificatesOf(ctx, people); err != nil {
+		return nil, nil, err
+	}
+	untold, err = d.untold(ctx, in, people, held)
+	return held, untold, err
 }
 
 // setCertificateTimer has a certificate run out with the beginning of a date, or never where it is zero.
@@ -118,14 +124,7 @@ func (d Deps) ExpireCertificate(ctx context.Context, tx *sql.Tx, t schedule.Time
 		return err
 	}
 	people := map[string]bool{c.PersonID: true}
-	if _, err := in.LockPeopleByID(ctx, people); err != nil {
-		return err
-	}
-	held, err := in.CertificatesOf(ctx, people)
-	if err != nil {
-		return err
-	}
-	untold, err := d.untold(ctx, in, people, held)
+	_, untold, err := d.lockUntold(ctx, in, people)
 	if err != nil {
 		return err
 	}

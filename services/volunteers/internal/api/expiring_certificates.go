@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"database/sql"
 	"slices"
 
 	"github.com/deschoor/meedoen/platform/pages"
@@ -43,26 +42,24 @@ func (s *Certificates) ListExpiringCertificates(
 }
 
 // allRunning answers everything that runs out for those who fulfil roles, soonest first, as it stood at one moment.
-func (s *Certificates) allRunning(ctx context.Context) ([]running, error) {
-	tx, err := s.DB.Read().BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
-	if err != nil {
-		return nil, err
-	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	in := store.In(tx)
-	fulfilled, err := in.Fulfilments(ctx)
-	if err != nil {
-		return nil, err
-	}
-	people := map[string]bool{}
-	for _, f := range fulfilled {
-		people[f.PersonID] = true
-	}
-	held, err := in.CertificatesOf(ctx, people)
-	if err != nil {
-		return nil, err
-	}
-	return s.running(ctx, in, fulfilled, held)
+func (s *Certificates) allRunning(ctx context.Context) (all []running, err error) {
+	err = s.snapshot(ctx, func(in store.Store) error {
+		fulfilled, err := in.Fulfilments(ctx)
+		if err != nil {
+			return err
+		}
+		people := map[string]bool{}
+		for _, f := range fulfilled {
+			people[f.PersonID] = true
+		}
+		held, err := in.CertificatesOf(ctx, people)
+		if err != nil {
+			return err
+		}
+		all, err = s.running(ctx, in, fulfilled, held)
+		return err
+	})
+	return all, err
 }
 
 func (s *Certificates) encodeRunning(r running) *volunteersv1.ExpiringCertificate {

@@ -75,30 +75,28 @@ func (s *PaymentBatches) loadBatch(ctx context.Context, tx *sql.Tx, id string) (
 func (s *PaymentBatches) wanted(
 	ctx context.Context, ids []string,
 ) ([]string, map[string]person.Birth, error) {
-	tx, err := s.DB.Read().BeginTx(ctx, nil)
-	if err != nil {
-		return nil, nil, fmt.Errorf("read claims: %w", err)
-	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	st := store.In(tx)
-	if len(ids) == 0 {
-		approved, err := st.ExpenseClaims(ctx, "", store.ClaimFilter{State: domain.ClaimApproved}, domain.MostPayments)
+	var rows map[string]store.Person
+	err := s.snapshot(ctx, func(st store.Store) error {
+		if len(ids) == 0 {
+			approved, err := st.ExpenseClaims(ctx, "", store.ClaimFilter{State: domain.ClaimApproved}, domain.MostPayments)
+			if err != nil {
+				return err
+			}
+			for _, c := range approved {
+				ids = append(ids, c.ID)
+			}
+		}
+		claims, err := st.ExpenseClaimsByID(ctx, setOf(ids))
 		if err != nil {
-			return nil, nil, err
+			return err
 		}
-		for _, c := range approved {
-			ids = append(ids, c.ID)
+		people := map[string]bool{}
+		for _, c := range claims {
+			people[c.PersonID] = true
 		}
-	}
-	claims, err := st.ExpenseClaimsByID(ctx, setOf(ids))
-	if err != nil {
-		return nil, nil, err
-	}
-	people := map[string]bool{}
-	for _, c := range claims {
-		people[c.PersonID] = true
-	}
-	rows, err := st.PeopleByID(ctx, people)
+		rows, err = st.PeopleByID(ctx, people)
+		return err
+	})
 	if err != nil {
 		return nil, nil, err
 	}

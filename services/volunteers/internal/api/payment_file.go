@@ -2,14 +2,12 @@ package api
 
 import (
 	"context"
-	"fmt"
 	"strings"
 
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/person"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
-	"github.com/deschoor/meedoen/services/volunteers/internal/events"
 	"github.com/deschoor/meedoen/services/volunteers/internal/sepa"
 	"github.com/deschoor/meedoen/services/volunteers/internal/store"
 )
@@ -51,16 +49,15 @@ func (d Deps) payees(ctx context.Context, claims []domain.ExpenseClaim) (map[str
 	for _, c := range claims {
 		ids[c.PersonID] = true
 	}
-	tx, err := d.DB.Read().BeginTx(ctx, nil)
-	if err != nil {
-		return nil, fmt.Errorf("read bank accounts: %w", err)
-	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	people, err := store.In(tx).PeopleByID(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	accounts, err := store.In(tx).BankAccountsByID(ctx, ids)
+	var people map[string]store.Person
+	var accounts map[string]store.BankAccount
+	err := d.snapshot(ctx, func(st store.Store) (err error) {
+		if people, err = st.PeopleByID(ctx, ids); err != nil {
+			return err
+		}
+		accounts, err = st.BankAccountsByID(ctx, ids)
+		return err
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -85,7 +82,7 @@ func (d Deps) openAccounts(
 			ids = append(ids, id)
 		}
 	}
-	keys, err := d.Privacy.Vault(events.Service).Keys(ctx, ids...)
+	keys, err := d.vault().Keys(ctx, ids...)
 	if err != nil {
 		return nil, err
 	}

@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"errors"
-	"fmt"
 	"maps"
 	"slices"
 
@@ -58,14 +57,13 @@ func (d Deps) open(ctx context.Context, rows ...store.Person) ([]domain.Person, 
 }
 
 // peopleByID answers the people with ids, those there are, also who was erased.
-func (d Deps) peopleByID(ctx context.Context, ids map[string]bool) ([]store.Person, error) {
-	tx, err := d.DB.Read().BeginTx(ctx, nil)
-	if err != nil {
-		return nil, fmt.Errorf("read people: %w", err)
-	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	found, err := store.In(tx).PeopleByID(ctx, ids)
-	return slices.Collect(maps.Values(found)), err
+func (d Deps) peopleByID(ctx context.Context, ids map[string]bool) (people []store.Person, err error) {
+	err = d.snapshot(ctx, func(st store.Store) error {
+		found, err := st.PeopleByID(ctx, ids)
+		people = slices.Collect(maps.Values(found))
+		return err
+	})
+	return people, err
 }
 
 // openOne answers one person, and the key to seal it again. Error: NOT_FOUND (PERSON_ERASED).

@@ -48,7 +48,8 @@ SELECT person_id, sealed, created_at, updated_at FROM bank_account WHERE person_
 
 // DropBankAccount removes the account of a person who is erased, if there is one.
 func (s Store) DropBankAccount(ctx context.Context, personID string) error {
-	return s.q.DropBankAccount(ctx, personID)
+	_, err := s.q.DeleteBankAccount(ctx, personID)
+	return err
 }
 
 // DeleteBankAccount forgets the bank account of a person. Error: NOT_FOUND (BANK_ACCOUNT_NOT_FOUND).

@@ -20,15 +20,6 @@ func (q *Queries) DeletePersonLookups(ctx context.Context, personID string) erro
 	return err
 }
 
-const dropBankAccount = `-- name: DropBankAccount :exec
-DELETE FROM bank_account WHERE person_id = $1
-`
-
-func (q *Queries) DropBankAccount(ctx context.Context, personID string) error {
-	_, err := q.db.ExecContext(ctx, dropBankAccount, personID)
-	return err
-}
-
 const emptyClaimReasons = `-- name: EmptyClaimReasons :exec
 UPDATE expense_claim SET reason = CASE reason WHEN '' THEN '' ELSE 'gewist' END,
     override_reason = CASE override_reason WHEN '' THEN '' ELSE 'gewist' END

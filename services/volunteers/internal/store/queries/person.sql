@@ -50,6 +50,3 @@ WHERE reason <> '' AND hours_id IN (SELECT id FROM hours WHERE person_id = $1);
 UPDATE expense_claim SET reason = CASE reason WHEN '' THEN '' ELSE 'gewist' END,
     override_reason = CASE override_reason WHEN '' THEN '' ELSE 'gewist' END
 WHERE person_id = $1;
-
--- name: DropBankAccount :exec
-DELETE FROM bank_account WHERE person_id = $1;
