@@ -9,6 +9,7 @@ import (
 	"encoding/csv"
 	"errors"
 	"fmt"
+	"os"
 	"strconv"
 	"strings"
 )
@@ -97,4 +98,16 @@ func (a Register) Stadsdeel(w Wijk) (stadsdeel string, known bool) {
 func (a Register) Same(w, other Wijk) bool {
 	one, known := a.entries[w]
 	return known && one == a.entries[other]
+}
+
+// Load answers the register in the file at path, and that of Almere for "".
+func Load(path string) (Register, error) {
+	if path == "" {
+		return Parse(Almere)
+	}
+	data, err := os.ReadFile(path)
+	if err != nil {
+		return Register{}, err
+	}
+	return Parse(data)
 }

@@ -34,6 +34,14 @@ func From(ctx context.Context) *Identity {
 	return identity
 }
 
+// Subject answers the subject of who is calling, or "" where the caller sent no token.
+func Subject(ctx context.Context) string {
+	if identity := From(ctx); identity != nil {
+		return identity.Subject
+	}
+	return ""
+}
+
 // With answers a context in which From answers identity.
 func With(ctx context.Context, identity *Identity) context.Context {
 	return context.WithValue(ctx, identityKey{}, identity)

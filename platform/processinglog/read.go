@@ -5,8 +5,10 @@ import (
 	"database/sql"
 	"fmt"
 
+	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	processingv1 "github.com/deschoor/meedoen/proto/meedoen/processing/v1"
 )
@@ -42,4 +44,50 @@ ORDER BY id LIMIT $5`, q.After, q.Subject, q.Activity, q.TraceID, q.Size)
 		list = append(list, &l)
 	}
 	return list, rows.Err()
+}
+
+// About answers all lines about a data subject, oldest first and without who acted: that is not the person's own data.
+func About(ctx context.Context, db *sql.DB, subject string) (all []*processingv1.ProcessingLine, err error) {
+	q := Query{Subject: subject, Size: 1000}
+	for {
+		lines, err := List(ctx, db, q)
+		if err != nil {
+			return nil, err
+		}
+		for _, l := range lines {
+			l.Actor, l.Via = "", ""
+		}
+		all = append(all, lines...)
+		if len(lines) < int(q.Size) {
+			return all, nil
+		}
+		q.After = lines[len(lines)-1].GetId()
+	}
+}
+
+// Asked is a request for a page of lines.
+type Asked interface {
+	proto.Message
+	GetSubject() string
+	GetActivity() string
+	GetTraceId() string
+	GetPageSize() int32
+}
+
+// Page answers the lines that are asked for, oldest first, and the token of the page after. Error: INVALID_ARGUMENT
+// (PAGE_TOKEN_INVALID).
+func Page(ctx context.Context, db *sql.DB, req Asked) (lines []*processingv1.ProcessingLine, next string, err error) {
+	after, err := pages.Key(req)
+	if err != nil {
+		return nil, "", err
+	}
+	size := pages.Size(req.GetPageSize())
+	lines, err = List(ctx, db, Query{
+		Subject: req.GetSubject(), Activity: req.GetActivity(), TraceID: req.GetTraceId(), After: after, Size: size + 1,
+	})
+	if err != nil {
+		return nil, "", err
+	}
+	lines, next = pages.Cut(req, lines, size, (*processingv1.ProcessingLine).GetId)
+	return lines, next, nil
 }

@@ -12,6 +12,7 @@ import (
 	"google.golang.org/grpc"
 
 	"github.com/deschoor/meedoen/platform/app"
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/schedule"
 	"github.com/deschoor/meedoen/platform/sqldb"
@@ -30,7 +31,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
-	areas, err := cfg.areas()
+	register, err := areas.Load(cfg.Areas)
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
@@ -55,7 +56,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), db.Close())
 	}
 	shared := api.Deps{
-		DB: db, Clock: deps.Clock, Zone: zone, Areas: areas, MaxCount: int64(cfg.MaxHeadCount),
+		DB: db, Clock: deps.Clock, Zone: zone, Areas: register, MaxCount: int64(cfg.MaxHeadCount),
 		MaxContactGroup: int64(cfg.MaxContactGroup), Horizon: cfg.SessionHorizon, Privacy: deps.Privacy,
 		Timers: timers, OfferWindow: cfg.OfferWindow,
 	}

@@ -1,7 +1,6 @@
 package activities
 
 import (
-	"os"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/areas"
@@ -59,19 +58,8 @@ func (c Config) Validate() []config.Problem {
 	if c.OfferWindow < time.Minute {
 		problems = append(problems, config.Problem{Key: "offer-window", Text: "is a minute or more, such as 24h"})
 	}
-	if _, err := c.areas(); err != nil {
+	if _, err := areas.Load(c.Areas); err != nil {
 		problems = append(problems, config.Problem{Key: "areas", Text: err.Error()})
 	}
 	return problems
-}
-
-func (c Config) areas() (areas.Register, error) {
-	if c.Areas == "" {
-		return areas.Parse(areas.Almere)
-	}
-	data, err := os.ReadFile(c.Areas)
-	if err != nil {
-		return areas.Register{}, err
-	}
-	return areas.Parse(data)
 }

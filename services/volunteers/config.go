@@ -46,7 +46,7 @@ func (c Config) Validate() []config.Problem {
 	}
 	problems = append(problems, checkMonths("vog-validity-months", c.VOGValidity)...)
 	problems = append(problems, checkMonths("training-validity-months", c.TrainingValidity)...)
-	if _, err := c.areas(); err != nil {
+	if _, err := areas.Load(c.Areas); err != nil {
 		problems = append(problems, config.Problem{Key: "areas", Text: err.Error()})
 	}
 	if _, err := c.limits(); err != nil {
@@ -64,17 +64,6 @@ func (c Config) limits() (domain.AllowanceLimits, error) {
 		return nil, err
 	}
 	return limits.Parse(data)
-}
-
-func (c Config) areas() (areas.Register, error) {
-	if c.Areas == "" {
-		return areas.Parse(areas.Almere)
-	}
-	data, err := os.ReadFile(c.Areas)
-	if err != nil {
-		return areas.Register{}, err
-	}
-	return areas.Parse(data)
 }
 
 // checkMonths answers what is wrong with a number of months: a role may ask for as many.

@@ -12,6 +12,7 @@ import (
 	"google.golang.org/grpc"
 
 	"github.com/deschoor/meedoen/platform/app"
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/inbox"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/schedule"
@@ -31,7 +32,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
-	register, err := cfg.areas()
+	register, err := areas.Load(cfg.Areas)
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"time"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/outbox"
@@ -31,7 +32,7 @@ type presence struct {
 func (s *Attendances) attend(
 	ctx context.Context, requests []*activitiesv1.CreateAttendanceRequest, place func(int) string,
 ) (list []domain.Attendance, err error) {
-	now, by := s.now(), recorder(ctx)
+	now, by := s.now(), auth.Subject(ctx)
 	presences := make([]presence, len(requests))
 	participants := make([]string, len(requests))
 	for i, r := range requests {

@@ -6,6 +6,7 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/pages"
@@ -88,7 +89,7 @@ func (s *Attendances) ListAttendance(
 func (s *Attendances) CreateAttendanceWithdrawal(
 	ctx context.Context, req *activitiesv1.CreateAttendanceWithdrawalRequest,
 ) (*activitiesv1.Attendance, error) {
-	m, by := req.GetWithdrawal(), recorder(ctx)
+	m, by := req.GetWithdrawal(), auth.Subject(ctx)
 	asItIs := func(ctx context.Context, st store.Store, _ string) (domain.Attendance, error) {
 		return st.Attendance(ctx, req.GetAttendanceId())
 	}

@@ -6,6 +6,7 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/outbox"
@@ -26,7 +27,7 @@ func (s *Contacts) CreateContactCorrection(
 		func(ctx context.Context, tx *sql.Tx, made resource.Made) (by domain.ContactCorrection, err error) {
 			by = domain.ContactCorrection{
 				ID: made.ID, GroupSize: int64(m.GetGroupSize()), Channel: enums.Text(m.GetChannel()),
-				Withdrawn: m.GetWithdrawn(), Reason: enums.Text(m.GetReason()), Recorder: recorder(ctx), Created: made.Now,
+				Withdrawn: m.GetWithdrawn(), Reason: enums.Text(m.GetReason()), Recorder: auth.Subject(ctx), Created: made.Now,
 			}
 			c, err := store.In(tx).Contact(ctx, req.GetContactId())
 			if err != nil {

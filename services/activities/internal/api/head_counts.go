@@ -100,7 +100,7 @@ func (s *HeadCounts) CreateHeadCountCorrection(
 		func(ctx context.Context, tx *sql.Tx, made resource.Made) (by domain.Correction, err error) {
 			by = domain.Correction{
 				ID: made.ID, Count: int64(m.GetCount()), Method: enums.Text(m.GetMethod()), Withdrawn: m.GetWithdrawn(),
-				Reason: enums.Text(m.GetReason()), Recorder: recorder(ctx), Created: made.Now,
+				Reason: enums.Text(m.GetReason()), Recorder: auth.Subject(ctx), Created: made.Now,
 			}
 			c, err := store.In(tx).HeadCount(ctx, req.GetHeadCountId())
 			if err != nil {
@@ -147,14 +147,6 @@ func (s *HeadCounts) ListHeadCountCorrections(
 
 func loadCorrection(ctx context.Context, s store.Store, id string) (domain.Correction, error) {
 	return s.Correction(ctx, id)
-}
-
-// recorder answers who records: the subject of the caller's token.
-func recorder(ctx context.Context) string {
-	if identity := auth.From(ctx); identity != nil {
-		return identity.Subject
-	}
-	return ""
 }
 
 func encodeHeadCount(c domain.HeadCount) *activitiesv1.HeadCount {

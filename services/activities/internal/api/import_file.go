@@ -173,7 +173,7 @@ type entered[R any] struct {
 
 // record records the rows that are not known yet, and answers how many those are.
 func (w work[R]) record(ctx context.Context, tx *sql.Tx, records []importing.Record[R]) (recorded int, err error) {
-	now, by := w.now(), recorder(ctx)
+	now, by := w.now(), auth.Subject(ctx)
 	rows := make([]entered[R], len(records))
 	for i, r := range records {
 		rows[i] = entered[R]{Record: r, id: ids.New()} // in the order of the file

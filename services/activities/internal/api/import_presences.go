@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/resource"
@@ -138,7 +139,7 @@ func (w presenceList) sessionsOf(ctx context.Context, tx *sql.Tx, l listed, lock
 func (w presenceList) maker(
 	ctx context.Context, l listed, there map[string]domain.Session,
 ) func(importing.Presence) (domain.Session, []fault.Field) {
-	by, now := recorder(ctx), w.now()
+	by, now := auth.Subject(ctx), w.now()
 	taken := map[[2]string]bool{}
 	for _, one := range there {
 		taken[[2]string{one.ActivityID, one.Occurrence}] = true

@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
@@ -17,7 +18,7 @@ import (
 func (w presenceList) recordPresences(
 	ctx context.Context, tx *sql.Tx, now time.Time, seen listed, who *acquaintances, people map[string]domain.Attendee,
 ) (recorded int, err error) {
-	list := seen.presences(who, recorder(ctx), now)
+	list := seen.presences(who, auth.Subject(ctx), now)
 	if err := w.addSessions(ctx, tx, now, seen.added(list)); err != nil {
 		return 0, err
 	}

@@ -6,6 +6,7 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/outbox"
@@ -27,7 +28,7 @@ func (s *Outputs) CreateOutputCorrection(
 			by = domain.OutputCorrection{
 				ID: made.ID, RepairCategory: enums.Text(m.GetRepairCategory()), RepairOutcome: enums.Text(m.GetRepairOutcome()),
 				ActSetting: enums.Text(m.GetActSetting()), Withdrawn: m.GetWithdrawn(), Reason: enums.Text(m.GetReason()),
-				Recorder: recorder(ctx), Created: made.Now,
+				Recorder: auth.Subject(ctx), Created: made.Now,
 			}
 			o, err := store.In(tx).Output(ctx, req.GetOutputId())
 			if err != nil {

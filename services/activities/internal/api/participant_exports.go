@@ -5,10 +5,8 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/processinglog"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
-	processingv1 "github.com/deschoor/meedoen/proto/meedoen/processing/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
 )
 
@@ -40,30 +38,11 @@ func (s *Participants) ExportParticipant(
 		return nil, err
 	}
 	for _, id := range append([]string{p.ID}, aliases...) {
-		lines, err := s.linesAbout(ctx, id)
+		lines, err := processinglog.About(ctx, s.DB.Read(), s.Privacy.Logged(id))
 		if err != nil {
 			return nil, err
 		}
 		export.ProcessingLines = append(export.ProcessingLines, lines...)
 	}
 	return export, nil
-}
-
-// linesAbout answers all lines about a participant, without who acted: that is not the person's own data.
-func (s *Participants) linesAbout(ctx context.Context, id string) (all []*processingv1.ProcessingLine, err error) {
-	q := processinglog.Query{Subject: s.Privacy.Logged(id), Size: pages.Size(1000)}
-	for {
-		lines, err := processinglog.List(ctx, s.DB.Read(), q)
-		if err != nil {
-			return nil, err
-		}
-		for _, l := range lines {
-			l.Actor, l.Via = "", ""
-		}
-		all = append(all, lines...)
-		if len(lines) < int(q.Size) {
-			return all, nil
-		}
-		q.After = lines[len(lines)-1].GetId()
-	}
 }

@@ -3,12 +3,9 @@ package api
 import (
 	"cmp"
 	"context"
-	"crypto/hmac"
-	"crypto/sha256"
 	"database/sql"
 	"slices"
 
-	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/deschoor/meedoen/platform/areas"
@@ -18,11 +15,9 @@ import (
 	"github.com/deschoor/meedoen/platform/patch"
 	"github.com/deschoor/meedoen/platform/person"
 	"github.com/deschoor/meedoen/platform/processinglog"
-	"github.com/deschoor/meedoen/platform/requestid"
 	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
-	"github.com/deschoor/meedoen/services/activities/internal/events"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
 )
 
@@ -186,13 +181,6 @@ func (s *Participants) decode(m *activitiesv1.Participant) (domain.Participant, 
 	broken := append(d.Broken, p.Check(civil.Today(s.now(), s.Zone), s.Areas)...)
 	p.Birth = p.Birth.One()
 	return p, broken
-}
-
-// hash answers the hash of a request about a person. It has a key, or names and dates could be tried.
-func (s *Participants) hash(content proto.Message) []byte {
-	mac := hmac.New(sha256.New, []byte(s.Privacy.Lookup(events.Service, "requests").Hash()))
-	mac.Write(requestid.Hash(content))
-	return mac.Sum(nil)
 }
 
 func encodeParticipant(p domain.Participant) *activitiesv1.Participant {

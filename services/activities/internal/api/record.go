@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"time"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -22,7 +23,7 @@ func (s *HeadCounts) record(
 	ctx context.Context, requests []*activitiesv1.CreateHeadCountRequest, place func(int) string,
 ) ([]domain.HeadCount, error) {
 	now := s.now()
-	by := recorder(ctx)
+	by := auth.Subject(ctx)
 	list := make(resource.Entries[domain.HeadCount], len(requests))
 	for i, r := range requests {
 		list[i] = decodeEntry(r, place(i), by, now)

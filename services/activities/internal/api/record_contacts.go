@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"time"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/ids"
@@ -21,7 +22,7 @@ func (s *Contacts) record(
 	ctx context.Context, requests []*activitiesv1.CreateContactRequest, place func(int) string,
 ) ([]domain.Contact, error) {
 	now := s.now()
-	by := recorder(ctx)
+	by := auth.Subject(ctx)
 	list := make(resource.Entries[domain.Contact], len(requests))
 	for i, r := range requests {
 		list[i] = decodeContact(r, place(i), by, now)

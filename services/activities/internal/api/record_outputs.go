@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"time"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/ids"
@@ -21,7 +22,7 @@ func (s *Outputs) record(
 	ctx context.Context, requests []*activitiesv1.CreateOutputRequest, place func(int) string,
 ) ([]domain.Output, error) {
 	now := s.now()
-	by := recorder(ctx)
+	by := auth.Subject(ctx)
 	list := make(resource.Entries[domain.Output], len(requests))
 	for i, r := range requests {
 		list[i] = decodeOutput(r, place(i), by, now)

@@ -6,11 +6,13 @@ import (
 	"time"
 
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/person"
 	"github.com/deschoor/meedoen/platform/processinglog"
 	"github.com/deschoor/meedoen/platform/requestid"
 	"github.com/deschoor/meedoen/platform/resource"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
+	"github.com/deschoor/meedoen/services/activities/internal/events"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
 )
 
@@ -52,6 +54,7 @@ func (s *Participants) record(
 func (s *Participants) decodeAll(
 	requests []*activitiesv1.CreateParticipantRequest, place func(int) string,
 ) (people []domain.Participant, claims []requestid.Claim, err error) {
+	hash := person.RequestHash(s.Privacy, events.Service)
 	var broken []fault.Field
 	for i, r := range requests {
 		m := s.making()
@@ -63,7 +66,7 @@ func (s *Participants) decodeAll(
 		p.ID, p.State, p.Version, p.Created, p.Updated = m.ID, domain.Active, 1, m.Now, m.Now
 		people = append(people, p)
 		claims = append(claims, requestid.Claim{
-			RequestID: r.GetRequestId(), Hash: s.hash(r.GetParticipant()), ResourceID: m.ID,
+			RequestID: r.GetRequestId(), Hash: hash(r.GetParticipant()), ResourceID: m.ID,
 			Path: resource.Join(place(i), "request_id"),
 		})
 	}

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/outbox"
@@ -18,7 +19,7 @@ import (
 func (s *Registrations) CreateRegistration(
 	ctx context.Context, req *activitiesv1.CreateRegistrationRequest,
 ) (*activitiesv1.Registration, error) {
-	m, by := req.GetRegistration(), recorder(ctx)
+	m, by := req.GetRegistration(), auth.Subject(ctx)
 	var r domain.Registration
 	err := resource.Again(func() error {
 		births, err := s.births(ctx, m.GetParticipantId())

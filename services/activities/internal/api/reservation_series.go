@@ -7,6 +7,7 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -25,7 +26,7 @@ func (s *Reservations) CreateReservationSeries(
 	r, broken := decodeSeries(req.GetSeries())
 	occurrences, wrong := r.Expand(s.Zone)
 	broken = append(broken, wrong...)
-	r.Reservations, r.Holder = int64(len(occurrences)), recorder(ctx)
+	r.Reservations, r.Holder = int64(len(occurrences)), auth.Subject(ctx)
 	r, err := create(ctx, s.Deps, "CreateReservationSeries", req.GetRequestId(), req.GetSeries(), loadSeries,
 		func(ctx context.Context, tx *sql.Tx, m resource.Made) (domain.ReservationSeries, error) {
 			r.ID, r.Version, r.Created, r.Updated = m.ID, 1, m.Now, m.Now

@@ -9,6 +9,7 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -31,7 +32,7 @@ func (s *Reservations) CreateReservation(
 	ctx context.Context, req *activitiesv1.CreateReservationRequest,
 ) (*activitiesv1.Reservation, error) {
 	r := decodeReservation(req.GetReservation())
-	r.Holder = recorder(ctx)
+	r.Holder = auth.Subject(ctx)
 	r, err := create(ctx, s.Deps, "CreateReservation", req.GetRequestId(), req.GetReservation(), loadReservation,
 		func(ctx context.Context, tx *sql.Tx, m resource.Made) (domain.Reservation, error) {
 			r.ID, r.Version, r.Created, r.Updated = m.ID, 1, m.Now, m.Now

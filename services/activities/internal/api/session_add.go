@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -34,7 +35,7 @@ type addition struct {
 func (s *Sessions) add(
 	ctx context.Context, requests []*activitiesv1.CreateSessionRequest, place func(int) string,
 ) ([]domain.Session, error) {
-	now, by := s.now(), recorder(ctx)
+	now, by := s.now(), auth.Subject(ctx)
 	list := make([]addition, len(requests))
 	claims := make([]requestid.Claim, len(requests))
 	for i, r := range requests {

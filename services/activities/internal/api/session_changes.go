@@ -8,6 +8,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -30,7 +31,7 @@ type sessionStep struct {
 func (s *Sessions) CreateSessionMove(
 	ctx context.Context, req *activitiesv1.CreateSessionMoveRequest,
 ) (*activitiesv1.Session, error) {
-	m, by := req.GetMove(), recorder(ctx)
+	m, by := req.GetMove(), auth.Subject(ctx)
 	return s.step(ctx, sessionStep{
 		scope: "CreateSessionMove/", sessionID: req.GetSessionId(), requestID: req.GetRequestId(), etag: m.GetEtag(), content: m,
 		do: func(ctx context.Context, tx *sql.Tx, one *domain.Session, a domain.Activity, now time.Time) error {
@@ -50,7 +51,7 @@ func (s *Sessions) CreateSessionMove(
 func (s *Sessions) CreateSessionCancellation(
 	ctx context.Context, req *activitiesv1.CreateSessionCancellationRequest,
 ) (*activitiesv1.Session, error) {
-	m, by := req.GetCancellation(), recorder(ctx)
+	m, by := req.GetCancellation(), auth.Subject(ctx)
 	return s.step(ctx, sessionStep{
 		scope: "CreateSessionCancellation/", sessionID: req.GetSessionId(), requestID: req.GetRequestId(), etag: m.GetEtag(),
 		content: m,
@@ -67,7 +68,7 @@ func (s *Sessions) CreateSessionCancellation(
 func (s *Sessions) CreateSessionHolding(
 	ctx context.Context, req *activitiesv1.CreateSessionHoldingRequest,
 ) (*activitiesv1.Session, error) {
-	by := recorder(ctx)
+	by := auth.Subject(ctx)
 	return s.step(ctx, sessionStep{
 		scope: "CreateSessionHolding/", sessionID: req.GetSessionId(), requestID: req.GetRequestId(), etag: req.GetEtag(),
 		content: &activitiesv1.CreateSessionHoldingRequest{Etag: req.GetEtag()},
@@ -81,7 +82,7 @@ func (s *Sessions) CreateSessionHolding(
 func (s *Sessions) CreateSessionReopening(
 	ctx context.Context, req *activitiesv1.CreateSessionReopeningRequest,
 ) (*activitiesv1.Session, error) {
-	by := recorder(ctx)
+	by := auth.Subject(ctx)
 	return s.step(ctx, sessionStep{
 		scope: "CreateSessionReopening/", sessionID: req.GetSessionId(), requestID: req.GetRequestId(), etag: req.GetEtag(),
 		content: &activitiesv1.CreateSessionReopeningRequest{Etag: req.GetEtag()},

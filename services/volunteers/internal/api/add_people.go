@@ -7,11 +7,13 @@ import (
 	"slices"
 
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/person"
 	"github.com/deschoor/meedoen/platform/processinglog"
 	"github.com/deschoor/meedoen/platform/requestid"
 	"github.com/deschoor/meedoen/platform/resource"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
+	"github.com/deschoor/meedoen/services/volunteers/internal/events"
 	"github.com/deschoor/meedoen/services/volunteers/internal/store"
 )
 
@@ -50,7 +52,7 @@ func (s *People) add(
 func (s *People) decodeNewcomers(
 	requests []*volunteersv1.CreatePersonRequest, place func(int) string,
 ) ([]newcomer, error) {
-	hash := s.requestHash()
+	hash := person.RequestHash(s.Privacy, events.Service)
 	all := make([]newcomer, len(requests))
 	var broken []fault.Field
 	for i, r := range requests {

@@ -6,6 +6,7 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -50,7 +51,7 @@ func (s *Assignments) step(
 	var d resource.Dates
 	taking := domain.AssignmentTransition{
 		To: domain.AssignmentState(enums.Text(m.GetTo())), Date: d.Read("date", m.GetDate()),
-		DeclinedBy: enums.Text(m.GetDeclinedBy()), Reason: m.GetReason(), Recorder: recorder(ctx),
+		DeclinedBy: enums.Text(m.GetDeclinedBy()), Reason: m.GetReason(), Recorder: auth.Subject(ctx),
 	}
 	made, first := resource.Making(s.Clock.Now()), false
 	entry := s.about(ctx, assignmentFields, of.personID)

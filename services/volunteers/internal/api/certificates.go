@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -31,7 +32,7 @@ func (s *Certificates) CreateCertificate(
 	ctx context.Context, req *volunteersv1.CreateCertificateRequest,
 ) (*volunteersv1.Certificate, error) {
 	given, broken := decodeCertificate(req.GetCertificate())
-	m, by := resource.Making(s.Clock.Now()), recorder(ctx)
+	m, by := resource.Making(s.Clock.Now()), auth.Subject(ctx)
 	made := func(id string) string { return id }
 	return s.once(ctx, m, resource.RequestOf("CreateCertificate", req.GetRequestId(), req.GetCertificate()), made,
 		func(ctx context.Context, tx *sql.Tx) (domain.Certificate, error) {
@@ -96,7 +97,7 @@ func (s *Certificates) UpdateCertificate(
 	ctx context.Context, req *volunteersv1.UpdateCertificateRequest,
 ) (*volunteersv1.Certificate, error) {
 	var c domain.Certificate
-	caller, by := ctx, recorder(ctx)
+	caller, by := ctx, auth.Subject(ctx)
 	err := s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		current, err := s.current(ctx, tx, req.GetCertificate().GetId(), req.GetCertificate().GetEtag())
 		if err != nil {

@@ -9,6 +9,7 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/pages"
@@ -56,7 +57,7 @@ func (s *Engagements) step(
 	var d resource.Dates
 	t = domain.EngagementTransition{
 		ID: m.ID, To: domain.EngagementState(enums.Text(req.GetTransition().GetTo())),
-		Date: d.Read("date", req.GetTransition().GetDate()), Reason: req.GetTransition().GetReason(), Recorder: recorder(ctx),
+		Date: d.Read("date", req.GetTransition().GetDate()), Reason: req.GetTransition().GetReason(), Recorder: auth.Subject(ctx),
 		Created: m.Now,
 	}
 	if err := asOneRequest(d.Broken, e.Step(&t, s.today())); err != nil {

@@ -6,6 +6,7 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -32,7 +33,7 @@ func (s *ExpenseClaims) CreateExpenseClaim(
 ) (*volunteersv1.ExpenseClaim, error) {
 	made := resource.Making(s.Clock.Now())
 	claim, broken := decodeClaim(req.GetExpenseClaim())
-	claim.ID, claim.Recorder, claim.Created, claim.Updated = made.ID, recorder(ctx), made.Now, made.Now
+	claim.ID, claim.Recorder, claim.Created, claim.Updated = made.ID, auth.Subject(ctx), made.Now, made.Now
 	request := resource.RequestOf("CreateExpenseClaim", req.GetRequestId(), req.GetExpenseClaim())
 	claim, err := resource.Create(ctx, s.DB, made, request, s.loadClaim,
 		func(ctx context.Context, tx *sql.Tx) (domain.ExpenseClaim, error) {

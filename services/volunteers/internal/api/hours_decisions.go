@@ -6,6 +6,7 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/processinglog"
 	"github.com/deschoor/meedoen/platform/resource"
@@ -53,7 +54,7 @@ type hoursDecision struct {
 
 // decide decides on one record of hours, and answers it. Those of others are not touched.
 func (s *Hours) decide(ctx context.Context, d hoursDecision) (*volunteersv1.Hours, error) {
-	by := domain.HoursDecision{State: d.to, Reason: d.reason, Recorder: recorder(ctx)}
+	by := domain.HoursDecision{State: d.to, Reason: d.reason, Recorder: auth.Subject(ctx)}
 	made := resource.Making(s.Clock.Now())
 	request := resource.RequestOf("DecideHours/"+string(d.to)+"/"+d.hoursID, d.requestID, d.content)
 	asItIs := func(ctx context.Context, tx *sql.Tx, _ string) (domain.Hours, error) {

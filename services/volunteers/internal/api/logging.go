@@ -5,17 +5,8 @@ import (
 	"database/sql"
 	"slices"
 
-	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/processinglog"
 )
-
-// recorder answers who calls: the subject of the token.
-func recorder(ctx context.Context) string {
-	if identity := auth.From(ctx); identity != nil {
-		return identity.Subject
-	}
-	return ""
-}
 
 // about answers the entry in the processing log of what is done with the data of people, each once.
 func (d Deps) about(ctx context.Context, fields string, ids ...string) processinglog.Entry {

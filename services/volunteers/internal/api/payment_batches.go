@@ -6,6 +6,7 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/resource"
@@ -29,7 +30,7 @@ func (s *PaymentBatches) CreatePaymentBatch(
 	}
 	m := req.GetPaymentBatch()
 	var d resource.Dates
-	batch := domain.PaymentBatch{ExecutionDate: d.Read("execution_date", m.GetExecutionDate()), Recorder: recorder(ctx)}
+	batch := domain.PaymentBatch{ExecutionDate: d.Read("execution_date", m.GetExecutionDate()), Recorder: auth.Subject(ctx)}
 	if !batch.ExecutionDate.IsZero() && batch.ExecutionDate.Before(s.today()) {
 		d.Broken = append(d.Broken, fault.Field{
 			Path: "execution_date", Reason: "DATE_IN_PAST", Text: "A bank pays today at the earliest.",

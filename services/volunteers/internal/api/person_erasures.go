@@ -7,6 +7,7 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/privacy"
@@ -29,7 +30,7 @@ func (s *People) CreatePersonErasure(
 		},
 		func(ctx context.Context, tx *sql.Tx) (store.Erasure, error) {
 			e := store.Erasure{ID: m.ID, PersonID: id, Created: m.Now}
-			if err := s.leaveShell(ctx, tx, e, recorder(ctx)); err != nil {
+			if err := s.leaveShell(ctx, tx, e, auth.Subject(ctx)); err != nil {
 				return e, err
 			}
 			return e, processinglog.Append(ctx, tx, m.Now, s.about(ctx, everything, id))

@@ -5,9 +5,7 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/processinglog"
-	processingv1 "github.com/deschoor/meedoen/proto/meedoen/processing/v1"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/store"
 )
@@ -36,27 +34,8 @@ func (s *People) ExportPerson(
 			return nil, err
 		}
 	}
-	export.ProcessingLines, err = s.linesAbout(ctx, p.ID)
+	export.ProcessingLines, err = processinglog.About(ctx, s.DB.Read(), s.Privacy.Logged(p.ID))
 	return export, err
-}
-
-// linesAbout answers all lines about a person, without who acted: that is not the person's own data.
-func (s *People) linesAbout(ctx context.Context, id string) (all []*processingv1.ProcessingLine, err error) {
-	q := processinglog.Query{Subject: s.Privacy.Logged(id), Size: pages.Size(1000)}
-	for {
-		lines, err := processinglog.List(ctx, s.DB.Read(), q)
-		if err != nil {
-			return nil, err
-		}
-		for _, l := range lines {
-			l.Actor, l.Via = "", ""
-		}
-		all = append(all, lines...)
-		if len(lines) < int(q.Size) {
-			return all, nil
-		}
-		q.After = lines[len(lines)-1].GetId()
-	}
 }
 
 func exportEngagements(ctx context.Context, in store.Store, of subject, export *volunteersv1.PersonExport) error {

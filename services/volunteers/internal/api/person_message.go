@@ -1,21 +1,15 @@
 package api
 
 import (
-	"crypto/hmac"
-	"crypto/sha256"
-
-	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/person"
-	"github.com/deschoor/meedoen/platform/requestid"
 	"github.com/deschoor/meedoen/platform/resource"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
-	"github.com/deschoor/meedoen/services/volunteers/internal/events"
 )
 
 // decodePerson reads a person, and answers every rule it breaks.
@@ -52,14 +46,4 @@ func encodePerson(p domain.Person) *volunteersv1.Person {
 		})
 	}
 	return m
-}
-
-// requestHash answers what hashes a request about a person. It has a key, or names and dates could be tried.
-func (d Deps) requestHash() func(proto.Message) []byte {
-	key := []byte(d.Privacy.Lookup(events.Service, "requests").Hash())
-	return func(content proto.Message) []byte {
-		mac := hmac.New(sha256.New, key)
-		mac.Write(requestid.Hash(content))
-		return mac.Sum(nil)
-	}
 }

@@ -3,9 +3,7 @@ package api
 import (
 	"context"
 
-	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/processinglog"
-	processingv1 "github.com/deschoor/meedoen/proto/meedoen/processing/v1"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 )
 
@@ -19,17 +17,9 @@ type ProcessingLog struct {
 func (s *ProcessingLog) ListProcessingLines(
 	ctx context.Context, req *volunteersv1.ListProcessingLinesRequest,
 ) (*volunteersv1.ListProcessingLinesResponse, error) {
-	after, err := pages.Key(req)
+	lines, next, err := processinglog.Page(ctx, s.DB.Read(), req)
 	if err != nil {
 		return nil, err
 	}
-	size := pages.Size(req.GetPageSize())
-	list, err := processinglog.List(ctx, s.DB.Read(), processinglog.Query{
-		Subject: req.GetSubject(), Activity: req.GetActivity(), TraceID: req.GetTraceId(), After: after, Size: size + 1,
-	})
-	if err != nil {
-		return nil, err
-	}
-	list, next := pages.Cut(req, list, size, (*processingv1.ProcessingLine).GetId)
-	return &volunteersv1.ListProcessingLinesResponse{ProcessingLines: list, NextPageToken: next}, nil
+	return &volunteersv1.ListProcessingLinesResponse{ProcessingLines: lines, NextPageToken: next}, nil
 }

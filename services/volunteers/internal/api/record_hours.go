@@ -60,7 +60,7 @@ func (s *Hours) decode(
 	var d resource.Dates
 	h := domain.Hours{
 		ID: ids.New(), AssignmentID: m.GetAssignmentId(), Date: d.Read("date", m.GetDate()), Minutes: int(m.GetMinutes()),
-		State: domain.HoursSubmitted, Recorder: recorder(ctx), Version: 1, Created: now, Updated: now,
+		State: domain.HoursSubmitted, Recorder: auth.Subject(ctx), Version: 1, Created: now, Updated: now,
 	}
 	switch {
 	case m.GetState() == volunteersv1.HoursState_HOURS_STATE_APPROVED && auth.From(ctx).Has("importer"):

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/processinglog"
@@ -21,7 +22,7 @@ func (s *Vacancies) CreateVacancyReaction(
 	ctx context.Context, req *volunteersv1.CreateVacancyReactionRequest,
 ) (*volunteersv1.VacancyReaction, error) {
 	m, made, first := req.GetReaction(), resource.Making(s.Clock.Now()), false
-	entry, by := s.about(ctx, reactionFields, m.GetPersonId()), recorder(ctx)
+	entry, by := s.about(ctx, reactionFields, m.GetPersonId()), auth.Subject(ctx)
 	reaction, err := resource.Create(ctx, s.DB, made,
 		resource.RequestOf("CreateVacancyReaction/"+req.GetVacancyId(), req.GetRequestId(), m), loadVacancyReaction,
 		func(ctx context.Context, tx *sql.Tx) (domain.VacancyReaction, error) {

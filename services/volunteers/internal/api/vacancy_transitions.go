@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 
+	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/resource"
@@ -17,7 +18,7 @@ func (s *Vacancies) CreateVacancyTransition(
 	ctx context.Context, req *volunteersv1.CreateVacancyTransitionRequest,
 ) (*volunteersv1.VacancyTransition, error) {
 	m, made := req.GetTransition(), resource.Making(s.Clock.Now())
-	by := recorder(ctx)
+	by := auth.Subject(ctx)
 	step, err := resource.Create(ctx, s.DB, made,
 		resource.RequestOf("CreateVacancyTransition/"+req.GetVacancyId(), req.GetRequestId(), m), loadVacancyTransition,
 		func(ctx context.Context, tx *sql.Tx) (domain.VacancyTransition, error) {
