@@ -1,11 +1,10 @@
 package domain
 
 import (
-	"strings"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/civil"
-	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/lifecycle"
 )
 
 // ActivityState is how far an activity has come.
@@ -27,10 +26,10 @@ const (
 	endActivity     activityStep = "end"
 )
 
-// after is the whole life of an activity: the state it comes to, by the state it is in and what happens. What is not
-// here cannot be. There is no way back from published: people were told, and its sessions are known elsewhere.
-func (s ActivityState) after(step activityStep) (next ActivityState, can bool) {
-	next, can = map[ActivityState]map[activityStep]ActivityState{
+// activityLife is the whole life of an activity. There is no way back from published: people were told, and its sessions are
+// known elsewhere.
+func activityLife() lifecycle.Steps[ActivityState, activityStep] {
+	return lifecycle.Steps[ActivityState, activityStep]{
 		ActivityDraft: {
 			changeActivity:  ActivityDraft,
 			publishActivity: ActivityPublished,
@@ -41,19 +40,13 @@ func (s ActivityState) after(step activityStep) (next ActivityState, can bool) {
 			endActivity:    ActivityEnded,
 		},
 		ActivityEnded: {},
-	}[s][step]
-	return next, can
+	}
 }
 
 // take brings the activity to its next state. Error: FAILED_PRECONDITION with the state it is in (ACTIVITY_ENDED).
-func (a *Activity) take(step activityStep) error {
-	next, can := a.State.after(step)
-	if !can {
-		return fault.New(fault.FailedPrecondition, "ACTIVITY_"+strings.ToUpper(string(a.State)),
-			"The activity is %s, and that cannot be done.", a.State)
-	}
-	a.State = next
-	return nil
+func (a *Activity) take(step activityStep) (err error) {
+	a.State, err = activityLife().Take("activity", a.State, step)
+	return err
 }
 
 // Change takes over the id, state and history of what stood there before. Error: FAILED_PRECONDITION (ACTIVITY_ENDED).

@@ -1,10 +1,10 @@
 package domain
 
 import (
-	"strings"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/lifecycle"
 )
 
 // RegistrationState is where a registration stands. Whether somebody came is not a state: it is an attendance.
@@ -29,10 +29,10 @@ const (
 	cancelRegistration registrationStep = "cancel"
 )
 
-// after is the whole life of a registration from when it was made, registered or waiting: the state it comes to, by the
-// state it is in and what happens. What is not here cannot be. Who comes back registers anew, behind everybody else.
-func (s RegistrationState) after(step registrationStep) (next RegistrationState, can bool) {
-	next, can = map[RegistrationState]map[registrationStep]RegistrationState{
+// registrationLife is the whole life of a registration from when it was made, registered or waiting. Who comes back registers
+// anew, behind everybody else.
+func registrationLife() lifecycle.Steps[RegistrationState, registrationStep] {
+	return lifecycle.Steps[RegistrationState, registrationStep]{
 		Registered: {
 			cancelRegistration: RegistrationCancelled,
 		},
@@ -47,8 +47,7 @@ func (s RegistrationState) after(step registrationStep) (next RegistrationState,
 		},
 		RegistrationCancelled: {},
 		RegistrationExpired:   {},
-	}[s][step]
-	return next, can
+	}
 }
 
 // Active says whether a registration in this state has not ended.
@@ -60,10 +59,9 @@ func (s RegistrationState) HoldsPlace() bool { return s == Registered || s == Of
 // take brings the registration to its next state, without an offer. Error: FAILED_PRECONDITION with the state it is in
 // (REGISTRATION_CANCELLED, ...).
 func (r *Registration) take(step registrationStep, now time.Time) error {
-	next, can := r.State.after(step)
-	if !can {
-		return fault.New(fault.FailedPrecondition, "REGISTRATION_"+strings.ToUpper(string(r.State)),
-			"The registration is %s, and that cannot be done.", r.State)
+	next, err := registrationLife().Take("registration", r.State, step)
+	if err != nil {
+		return err
 	}
 	r.State, r.OfferExpires, r.Version, r.Updated = next, time.Time{}, r.Version+1, now
 	return nil

@@ -1,10 +1,10 @@
 package domain
 
 import (
-	"strings"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/lifecycle"
 )
 
 // SessionState is how far a session has come.
@@ -29,10 +29,9 @@ const (
 	returnSession sessionStep = "return" // its series has its day again
 )
 
-// after is the whole life of a session: the state it comes to, by the state it is in and what happens. What is not here
-// cannot be.
-func (s SessionState) after(step sessionStep) (next SessionState, can bool) {
-	next, can = map[SessionState]map[sessionStep]SessionState{
+// sessionLife is the whole life of a session.
+func sessionLife() lifecycle.Steps[SessionState, sessionStep] {
+	return lifecycle.Steps[SessionState, sessionStep]{
 		SessionPlanned: {
 			moveSession:   SessionPlanned,
 			followSeries:  SessionPlanned,
@@ -46,16 +45,14 @@ func (s SessionState) after(step sessionStep) (next SessionState, can bool) {
 			reopenSession: SessionPlanned,
 			returnSession: SessionPlanned,
 		},
-	}[s][step]
-	return next, can
+	}
 }
 
 // take brings the session to its next state. Error: FAILED_PRECONDITION with the state it is in (SESSION_HELD, ...).
 func (s *Session) take(step sessionStep, by string, now time.Time) error {
-	next, can := s.State.after(step)
-	if !can {
-		return fault.New(fault.FailedPrecondition, "SESSION_"+strings.ToUpper(string(s.State)),
-			"The session is %s, and that cannot be done.", s.State)
+	next, err := sessionLife().Take("session", s.State, step)
+	if err != nil {
+		return err
 	}
 	s.State, s.Recorder, s.Version, s.Updated = next, by, s.Version+1, now
 	if next == SessionCancelled {

@@ -1,6 +1,6 @@
 package domain
 
-import "slices"
+import "github.com/deschoor/meedoen/platform/lifecycle"
 
 // AssignmentState is how far an assignment has come.
 type AssignmentState string
@@ -15,19 +15,18 @@ const (
 	Ended      AssignmentState = "ended"
 )
 
-// Next answers the states that can follow: the one table of what an assignment goes through. Either side may decline until
-// the work begins.
-func (s AssignmentState) Next() []AssignmentState {
-	return map[AssignmentState][]AssignmentState{
+// assignmentLife is the one table of what an assignment goes through. Either side may decline until the work begins.
+func assignmentLife() lifecycle.States[AssignmentState] {
+	return lifecycle.States[AssignmentState]{
 		Proposed:   {Introduced, Declined},
 		Introduced: {Confirmed, Declined},
 		Confirmed:  {Working, Declined},
 		Working:    {Ended},
-	}[s]
+	}
 }
 
-// MayBecome says whether to can follow.
-func (s AssignmentState) MayBecome(to AssignmentState) bool { return slices.Contains(s.Next(), to) }
+// Next answers the states that can follow.
+func (s AssignmentState) Next() []AssignmentState { return assignmentLife()[s] }
 
 // Runs says that it can go on: somebody is proposed for one running assignment of a role at most.
 func (s AssignmentState) Runs() bool { return s != Declined && s != Ended }

@@ -13,8 +13,8 @@ import (
 // Errors: FAILED_PRECONDITION (TRANSITION_NOT_ALLOWED) with the states that can be reached; INVALID_ARGUMENT with every
 // violation.
 func (a *Assignment) Take(step *AssignmentTransition, in Assigning) error {
-	if !a.State.MayBecome(step.To) {
-		return notAllowed("assignment", a.State, a.State.Next())
+	if err := assignmentLife().Check("assignment", a.State, step.To); err != nil {
+		return err
 	}
 	broken := append(in.Broken, step.check(*a, in.Today)...)
 	if (step.To == Confirmed || step.To == Working) && !step.Date.IsZero() {
@@ -57,18 +57,4 @@ func (t AssignmentTransition) check(a Assignment, today civil.Date) (broken []fa
 		broken = append(broken, violation("declined_by", "DECLINER_UNEXPECTED", "Nobody declines in this step."))
 	}
 	return broken
-}
-
-// notAllowed is the error of a step that the table of its noun does not have.
-func notAllowed[S ~string](noun string, from S, next []S) error {
-	states := make([]string, len(next))
-	for i, s := range next {
-		states[i] = string(s)
-	}
-	can := strings.Join(states, ", ")
-	if can == "" {
-		can = "nothing"
-	}
-	return fault.New(fault.FailedPrecondition, "TRANSITION_NOT_ALLOWED", "The %s is %s and can become %s.", noun, from, can).
-		With("allowed", strings.Join(states, ","))
 }

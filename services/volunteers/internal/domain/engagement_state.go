@@ -1,11 +1,11 @@
 package domain
 
 import (
-	"slices"
 	"strings"
 
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/lifecycle"
 )
 
 // EngagementState is how far a relation has come.
@@ -20,18 +20,21 @@ const (
 	Left      EngagementState = "left"
 )
 
-// Next answers the states that can follow: the one table of what a relation goes through. Who left begins anew with another.
-func (s EngagementState) Next() []EngagementState {
-	return map[EngagementState][]EngagementState{
+// engagementLife is the one table of what a relation goes through. Who left begins anew with another.
+func engagementLife() lifecycle.States[EngagementState] {
+	return lifecycle.States[EngagementState]{
 		Intake:    {Screening, Left},
 		Screening: {Engaged, Left},
 		Engaged:   {Paused, Left},
 		Paused:    {Engaged, Left},
-	}[s]
+	}
 }
 
+// Next answers the states that can follow.
+func (s EngagementState) Next() []EngagementState { return engagementLife()[s] }
+
 // MayBecome says whether to can follow.
-func (s EngagementState) MayBecome(to EngagementState) bool { return slices.Contains(s.Next(), to) }
+func (s EngagementState) MayBecome(to EngagementState) bool { return engagementLife().Allows(s, to) }
 
 // Runs says whether a relation in this state has not ended. A person has one of a kind that runs.
 func (s EngagementState) Runs() bool { return s != Left }
@@ -44,8 +47,8 @@ func (e *Engagement) Step(t *EngagementTransition, today civil.Date) error {
 	if err := fault.Violations(e.checkStep(*t, today)); err != nil {
 		return err
 	}
-	if !e.State.MayBecome(t.To) {
-		return notAllowed("relation", e.State, e.State.Next())
+	if err := engagementLife().Check("relation", e.State, t.To); err != nil {
+		return err
 	}
 	e.take(t)
 	return nil

@@ -1,9 +1,8 @@
 package domain
 
 import (
-	"slices"
-
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/lifecycle"
 )
 
 // ClaimState is what became of a claim.
@@ -17,18 +16,21 @@ const (
 	ClaimPaid      ClaimState = "paid"
 )
 
-// Next answers the states that can follow: the one table of what a claim goes through. One that was approved may still be
-// rejected until it is paid: its hours may be withdrawn, or the person gone.
-func (s ClaimState) Next() []ClaimState {
-	return map[ClaimState][]ClaimState{
+// claimLife is the one table of what a claim goes through. One that was approved may still be rejected until it is paid: its
+// hours may be withdrawn, or the person gone.
+func claimLife() lifecycle.States[ClaimState] {
+	return lifecycle.States[ClaimState]{
 		ClaimSubmitted: {ClaimApproved, ClaimRejected},
 		ClaimApproved:  {ClaimPaid, ClaimRejected},
-	}[s]
+	}
 }
+
+// Next answers the states that can follow.
+func (s ClaimState) Next() []ClaimState { return claimLife()[s] }
 
 // refuse answers why to cannot follow: FAILED_PRECONDITION with the state it is in.
 func (s ClaimState) refuse(to ClaimState) error {
-	if slices.Contains(s.Next(), to) {
+	if claimLife().Allows(s, to) {
 		return nil
 	}
 	why := map[ClaimState]struct{ reason, text string }{

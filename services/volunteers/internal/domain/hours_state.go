@@ -1,9 +1,8 @@
 package domain
 
 import (
-	"slices"
-
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/lifecycle"
 )
 
 // HoursState is what became of a record of hours.
@@ -17,17 +16,20 @@ const (
 	HoursWithdrawn HoursState = "withdrawn"
 )
 
-// Next answers the states that can follow: the one table of what a record of hours goes through.
-func (s HoursState) Next() []HoursState {
-	return map[HoursState][]HoursState{
+// hoursLife is the one table of what a record of hours goes through.
+func hoursLife() lifecycle.States[HoursState] {
+	return lifecycle.States[HoursState]{
 		HoursSubmitted: {HoursApproved, HoursRejected, HoursWithdrawn},
 		HoursApproved:  {HoursWithdrawn},
-	}[s]
+	}
 }
+
+// Next answers the states that can follow.
+func (s HoursState) Next() []HoursState { return hoursLife()[s] }
 
 // refuse answers why to cannot follow: FAILED_PRECONDITION with the state it is in.
 func (s HoursState) refuse(to HoursState) error {
-	if slices.Contains(s.Next(), to) {
+	if hoursLife().Allows(s, to) {
 		return nil
 	}
 	why := map[HoursState]struct{ reason, text string }{

@@ -1,6 +1,6 @@
 package domain
 
-import "slices"
+import "github.com/deschoor/meedoen/platform/lifecycle"
 
 // VacancyState is how far a vacancy has come.
 type VacancyState string
@@ -13,15 +13,12 @@ const (
 	VacancyClosed VacancyState = "closed"
 )
 
-// Next answers the states that can follow: the one table of what a vacancy goes through. One that was filled opens again
-// where somebody leaves; one that was closed does not.
-func (s VacancyState) Next() []VacancyState {
-	return map[VacancyState][]VacancyState{
+// vacancyLife is the one table of what a vacancy goes through. One that was filled opens again where somebody leaves; one that
+// was closed does not.
+func vacancyLife() lifecycle.States[VacancyState] {
+	return lifecycle.States[VacancyState]{
 		VacancyDraft:  {VacancyOpen, VacancyClosed},
 		VacancyOpen:   {VacancyFilled, VacancyClosed},
 		VacancyFilled: {VacancyOpen, VacancyClosed},
-	}[s]
+	}
 }
-
-// MayBecome says whether to can follow.
-func (s VacancyState) MayBecome(to VacancyState) bool { return slices.Contains(s.Next(), to) }

@@ -33,8 +33,8 @@ type VacancyReaction struct {
 // Errors: FAILED_PRECONDITION (TRANSITION_NOT_ALLOWED) with the states that can be reached, (VACANCY_FILLED) where it would
 // open without a place.
 func (v *Vacancy) Take(step *VacancyTransition, taken int) error {
-	if !v.State.MayBecome(step.To) {
-		return notAllowed("vacancy", v.State, v.State.Next())
+	if err := vacancyLife().Check("vacancy", v.State, step.To); err != nil {
+		return err
 	}
 	if step.To == VacancyOpen && taken >= v.Wanted {
 		return errFilled(v.Wanted)
