@@ -60,7 +60,7 @@ func (d Deps) identify(ctx context.Context, tx *sql.Tx, persons []importing.Who)
 	if err != nil {
 		return nil, err
 	}
-	byReference, err := store.In(tx).ParticipantsByHash(ctx, d.referenceHashes(persons))
+	byReference, err := store.Lookup().All(ctx, tx, d.referenceHashes(persons))
 	if err != nil {
 		return nil, err
 	}
@@ -165,7 +165,7 @@ func (d Deps) byName(
 			hashes = append(hashes, d.finder().Sought(w.Surname, w.Birth)...)
 		}
 	}
-	found, err := store.In(tx).ParticipantsByHash(ctx, hashes)
+	found, err := store.Lookup().All(ctx, tx, hashes)
 	if err != nil {
 		return nil, err
 	}

@@ -3,12 +3,12 @@ package api
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"maps"
 	"slices"
 	"time"
 
-	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/person"
+	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/processinglog"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -23,39 +23,25 @@ type newcomer struct {
 	doubles []string // the ids of those who may be, known once it is added
 }
 
-// sealNewcomers makes the keys of new participants, in one transaction of the database of keys, and seals them. A crash between
-// this and the command that adds them leaves keys of which nothing is sealed: harmless, and of nobody. Keys that turn out
-// not to be needed are destroyed by discardUnused.
+func newcomerID(n newcomer) string { return n.ID }
+
+// sealNewcomers seals new participants. Keys that turn out not to be needed are to be destroyed: privacy.DiscardUnused.
 func (d Deps) sealNewcomers(ctx context.Context, people []domain.Participant) ([]newcomer, error) {
-	ids := make([]string, len(people))
-	for i, p := range people {
-		ids[i] = p.ID
-	}
-	keys, err := d.vault().MakeKeys(ctx, ids...)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]newcomer, len(people))
-	for i, p := range people {
+	id := func(p domain.Participant) string { return p.ID }
+	return privacy.SealEach(ctx, d.vault(), people, id, func(keys privacy.Keys, p domain.Participant) (newcomer, error) {
 		row, err := d.seal(keys, p)
-		if err != nil {
-			return nil, err
-		}
-		list[i] = newcomer{Participant: p, row: row, sought: d.finder().Doubles(p.Person)}
-	}
-	return list, nil
+		return newcomer{Participant: p, row: row, sought: d.finder().Doubles(p.Person)}, err
+	})
 }
 
 // addNewcomers adds participants who were sealed, with their lines in the processing log, in a command. It answers them with
 // those who may be the same person, of whom that is logged too: those there were, and those before them in the list.
 func (d Deps) addNewcomers(ctx context.Context, tx *sql.Tx, now time.Time, list []newcomer) ([]newcomer, error) {
-	sought := map[string]bool{}
+	var sought []string
 	for _, n := range list {
-		for _, hash := range n.sought {
-			sought[hash] = true
-		}
+		sought = append(sought, n.sought...)
 	}
-	found, err := store.In(tx).FoundByHash(ctx, sought)
+	found, err := store.Lookup().First(ctx, tx, sought)
 	if err != nil {
 		return nil, err
 	}
@@ -78,40 +64,12 @@ func (d Deps) addNewcomers(ctx context.Context, tx *sql.Tx, now time.Time, list 
 
 // meet notes who may be the same person as n among those who are found by hash, and has n be found by those after it.
 func (n *newcomer) meet(found map[string][]string) {
-	doubles := map[string]bool{}
-	for _, hash := range n.sought {
-		for _, id := range found[hash] {
-			doubles[id] = true
-		}
-	}
-	n.doubles = keys(doubles)
+	n.doubles = person.Doubles(n.ID, n.sought, found)
 	for _, hash := range n.row.Hashes {
-		if len(found[hash]) < store.MaxFound {
+		if len(found[hash]) < person.MaxFound {
 			found[hash] = append(found[hash], n.ID)
 		}
 	}
-}
-
-// discardUnused destroys the keys that were made for participants who were not added: they had been before, or were refused.
-// After any other error nobody knows whether they were added, and the keys stay.
-func (d Deps) discardUnused(ctx context.Context, made []newcomer, added map[string]newcomer, err error) error {
-	var refused *fault.Error
-	switch {
-	case errors.As(err, &refused):
-		added = nil
-	case err != nil:
-		return err
-	}
-	var unused []string
-	for _, n := range made {
-		if _, used := added[n.ID]; !used {
-			unused = append(unused, n.ID)
-		}
-	}
-	if len(unused) == 0 {
-		return err
-	}
-	return errors.Join(err, d.vault().Discard(ctx, unused...))
 }
 
 // openAll answers participants by id, each of whom must still be there.

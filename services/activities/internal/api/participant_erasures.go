@@ -70,52 +70,25 @@ func (d Deps) destroyKeys(ctx context.Context, id string) error {
 	if err != nil {
 		return err
 	}
-	if err := d.vault().Erase(ctx, append(aliases, id)...); err != nil {
-		return err
-	}
-	return d.DB.Scrub(ctx)
+	return d.subjects().DestroyKeys(ctx, append(aliases, id)...)
 }
 
-// FinishErasures carries out what either side knows of erasures and the other does not: after a crash between the two, and
-// after one of the databases was restored from a copy that is older than an erasure. It belongs before the service serves.
-func (d Deps) FinishErasures(ctx context.Context) error {
-	known, err := d.vault().Erasures(ctx)
-	if err != nil {
-		return err
-	}
-	mine, err := store.Reading(d.DB.Read()).Erasures(ctx)
-	if err != nil {
-		return err
-	}
-	list := make([]privacy.Erasure, len(mine))
-	for i, e := range mine {
-		list[i] = privacy.Erasure{Subject: e.ParticipantID, Time: e.Created}
-	}
-	if err := d.vault().Replay(ctx, list); err != nil {
-		return err
-	}
-	return d.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error { return d.eraseKnown(ctx, tx, known) })
-}
+// FinishErasures carries out what the database of keys and that of the service do not both know of erasures.
+func (d Deps) FinishErasures(ctx context.Context) error { return d.subjects().FinishErasures(ctx) }
 
-// eraseKnown erases those who are active here although their keys are destroyed.
-func (d Deps) eraseKnown(ctx context.Context, tx *sql.Tx, known []privacy.Erasure) error {
-	subjects := make(map[string]bool, len(known))
-	for _, e := range known {
-		subjects[e.Subject] = true
+func (d Deps) subjects() privacy.Subjects {
+	return privacy.Subjects{
+		Vault: d.vault(), DB: d.DB, Erasures: store.Reading(d.DB.Read()).Erasures,
+		Whole: func(ctx context.Context, tx *sql.Tx, ids map[string]bool) (map[string]bool, error) {
+			rows, err := store.In(tx).ParticipantsByID(ctx, ids)
+			active := make(map[string]bool, len(rows))
+			for id, row := range rows {
+				active[id] = row.State == domain.Active
+			}
+			return active, err
+		},
+		LeaveShell: func(ctx context.Context, tx *sql.Tx, e privacy.Erasure) error {
+			return d.leaveShell(ctx, tx, store.Erasure{ID: ids.New(), ParticipantID: e.Subject, Created: e.Time})
+		},
 	}
-	rows, err := store.In(tx).ParticipantsByID(ctx, subjects)
-	if err != nil {
-		return err
-	}
-	for _, e := range known {
-		row, found := rows[e.Subject]
-		if !found || row.State != domain.Active {
-			continue
-		}
-		err := d.leaveShell(ctx, tx, store.Erasure{ID: ids.New(), ParticipantID: row.ID, Created: e.Time})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -52,24 +52,7 @@ func (d Deps) seal(keys privacy.Keys, p domain.Participant) (store.Participant, 
 
 // open answers active participants, whose keys it reads with one query. Who was erased meanwhile is not among them.
 func (d Deps) open(ctx context.Context, rows ...store.Participant) ([]domain.Participant, error) {
-	ids := make([]string, len(rows))
-	for i, row := range rows {
-		ids[i] = row.ID
-	}
-	keys, err := d.vault().Keys(ctx, ids...)
-	if err != nil {
-		return nil, err
-	}
-	var list []domain.Participant
-	for _, row := range rows {
-		switch p, err := open(keys, row); {
-		case err == nil:
-			list = append(list, p)
-		case !errors.Is(err, privacy.ErrErased):
-			return nil, err
-		}
-	}
-	return list, nil
+	return privacy.OpenEach(ctx, d.vault(), rows, func(row store.Participant) string { return row.ID }, open)
 }
 
 // openOne answers one participant, and its key to seal it again.

@@ -7,6 +7,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/person"
+	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/processinglog"
 	"github.com/deschoor/meedoen/platform/requestid"
 	"github.com/deschoor/meedoen/platform/resource"
@@ -31,7 +32,7 @@ func (s *Participants) record(
 	}
 	r := &joining{Deps: s.Deps, newcomers: newcomers, claims: claims, now: s.now()}
 	err = s.DB.Write(ctx, r.run)
-	if err = s.discardUnused(ctx, newcomers, r.added, err); err != nil {
+	if err = privacy.DiscardUnused(ctx, s.vault(), newcomers, newcomerID, r.unused, err); err != nil {
 		return nil, err
 	}
 	earlier, err := s.openAll(ctx, r.earlier)
@@ -83,6 +84,12 @@ type joining struct {
 	ids     []string            // of the participants, in the order of the request
 	added   map[string]newcomer // by id
 	earlier map[string]store.Participant
+}
+
+// unused says that n was not added: an earlier delivery of the request had added somebody.
+func (r *joining) unused(n newcomer) bool {
+	_, added := r.added[n.ID]
+	return !added
 }
 
 func (r *joining) run(ctx context.Context, tx *sql.Tx) (err error) {

@@ -3,11 +3,11 @@ package store
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/person"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store/db"
@@ -100,15 +100,15 @@ DELETE FROM request_id WHERE resource_id = $1`, p.ID)
 	return err
 }
 
+// Lookup answers where it is kept what participants are found by.
+func Lookup() person.Index { return person.Index{Table: "participant_lookup", ID: "participant_id"} }
+
 func (s Store) insertLookups(ctx context.Context, list ...Participant) error {
-	var rows sqldb.Rows
-	for _, p := range list {
-		for _, hash := range p.Hashes {
-			rows = append(rows, []any{hash, p.ID})
-		}
+	entries := make([]person.Entry, len(list))
+	for i, p := range list {
+		entries[i] = person.Entry{ID: p.ID, Hashes: p.Hashes}
 	}
-	return rows.Each(ctx, s.tx, `-- name: InsertLookups :exec
-INSERT INTO participant_lookup (hash, participant_id) VALUES %s`, nil)
+	return Lookup().Insert(ctx, s.tx, entries...)
 }
 
 // Participant answers one participant, also one that was merged or erased. Error: NOT_FOUND (PARTICIPANT_NOT_FOUND).
@@ -126,29 +126,6 @@ WHERE id IN (%s)`, ids, func(r *sql.Rows) (string, Participant, error) {
 		err := r.Scan(&p.ID, &p.Sealed, &p.WijkCode, &p.WijkYear, &p.State, &p.SurvivorID, &p.Version, &p.CreatedAt, &p.UpdatedAt)
 		return p.ID, participant(p), err
 	})
-}
-
-// MaxFound is how many participants are found under one hash at most.
-const MaxFound = 100
-
-// FoundByHash answers the ids of at most MaxFound participants for each of hashes, by hash.
-func (s Store) FoundByHash(ctx context.Context, hashes map[string]bool) (map[string][]string, error) {
-	keys := make(sqldb.Rows, 0, len(hashes))
-	for hash := range hashes {
-		keys = append(keys, []any{hash})
-	}
-	found := map[string][]string{}
-	err := keys.Each(ctx, s.tx, fmt.Sprintf(`-- name: FoundByHash :many
-SELECT hash, participant_id FROM (
-    SELECT hash, participant_id, ROW_NUMBER() OVER (PARTITION BY hash ORDER BY participant_id) AS place
-    FROM participant_lookup WHERE hash IN (%%s)
-) AS found WHERE place <= %d`, MaxFound), func(r *sql.Rows) error {
-		var hash, id string
-		err := r.Scan(&hash, &id)
-		found[hash] = append(found[hash], id)
-		return err
-	})
-	return found, err
 }
 
 // FindParticipants answers at most 100 participants for each of hashes, nobody twice.

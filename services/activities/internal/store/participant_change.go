@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store/db"
@@ -77,9 +78,9 @@ func (s Store) Erasure(ctx context.Context, id string) (Erasure, error) {
 }
 
 // Erasures answers all erasures, oldest first.
-func (s Store) Erasures(ctx context.Context) ([]Erasure, error) {
+func (s Store) Erasures(ctx context.Context) ([]privacy.Erasure, error) {
 	rows, err := s.q.ListErasedParticipants(ctx)
-	return sqldb.All(rows, err, func(row db.ListErasedParticipantsRow) Erasure {
-		return Erasure{ParticipantID: row.ParticipantID, Created: row.CreatedAt.Time}
+	return sqldb.All(rows, err, func(row db.ListErasedParticipantsRow) privacy.Erasure {
+		return privacy.Erasure{Subject: row.ParticipantID, Time: row.CreatedAt.Time}
 	})
 }

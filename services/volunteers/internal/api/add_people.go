@@ -3,11 +3,10 @@ package api
 import (
 	"context"
 	"database/sql"
-	"errors"
-	"slices"
 
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/person"
+	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/processinglog"
 	"github.com/deschoor/meedoen/platform/requestid"
 	"github.com/deschoor/meedoen/platform/resource"
@@ -27,6 +26,8 @@ type newcomer struct {
 	kept    string // the id of who is there for the request: another than the newcomer where it came before
 }
 
+func newcomerID(n newcomer) string { return n.ID }
+
 // earlier says whether the request had made a person before.
 func (n newcomer) earlier() bool { return n.kept != n.ID }
 
@@ -38,11 +39,11 @@ func (s *People) add(
 	if err != nil {
 		return nil, err
 	}
-	if err := s.sealNewcomers(ctx, all); err != nil {
+	if all, err = s.sealNewcomers(ctx, all); err != nil {
 		return nil, err
 	}
 	err = s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error { return s.keep(ctx, tx, all) })
-	if err = s.discardUnused(ctx, all, err); err != nil {
+	if err = privacy.DiscardUnused(ctx, s.vault(), all, newcomerID, newcomer.earlier, err); err != nil {
 		return nil, err
 	}
 	return s.answerNewcomers(ctx, all)
@@ -71,23 +72,14 @@ func (s *People) decodeNewcomers(
 	return all, fault.Violations(broken)
 }
 
-func (s *People) sealNewcomers(ctx context.Context, all []newcomer) error {
-	ids := make([]string, len(all))
-	for i, n := range all {
-		ids[i] = n.ID
-	}
-	keys, err := s.vault().MakeKeys(ctx, ids...)
-	if err != nil {
-		return err
-	}
+func (s *People) sealNewcomers(ctx context.Context, all []newcomer) ([]newcomer, error) {
 	finder := s.finder()
-	for i, n := range all {
-		if all[i].row, err = s.seal(keys, finder, n.Person); err != nil {
-			return err
-		}
-		all[i].sought = finder.Doubles(n.Person.Person)
-	}
-	return nil
+	return privacy.SealEach(ctx, s.vault(), all, newcomerID, func(keys privacy.Keys, n newcomer) (newcomer, error) {
+		var err error
+		n.row, err = s.seal(keys, finder, n.Person)
+		n.sought = finder.Doubles(n.Person.Person)
+		return n, err
+	})
 }
 
 // keep adds those whose requests made nobody before, and finds who may be the same person as each: that they may be is said
@@ -122,13 +114,11 @@ func (s *People) keep(ctx context.Context, tx *sql.Tx, all []newcomer) error {
 
 // findDoubles finds who may be the same person as each newcomer, others of the same request among them, and answers them all.
 func findDoubles(ctx context.Context, tx *sql.Tx, all []newcomer) (doubles []string, err error) {
-	hashes := map[string]bool{}
+	var sought []string
 	for _, n := range all {
-		for _, hash := range n.sought {
-			hashes[hash] = true
-		}
+		sought = append(sought, n.sought...)
 	}
-	found, err := store.In(tx).FindIDs(ctx, hashes)
+	found, err := store.Lookup().First(ctx, tx, sought)
 	if err != nil {
 		return nil, err
 	}
@@ -137,33 +127,10 @@ func findDoubles(ctx context.Context, tx *sql.Tx, all []newcomer) (doubles []str
 		if n.earlier() {
 			continue
 		}
-		for _, hash := range n.sought {
-			all[i].doubles = append(all[i].doubles, found[hash]...)
-		}
-		slices.Sort(all[i].doubles)
-		all[i].doubles = slices.DeleteFunc(slices.Compact(all[i].doubles), func(id string) bool { return id == n.ID })
+		all[i].doubles = person.Doubles(n.ID, n.sought, found)
 		doubles = append(doubles, all[i].doubles...)
 	}
 	return doubles, nil
-}
-
-// discardUnused destroys the keys that were made for people who were not added: they had been before, or were refused. After
-// any other error nobody knows whether they were added, and the keys stay.
-func (s *People) discardUnused(ctx context.Context, all []newcomer, err error) error {
-	var refused *fault.Error
-	if err != nil && !errors.As(err, &refused) {
-		return err
-	}
-	var unused []string
-	for _, n := range all {
-		if err != nil || n.earlier() {
-			unused = append(unused, n.ID)
-		}
-	}
-	if len(unused) == 0 {
-		return err
-	}
-	return errors.Join(err, s.vault().Discard(ctx, unused...))
 }
 
 // answerNewcomers answers the people of a request: those who were added, and those of an earlier delivery as they are now.

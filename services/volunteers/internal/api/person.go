@@ -36,24 +36,7 @@ func (d Deps) seal(keys privacy.Keys, finder person.Finder, p domain.Person) (st
 
 // open answers people, whose keys it reads with one query. Who was erased meanwhile is not among them.
 func (d Deps) open(ctx context.Context, rows ...store.Person) ([]domain.Person, error) {
-	ids := make([]string, len(rows))
-	for i, row := range rows {
-		ids[i] = row.ID
-	}
-	keys, err := d.vault().Keys(ctx, ids...)
-	if err != nil {
-		return nil, err
-	}
-	var list []domain.Person
-	for _, row := range rows {
-		switch p, err := open(keys, row); {
-		case err == nil:
-			list = append(list, p)
-		case !errors.Is(err, privacy.ErrErased):
-			return nil, err
-		}
-	}
-	return list, nil
+	return privacy.OpenEach(ctx, d.vault(), rows, func(row store.Person) string { return row.ID }, open)
 }
 
 // peopleByID answers the people with ids, those there are, also who was erased.

@@ -39,7 +39,7 @@ func (s *People) CreatePersonErasure(
 		err = s.logRead(ctx, everything, id)
 	}
 	if err == nil || fault.Is(err, "PERSON_ERASED") {
-		err = errors.Join(err, s.destroyKey(ctx, id))
+		err = errors.Join(err, s.subjects().DestroyKeys(ctx, id))
 	}
 	if err != nil {
 		return nil, err
@@ -86,54 +86,22 @@ func lockEngagements(ctx context.Context, in store.Store, personID string) error
 	return err
 }
 
-// destroyKey destroys the key of a person, and has what was deleted leave the files.
-func (d Deps) destroyKey(ctx context.Context, id string) error {
-	if err := d.vault().Erase(ctx, id); err != nil {
-		return err
-	}
-	return d.DB.Scrub(ctx)
-}
+// FinishErasures carries out what the database of keys and that of the service do not both know of erasures.
+func (d Deps) FinishErasures(ctx context.Context) error { return d.subjects().FinishErasures(ctx) }
 
-// FinishErasures carries out what either side knows of erasures and the other does not: after a crash between the two, and
-// after one of the databases was restored from a copy that is older than an erasure. It belongs before the service serves.
-func (d Deps) FinishErasures(ctx context.Context) error {
-	known, err := d.vault().Erasures(ctx)
-	if err != nil {
-		return err
+func (d Deps) subjects() privacy.Subjects {
+	return privacy.Subjects{
+		Vault: d.vault(), DB: d.DB, Erasures: store.Reading(d.DB.Read()).Erasures,
+		Whole: func(ctx context.Context, tx *sql.Tx, ids map[string]bool) (map[string]bool, error) {
+			rows, err := store.In(tx).PeopleByID(ctx, ids)
+			present := make(map[string]bool, len(rows))
+			for id, row := range rows {
+				present[id] = row.State == domain.Present
+			}
+			return present, err
+		},
+		LeaveShell: func(ctx context.Context, tx *sql.Tx, e privacy.Erasure) error {
+			return d.leaveShell(ctx, tx, store.Erasure{ID: ids.New(), PersonID: e.Subject, Created: e.Time}, "")
+		},
 	}
-	mine, err := store.Reading(d.DB.Read()).Erasures(ctx)
-	if err != nil {
-		return err
-	}
-	list := make([]privacy.Erasure, len(mine))
-	for i, e := range mine {
-		list[i] = privacy.Erasure{Subject: e.PersonID, Time: e.Created}
-	}
-	if err := d.vault().Replay(ctx, list); err != nil {
-		return err
-	}
-	return d.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error { return d.eraseKnown(ctx, tx, known) })
-}
-
-// eraseKnown erases those who are present here although their keys are destroyed.
-func (d Deps) eraseKnown(ctx context.Context, tx *sql.Tx, known []privacy.Erasure) error {
-	subjects := make(map[string]bool, len(known))
-	for _, e := range known {
-		subjects[e.Subject] = true
-	}
-	rows, err := store.In(tx).PeopleByID(ctx, subjects)
-	if err != nil {
-		return err
-	}
-	for _, e := range known {
-		row, found := rows[e.Subject]
-		if !found || row.State != domain.Present {
-			continue
-		}
-		err := d.leaveShell(ctx, tx, store.Erasure{ID: ids.New(), PersonID: row.ID, Created: e.Time}, "")
-		if err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -41,14 +41,10 @@ func (p Person) Use() error {
 // InsertPeople adds people, and what they are found by.
 func (s Store) InsertPeople(ctx context.Context, people []Person) error {
 	rows := make(sqldb.Rows, len(people))
-	var lookups sqldb.Rows
 	for i, p := range people {
 		rows[i] = []any{
 			p.ID, p.Sealed, p.Wijk.Code, p.Wijk.Edition, p.BirthYear, words(p.Languages), words(p.Skills), words(p.Interests),
 			week(p.Availability), string(domain.Present), p.Version, sqldb.At(p.Created), sqldb.At(p.Updated),
-		}
-		for _, hash := range p.Hashes {
-			lookups = append(lookups, []any{hash, p.ID})
 		}
 	}
 	err := rows.Each(ctx, s.tx, `-- name: InsertPeople :exec
@@ -57,12 +53,7 @@ INSERT INTO person (id, sealed, wijk_code, wijk_year, birth_year, languages, ski
 	if err != nil {
 		return err
 	}
-	return s.insertLookups(ctx, lookups)
-}
-
-func (s Store) insertLookups(ctx context.Context, rows sqldb.Rows) error {
-	return rows.Each(ctx, s.tx, `-- name: InsertPersonLookups :exec
-INSERT INTO person_lookup (hash, person_id) VALUES %s`, nil)
+	return s.insertLookups(ctx, people...)
 }
 
 // UpdatePerson changes a person from the version before the one it has, and what it is found by. Error: sqldb.ErrStale,
@@ -79,11 +70,7 @@ func (s Store) UpdatePerson(ctx context.Context, p Person) error {
 	if err := s.q.DeletePersonLookups(ctx, p.ID); err != nil {
 		return err
 	}
-	var lookups sqldb.Rows
-	for _, hash := range p.Hashes {
-		lookups = append(lookups, []any{hash, p.ID})
-	}
-	return s.insertLookups(ctx, lookups)
+	return s.insertLookups(ctx, p)
 }
 
 // Person answers one person, also one that was erased. Error: NOT_FOUND (PERSON_NOT_FOUND).

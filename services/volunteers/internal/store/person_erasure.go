@@ -4,6 +4,7 @@ import (
 	"context"
 	"time"
 
+	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/volunteers/internal/store/db"
 )
@@ -45,11 +46,11 @@ func (s Store) Erasure(ctx context.Context, id string) (Erasure, error) {
 	}, "ERASURE_NOT_FOUND", "There is no erasure with this id.")
 }
 
-// Erasures answers all erasures, oldest first, without their ids.
-func (s Store) Erasures(ctx context.Context) ([]Erasure, error) {
+// Erasures answers all erasures, oldest first.
+func (s Store) Erasures(ctx context.Context) ([]privacy.Erasure, error) {
 	rows, err := s.q.ListErasedPeople(ctx)
-	return sqldb.All(rows, err, func(row db.ListErasedPeopleRow) Erasure {
-		return Erasure{PersonID: row.PersonID, Created: row.CreatedAt.Time}
+	return sqldb.All(rows, err, func(row db.ListErasedPeopleRow) privacy.Erasure {
+		return privacy.Erasure{Subject: row.PersonID, Time: row.CreatedAt.Time}
 	})
 }
 

@@ -2,10 +2,8 @@ package store
 
 import (
 	"context"
-	"database/sql"
-	"fmt"
 
-	"github.com/deschoor/meedoen/platform/sqldb"
+	people "github.com/deschoor/meedoen/platform/person"
 )
 
 // FindPeople answers at most 100 people for each of hashes, nobody twice.
@@ -27,23 +25,13 @@ func (s Store) FindPeople(ctx context.Context, hashes []string) ([]Person, error
 	return found, nil
 }
 
-// FindIDs answers the ids of the first 100 people for each of hashes, oldest first.
-func (s Store) FindIDs(ctx context.Context, hashes map[string]bool) (map[string][]string, error) {
-	const most = 100
-	keys := make(sqldb.Rows, 0, len(hashes))
-	for hash := range hashes {
-		keys = append(keys, []any{hash})
+// Lookup answers where it is kept what people are found by.
+func Lookup() people.Index { return people.Index{Table: "person_lookup", ID: "person_id"} }
+
+func (s Store) insertLookups(ctx context.Context, list ...Person) error {
+	entries := make([]people.Entry, len(list))
+	for i, p := range list {
+		entries[i] = people.Entry{ID: p.ID, Hashes: p.Hashes}
 	}
-	found := make(map[string][]string, len(hashes))
-	err := keys.Each(ctx, s.tx, fmt.Sprintf(`-- name: FindPeopleIDs :many
-SELECT hash, person_id FROM (
-    SELECT hash, person_id, ROW_NUMBER() OVER (PARTITION BY hash ORDER BY person_id) AS place
-    FROM person_lookup WHERE hash IN (%%s)
-) AS l WHERE place <= %d ORDER BY hash, person_id`, most), func(r *sql.Rows) error {
-		var hash, id string
-		err := r.Scan(&hash, &id)
-		found[hash] = append(found[hash], id)
-		return err
-	})
-	return found, err
+	return Lookup().Insert(ctx, s.tx, entries...)
 }
