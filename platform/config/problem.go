@@ -29,6 +29,14 @@ func (p Problem) String() string {
 	return fmt.Sprintf("%s (%s): %s", p.Key, p.Origin, p.Text)
 }
 
+// Check answers the problem with the value of key that err tells, and none where err is nil.
+func Check(key string, err error) []Problem {
+	if err == nil {
+		return nil
+	}
+	return []Problem{{Key: key, Text: err.Error()}}
+}
+
 // Validator is a struct of the configuration with rules of its own.
 type Validator interface {
 	// Validate answers everything that is wrong, with keys relative to the struct.

@@ -40,12 +40,7 @@ func (c Config) Validate() []config.Problem {
 	if c.Key.IsSet() && c.Key.Reveal() == c.CountingKey.Reveal() {
 		problems = append(problems, config.Problem{Key: "counting-key", Text: "is another key than privacy.key"})
 	}
-	if c.Database.IsSet() {
-		if err := sqldb.CheckURL(c.Database.Reveal()); err != nil {
-			problems = append(problems, config.Problem{Key: "database", Text: err.Error()})
-		}
-	}
-	return problems
+	return append(problems, config.Check("database", sqldb.CheckOptionalURL(c.Database.Reveal()))...)
 }
 
 func (c Config) countingKey() (material, error) {

@@ -121,6 +121,22 @@ func CheckURL(url string) error {
 	return err
 }
 
+// CheckOptionalURL is CheckURL where there may be no address, "".
+func CheckOptionalURL(url string) error {
+	if url == "" {
+		return nil
+	}
+	return CheckURL(url)
+}
+
+// CheckMaxGroup says what is wrong with Options.MaxGroup.
+func CheckMaxGroup(callers int) error {
+	if callers < 0 {
+		return errors.New("is 1 or more, or 0 for the default")
+	}
+	return nil
+}
+
 func engineOf(url string) (engine, error) {
 	switch {
 	case strings.HasPrefix(url, "sqlite:"):

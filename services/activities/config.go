@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/deschoor/meedoen/platform/areas"
+	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
@@ -33,33 +34,21 @@ const maxHorizon = 1100
 
 // Validate answers what is wrong with the configuration.
 func (c Config) Validate() []config.Problem {
-	var problems []config.Problem
-	if c.Database.IsSet() {
-		if err := sqldb.CheckURL(c.Database.Reveal()); err != nil {
-			problems = append(problems, config.Problem{Key: "database", Text: err.Error()})
-		}
-	}
-	// "" and "Local" would be the zone of the machine, or none: another calendar on another machine.
-	if _, err := time.LoadLocation(c.Zone); err != nil || c.Zone == "" || c.Zone == "Local" {
-		problems = append(problems, config.Problem{Key: "zone", Text: "is no time zone; write it as Europe/Amsterdam"})
-	}
+	problems := config.Check("database", sqldb.CheckOptionalURL(c.Database.Reveal()))
+	problems = append(problems, config.Check("zone", civil.CheckZone(c.Zone))...)
 	if c.MaxHeadCount < 1 {
 		problems = append(problems, config.Problem{Key: "max-head-count", Text: "is 1 or more"})
 	}
 	if c.MaxContactGroup < 1 {
 		problems = append(problems, config.Problem{Key: "max-contact-group", Text: "is 1 or more"})
 	}
-	if c.MaxGroup < 0 {
-		problems = append(problems, config.Problem{Key: "max-group", Text: "is 1 or more, or 0 for the default"})
-	}
+	problems = append(problems, config.Check("max-group", sqldb.CheckMaxGroup(c.MaxGroup))...)
 	if c.SessionHorizon < 1 || c.SessionHorizon > maxHorizon {
 		problems = append(problems, config.Problem{Key: "session-horizon", Text: "is 1 to 1100 days"})
 	}
 	if c.OfferWindow < time.Minute {
 		problems = append(problems, config.Problem{Key: "offer-window", Text: "is a minute or more, such as 24h"})
 	}
-	if _, err := areas.Load(c.Areas); err != nil {
-		problems = append(problems, config.Problem{Key: "areas", Text: err.Error()})
-	}
-	return problems
+	_, err := areas.Load(c.Areas)
+	return append(problems, config.Check("areas", err)...)
 }

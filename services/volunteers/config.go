@@ -2,9 +2,9 @@ package volunteers
 
 import (
 	"os"
-	"time"
 
 	"github.com/deschoor/meedoen/platform/areas"
+	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
@@ -31,27 +31,15 @@ func Defaults() Config {
 
 // Validate answers what is wrong with the configuration.
 func (c Config) Validate() []config.Problem {
-	var problems []config.Problem
-	if c.Database.IsSet() {
-		if err := sqldb.CheckURL(c.Database.Reveal()); err != nil {
-			problems = append(problems, config.Problem{Key: "database", Text: err.Error()})
-		}
-	}
-	// "" and "Local" would be the zone of the machine, or none: another calendar on another machine.
-	if _, err := time.LoadLocation(c.Zone); err != nil || c.Zone == "" || c.Zone == "Local" {
-		problems = append(problems, config.Problem{Key: "zone", Text: "is no time zone; write it as Europe/Amsterdam"})
-	}
-	if c.MaxGroup < 0 {
-		problems = append(problems, config.Problem{Key: "max-group", Text: "is 1 or more, or 0 for the default"})
-	}
+	problems := config.Check("database", sqldb.CheckOptionalURL(c.Database.Reveal()))
+	problems = append(problems, config.Check("zone", civil.CheckZone(c.Zone))...)
+	problems = append(problems, config.Check("max-group", sqldb.CheckMaxGroup(c.MaxGroup))...)
 	problems = append(problems, checkMonths("vog-validity-months", c.VOGValidity)...)
 	problems = append(problems, checkMonths("training-validity-months", c.TrainingValidity)...)
-	if _, err := areas.Load(c.Areas); err != nil {
-		problems = append(problems, config.Problem{Key: "areas", Text: err.Error()})
-	}
-	if _, err := c.limits(); err != nil {
-		problems = append(problems, config.Problem{Key: "allowance-limits", Text: err.Error()})
-	}
+	_, err := areas.Load(c.Areas)
+	problems = append(problems, config.Check("areas", err)...)
+	_, err = c.limits()
+	problems = append(problems, config.Check("allowance-limits", err)...)
 	return append(problems, c.Payments.validate()...)
 }
 
