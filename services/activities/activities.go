@@ -4,7 +4,6 @@ package activities
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 	_ "time/tzdata" // the zone of the calendar, also where the machine has none
@@ -13,9 +12,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/areas"
-	"github.com/deschoor/meedoen/platform/outbox"
-	"github.com/deschoor/meedoen/platform/schedule"
-	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/platform/service"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/api"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
@@ -35,37 +32,20 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
-	db, err := sqldb.Open(ctx, cfg.Database.Reveal(), sqldb.Options{
-		Tracer: deps.Telemetry.Tracer, Meter: deps.Telemetry.Meter, MaxGroup: cfg.MaxGroup,
-	})
+	base, err := service.Open(ctx, deps, service.Config{Name: Name, Database: cfg.Database, MaxGroup: cfg.MaxGroup})
 	if err != nil {
-		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
-	}
-	relay, err := outbox.New(outbox.Config{
-		Service: Name, DB: db, NATS: deps.NATS, Clock: deps.Clock,
-		Log: deps.Telemetry.Log, Tracer: deps.Telemetry.Tracer, Meter: deps.Telemetry.Meter,
-	})
-	if err != nil {
-		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), db.Close())
-	}
-	deps.Positions.Add(relay)
-	timers, err := schedule.New(schedule.Config{
-		DB: db, Clock: deps.Clock, Log: deps.Telemetry.Log, Meter: deps.Telemetry.Meter,
-	})
-	if err != nil {
-		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), db.Close())
+		return app.Module{}, err
 	}
 	shared := api.Deps{
-		DB: db, Clock: deps.Clock, Zone: zone, Areas: register, MaxCount: int64(cfg.MaxHeadCount),
+		DB: base.DB, Clock: deps.Clock, Zone: zone, Areas: register, MaxCount: int64(cfg.MaxHeadCount),
 		MaxContactGroup: int64(cfg.MaxContactGroup), Horizon: cfg.SessionHorizon, Privacy: deps.Privacy,
-		Timers: timers, OfferWindow: cfg.OfferWindow,
+		Timers: base.Timers, OfferWindow: cfg.OfferWindow,
 	}
-	timers.Handle(api.OffersTimer, shared.ExpireOffers)
+	base.Timers.Handle(api.OffersTimer, shared.ExpireOffers)
 	planner := &api.Planner{Deps: shared, Log: deps.Telemetry.Log}
-	return app.Module{
-		Name: Name,
+	return base.Module(app.Module{
 		Migrate: func(ctx context.Context) error {
-			if err := db.Migrate(ctx, store.Migrations()); err != nil {
+			if err := base.DB.Migrate(ctx, store.Migrations()); err != nil {
 				return err
 			}
 			return shared.FinishErasures(ctx)
@@ -88,10 +68,6 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			activitiesv1.RegisterImportServiceServer(r, api.NewImports(shared))
 			activitiesv1.RegisterOfferServiceServer(r, &api.Offers{Deps: shared})
 		},
-		Tasks: []app.Task{
-			{Name: "relay", Run: relay.Run}, {Name: "plan sessions", Run: planner.Run}, {Name: "timers", Run: timers.Run},
-		},
-		Ready: db.Ready,
-		Close: db.Close,
-	}, nil
+		Tasks: []app.Task{{Name: "plan sessions", Run: planner.Run}},
+	}), nil
 }

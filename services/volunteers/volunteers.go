@@ -4,7 +4,6 @@ package volunteers
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"time"
 	_ "time/tzdata" // the zone of the calendar, also where the machine has none
@@ -14,9 +13,7 @@ import (
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/inbox"
-	"github.com/deschoor/meedoen/platform/outbox"
-	"github.com/deschoor/meedoen/platform/schedule"
-	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/platform/service"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/api"
 	"github.com/deschoor/meedoen/services/volunteers/internal/events"
@@ -40,32 +37,23 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
-	db, err := sqldb.Open(ctx, cfg.Database.Reveal(), sqldb.Options{
-		Tracer: deps.Telemetry.Tracer, Meter: deps.Telemetry.Meter, MaxGroup: cfg.MaxGroup,
+	base, err := service.Open(ctx, deps, service.Config{
+		Name: Name, Database: cfg.Database, MaxGroup: cfg.MaxGroup, Follows: []inbox.Config{
+			{Service: events.Activities, Types: events.Types(), Handle: events.Handle, Replayable: true},
+		},
 	})
 	if err != nil {
-		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
-	}
-	timers, err := schedule.New(schedule.Config{
-		DB: db, Clock: deps.Clock, Log: deps.Telemetry.Log, Meter: deps.Telemetry.Meter,
-	})
-	if err != nil {
-		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), db.Close())
-	}
-	tasks, err := tasks(deps, db)
-	if err != nil {
-		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), db.Close())
+		return app.Module{}, err
 	}
 	shared := api.Deps{
-		DB: db, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: timers,
+		DB: base.DB, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: base.Timers,
 		Certificates: cfg.certificates(), Limits: allowances, Debtor: cfg.Payments.debtor(),
 	}
-	timers.Handle(api.CertificateTimer, shared.ExpireCertificate)
-	timers.Handle(api.YearsTimer, shared.TellNewYear)
-	return app.Module{
-		Name: Name,
+	base.Timers.Handle(api.CertificateTimer, shared.ExpireCertificate)
+	base.Timers.Handle(api.YearsTimer, shared.TellNewYear)
+	return base.Module(app.Module{
 		Migrate: func(ctx context.Context) error {
-			if err := db.Migrate(ctx, store.Migrations()); err != nil {
+			if err := base.DB.Migrate(ctx, store.Migrations()); err != nil {
 				return err
 			}
 			if err := shared.FinishErasures(ctx); err != nil {
@@ -86,29 +74,6 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			volunteersv1.RegisterAssignmentServiceServer(r, &api.Assignments{Deps: shared})
 			volunteersv1.RegisterVacancyServiceServer(r, &api.Vacancies{Deps: shared})
 		},
-		Tasks: append(tasks, app.Task{Name: "timers", Run: timers.Run},
-			app.Task{Name: "watch certificates", Run: shared.WatchAllCertificates}),
-		Ready: db.Ready,
-		Close: db.Close,
-	}, nil
-}
-
-// tasks send what happens here, and follow the programmes of activities.
-func tasks(deps app.Deps, db *sqldb.DB) ([]app.Task, error) {
-	tel := deps.Telemetry
-	relay, err := outbox.New(outbox.Config{
-		Service: Name, DB: db, NATS: deps.NATS, Clock: deps.Clock, Log: tel.Log, Tracer: tel.Tracer, Meter: tel.Meter,
-	})
-	if err != nil {
-		return nil, err
-	}
-	deps.Positions.Add(relay)
-	consumer, err := inbox.New(inbox.Config{
-		Service: events.Activities, Types: events.Types(), Handle: events.Handle, Replayable: true,
-		DB: db, NATS: deps.NATS, Clock: deps.Clock, Log: tel.Log, Tracer: tel.Tracer, Meter: tel.Meter,
-	})
-	if err != nil {
-		return nil, err
-	}
-	return []app.Task{{Name: "relay", Run: relay.Run}, {Name: "consume " + events.Activities, Run: consumer.Run}}, nil
+		Tasks: []app.Task{{Name: "watch certificates", Run: shared.WatchAllCertificates}},
+	}), nil
 }
