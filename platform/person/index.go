@@ -78,3 +78,21 @@ func Doubles(id string, sought []string, found map[string][]string) []string {
 	slices.Sort(list)
 	return slices.DeleteFunc(slices.Compact(list), func(other string) bool { return other == id })
 }
+
+// Search answers those whom find answers for each of hashes, nobody twice.
+func Search[R any](hashes []string, id func(R) string, find func(hash string) ([]R, error)) (found []R, err error) {
+	seen := map[string]bool{}
+	for _, hash := range hashes {
+		rows, err := find(hash)
+		if err != nil {
+			return nil, err
+		}
+		for _, row := range rows {
+			if !seen[id(row)] {
+				seen[id(row)] = true
+				found = append(found, row)
+			}
+		}
+	}
+	return found, nil
+}

@@ -59,3 +59,14 @@ func TestNobodyIsTheirOwnDouble(t *testing.T) {
 	require.Equal(t, []string{"anna", "cas"}, person.Doubles("ben", []string{"date", "year", "none"}, found))
 	require.Empty(t, person.Doubles("ben", nil, found))
 }
+
+func TestWhoIsFoundByMoreHashesIsFoundOnce(t *testing.T) {
+	index := map[string][]string{"date": {"ben", "cas"}, "year": {"anna", "ben"}}
+	self := func(id string) string { return id }
+	find := func(hash string) ([]string, error) { return index[hash], nil }
+	found, err := person.Search([]string{"date", "nobody", "year"}, self, find)
+	require.NoError(t, err)
+	require.Equal(t, []string{"ben", "cas", "anna"}, found)
+	_, err = person.Search([]string{"date"}, self, func(string) ([]string, error) { return nil, sql.ErrConnDone })
+	require.ErrorIs(t, err, sql.ErrConnDone)
+}

@@ -143,3 +143,23 @@ func TestLinesAreFoundByWhatTheyTell(t *testing.T) {
 		require.Equal(t, []string{all[2].GetId(), all[3].GetId()}, []string{page[0].GetId(), page[1].GetId()})
 	})
 }
+
+func TestReadingIsLoggedUnderThePseudonymOfEach(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		db := engine.Open(t, nil)
+		log := processinglog.Log{
+			DB: db, Clock: testkit.NewClock(now()), SubjectType: "eater", Pseudonym: func(id string) string { return "guest " + id },
+		}
+		ctx, call := called(t)
+		require.NoError(t, log.Read(ctx, "taste", "anna", "ben"))
+		require.True(t, call.Logged())
+		list := lines(t, db, processinglog.Query{})
+		require.Len(t, list, 2)
+		for i, subject := range []string{"guest anna", "guest ben"} {
+			require.Equal(t, subject, list[i].GetSubject())
+			require.Equal(t, "eater", list[i].GetSubjectType())
+			require.Equal(t, "taste", list[i].GetFields())
+			require.Equal(t, now(), list[i].GetCreateTime().AsTime())
+		}
+	})
+}

@@ -2,7 +2,6 @@ package api
 
 import (
 	"context"
-	"database/sql"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -108,19 +107,17 @@ func (d Deps) Counted(personID string, date civil.Date) string {
 	return d.Privacy.Counted(personID, date.Year)
 }
 
+// log is the processing log about participants.
+func (d Deps) log() processinglog.Log {
+	return processinglog.Log{DB: d.DB, Clock: d.Clock, SubjectType: "participant", Pseudonym: d.Privacy.Logged}
+}
+
 // about answers the entry in the processing log of what is done with the data of participants.
 func (d Deps) about(ctx context.Context, fields string, ids ...string) processinglog.Entry {
-	subjects := make([]string, len(ids))
-	for i, id := range ids {
-		subjects[i] = d.Privacy.Logged(id)
-	}
-	return processinglog.Of(ctx, processinglog.Action{Fields: fields, SubjectType: "participant", Subjects: subjects})
+	return d.log().About(ctx, fields, ids...)
 }
 
 // logRead has what was read of participants in the processing log before it is answered.
 func (d Deps) logRead(ctx context.Context, fields string, ids ...string) error {
-	entry := d.about(ctx, fields, ids...)
-	return d.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		return processinglog.Append(ctx, tx, d.now(), entry)
-	})
+	return d.log().Read(ctx, fields, ids...)
 }

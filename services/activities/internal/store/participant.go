@@ -130,21 +130,11 @@ WHERE id IN (%s)`, ids, func(r *sql.Rows) (string, Participant, error) {
 
 // FindParticipants answers at most 100 participants for each of hashes, nobody twice.
 func (s Store) FindParticipants(ctx context.Context, hashes []string) ([]Participant, error) {
-	var found []Participant
-	seen := map[string]bool{}
-	for _, hash := range hashes {
-		rows, err := s.q.FindParticipants(ctx, hash)
-		if err != nil {
-			return nil, err
-		}
-		for _, row := range rows {
-			if !seen[row.ID] {
-				seen[row.ID] = true
-				found = append(found, participant(row))
-			}
-		}
-	}
-	return found, nil
+	id := func(row db.Participant) string { return row.ID }
+	rows, err := person.Search(hashes, id, func(hash string) ([]db.Participant, error) {
+		return s.q.FindParticipants(ctx, hash)
+	})
+	return sqldb.All(rows, err, participant)
 }
 
 // Aliases answers the ids of those who were found to be the participant with id.

@@ -4,25 +4,17 @@ import (
 	"context"
 
 	people "github.com/deschoor/meedoen/platform/person"
+	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/services/volunteers/internal/store/db"
 )
 
 // FindPeople answers at most 100 people for each of hashes, nobody twice.
 func (s Store) FindPeople(ctx context.Context, hashes []string) ([]Person, error) {
-	var found []Person
-	seen := map[string]bool{}
-	for _, hash := range hashes {
-		rows, err := s.q.FindPeople(ctx, hash)
-		if err != nil {
-			return nil, err
-		}
-		for _, row := range rows {
-			if !seen[row.ID] {
-				seen[row.ID] = true
-				found = append(found, person(row))
-			}
-		}
-	}
-	return found, nil
+	id := func(row db.Person) string { return row.ID }
+	rows, err := people.Search(hashes, id, func(hash string) ([]db.Person, error) {
+		return s.q.FindPeople(ctx, hash)
+	})
+	return sqldb.All(rows, err, person)
 }
 
 // Lookup answers where it is kept what people are found by.
