@@ -13,6 +13,7 @@ import (
 	"os/user"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -25,6 +26,7 @@ import (
 // pgServer is a PostgreSQL server that tests may fill with databases.
 type pgServer struct {
 	base  *url.URL
+	clone string    // how CREATE DATABASE copies its template; "": as the server likes best
 	alive io.Closer // the server of this process ends when this is closed, or collected
 }
 
@@ -52,14 +54,19 @@ func durablePostgresServer(t testing.TB) *pgServer {
 
 // theServer and theDurableServer are found or started once: they last as long as the process.
 var (
-	theServer        = sync.OnceValues(func() (*pgServer, error) { return findServer("-F") })
-	theDurableServer = sync.OnceValues(func() (*pgServer, error) { return findServer("") })
+	theServer        = sync.OnceValues(func() (*pgServer, error) { return findServer(memory(), forgetful) })
+	theDurableServer = sync.OnceValues(func() (*pgServer, error) { return findServer("", "") })
 )
 
-func findServer(flags string) (*pgServer, error) {
+// forgetful are the flags of a server that does nothing for what comes after a crash or for a standby, which no test needs: it
+// waits for no disk (-F) and writes as little of a log as it can. Databases that last a second need no vacuum either.
+// What commits ask for (synchronous_commit) is as in production, for tests look at it.
+const forgetful = "-F -c full_page_writes=off -c wal_level=minimal -c max_wal_senders=0 -c autovacuum=off"
+
+func findServer(parent, flags string) (*pgServer, error) {
 	given := os.Getenv("MEEDOEN_TEST_POSTGRES_URL")
 	if given == "" {
-		return startCluster(flags)
+		return startCluster(parent, flags)
 	}
 	base, err := url.Parse(given)
 	return &pgServer{base: base}, err
@@ -89,13 +96,13 @@ kill -QUIT $! ; wait $!
 rm -rf "$DIR"
 `
 
-// startCluster starts a server with flags; -F is not to wait for the disk, which no test needs.
-func startCluster(flags string) (*pgServer, error) {
+// startCluster starts a server with flags in a new folder in parent, or in that of temporary files if it is "".
+func startCluster(parent, flags string) (*pgServer, error) {
 	bin, err := serverBinaries()
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp("", "meedoen-postgres-")
+	dir, err := os.MkdirTemp(parent, "meedoen-postgres-")
 	if err != nil {
 		return nil, err
 	}
@@ -120,7 +127,27 @@ func startCluster(flags string) (*pgServer, error) {
 		Scheme: "postgres", User: url.User("postgres"), Host: fmt.Sprintf("127.0.0.1:%d", port), Path: "/postgres",
 		RawQuery: "sslmode=disable",
 	}}
-	return server, await(server.base.String(), dir)
+	if err := await(server.base.String(), dir); err != nil {
+		return nil, err
+	}
+	if parent != "" {
+		server.clone, err = copyingFiles(dir)
+	}
+	return server, err
+}
+
+// copyingFiles answers how a server that keeps its files in memory clones a template most cheaply. By itself, one that can
+// also copy page by page through its log does that, to spare a disk.
+func copyingFiles(dir string) (string, error) {
+	content, err := os.ReadFile(filepath.Join(dir, "data", "PG_VERSION"))
+	if err != nil {
+		return "", err
+	}
+	version, err := strconv.Atoi(strings.TrimSpace(string(content)))
+	if err != nil || version < 15 { // before, there was no other way and no word for it
+		return "", err
+	}
+	return "STRATEGY file_copy", nil
 }
 
 // serverBinaries answers the folder of the newest server on the machine; Debian keeps them out of the path.

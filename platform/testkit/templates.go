@@ -77,7 +77,7 @@ func durablePostgresURL(t testing.TB, migrations fs.FS) string {
 func databaseOn(t testing.TB, server *pgServer, migrations fs.FS) string {
 	template := postgresTemplate(t, server, migrations)
 	name := "test_" + strings.ReplaceAll(ids.New(), "-", "")
-	server.exec(t, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s", name, template))
+	server.exec(t, fmt.Sprintf("CREATE DATABASE %s TEMPLATE %s %s", name, template, server.clone))
 	t.Cleanup(func() { server.exec(t, fmt.Sprintf("DROP DATABASE %s WITH (FORCE)", name)) })
 	return server.url(name)
 }
