@@ -77,6 +77,7 @@ func (p *process) wire(ctx context.Context) error {
 	if err := p.protect(ctx); err != nil {
 		return err
 	}
+	p.Local(p.memory.Connect)
 	cfg := p.cfg.withDatabases()
 	if err := add(ctx, p, activities.Name, activities.New, cfg.Activities); err != nil {
 		return err

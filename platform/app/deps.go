@@ -1,6 +1,8 @@
 package app
 
 import (
+	"google.golang.org/grpc"
+
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/outbox"
@@ -20,4 +22,7 @@ type Deps struct {
 	Positions *outbox.Positions
 	// Privacy keeps what identifies people. Nil in a process without a service that needs it.
 	Privacy *privacy.Privacy
+	// Local calls the services of this process, as callers from outside do, with the token of the call that is being answered.
+	// Nil where each service runs apart.
+	Local grpc.ClientConnInterface
 }

@@ -39,6 +39,7 @@ type Host struct {
 	nats      *natsx.Conn
 	positions *outbox.Positions
 	privacy   *privacy.Privacy
+	local     Dialer
 	modules   []app.Module
 	servers   []app.Server
 	grpc      *grpcx.Server
@@ -143,10 +144,29 @@ func (h *Host) Protect(ctx context.Context, cfg privacy.Config) (err error) {
 	return nil
 }
 
-// Deps answers what a service called name works with. Connect comes before it, and Protect.
+// Dialer answers a connection to the gRPC server of this process.
+type Dialer func(grpcx.ClientConfig) (*grpc.ClientConn, error)
+
+// Local has the services of the process call each other over what dial connects, as the person whose call they answer.
+func (h *Host) Local(dial Dialer) { h.local = dial }
+
+// Deps answers what a service called name works with. Connect comes before it, and Protect, and Local.
 func (h *Host) Deps(ctx context.Context, name string) (app.Deps, error) {
 	tel, err := h.Observe(ctx, name)
-	return app.Deps{Clock: h.Clock, Telemetry: tel, NATS: h.nats, Positions: h.positions, Privacy: h.privacy}, err
+	if err != nil {
+		return app.Deps{}, err
+	}
+	deps := app.Deps{Clock: h.Clock, Telemetry: tel, NATS: h.nats, Positions: h.positions, Privacy: h.privacy}
+	if h.local == nil {
+		return deps, nil
+	}
+	conn, err := h.local(grpcx.ClientConfig{Stats: tel.ClientStats(), ForwardToken: true})
+	if err != nil {
+		return app.Deps{}, err
+	}
+	h.OnClose(conn.Close)
+	deps.Local = conn
+	return deps, nil
 }
 
 // Add adds a module; it is closed before those that were added earlier.

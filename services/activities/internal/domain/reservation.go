@@ -73,7 +73,7 @@ func (s Reserving) checkTimes(p Period) []fault.Field {
 }
 
 func (s Reserving) checkDays(p Period) []fault.Field {
-	first, last := p.days(s.Zone)
+	first, last := p.Days(s.Zone)
 	var broken []fault.Field
 	if !s.Room.UsedOn(first) || !s.Room.UsedOn(last) {
 		broken = append(broken, violation("start_time", "ROOM_NOT_IN_USE", "The room is used %s.", dates(s.Room.First, s.Room.Last)))

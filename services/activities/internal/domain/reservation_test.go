@@ -31,25 +31,6 @@ func everOpen(taken ...domain.Reservation) domain.Reserving {
 	}
 }
 
-func TestPeriodsOverlapWhereTheyHaveAMomentInCommon(t *testing.T) {
-	for name, c := range map[string]struct {
-		other domain.Period
-		want  bool
-	}{
-		"the same":     {period(10, 12), true},
-		"within":       {domain.Period{Start: at(10).Add(time.Second), End: at(11)}, true},
-		"around":       {period(9, 13), true},
-		"at its start": {period(9, 11), true},
-		"at its end":   {domain.Period{Start: at(12).Add(-1), End: at(13)}, true},
-		"right before": {period(9, 10), false},
-		"right after":  {period(12, 13), false},
-		"later":        {period(14, 15), false},
-	} {
-		require.Equal(t, c.want, period(10, 12).Overlaps(c.other), name)
-		require.Equal(t, c.want, c.other.Overlaps(period(10, 12)), "the other way: "+name)
-	}
-}
-
 func TestReservationAnswersEveryRuleItBreaks(t *testing.T) {
 	for name, c := range map[string]struct {
 		change func(*domain.Reserving)

@@ -57,7 +57,7 @@ func (s *Reserving) Give(one Session) []fault.Field {
 	if !p.Start.Before(p.End) { // which was told
 		return broken
 	}
-	if first, last := p.days(s.Zone); !s.Room.UsedOn(first) || !s.Room.UsedOn(last) {
+	if first, last := p.Days(s.Zone); !s.Room.UsedOn(first) || !s.Room.UsedOn(last) {
 		broken = append(broken, violation("room_id", "ROOM_NOT_IN_USE", "The room is used %s.", dates(s.Room.First, s.Room.Last)))
 	}
 	for _, t := range s.inTheWay(p) {

@@ -184,6 +184,44 @@ type RoleCertificate struct {
 	ValidityMonths  int64
 }
 
+type Shift struct {
+	ID                 string
+	RoleID             string
+	AssignmentID       string
+	PersonID           string
+	SeriesID           string
+	SessionID          string
+	SessionConfirmed   int64
+	MinutesBefore      int64
+	MinutesAfter       int64
+	Date               civil.Date
+	StartAt            sqldb.Time
+	EndAt              sqldb.Time
+	LocationID         string
+	Place              string
+	Adjusted           int64
+	State              string
+	CancellationReason string
+	OverrideReason     string
+	Recorder           string
+	Version            int64
+	CreatedAt          sqldb.Time
+	UpdatedAt          sqldb.Time
+}
+
+type ShiftChange struct {
+	ID             string
+	ShiftID        string
+	Version        int64
+	Kind           string
+	AssignmentID   string
+	StartAt        sqldb.Time
+	EndAt          sqldb.Time
+	OverrideReason string
+	Recorder       string
+	CreatedAt      sqldb.Time
+}
+
 type Vacancy struct {
 	ID           string
 	RoleID       string
