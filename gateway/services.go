@@ -113,10 +113,11 @@ func activitiesServices() []restService {
 	}
 }
 
-// sharedServices are about all modules: how far their events have come, and the account of them.
+// sharedServices are about all modules: how far their events have come, and the figures of them.
 func sharedServices() []restService {
 	positions := eventsv1.File_meedoen_events_v1_position_proto.Services()
 	accounts := reportingv1.File_meedoen_reporting_v1_account_proto.Services()
+	steering := reportingv1.File_meedoen_reporting_v1_steering_figure_proto.Services()
 	return []restService{
 		{
 			positions.ByName("PositionService"),
@@ -125,6 +126,10 @@ func sharedServices() []restService {
 		{
 			accounts.ByName("AccountService"),
 			with(reportingv1.NewAccountServiceClient, reportingrest.RegisterAccountServiceHandlerClient),
+		},
+		{
+			steering.ByName("SteeringFigureService"),
+			with(reportingv1.NewSteeringFigureServiceClient, reportingrest.RegisterSteeringFigureServiceHandlerClient),
 		},
 	}
 }

@@ -47,7 +47,7 @@ func TestRebuildSaysWhatTheNewFiguresMakeDifferent(t *testing.T) {
 
 		out, err := rebuild(t, url)
 		require.NoError(t, err)
-		require.Contains(t, out, "Counted anew: 24 figures, from 2 records. None differs in any year.\n")
+		require.Contains(t, out, "Counted anew: 28 figures, from 2 records. None differs in any year.\n")
 
 		damage(t, url, 3)
 		require.EqualValues(t, 18, *s.value("centre-visits"))
@@ -120,7 +120,7 @@ func TestRebuildThatCannotBeIsRefusedWithTheReason(t *testing.T) {
 		require.ErrorContains(t, err, "has this version of the service run on this database?")
 		r.start(at(url)).stop()
 		_, err = rebuild(t, url, "--indicator", "visits,centre-visits", "--indicator", "centres")
-		require.ErrorContains(t, err, "is called visits, centres. There are acts-festival, acts-house, buurtkamer-visits, centre-visits")
+		require.ErrorContains(t, err, "is called visits, centres. There are active-interns, active-volunteers, acts-festival, acts-house")
 	})
 	_, err := rebuild(t, "sqlite:"+filepath.Join(t.TempDir(), "absent.db"))
 	require.ErrorContains(t, err, "absent.db: has the service run?")

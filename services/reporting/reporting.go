@@ -50,6 +50,9 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 				DB: db, Clock: deps.Clock, Catalogue: catalogue, Counts: events.Counted(),
 				Follows: append(events.Counted(), Name),
 			})
+			reportingv1.RegisterSteeringFigureServiceServer(r, &api.SteeringFigures{
+				DB: db, Catalogue: catalogue, Counts: events.Counted(),
+			})
 		},
 		Tasks: tasks,
 		Ready: db.Ready,

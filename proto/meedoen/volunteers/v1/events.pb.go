@@ -360,6 +360,99 @@ func (x *HoursSaved) GetRoleCode() string {
 	return ""
 }
 
+// VolunteerRetentionSaved says how many of the volunteers who were active in the year before still are in a year: with at
+// least one assignment or approved hour in each (behoud). A person has another pseudonym each year, so this is computed where
+// it is known who they are. Interns are not among them.
+type VolunteerRetentionSaved struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The figure: one for each programme and year.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The number of the change, 1 for the first.
+	Version int64 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"`
+	// The programme, with those under it. Empty for the whole organisation.
+	ProgrammeId string `protobuf:"bytes,3,opt,name=programme_id,json=programmeId,proto3" json:"programme_id,omitempty"`
+	// The calendar year.
+	Year int32 `protobuf:"varint,4,opt,name=year,proto3" json:"year,omitempty"`
+	// How many different volunteers were active in the year before.
+	ActiveBefore int32 `protobuf:"varint,5,opt,name=active_before,json=activeBefore,proto3" json:"active_before,omitempty"`
+	// How many of them are active in this year, for the same programme.
+	Stayed        int32 `protobuf:"varint,6,opt,name=stayed,proto3" json:"stayed,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *VolunteerRetentionSaved) Reset() {
+	*x = VolunteerRetentionSaved{}
+	mi := &file_meedoen_volunteers_v1_events_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *VolunteerRetentionSaved) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*VolunteerRetentionSaved) ProtoMessage() {}
+
+func (x *VolunteerRetentionSaved) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_volunteers_v1_events_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use VolunteerRetentionSaved.ProtoReflect.Descriptor instead.
+func (*VolunteerRetentionSaved) Descriptor() ([]byte, []int) {
+	return file_meedoen_volunteers_v1_events_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *VolunteerRetentionSaved) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *VolunteerRetentionSaved) GetVersion() int64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *VolunteerRetentionSaved) GetProgrammeId() string {
+	if x != nil {
+		return x.ProgrammeId
+	}
+	return ""
+}
+
+func (x *VolunteerRetentionSaved) GetYear() int32 {
+	if x != nil {
+		return x.Year
+	}
+	return 0
+}
+
+func (x *VolunteerRetentionSaved) GetActiveBefore() int32 {
+	if x != nil {
+		return x.ActiveBefore
+	}
+	return 0
+}
+
+func (x *VolunteerRetentionSaved) GetStayed() int32 {
+	if x != nil {
+		return x.Stayed
+	}
+	return 0
+}
+
 // CertificateExpired says that a certificate which an active assignment needs counts no longer. It is told once for a
 // certificate, role and date; it names nobody.
 type CertificateExpired struct {
@@ -384,7 +477,7 @@ type CertificateExpired struct {
 
 func (x *CertificateExpired) Reset() {
 	*x = CertificateExpired{}
-	mi := &file_meedoen_volunteers_v1_events_proto_msgTypes[2]
+	mi := &file_meedoen_volunteers_v1_events_proto_msgTypes[3]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -396,7 +489,7 @@ func (x *CertificateExpired) String() string {
 func (*CertificateExpired) ProtoMessage() {}
 
 func (x *CertificateExpired) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_events_proto_msgTypes[2]
+	mi := &file_meedoen_volunteers_v1_events_proto_msgTypes[3]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -409,7 +502,7 @@ func (x *CertificateExpired) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CertificateExpired.ProtoReflect.Descriptor instead.
 func (*CertificateExpired) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_events_proto_rawDescGZIP(), []int{2}
+	return file_meedoen_volunteers_v1_events_proto_rawDescGZIP(), []int{3}
 }
 
 func (x *CertificateExpired) GetId() string {
@@ -499,7 +592,14 @@ const file_meedoen_volunteers_v1_events_proto_rawDesc = "" +
 	"\twijk_year\x18\f \x01(\x05R\bwijkYear\x12\x1c\n" +
 	"\tstadsdeel\x18\r \x01(\tR\tstadsdeel\x12\x1a\n" +
 	"\bapproved\x18\x0e \x01(\bR\bapproved\x12\x1b\n" +
-	"\trole_code\x18\x0f \x01(\tR\broleCode\"\xe6\x01\n" +
+	"\trole_code\x18\x0f \x01(\tR\broleCode\"\xb7\x01\n" +
+	"\x17VolunteerRetentionSaved\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
+	"\aversion\x18\x02 \x01(\x03R\aversion\x12!\n" +
+	"\fprogramme_id\x18\x03 \x01(\tR\vprogrammeId\x12\x12\n" +
+	"\x04year\x18\x04 \x01(\x05R\x04year\x12#\n" +
+	"\ractive_before\x18\x05 \x01(\x05R\factiveBefore\x12\x16\n" +
+	"\x06stayed\x18\x06 \x01(\x05R\x06stayed\"\xe6\x01\n" +
 	"\x12CertificateExpired\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x12:\n" +
@@ -521,21 +621,22 @@ func file_meedoen_volunteers_v1_events_proto_rawDescGZIP() []byte {
 	return file_meedoen_volunteers_v1_events_proto_rawDescData
 }
 
-var file_meedoen_volunteers_v1_events_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
+var file_meedoen_volunteers_v1_events_proto_msgTypes = make([]protoimpl.MessageInfo, 4)
 var file_meedoen_volunteers_v1_events_proto_goTypes = []any{
-	(*AssignmentYearSaved)(nil), // 0: meedoen.volunteers.v1.AssignmentYearSaved
-	(*HoursSaved)(nil),          // 1: meedoen.volunteers.v1.HoursSaved
-	(*CertificateExpired)(nil),  // 2: meedoen.volunteers.v1.CertificateExpired
-	(EngagementKind)(0),         // 3: meedoen.volunteers.v1.EngagementKind
-	(v1.AgeBand)(0),             // 4: meedoen.people.v1.AgeBand
-	(CertificateKind)(0),        // 5: meedoen.volunteers.v1.CertificateKind
+	(*AssignmentYearSaved)(nil),     // 0: meedoen.volunteers.v1.AssignmentYearSaved
+	(*HoursSaved)(nil),              // 1: meedoen.volunteers.v1.HoursSaved
+	(*VolunteerRetentionSaved)(nil), // 2: meedoen.volunteers.v1.VolunteerRetentionSaved
+	(*CertificateExpired)(nil),      // 3: meedoen.volunteers.v1.CertificateExpired
+	(EngagementKind)(0),             // 4: meedoen.volunteers.v1.EngagementKind
+	(v1.AgeBand)(0),                 // 5: meedoen.people.v1.AgeBand
+	(CertificateKind)(0),            // 6: meedoen.volunteers.v1.CertificateKind
 }
 var file_meedoen_volunteers_v1_events_proto_depIdxs = []int32{
-	3, // 0: meedoen.volunteers.v1.AssignmentYearSaved.kind:type_name -> meedoen.volunteers.v1.EngagementKind
-	4, // 1: meedoen.volunteers.v1.AssignmentYearSaved.age_band:type_name -> meedoen.people.v1.AgeBand
-	3, // 2: meedoen.volunteers.v1.HoursSaved.kind:type_name -> meedoen.volunteers.v1.EngagementKind
-	4, // 3: meedoen.volunteers.v1.HoursSaved.age_band:type_name -> meedoen.people.v1.AgeBand
-	5, // 4: meedoen.volunteers.v1.CertificateExpired.kind:type_name -> meedoen.volunteers.v1.CertificateKind
+	4, // 0: meedoen.volunteers.v1.AssignmentYearSaved.kind:type_name -> meedoen.volunteers.v1.EngagementKind
+	5, // 1: meedoen.volunteers.v1.AssignmentYearSaved.age_band:type_name -> meedoen.people.v1.AgeBand
+	4, // 2: meedoen.volunteers.v1.HoursSaved.kind:type_name -> meedoen.volunteers.v1.EngagementKind
+	5, // 3: meedoen.volunteers.v1.HoursSaved.age_band:type_name -> meedoen.people.v1.AgeBand
+	6, // 4: meedoen.volunteers.v1.CertificateExpired.kind:type_name -> meedoen.volunteers.v1.CertificateKind
 	5, // [5:5] is the sub-list for method output_type
 	5, // [5:5] is the sub-list for method input_type
 	5, // [5:5] is the sub-list for extension type_name
@@ -556,7 +657,7 @@ func file_meedoen_volunteers_v1_events_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_volunteers_v1_events_proto_rawDesc), len(file_meedoen_volunteers_v1_events_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   3,
+			NumMessages:   4,
 			NumExtensions: 0,
 			NumServices:   0,
 		},

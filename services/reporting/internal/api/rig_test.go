@@ -25,6 +25,7 @@ import (
 	"github.com/deschoor/meedoen/platform/testkit"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
+	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/reporting/catalogue"
 	"github.com/deschoor/meedoen/services/reporting/internal/api"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
@@ -42,6 +43,7 @@ const (
 // rig is the service behind a real server, with a connection to it and the database below it.
 type rig struct {
 	reportingv1.AccountServiceClient
+	steering   reportingv1.SteeringFigureServiceClient
 	clock      *testkit.Clock
 	db         *sqldb.DB
 	projection *events.Projection
@@ -81,12 +83,16 @@ func (r *rig) serve(t *testing.T, maxDeadline time.Duration) {
 		DB: r.db, Clock: r.clock, Catalogue: r.projection.Catalogue,
 		Counts: events.Counted(), Follows: append(events.Counted(), events.Service),
 	})
+	reportingv1.RegisterSteeringFigureServiceServer(server, &api.SteeringFigures{
+		DB: r.db, Catalogue: r.projection.Catalogue, Counts: events.Counted(),
+	})
 	listener, served := grpcx.NewInMemory(), make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	server.SetServing()
 	conn, err := listener.Connect(grpcx.ClientConfig{})
 	require.NoError(t, err)
 	r.AccountServiceClient = reportingv1.NewAccountServiceClient(conn)
+	r.steering = reportingv1.NewSteeringFigureServiceClient(conn)
 	t.Cleanup(func() {
 		require.NoError(t, conn.Close())
 		require.NoError(t, server.Stop(context.Background()))
@@ -166,6 +172,10 @@ func typeOf(m proto.Message) string {
 		return outbox.Type(events.Activities, "attendance.saved")
 	case *activitiesv1.ProgrammeSaved:
 		return outbox.Type(events.Activities, "programme.saved")
+	case *volunteersv1.HoursSaved:
+		return outbox.Type(events.Volunteers, "hours.saved")
+	case *volunteersv1.VolunteerRetentionSaved:
+		return outbox.Type(events.Volunteers, "volunteer-retention.saved")
 	}
 	return outbox.Type(events.Activities, "head-count.saved")
 }

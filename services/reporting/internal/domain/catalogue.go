@@ -12,9 +12,10 @@ type Theme struct {
 	Name string `yaml:"name"`
 }
 
-// Indicator is what one figure of the account counts (indicator).
+// Indicator is what one figure counts, of the account or to steer by (indicator).
 type Indicator struct {
-	// ID is stable, such as "centre-visits"; Theme is the id of the theme it stands under.
+	// ID is stable, such as "centre-visits"; Theme is the id of the theme it stands under. A steering figure has no theme
+	// and no programme.
 	ID    string `yaml:"id"`
 	Theme string `yaml:"theme"`
 	// Programme is the programme it speaks of, Label what is counted, Definition how: all for people, in Dutch.
@@ -29,6 +30,9 @@ type Indicator struct {
 	Filter  string  `yaml:"filter"`
 	// Breakdowns are the pairs of dimensions it is counted by, beside month, city district, wijk and, of persons, age.
 	Breakdowns Pairs `yaml:"breakdowns"`
+	// Per is how many of what is summed make one of the unit, such as 60 minutes an hour; 0 where they are one. Only of a
+	// steering figure.
+	Per int64 `yaml:"per"`
 	// Wording is how the figure is published, by the first year it is published so.
 	Wording map[int]Rounding `yaml:"wording"`
 	// FromYear and ToYear are the first and the last year it is counted. No ToYear (0): it still is.
@@ -53,10 +57,11 @@ func (in *Indicator) rounding(year int) Rounding {
 	return rounding
 }
 
-// Catalogue is what the figures of the account count. It does not change after it was parsed.
+// Catalogue is what the figures of the account count, and those to steer by. It does not change after it was parsed.
 type Catalogue struct {
 	themes     []Theme
 	indicators []*Indicator
+	steering   []*Indicator
 }
 
 // Themes answers the themes, in the order of the page.

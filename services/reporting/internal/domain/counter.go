@@ -104,7 +104,7 @@ func (c *Counter) contributions(
 			return nil, fmt.Errorf("filter of %s: %w", in.Indicator, err)
 		}
 		if holds {
-			found = append(found, in.contribution(f, l))
+			found = append(found, in.contribution(f, l, path))
 		}
 	}
 	return found, nil

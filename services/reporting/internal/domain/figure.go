@@ -85,17 +85,26 @@ func (c *Catalogue) Figures(year int, counted Counted, places []Location) ([]Fig
 			}
 			figure.show(year, t)
 		default:
-			live, recounting := counted.of(in)
-			figure.Recounting = recounting
-			if live == nil || !live.Rule.covers(year) || !live.Rule.Measure.countsFacts() {
-				figure.Recounting, figure.Status = false, BeingCounted
+			t, recounting := counted.made(in, year, cells)
+			if figure.Recounting = recounting; t == nil {
+				figure.Status = BeingCounted
 				break
 			}
-			figure.show(year, tallied(cells[live.ID]))
+			figure.show(year, t)
 		}
 		figures = append(figures, figure)
 	}
 	return figures, nil
+}
+
+// made answers the value that a counting gives by level, nil where there is none yet, and whether another is to take its
+// place.
+func (c Counted) made(in *Indicator, year int, cells map[string][]Cell) (t tally, recounting bool) {
+	live, recounting := c.of(in)
+	if live == nil || !live.Rule.covers(year) || !live.Rule.Measure.countsFacts() {
+		return nil, false
+	}
+	return tallied(cells[live.ID]), recounting
 }
 
 // show makes the figure of what was tallied.

@@ -84,12 +84,16 @@ func drawFact(t *rapid.T) domain.Fact {
 	fact.ID, fact.Withdrawn = among(t, "fact", 8), rapid.IntRange(0, 3).Draw(t, "withdrawn") == 0
 	fact.LocationID, fact.ProgrammeID = among(t, "place", 4), among(t, "programme", 5)
 	fact.Kind = rapid.SampledFrom([]string{
-		domain.HeadCount, domain.Attendance, domain.Attendance, domain.Contact, domain.Session, domain.Output,
+		domain.HeadCount, domain.Attendance, domain.Attendance, domain.Contact, domain.Session, domain.Output, domain.Hours,
 	}).Draw(t, "kind")
 	switch fact.Kind {
 	case domain.Attendance:
 		fact.Person, fact.Quantity = among(t, "person", 3), fact.Quantity%2
 		fact.AgeBand = rapid.SampledFrom([]string{"4_to_12", "13_to_17", "unknown"}).Draw(t, "age")
+	case domain.Hours:
+		fact.LocationID, fact.Person = "", among(t, "person", 3)
+		fact.AgeBand = rapid.SampledFrom([]string{"18_to_26", "unknown"}).Draw(t, "age")
+		fact.Engagement = rapid.SampledFrom([]string{"volunteer", "intern"}).Draw(t, "engagement")
 	case domain.Contact:
 		fact.LocationID, fact.Area = "", drawArea(t)
 		fact.Channel = rapid.SampledFrom([]string{"street", "school"}).Draw(t, "channel")
@@ -155,6 +159,7 @@ func TestCellsKeptByDeltasAreThoseOfARecount(t *testing.T) {
 				}
 				require.Equal(t, members, p.members)
 				checkFigures(t, p, stored)
+				checkSteering(t, p, stored)
 			},
 		})
 	})

@@ -19,6 +19,8 @@ const (
 	ByWijk Dimension = "wijk"
 	// ByAgeBand is the age of the person on the date, as "13_to_17".
 	ByAgeBand Dimension = "age_band"
+	// ByProgramme is the programme, by its id. What is under a programme is also in each that it is part of.
+	ByProgramme Dimension = "programme"
 )
 
 // Level is how finely a figure is counted: as a whole, by one dimension, or by two. A distinct count is counted at each
@@ -59,11 +61,15 @@ func ReadPairs(text string) (pairs Pairs) {
 	return pairs
 }
 
-// dimensions answers by what a measure of facts is always broken down: by age only where every fact is of a person.
-func (m Measure) dimensions() []Dimension {
+// dimensions answers by what single ones facts are broken down: by age where every fact is of a person, and by programme
+// where a pair has it, for the parts of a pair do not add up to it.
+func (r Rule) dimensions() []Dimension {
 	all := []Dimension{ByMonth, ByStadsdeel, ByWijk}
-	if m.ofPersons() {
+	if r.Measure.ofPersons() {
 		all = append(all, ByAgeBand)
+	}
+	if slices.ContainsFunc(r.Breakdowns, func(p Pair) bool { return slices.Contains(p[:], ByProgramme) }) {
+		all = append(all, ByProgramme)
 	}
 	return all
 }
@@ -75,44 +81,62 @@ func (m Measure) ofPersons() bool {
 	})
 }
 
-// spot is the parts that a fact is in, by dimension. It is in none of a dimension that it has nothing of.
-type spot map[Dimension]string
+// spot is where a fact is counted.
+type spot struct {
+	fact Fact
+	area Area
+	path []Programme
+}
 
-func spotOf(f Fact, a Area) spot {
-	s := spot{ByMonth: strconv.Itoa(int(f.Date.Month))}
-	if a.Stadsdeel != "" {
-		s[ByStadsdeel] = a.Stadsdeel
+// parts answers the parts of a dimension that a fact is in: none where it has nothing of it, and of programmes several.
+func (s spot) parts(d Dimension) []string {
+	part := ""
+	switch d {
+	case ByMonth:
+		part = strconv.Itoa(int(s.fact.Date.Month))
+	case ByStadsdeel:
+		part = s.area.Stadsdeel
+	case ByWijk:
+		if s.area.Wijk != "" {
+			part = s.area.wijkOfMap()
+		}
+	case ByAgeBand:
+		part = s.fact.AgeBand
+	case ByProgramme:
+		ids := make([]string, len(s.path))
+		for i, p := range s.path {
+			ids[i] = p.ID
+		}
+		return ids
 	}
-	if a.Wijk != "" {
-		s[ByWijk] = a.wijkOfMap()
+	if part == "" {
+		return nil
 	}
-	if f.AgeBand != "" {
-		s[ByAgeBand] = f.AgeBand
-	}
-	return s
+	return []string{part}
 }
 
 // wijkOfMap answers the code of the wijk with the edition in which it has its meaning.
 func (a Area) wijkOfMap() string { return strconv.Itoa(a.WijkYear) + ":" + a.Wijk }
 
-// keys answers the cells of a counting that what is at the spot is in, one of each level at most.
-func (c Counting) keys(year int, at spot) []Key {
-	whole := Key{Counting: c.ID, Year: year, Level: Whole}
+// keys answers the cells of a counting that what is at the spot is in: one of each level at most, but for programmes.
+func (c Counting) keys(at spot) []Key {
+	whole := Key{Counting: c.ID, Year: at.fact.Date.Year, Level: Whole}
 	keys := []Key{whole}
-	for _, d := range c.Rule.Measure.dimensions() {
-		if part, has := at[d]; has {
+	for _, d := range c.Rule.dimensions() {
+		for _, part := range at.parts(d) {
 			key := whole
 			key.Level, key.Part = d.Alone(), part
 			keys = append(keys, key)
 		}
 	}
 	for _, pair := range c.Rule.Breakdowns {
-		part, has := at[pair[0]]
-		other, hasOther := at[pair[1]]
-		if has && hasOther {
-			key := whole
-			key.Level, key.Part, key.Other = pair.Level(), part, other
-			keys = append(keys, key)
+		others := at.parts(pair[1])
+		for _, part := range at.parts(pair[0]) {
+			for _, other := range others {
+				key := whole
+				key.Level, key.Part, key.Other = pair.Level(), part, other
+				keys = append(keys, key)
+			}
 		}
 	}
 	return keys

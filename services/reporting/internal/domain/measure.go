@@ -6,6 +6,7 @@ const (
 	count        = "count"         // of the facts
 	distinct     = "distinct"      // things that have a fact
 	activePlaces = "active_places" // places open on at least one day, from the register and not from facts
+	told         = "told"          // what the service that records it computes and tells
 )
 
 // What a distinct measure counts.
@@ -16,11 +17,14 @@ const (
 	ofSubject   = "subject"
 )
 
+// Retention is what a told measure may be of: how many of those who were active in the year before still are (behoud).
+const Retention = "retention"
+
 // Measure is how an indicator counts.
 type Measure struct {
-	// Kind is sum, count, distinct or active_places; empty where the suite does not record what is counted.
+	// Kind is sum, count, distinct, active_places or told; empty where the suite does not record what is counted.
 	Kind string `yaml:"kind"`
-	// Of is what a distinct measure counts: location, stadsdeel, person or subject.
+	// Of is what a distinct measure counts: location, stadsdeel, person or subject; and what a told one is: retention.
 	Of string `yaml:"of"`
 	// Facts are the kinds of facts it looks at.
 	Facts []string `yaml:"facts"`

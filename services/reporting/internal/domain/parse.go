@@ -11,6 +11,19 @@ type source struct {
 	FromYear   int         `yaml:"from_year"`
 	Themes     []Theme     `yaml:"themes"`
 	Indicators []Indicator `yaml:"indicators"`
+	Steering   []Indicator `yaml:"steering"`
+}
+
+// each calls f for every indicator of the account and every steering figure, with where it stands.
+func (s *source) each(f func(in *Indicator, at []string)) {
+	for _, list := range []struct {
+		name string
+		of   []Indicator
+	}{{"indicators", s.Indicators}, {"steering", s.Steering}} {
+		for i := range list.of {
+			f(&list.of[i], []string{list.name, strconv.Itoa(i)})
+		}
+	}
 }
 
 // ParseCatalogue reads a catalogue written in YAML that meets schema (JSON Schema). The error is a Problems with
@@ -44,6 +57,9 @@ func (s *source) catalogue() *Catalogue {
 	for i := range s.Indicators {
 		c.indicators = append(c.indicators, &s.Indicators[i])
 	}
+	for i := range s.Steering {
+		c.steering = append(c.steering, &s.Steering[i])
+	}
 	return c
 }
 
@@ -63,8 +79,7 @@ func (s *source) checkIndicators(doc *document) {
 		themes[theme.ID] = true
 	}
 	seen := make(map[string]bool)
-	for i := range s.Indicators {
-		in, at := &s.Indicators[i], []string{"indicators", strconv.Itoa(i)}
+	s.each(func(in *Indicator, at []string) {
 		if seen[in.ID] {
 			doc.complain(fmt.Sprintf("there is an indicator %q before", in.ID), join(at, "id")...)
 		}
@@ -74,7 +89,7 @@ func (s *source) checkIndicators(doc *document) {
 		}
 		s.checkYears(doc, in, at)
 		checkBreakdowns(doc, in, at)
-	}
+	})
 }
 
 // checkYears also gives an indicator without a first year that of the catalogue.
@@ -120,19 +135,19 @@ func (s *source) compileFilters(doc *document) error {
 	if err != nil {
 		return err
 	}
-	for i := range s.Indicators {
-		in, lang := &s.Indicators[i], ofFacts
+	s.each(func(in *Indicator, at []string) {
+		lang := ofFacts
 		if in.Measure.Kind == activePlaces {
 			lang = ofPlaces
 		}
 		if in.Filter == "" {
-			continue
+			return
 		}
 		var wrong []string
 		in.compiled, wrong = lang.compile(in.Filter)
 		for _, text := range wrong {
-			doc.complain(text, "indicators", strconv.Itoa(i), "filter")
+			doc.complain(text, join(at, "filter")...)
 		}
-	}
+	})
 	return nil
 }

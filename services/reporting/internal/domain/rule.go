@@ -8,8 +8,9 @@ import (
 	"strings"
 )
 
-// countingRules goes up whenever the code counts otherwise from the same catalogue, so that everything is counted anew.
-const countingRules = 2
+// countingRules goes up whenever the code counts otherwise from the same catalogue, so that everything is counted anew, and
+// when it counts at levels that the code before would leave out without a word: 3 counts by programme.
+const countingRules = 3
 
 // Rule is all that decides how an indicator counts facts. What it is called and in which words it is published does not.
 type Rule struct {
@@ -49,7 +50,7 @@ func (in *Indicator) rule() Rule {
 // are counted from the register, are not among them.
 func (c *Catalogue) Rules() map[string]Rule {
 	rules := map[string]Rule{}
-	for _, in := range c.indicators {
+	for _, in := range slices.Concat(c.indicators, c.steering) {
 		if in.Measure.countsFacts() {
 			rules[in.ID] = in.rule()
 		}

@@ -49,6 +49,9 @@ func (p *Projection) Handle(ctx context.Context, tx *sql.Tx, events []cloudevent
 			return err
 		}
 	}
+	if err := t.keepTold(ctx, n.told); err != nil {
+		return err
+	}
 	return t.countFacts(ctx, after, n.facts)
 }
 
@@ -67,6 +70,16 @@ func (t tally) keep(ctx context.Context, after store.Register, changed changes) 
 	}
 	for _, id := range changed.programmes {
 		if err := t.PutProgramme(ctx, after.Programmes[id]); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// keepTold keeps what services computed themselves, which is counted nowhere.
+func (t tally) keepTold(ctx context.Context, told map[string]store.Versioned[domain.Told]) error {
+	for _, id := range slices.Sorted(maps.Keys(told)) {
+		if err := t.PutTold(ctx, told[id]); err != nil {
 			return err
 		}
 	}

@@ -38,6 +38,7 @@ var (
 
 	assignmentYearSaved = outbox.Type(Volunteers, "assignment-year.saved")
 	hoursSaved          = outbox.Type(Volunteers, "hours.saved")
+	retentionSaved      = outbox.Type(Volunteers, "volunteer-retention.saved")
 )
 
 // Counted are the services whose events are counted.
@@ -49,7 +50,7 @@ func Types(service string) []string {
 		Activities: {
 			locationSaved, programmeSaved, headCountSaved, sessionSaved, attendanceSaved, contactSaved, outputSaved,
 		},
-		Volunteers: {assignmentYearSaved, hoursSaved},
+		Volunteers: {assignmentYearSaved, hoursSaved, retentionSaved},
 	}[service]
 }
 
@@ -68,6 +69,7 @@ type news struct {
 	locations  map[string]store.Versioned[domain.Location]
 	programmes map[string]store.Versioned[domain.Programme]
 	facts      map[string]store.Versioned[domain.Fact]
+	told       map[string]store.Versioned[domain.Told]
 }
 
 // decode reads a batch of events. Each carries the full value of what it speaks of, so the newest of each is enough. An
@@ -77,6 +79,7 @@ func decode(events []cloudevent.Event) (news, error) {
 		locations:  map[string]store.Versioned[domain.Location]{},
 		programmes: map[string]store.Versioned[domain.Programme]{},
 		facts:      map[string]store.Versioned[domain.Fact]{},
+		told:       map[string]store.Versioned[domain.Told]{},
 	}
 	for _, e := range events {
 		if err := n.read(e); err != nil {
@@ -104,6 +107,8 @@ func (n news) read(e cloudevent.Event) error {
 		return read(n.facts, e, &volunteersv1.AssignmentYearSaved{}, readAssignmentYear)
 	case hoursSaved:
 		return read(n.facts, e, &volunteersv1.HoursSaved{}, readHours)
+	case retentionSaved:
+		return read(n.told, e, &volunteersv1.VolunteerRetentionSaved{}, readRetention)
 	default:
 		return read(n.facts, e, &activitiesv1.HeadCountSaved{}, readHeadCount)
 	}

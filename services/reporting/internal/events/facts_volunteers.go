@@ -29,6 +29,20 @@ func readHours(m *volunteersv1.HoursSaved) (domain.Fact, error) {
 	return f, errors.Join(err, atLeast(0, "minutes", m.GetMinutes()))
 }
 
+// readRetention reads how many of those who were active in the year before still are. It needs no programme that is known:
+// it stands as it was told.
+func readRetention(m *volunteersv1.VolunteerRetentionSaved) (domain.Told, error) {
+	told := domain.Told{
+		ID: m.GetId(), Figure: domain.Retention, ProgrammeID: m.GetProgrammeId(), Year: int(m.GetYear()),
+		Value: int64(m.GetStayed()), Base: int64(m.GetActiveBefore()),
+	}
+	var err error
+	if m.GetStayed() > m.GetActiveBefore() {
+		err = fmt.Errorf("%d of %d stayed", m.GetStayed(), m.GetActiveBefore())
+	}
+	return told, errors.Join(err, atLeast(1, "year", m.GetYear()), atLeast(0, "stayed", m.GetStayed()))
+}
+
 // helped reads what facts about somebody who helps have. Work may have no wijk, such as that for the whole city.
 func helped(m interface {
 	message

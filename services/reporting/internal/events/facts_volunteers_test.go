@@ -29,6 +29,18 @@ func goodHours() *volunteersv1.HoursSaved {
 	}
 }
 
+func goodRetention() *volunteersv1.VolunteerRetentionSaved {
+	return &volunteersv1.VolunteerRetentionSaved{Id: "r", Version: 3, ProgrammeId: "p", Year: 2022, ActiveBefore: 9, Stayed: 7}
+}
+
+func TestRetentionIsReadWhole(t *testing.T) {
+	n, err := decode([]cloudevent.Event{travelling(t, goodRetention())})
+	require.NoError(t, err)
+	require.Equal(t, map[string]store.Versioned[domain.Told]{
+		"r": {Version: 3, Value: domain.Told{ID: "r", Figure: "retention", ProgrammeID: "p", Year: 2022, Value: 7, Base: 9}},
+	}, n.told)
+}
+
 func TestFactsAboutWhoHelpsAreReadWhole(t *testing.T) {
 	require.Equal(t, map[string]store.Versioned[domain.Fact]{
 		"y": {Version: 8, Value: domain.Fact{
@@ -60,6 +72,11 @@ func TestMalformedFactAboutWhoHelpsIsPoisonAndSaysWhatIsWrong(t *testing.T) {
 		change(m)
 		return m
 	}
+	ofRetention := func(change func(*volunteersv1.VolunteerRetentionSaved)) proto.Message {
+		m := goodRetention()
+		change(m)
+		return m
+	}
 	cases := map[string]struct {
 		event proto.Message
 		says  []string
@@ -76,6 +93,13 @@ func TestMalformedFactAboutWhoHelpsIsPoisonAndSaysWhatIsWrong(t *testing.T) {
 		"an assignment in half a wijk": {
 			ofYear(func(m *volunteersv1.AssignmentYearSaved) { m.WijkCode = "WK003401" }),
 			[]string{`wijk "WK003401" of 0 in stadsdeel ""`},
+		},
+		"more who stayed than there were": {
+			ofRetention(func(m *volunteersv1.VolunteerRetentionSaved) { m.Stayed = 10 }), []string{"10 of 9 stayed"},
+		},
+		"fewer than nobody in no year": {
+			ofRetention(func(m *volunteersv1.VolunteerRetentionSaved) { m.Stayed, m.Year = -1, 0 }),
+			[]string{"stayed -1 is below 0", "year 0 is below 1"},
 		},
 		"hours below none":     {ofHours(func(m *volunteersv1.HoursSaved) { m.Minutes = -1 }), []string{"minutes -1 is below 0"}},
 		"hours beyond a day":   {ofHours(func(m *volunteersv1.HoursSaved) { m.Minutes = 1441 }), []string{"1441 minutes"}},

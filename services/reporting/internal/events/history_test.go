@@ -15,6 +15,7 @@ import (
 	"github.com/deschoor/meedoen/platform/testkit"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	peoplev1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
+	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
 )
@@ -54,6 +55,7 @@ func drawHistory(t *rapid.T) history {
 	each("session", facts/2, func(id string, v int64) { h.session(t, id, v) })
 	each("attendance", facts, func(id string, v int64) { h.attendance(t, id, v) })
 	each("contact", facts/2, func(id string, v int64) { h.contact(t, id, v) })
+	each("hours", facts, func(id string, v int64) { h.hours(t, id, v) })
 	each("output", facts, func(id string, v int64) { h.output(t, id, v) })
 	return h
 }
@@ -127,6 +129,18 @@ func (h *history) attendance(t *rapid.T, id string, v int64) {
 	h.save(f, event("attendance.saved", &activitiesv1.AttendanceSaved{
 		Id: id, Version: v, LocationId: f.LocationID, ProgrammeId: f.ProgrammeID, Date: f.Date.String(), Person: f.Person,
 		AgeBand: age, Visits: int32(f.Quantity), Withdrawn: f.Withdrawn,
+	}))
+}
+
+func (h *history) hours(t *rapid.T, id string, v int64) {
+	f := h.fact(t, domain.Hours, id)
+	kind := volunteersv1.EngagementKind(rapid.Int32Range(1, 2).Draw(t, "kind"))
+	age := peoplev1.AgeBand(rapid.Int32Range(4, 5).Draw(t, "age"))
+	f.LocationID, f.Person, f.AgeBand = "", among(t, "person", 3), enums.Text(age)
+	f.Role, f.Engagement, f.Quantity = "docent", enums.Text(kind), rapid.Int64Range(1, 200).Draw(t, "minutes")
+	h.save(f, event("hours.saved", &volunteersv1.HoursSaved{
+		Id: id, Version: v, ProgrammeId: f.ProgrammeID, RoleCode: f.Role, Kind: kind, Date: f.Date.String(), Person: f.Person,
+		AgeBand: age, Minutes: int32(f.Quantity), Approved: !f.Withdrawn,
 	}))
 }
 

@@ -356,7 +356,7 @@ func TestUnknownIndicatorsAreAllNamed(t *testing.T) {
 		_, err := events.Rebuild(t.Context(), r.db, clock.System(), []string{"visits", "centre-visits", "centres"})
 		require.True(t, fault.Is(err, "INDICATOR_NOT_FOUND"), "%v", err)
 		require.ErrorContains(t, err, "is called visits, centres.")
-		require.ErrorContains(t, err, "There are acts-festival, acts-house, buurtkamer-visits, centre-visits, children-visits,")
+		require.ErrorContains(t, err, "There are active-interns, active-volunteers, acts-festival, acts-house, buurtkamer-visits,")
 		require.False(t, r.step(t, 5))
 	})
 }

@@ -52,6 +52,16 @@ func (s Store) Locations(ctx context.Context) ([]domain.Location, error) {
 	return list, nil
 }
 
+// ProgrammeCodes answers the short names of all programmes, by id.
+func (s Store) ProgrammeCodes(ctx context.Context) (map[string]string, error) {
+	rows, err := s.q.ListProgrammes(ctx)
+	codes := make(map[string]string, len(rows))
+	for _, row := range rows {
+		codes[row.ID] = row.Code
+	}
+	return codes, err
+}
+
 // PutLocation keeps a place, unless a newer value is kept.
 func (s Store) PutLocation(ctx context.Context, l Versioned[domain.Location]) error {
 	return s.q.PutLocation(ctx, db.PutLocationParams{

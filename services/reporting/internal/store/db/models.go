@@ -99,3 +99,13 @@ type Publication struct {
 	Year        int64
 	PublishedAt sqldb.Time
 }
+
+type ToldFigure struct {
+	ID          string
+	Version     int64
+	Figure      string
+	ProgrammeID string
+	Year        int64
+	Value       int64
+	Base        int64
+}
