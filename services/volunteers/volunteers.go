@@ -4,6 +4,7 @@ package volunteers
 
 import (
 	"context"
+	"database/sql"
 	"fmt"
 	"time"
 	_ "time/tzdata" // the zone of the calendar, also where the machine has none
@@ -12,6 +13,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/areas"
+	"github.com/deschoor/meedoen/platform/cloudevent"
 	"github.com/deschoor/meedoen/platform/inbox"
 	"github.com/deschoor/meedoen/platform/service"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
@@ -37,20 +39,25 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
+	var shared api.Deps
+	hear := func(ctx context.Context, tx *sql.Tx, list []cloudevent.Event) error {
+		return shared.HearProgrammes(ctx, tx, list)
+	}
 	base, err := service.Open(ctx, deps, service.Config{
 		Name: Name, Database: cfg.Database, MaxGroup: cfg.MaxGroup, Follows: []inbox.Config{
-			{Service: events.Activities, Types: events.Types(), Handle: events.Handle, Replayable: true},
+			{Service: events.Activities, Types: events.Types(), Handle: hear, Replayable: true},
 		},
 	})
 	if err != nil {
 		return app.Module{}, err
 	}
-	shared := api.Deps{
+	shared = api.Deps{
 		DB: base.DB, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: base.Timers,
 		Certificates: cfg.certificates(), Limits: allowances, Debtor: cfg.Payments.debtor(),
 	}
 	base.Timers.Handle(api.CertificateTimer, shared.ExpireCertificate)
 	base.Timers.Handle(api.YearsTimer, shared.TellNewYear)
+	base.Timers.Handle(api.RetentionTimer, shared.TellRetention)
 	return base.Module(app.Module{
 		Migrate: func(ctx context.Context) error {
 			if err := base.DB.Migrate(ctx, store.Migrations()); err != nil {

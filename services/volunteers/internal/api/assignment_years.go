@@ -20,8 +20,8 @@ const YearsTimer = "assignment-years"
 // newYearBatch is of how many assignments one transaction tells: others write meanwhile.
 const newYearBatch = 200
 
-// tellYears keeps and answers what is to be told of the years of assignments, which are locked or new. Births are by person;
-// who was erased is not among them.
+// tellYears keeps and answers what is to be told of the years of assignments, which are locked or new, and has retention of
+// those that changed computed. Births are by person; who was erased is not among them.
 func (d Deps) tellYears(
 	ctx context.Context, tx *sql.Tx, list []domain.Assignment, births map[string]*person.Birth,
 ) (saved []outbox.Event, err error) {
@@ -46,14 +46,18 @@ func (d Deps) tellYears(
 		return nil, err
 	}
 	var changed []domain.AssignmentYear
+	years := map[int]bool{}
 	for _, a := range list {
 		engagement := engagements[a.EngagementID]
 		for _, y := range a.RetellYears(d.today(), births[engagement.PersonID], told[a.ID], ids.New) {
-			changed = append(changed, y)
+			changed, years[y.Year] = append(changed, y), true
 			saved = append(saved, d.yearSaved(y, a, engagement, roles[a.RoleID]))
 		}
 	}
-	return saved, st.PutAssignmentYears(ctx, changed)
+	if err := st.PutAssignmentYears(ctx, changed); err != nil {
+		return nil, err
+	}
+	return saved, d.retain(ctx, tx, years)
 }
 
 func (d Deps) yearSaved(
@@ -101,6 +105,9 @@ func (d Deps) TellNewYear(ctx context.Context, tx *sql.Tx, _ schedule.Timer) err
 	if err := d.tellOfPeople(ctx, tx, people, list); err != nil {
 		return err
 	}
+	if err := d.retain(ctx, tx, map[int]bool{d.today().Year: true}); err != nil {
+		return err
+	}
 	due := d.nextNewYear()
 	if len(open) == newYearBatch {
 		due = d.now()
@@ -108,10 +115,14 @@ func (d Deps) TellNewYear(ctx context.Context, tx *sql.Tx, _ schedule.Timer) err
 	return d.Timers.Set(ctx, tx, schedule.Timer{Kind: YearsTimer, Due: due})
 }
 
-// PlanNewYear has TellNewYear run now, for what was missed, and from then on at each New Year. Call it at every start.
+// PlanNewYear has TellNewYear run now, for what was missed, and from then on at each New Year, and retention computed of every
+// year, for what a version before did not tell. Call it at every start.
 func (d Deps) PlanNewYear(ctx context.Context) error {
 	return d.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		return d.Timers.Set(ctx, tx, schedule.Timer{Kind: YearsTimer, Due: d.now()})
+		if err := d.Timers.Set(ctx, tx, schedule.Timer{Kind: YearsTimer, Due: d.now()}); err != nil {
+			return err
+		}
+		return d.retainAll(ctx, tx)
 	})
 }
 

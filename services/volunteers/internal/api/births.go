@@ -10,10 +10,10 @@ import (
 	"github.com/deschoor/meedoen/services/volunteers/internal/store"
 )
 
-// workers are assignments with who does the work, read and opened before the transaction that needs them.
+// workers are assignments with those who do the work, read and opened before the transaction that needs them.
 type workers struct {
 	work   map[string]domain.Work  // by the id of the assignment
-	births map[string]person.Birth // by the id of the person; who was erased is not among them
+	people map[string]acquaintance // by the id of the person
 }
 
 // workers answers the work of assignments, those there are, and when the people who do it were born.
@@ -33,7 +33,11 @@ func (d Deps) workers(ctx context.Context, assignmentIDs map[string]bool) (w wor
 	if err != nil {
 		return w, err
 	}
-	w.births, err = d.births(ctx, people)
+	births, err := d.openBirths(ctx, people)
+	w.people = make(map[string]acquaintance, len(people))
+	for id, p := range people {
+		w.people[id] = acquaintance{personID: id, version: p.Version, birth: births[id]}
+	}
 	return w, err
 }
 

@@ -93,5 +93,11 @@ func (s *Hours) saveDecision(ctx context.Context, tx *sql.Tx, h domain.Hours, by
 	if err != nil {
 		return err
 	}
-	return outbox.Append(ctx, tx, by.Created, events.Service, s.hoursSaved(h, work[h.AssignmentID]))
+	if err := outbox.Append(ctx, tx, by.Created, events.Service, s.hoursSaved(h, work[h.AssignmentID])); err != nil {
+		return err
+	}
+	if by.State == domain.HoursRejected {
+		return nil // they never counted
+	}
+	return s.retain(ctx, tx, map[int]bool{h.Date.Year: true})
 }

@@ -159,6 +159,7 @@ func TestImporterRecordsApprovedHoursInBatches(t *testing.T) {
 		events := r.hoursEvents(t)
 		require.Len(t, events, 1000)
 		require.True(t, events[999].GetApproved())
+		require.Equal(t, []string{"2022"}, r.yearsDue(t), "retention is computed once for all of them")
 		require.Len(t, r.rows(t, "processing_log"), 1000, "a line for each record and the person in it")
 		_, err = r.hours.BatchCreateHours(r.coordinator(t), &volunteersv1.BatchCreateHoursRequest{})
 		require.Equal(t, codes.PermissionDenied, status.Code(err))

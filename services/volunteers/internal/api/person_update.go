@@ -46,6 +46,9 @@ func (s *People) update(ctx context.Context, req *volunteersv1.UpdatePersonReque
 			return err
 		}
 		if p.Birth != current.Birth {
+			if err := s.retellHours(ctx, tx, p); err != nil {
+				return err
+			}
 			if err := s.retellYears(ctx, tx, p.ID); err != nil {
 				return err
 			}

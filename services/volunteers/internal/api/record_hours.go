@@ -22,12 +22,23 @@ import (
 // recorded for an earlier delivery only the hours are known.
 type worked struct {
 	domain.Hours
+	known  acquaintance
 	work   domain.Work
 	logged processinglog.Entry
 }
 
 // record records all hours, or none where one is at fault; then every violation of every faulty one is told.
 func (s *Hours) record(
+	ctx context.Context, requests []*volunteersv1.CreateHoursRequest, place func(int) string,
+) (recorded []worked, err error) {
+	err = resource.Again(func() error {
+		recorded, err = s.recordOnce(ctx, requests, place)
+		return err
+	})
+	return recorded, err
+}
+
+func (s *Hours) recordOnce(
 	ctx context.Context, requests []*volunteersv1.CreateHoursRequest, place func(int) string,
 ) ([]worked, error) {
 	assignments := map[string]bool{}
@@ -71,26 +82,30 @@ func (s *Hours) decode(
 		})
 	}
 	h.PersonID = who.work[h.AssignmentID].PersonID
-	birth, present := who.births[h.PersonID]
-	if present {
-		h.AgeBand = person.AgeBand(birth, h.Date)
+	known := who.people[h.PersonID]
+	if known.birth != nil {
+		h.AgeBand = person.AgeBand(*known.birth, h.Date)
 	}
 	return resource.Entry[worked]{
-		Value: worked{Hours: h, logged: s.about(ctx, hoursFields, h.PersonID)}, Place: place, Broken: d.Broken,
+		Value: worked{Hours: h, known: known, logged: s.about(ctx, hoursFields, h.PersonID)}, Place: place, Broken: d.Broken,
 		Claim: requestid.Claim{
 			RequestID: r.GetRequestId(), Hash: requestid.Hash(m), ResourceID: h.ID, Path: resource.Join(place, "request_id"),
 		},
 	}
 }
 
-// rules answers the rules of hours. It locks the days of the people, so that what others record of them at the same time waits.
+// rules answers the rules of hours. It locks the people, so that a birth which is corrected at the same time decides about the
+// age, and their days, so that what others record of them at the same time waits.
 func (s *Hours) rules(ctx context.Context, tx *sql.Tx, all []worked) (resource.Rules[worked], error) {
-	assignments, days := map[string]bool{}, map[store.WorkedDay]int{}
-	for _, w := range all {
-		assignments[w.AssignmentID] = true
+	assignments, days, known := map[string]bool{}, map[store.WorkedDay]int{}, make([]acquaintance, len(all))
+	for i, w := range all {
+		assignments[w.AssignmentID], known[i] = true, w.known
 		if w.PersonID != "" && !w.Date.IsZero() {
 			days[store.WorkedDay{PersonID: w.PersonID, Date: w.Date}] = 0
 		}
+	}
+	if _, err := lockPeople(ctx, tx, known...); err != nil {
+		return resource.Rules[worked]{}, err
 	}
 	work, err := store.In(tx).WorkByID(ctx, assignments)
 	if err != nil {
@@ -135,13 +150,20 @@ func hoursByID(ctx context.Context, tx *sql.Tx, ids map[string]bool) (map[string
 
 func (s *Hours) savedWorked(w worked) outbox.Event { return s.hoursSaved(w.Hours, w.work) }
 
-// follow enters what was recorded into the processing log, each for its own call.
+// follow enters what was recorded into the processing log, each for its own call, and has retention of the years computed in
+// which approved hours came.
 func (s *Hours) follow(ctx context.Context, tx *sql.Tx, all resource.Entries[worked]) ([]outbox.Event, error) {
-	entries := make([]processinglog.Entry, len(all))
+	entries, years := make([]processinglog.Entry, len(all)), map[int]bool{}
 	for i, e := range all {
 		entries[i] = e.Value.logged
+		if e.Value.State == domain.HoursApproved {
+			years[e.Value.Date.Year] = true
+		}
 	}
-	return nil, processinglog.Append(ctx, tx, s.now(), entries...)
+	if err := processinglog.Append(ctx, tx, s.now(), entries...); err != nil {
+		return nil, err
+	}
+	return nil, s.retain(ctx, tx, years)
 }
 
 // logEarlier enters into the processing log what was recorded for an earlier delivery, and is read by this one.

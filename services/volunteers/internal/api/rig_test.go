@@ -195,7 +195,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 	for _, table := range []string{
 		"programme", "person", "person_erasure", "engagement", "engagement_transition", "role", "assignment",
 		"assignment_transition", "assignment_year", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
-		"assignment_transition", "assignment_year", "hours", "hours_decision", "expense_claim", "payment_batch",
+		"retention", "assignment_transition", "assignment_year", "hours", "hours_decision", "expense_claim", "payment_batch",
 		"outbox", "request_id", "processing_log",
 		"assignment_transition", "assignment_year", "vacancy", "vacancy_transition", "vacancy_reaction", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
 	} {

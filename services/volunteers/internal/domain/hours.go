@@ -76,6 +76,15 @@ func (h Hours) checkPeriod(work Work) []fault.Field {
 	return nil
 }
 
+// CorrectAge notes another age band, and says whether it is one.
+func (h *Hours) CorrectAge(band string, at time.Time) bool {
+	if band == h.AgeBand {
+		return false
+	}
+	h.AgeBand, h.Version, h.Updated = band, h.Version+1, at
+	return true
+}
+
 // Decide applies a decision to the hours and completes it. Errors: FAILED_PRECONDITION (HOURS_APPROVED, HOURS_REJECTED,
 // HOURS_WITHDRAWN) where the state does not allow it.
 func (h *Hours) Decide(by *HoursDecision) error {

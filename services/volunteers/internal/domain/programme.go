@@ -6,11 +6,12 @@ import "github.com/deschoor/meedoen/platform/civil"
 
 // Programme is a line of work of the service activities (programma), as far as its events tell of it.
 type Programme struct {
-	ID      string
-	Code    string
-	Start   civil.Date
-	End     civil.Date // the last date; zero while it runs
-	Version int64
+	ID       string
+	Code     string
+	ParentID string // what it is part of; empty at the top
+	Start    civil.Date
+	End      civil.Date // the last date; zero while it runs
+	Version  int64
 }
 
 // RunsOn says whether the programme runs on a date.

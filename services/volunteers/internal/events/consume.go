@@ -49,7 +49,7 @@ func readProgramme(e cloudevent.Event) (p domain.Programme, err error) {
 	if err := proto.Unmarshal(e.Data, &m); err != nil {
 		return p, err
 	}
-	p = domain.Programme{ID: m.GetId(), Code: m.GetCode(), Version: m.GetVersion()}
+	p = domain.Programme{ID: m.GetId(), Code: m.GetCode(), ParentID: m.GetParentId(), Version: m.GetVersion()}
 	if p.ID == "" || p.Version < 1 {
 		return p, fmt.Errorf("id %q with version %d names nothing", p.ID, p.Version)
 	}

@@ -35,12 +35,12 @@ func hear(t *testing.T, db *sqldb.DB, batch ...cloudevent.Event) error {
 	return db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error { return events.Handle(ctx, tx, batch) })
 }
 
-// versions are a programme as it changed: it began later, got another code, and ended.
+// versions are a programme as it changed: it began later, got another code under another programme, and ended.
 func versions(id string) []*activitiesv1.ProgrammeSaved {
 	return []*activitiesv1.ProgrammeSaved{
 		{Id: id, Version: 1, Code: "taal", StartDate: "2020-01-01"},
 		{Id: id, Version: 2, Code: "taal", StartDate: "2021-03-01"},
-		{Id: id, Version: 3, Code: "taal-in-de-wijk", StartDate: "2021-03-01", EndDate: "2022-12-31"},
+		{Id: id, Version: 3, Code: "taal-in-de-wijk", ParentId: "talen", StartDate: "2021-03-01", EndDate: "2022-12-31"},
 	}
 }
 
@@ -60,7 +60,8 @@ func TestNewestVersionHoldsInWhateverOrderTheyCome(t *testing.T) {
 				kept, err := store.Reading(db.Read()).Programme(t.Context(), id)
 				require.NoError(t, err)
 				require.Equal(t, domain.Programme{
-					ID: id, Code: "taal-in-de-wijk", Version: 3, Start: date(t, "2021-03-01"), End: date(t, "2022-12-31"),
+					ID: id, Code: "taal-in-de-wijk", ParentID: "talen", Version: 3, Start: date(t, "2021-03-01"),
+					End: date(t, "2022-12-31"),
 				}, kept)
 			}
 		}

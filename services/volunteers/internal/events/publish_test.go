@@ -28,7 +28,7 @@ type golden struct {
 }
 
 func goldens() []golden {
-	return slices.Concat(certificateGoldens(), hoursGoldens(), assignmentGoldens())
+	return slices.Concat(certificateGoldens(), hoursGoldens(), assignmentGoldens(), retentionGoldens())
 }
 
 func TestEventsOfThePastAreStillUnderstood(t *testing.T) {

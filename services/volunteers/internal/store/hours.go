@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/sqldb"
@@ -16,20 +18,27 @@ const hoursColumns = `id, assignment_id, person_id, date, minutes, age_band, sta
 
 // InsertHours adds records of hours in one statement, and what they add to the days of the people.
 func (s Store) InsertHours(ctx context.Context, all []domain.Hours) error {
-	rows := make(sqldb.Rows, len(all))
 	added := map[WorkedDay]int{}
-	for i, h := range all {
-		rows[i] = []any{
-			h.ID, h.AssignmentID, h.PersonID, h.Date, h.Minutes, h.AgeBand, string(h.State), h.Reason, h.Recorder, h.Version,
-			sqldb.At(h.Created), sqldb.At(h.Updated),
-		}
+	for _, h := range all {
 		added[WorkedDay{h.PersonID, h.Date}] += h.Minutes
 	}
 	if _, err := s.AddWorked(ctx, added); err != nil {
 		return err
 	}
-	return rows.Each(ctx, s.tx, `-- name: InsertHours :exec
+	return hoursRows(all).Each(ctx, s.tx, `-- name: InsertHours :exec
 INSERT INTO hours (`+hoursColumns+`) VALUES %s`, nil)
+}
+
+// hoursRows answers records as they are stored.
+func hoursRows(all []domain.Hours) sqldb.Rows {
+	rows := make(sqldb.Rows, len(all))
+	for i, h := range all {
+		rows[i] = []any{
+			h.ID, h.AssignmentID, h.PersonID, h.Date, h.Minutes, h.AgeBand, string(h.State), h.Reason, h.Recorder, h.Version,
+			sqldb.At(h.Created), sqldb.At(h.Updated),
+		}
+	}
+	return rows
 }
 
 // Hours answers one record of hours. Error: NOT_FOUND (HOURS_NOT_FOUND).
@@ -47,6 +56,22 @@ SELECT `+hoursColumns+` FROM hours WHERE id IN (%s)`, ids, func(r *sql.Rows) (st
 			&h.Version, &h.CreatedAt, &h.UpdatedAt)
 		return h.ID, hours(h), err
 	})
+}
+
+// LockHoursOfPerson answers the hours of a person that count or may come to, oldest first, and locks them until the
+// transaction ends.
+func (s Store) LockHoursOfPerson(ctx context.Context, personID string) ([]domain.Hours, error) {
+	rows, err := s.q.LockHoursOfPerson(ctx, personID)
+	list, err := sqldb.All(rows, err, hours)
+	slices.SortFunc(list, func(a, b domain.Hours) int { return cmp.Compare(a.ID, b.ID) })
+	return list, err
+}
+
+// PutHoursAges keeps the age bands of hours that are locked, each at a new version.
+func (s Store) PutHoursAges(ctx context.Context, list []domain.Hours) error {
+	return hoursRows(list).Each(ctx, s.tx, `-- name: PutHoursAges :exec
+INSERT INTO hours (`+hoursColumns+`) VALUES %s
+ON CONFLICT (id) DO UPDATE SET age_band = excluded.age_band, version = excluded.version, updated_at = excluded.updated_at`, nil)
 }
 
 // HoursFilter narrows a list of hours; what is empty does not narrow.

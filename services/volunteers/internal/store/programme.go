@@ -11,7 +11,7 @@ import (
 // PutProgramme keeps what an event tells of a programme, unless something newer is kept.
 func (s Store) PutProgramme(ctx context.Context, p domain.Programme) error {
 	return s.q.PutProgramme(ctx, db.PutProgrammeParams{
-		ID: p.ID, Code: p.Code, StartDate: p.Start, EndDate: p.End, Version: p.Version,
+		ID: p.ID, Code: p.Code, ParentID: p.ParentID, StartDate: p.Start, EndDate: p.End, Version: p.Version,
 	})
 }
 
@@ -22,5 +22,7 @@ func (s Store) Programme(ctx context.Context, id string) (domain.Programme, erro
 }
 
 func programme(p db.Programme) domain.Programme {
-	return domain.Programme{ID: p.ID, Code: p.Code, Start: p.StartDate, End: p.EndDate, Version: p.Version}
+	return domain.Programme{
+		ID: p.ID, Code: p.Code, ParentID: p.ParentID, Start: p.StartDate, End: p.EndDate, Version: p.Version,
+	}
 }

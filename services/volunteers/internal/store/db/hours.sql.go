@@ -156,6 +156,46 @@ func (q *Queries) ListHours(ctx context.Context, arg ListHoursParams) ([]Hour, e
 	return items, nil
 }
 
+const lockHoursOfPerson = `-- name: LockHoursOfPerson :many
+UPDATE hours SET version = version WHERE person_id = $1 AND state IN ('submitted', 'approved') RETURNING id, assignment_id, person_id, date, minutes, age_band, state, reason, recorder, version, created_at, updated_at
+`
+
+func (q *Queries) LockHoursOfPerson(ctx context.Context, personID string) ([]Hour, error) {
+	rows, err := q.db.QueryContext(ctx, lockHoursOfPerson, personID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Hour
+	for rows.Next() {
+		var i Hour
+		if err := rows.Scan(
+			&i.ID,
+			&i.AssignmentID,
+			&i.PersonID,
+			&i.Date,
+			&i.Minutes,
+			&i.AgeBand,
+			&i.State,
+			&i.Reason,
+			&i.Recorder,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const takeWorkedMinutes = `-- name: TakeWorkedMinutes :exec
 UPDATE worked_day SET minutes = minutes - $1 WHERE person_id = $2 AND date = $3
 `

@@ -159,6 +159,16 @@ type Programme struct {
 	StartDate civil.Date
 	EndDate   civil.Date
 	Version   int64
+	ParentID  string
+}
+
+type Retention struct {
+	ID           string
+	ProgrammeID  string
+	Year         int64
+	ActiveBefore int64
+	Stayed       int64
+	Version      int64
 }
 
 type Role struct {

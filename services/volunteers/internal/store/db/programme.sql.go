@@ -12,7 +12,7 @@ import (
 )
 
 const getProgramme = `-- name: GetProgramme :one
-SELECT id, code, start_date, end_date, version FROM programme WHERE id = $1
+SELECT id, code, start_date, end_date, version, parent_id FROM programme WHERE id = $1
 `
 
 func (q *Queries) GetProgramme(ctx context.Context, id string) (Programme, error) {
@@ -24,13 +24,14 @@ func (q *Queries) GetProgramme(ctx context.Context, id string) (Programme, error
 		&i.StartDate,
 		&i.EndDate,
 		&i.Version,
+		&i.ParentID,
 	)
 	return i, err
 }
 
 const putProgramme = `-- name: PutProgramme :exec
-INSERT INTO programme (id, code, start_date, end_date, version) VALUES ($1, $2, $3, $4, $5)
-ON CONFLICT (id) DO UPDATE SET code = excluded.code, start_date = excluded.start_date, end_date = excluded.end_date,
+INSERT INTO programme (id, code, parent_id, start_date, end_date, version) VALUES ($1, $2, $3, $4, $5, $6)
+ON CONFLICT (id) DO UPDATE SET code = excluded.code, parent_id = excluded.parent_id, start_date = excluded.start_date, end_date = excluded.end_date,
     version = excluded.version
 WHERE programme.version < excluded.version
 `
@@ -38,6 +39,7 @@ WHERE programme.version < excluded.version
 type PutProgrammeParams struct {
 	ID        string
 	Code      string
+	ParentID  string
 	StartDate civil.Date
 	EndDate   civil.Date
 	Version   int64
@@ -47,6 +49,7 @@ func (q *Queries) PutProgramme(ctx context.Context, arg PutProgrammeParams) erro
 	_, err := q.db.ExecContext(ctx, putProgramme,
 		arg.ID,
 		arg.Code,
+		arg.ParentID,
 		arg.StartDate,
 		arg.EndDate,
 		arg.Version,

@@ -21,3 +21,6 @@ VALUES ($1, $2, $3, $4, $5, $6, $7);
 
 -- name: TakeWorkedMinutes :exec
 UPDATE worked_day SET minutes = minutes - $1 WHERE person_id = $2 AND date = $3;
+
+-- name: LockHoursOfPerson :many
+UPDATE hours SET version = version WHERE person_id = $1 AND state IN ('submitted', 'approved') RETURNING *;
