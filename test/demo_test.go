@@ -31,11 +31,36 @@ var rounded = map[string]struct {
 	"sport-participations": {23_500, 24_501, "circa 24.000"},
 }
 
+// steering answers a figure to steer by of a programme in 2022, nil where it has none.
+func (p *process) steering(t *testing.T, indicator, code string) map[string]any {
+	t.Helper()
+	answer := p.rest("GET", "/v1/years/2022/steering-figures", p.token("volunteers.coordinator"), nil)
+	require.Equal(t, 200, answer.status, answer.text)
+	for _, f := range answer.body["steeringFigures"].([]any) {
+		figure := f.(map[string]any)
+		programmes, _ := figure["programmes"].([]any)
+		for _, of := range programmes {
+			if figure["indicator"] == indicator && of.(map[string]any)["programmeCode"] == code {
+				return of.(map[string]any)
+			}
+		}
+	}
+	return nil
+}
+
 func TestDemoShowsThePublishedFigures(t *testing.T) {
 	p := start(t, "demo", t.TempDir())
 	figures := requirePublished(t, p.suite)
 	require.Contains(t, p.out.String(), "27 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
 
+	t.Run("the figures to steer by follow from the same records", func(t *testing.T) {
+		require.EqualValues(t, 45, p.steering(t, "active-volunteers", "buurtbemiddeling")["value"])
+		require.EqualValues(t, 11, p.steering(t, "active-interns", "poppodium-de-meester")["value"])
+		require.Eventually(t, func() bool {
+			stayed := p.steering(t, "volunteer-retention", "buurtbemiddeling")
+			return stayed != nil && stayed["value"].(float64) > 0 && stayed["value"].(float64) < stayed["base"].(float64)
+		}, patience, pause, "some of the year before stayed, and not all")
+	})
 	t.Run("a second start keeps the data and loads nothing twice", func(t *testing.T) {
 		p.stop()
 		p.again("demo")
