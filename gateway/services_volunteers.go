@@ -17,6 +17,7 @@ func volunteersServices() []restService {
 	hours := volunteersv1.File_meedoen_volunteers_v1_hours_proto.Services()
 	claims := volunteersv1.File_meedoen_volunteers_v1_expense_proto.Services()
 	payments := volunteersv1.File_meedoen_volunteers_v1_payment_proto.Services()
+	agreements := volunteersv1.File_meedoen_volunteers_v1_agreement_proto.Services()
 	return []restService{
 		{
 			people.ByName("PersonService"),
@@ -61,6 +62,10 @@ func volunteersServices() []restService {
 		{
 			payments.ByName("PaymentBatchService"),
 			with(volunteersv1.NewPaymentBatchServiceClient, volunteersrest.RegisterPaymentBatchServiceHandlerClient),
+		},
+		{
+			agreements.ByName("AgreementService"),
+			with(volunteersv1.NewAgreementServiceClient, volunteersrest.RegisterAgreementServiceHandlerClient),
 		},
 	}
 }

@@ -22,6 +22,8 @@ type Config struct {
 	TrainingValidity int      `koanf:"training-validity-months" doc:"How many months after its issue a training counts where a role does not say. 0: it does not run out."`
 	Limits           string   `koanf:"allowance-limits" doc:"Path of the maxima of the untaxed allowance of volunteers as CSV, by year, with where they were read. Empty: the built-in ones."`
 	Payments         Payments `koanf:"payments"`
+
+	Organisation Organisation `koanf:"organisation"`
 }
 
 // Defaults are the configuration where nothing else is said.
@@ -40,6 +42,7 @@ func (c Config) Validate() []config.Problem {
 	problems = append(problems, config.Check("areas", err)...)
 	_, err = c.limits()
 	problems = append(problems, config.Check("allowance-limits", err)...)
+	problems = append(problems, c.Organisation.validate()...)
 	return append(problems, c.Payments.validate()...)
 }
 

@@ -39,6 +39,10 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
+	organisation, err := cfg.Organisation.load()
+	if err != nil {
+		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
+	}
 	var shared api.Deps
 	hear := func(ctx context.Context, tx *sql.Tx, list []cloudevent.Event) error {
 		return shared.HearProgrammes(ctx, tx, list)
@@ -53,7 +57,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	}
 	shared = api.Deps{
 		DB: base.DB, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: base.Timers,
-		Certificates: cfg.certificates(), Limits: allowances, Debtor: cfg.Payments.debtor(),
+		Certificates: cfg.certificates(), Limits: allowances, Debtor: cfg.Payments.debtor(), Organisation: organisation,
 	}
 	base.Timers.Handle(api.CertificateTimer, shared.ExpireCertificate)
 	base.Timers.Handle(api.YearsTimer, shared.TellNewYear)
@@ -80,6 +84,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			volunteersv1.RegisterPaymentBatchServiceServer(r, &api.PaymentBatches{Deps: shared})
 			volunteersv1.RegisterAssignmentServiceServer(r, &api.Assignments{Deps: shared})
 			volunteersv1.RegisterVacancyServiceServer(r, &api.Vacancies{Deps: shared})
+			volunteersv1.RegisterAgreementServiceServer(r, &api.Agreements{Deps: shared})
 		},
 		Tasks: []app.Task{{Name: "watch certificates", Run: shared.WatchAllCertificates}},
 	}), nil

@@ -248,8 +248,10 @@ type PersonExport struct {
 	Iban string `protobuf:"bytes,12,opt,name=iban,proto3" json:"iban,omitempty"`
 	// The vacancies that the person reacted to, oldest first.
 	VacancyReactions []*VacancyReaction `protobuf:"bytes,13,rep,name=vacancy_reactions,json=vacancyReactions,proto3" json:"vacancy_reactions,omitempty"`
-	unknownFields    protoimpl.UnknownFields
-	sizeCache        protoimpl.SizeCache
+	// The agreements about the work of the person, oldest first. Who recorded them is left out.
+	Agreements    []*Agreement `protobuf:"bytes,14,rep,name=agreements,proto3" json:"agreements,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *PersonExport) Reset() {
@@ -369,6 +371,13 @@ func (x *PersonExport) GetIban() string {
 func (x *PersonExport) GetVacancyReactions() []*VacancyReaction {
 	if x != nil {
 		return x.VacancyReactions
+	}
+	return nil
+}
+
+func (x *PersonExport) GetAgreements() []*Agreement {
+	if x != nil {
+		return x.Agreements
 	}
 	return nil
 }
@@ -901,7 +910,7 @@ var File_meedoen_volunteers_v1_person_proto protoreflect.FileDescriptor
 
 const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"\n" +
-	"\"meedoen/volunteers/v1/person.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\x1a&meedoen/volunteers/v1/assignment.proto\x1a(meedoen/volunteers/v1/availability.proto\x1a'meedoen/volunteers/v1/certificate.proto\x1a&meedoen/volunteers/v1/engagement.proto\x1a#meedoen/volunteers/v1/expense.proto\x1a!meedoen/volunteers/v1/hours.proto\x1a#meedoen/volunteers/v1/vacancy.proto\"\xa7\a\n" +
+	"\"meedoen/volunteers/v1/person.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\x1a%meedoen/volunteers/v1/agreement.proto\x1a&meedoen/volunteers/v1/assignment.proto\x1a(meedoen/volunteers/v1/availability.proto\x1a'meedoen/volunteers/v1/certificate.proto\x1a&meedoen/volunteers/v1/engagement.proto\x1a#meedoen/volunteers/v1/expense.proto\x1a!meedoen/volunteers/v1/hours.proto\x1a#meedoen/volunteers/v1/vacancy.proto\"\xa7\a\n" +
 	"\x06Person\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12)\n" +
 	"\n" +
@@ -930,7 +939,7 @@ const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\x11 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"updateTimeB\r\n" +
-	"\v_birth_date\"\xf8\x06\n" +
+	"\v_birth_date\"\xba\a\n" +
 	"\fPersonExport\x125\n" +
 	"\x06person\x18\x01 \x01(\v2\x1d.meedoen.volunteers.v1.PersonR\x06person\x12\x1f\n" +
 	"\vlog_subject\x18\x02 \x01(\tR\n" +
@@ -947,7 +956,10 @@ const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	" \x03(\v2\x1c.meedoen.volunteers.v1.HoursR\x05hours\x12J\n" +
 	"\x0eexpense_claims\x18\v \x03(\v2#.meedoen.volunteers.v1.ExpenseClaimR\rexpenseClaims\x12\x12\n" +
 	"\x04iban\x18\f \x01(\tR\x04iban\x12S\n" +
-	"\x11vacancy_reactions\x18\r \x03(\v2&.meedoen.volunteers.v1.VacancyReactionR\x10vacancyReactions\"y\n" +
+	"\x11vacancy_reactions\x18\r \x03(\v2&.meedoen.volunteers.v1.VacancyReactionR\x10vacancyReactions\x12@\n" +
+	"\n" +
+	"agreements\x18\x0e \x03(\v2 .meedoen.volunteers.v1.AgreementR\n" +
+	"agreements\"y\n" +
 	"\rPersonErasure\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tperson_id\x18\x02 \x01(\tR\bpersonId\x12;\n" +
@@ -1038,7 +1050,8 @@ var file_meedoen_volunteers_v1_person_proto_goTypes = []any{
 	(*Hours)(nil),                      // 20: meedoen.volunteers.v1.Hours
 	(*ExpenseClaim)(nil),               // 21: meedoen.volunteers.v1.ExpenseClaim
 	(*VacancyReaction)(nil),            // 22: meedoen.volunteers.v1.VacancyReaction
-	(*fieldmaskpb.FieldMask)(nil),      // 23: google.protobuf.FieldMask
+	(*Agreement)(nil),                  // 23: meedoen.volunteers.v1.Agreement
+	(*fieldmaskpb.FieldMask)(nil),      // 24: google.protobuf.FieldMask
 }
 var file_meedoen_volunteers_v1_person_proto_depIdxs = []int32{
 	12, // 0: meedoen.volunteers.v1.Person.availability:type_name -> meedoen.volunteers.v1.Availability
@@ -1055,32 +1068,33 @@ var file_meedoen_volunteers_v1_person_proto_depIdxs = []int32{
 	20, // 11: meedoen.volunteers.v1.PersonExport.hours:type_name -> meedoen.volunteers.v1.Hours
 	21, // 12: meedoen.volunteers.v1.PersonExport.expense_claims:type_name -> meedoen.volunteers.v1.ExpenseClaim
 	22, // 13: meedoen.volunteers.v1.PersonExport.vacancy_reactions:type_name -> meedoen.volunteers.v1.VacancyReaction
-	13, // 14: meedoen.volunteers.v1.PersonErasure.create_time:type_name -> google.protobuf.Timestamp
-	0,  // 15: meedoen.volunteers.v1.CreatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
-	3,  // 16: meedoen.volunteers.v1.BatchCreatePeopleRequest.requests:type_name -> meedoen.volunteers.v1.CreatePersonRequest
-	0,  // 17: meedoen.volunteers.v1.BatchCreatePeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
-	0,  // 18: meedoen.volunteers.v1.SearchPeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
-	0,  // 19: meedoen.volunteers.v1.UpdatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
-	23, // 20: meedoen.volunteers.v1.UpdatePersonRequest.update_mask:type_name -> google.protobuf.FieldMask
-	3,  // 21: meedoen.volunteers.v1.PersonService.CreatePerson:input_type -> meedoen.volunteers.v1.CreatePersonRequest
-	4,  // 22: meedoen.volunteers.v1.PersonService.BatchCreatePeople:input_type -> meedoen.volunteers.v1.BatchCreatePeopleRequest
-	6,  // 23: meedoen.volunteers.v1.PersonService.GetPerson:input_type -> meedoen.volunteers.v1.GetPersonRequest
-	7,  // 24: meedoen.volunteers.v1.PersonService.SearchPeople:input_type -> meedoen.volunteers.v1.SearchPeopleRequest
-	9,  // 25: meedoen.volunteers.v1.PersonService.UpdatePerson:input_type -> meedoen.volunteers.v1.UpdatePersonRequest
-	10, // 26: meedoen.volunteers.v1.PersonService.ExportPerson:input_type -> meedoen.volunteers.v1.ExportPersonRequest
-	11, // 27: meedoen.volunteers.v1.PersonService.CreatePersonErasure:input_type -> meedoen.volunteers.v1.CreatePersonErasureRequest
-	0,  // 28: meedoen.volunteers.v1.PersonService.CreatePerson:output_type -> meedoen.volunteers.v1.Person
-	5,  // 29: meedoen.volunteers.v1.PersonService.BatchCreatePeople:output_type -> meedoen.volunteers.v1.BatchCreatePeopleResponse
-	0,  // 30: meedoen.volunteers.v1.PersonService.GetPerson:output_type -> meedoen.volunteers.v1.Person
-	8,  // 31: meedoen.volunteers.v1.PersonService.SearchPeople:output_type -> meedoen.volunteers.v1.SearchPeopleResponse
-	0,  // 32: meedoen.volunteers.v1.PersonService.UpdatePerson:output_type -> meedoen.volunteers.v1.Person
-	1,  // 33: meedoen.volunteers.v1.PersonService.ExportPerson:output_type -> meedoen.volunteers.v1.PersonExport
-	2,  // 34: meedoen.volunteers.v1.PersonService.CreatePersonErasure:output_type -> meedoen.volunteers.v1.PersonErasure
-	28, // [28:35] is the sub-list for method output_type
-	21, // [21:28] is the sub-list for method input_type
-	21, // [21:21] is the sub-list for extension type_name
-	21, // [21:21] is the sub-list for extension extendee
-	0,  // [0:21] is the sub-list for field type_name
+	23, // 14: meedoen.volunteers.v1.PersonExport.agreements:type_name -> meedoen.volunteers.v1.Agreement
+	13, // 15: meedoen.volunteers.v1.PersonErasure.create_time:type_name -> google.protobuf.Timestamp
+	0,  // 16: meedoen.volunteers.v1.CreatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
+	3,  // 17: meedoen.volunteers.v1.BatchCreatePeopleRequest.requests:type_name -> meedoen.volunteers.v1.CreatePersonRequest
+	0,  // 18: meedoen.volunteers.v1.BatchCreatePeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
+	0,  // 19: meedoen.volunteers.v1.SearchPeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
+	0,  // 20: meedoen.volunteers.v1.UpdatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
+	24, // 21: meedoen.volunteers.v1.UpdatePersonRequest.update_mask:type_name -> google.protobuf.FieldMask
+	3,  // 22: meedoen.volunteers.v1.PersonService.CreatePerson:input_type -> meedoen.volunteers.v1.CreatePersonRequest
+	4,  // 23: meedoen.volunteers.v1.PersonService.BatchCreatePeople:input_type -> meedoen.volunteers.v1.BatchCreatePeopleRequest
+	6,  // 24: meedoen.volunteers.v1.PersonService.GetPerson:input_type -> meedoen.volunteers.v1.GetPersonRequest
+	7,  // 25: meedoen.volunteers.v1.PersonService.SearchPeople:input_type -> meedoen.volunteers.v1.SearchPeopleRequest
+	9,  // 26: meedoen.volunteers.v1.PersonService.UpdatePerson:input_type -> meedoen.volunteers.v1.UpdatePersonRequest
+	10, // 27: meedoen.volunteers.v1.PersonService.ExportPerson:input_type -> meedoen.volunteers.v1.ExportPersonRequest
+	11, // 28: meedoen.volunteers.v1.PersonService.CreatePersonErasure:input_type -> meedoen.volunteers.v1.CreatePersonErasureRequest
+	0,  // 29: meedoen.volunteers.v1.PersonService.CreatePerson:output_type -> meedoen.volunteers.v1.Person
+	5,  // 30: meedoen.volunteers.v1.PersonService.BatchCreatePeople:output_type -> meedoen.volunteers.v1.BatchCreatePeopleResponse
+	0,  // 31: meedoen.volunteers.v1.PersonService.GetPerson:output_type -> meedoen.volunteers.v1.Person
+	8,  // 32: meedoen.volunteers.v1.PersonService.SearchPeople:output_type -> meedoen.volunteers.v1.SearchPeopleResponse
+	0,  // 33: meedoen.volunteers.v1.PersonService.UpdatePerson:output_type -> meedoen.volunteers.v1.Person
+	1,  // 34: meedoen.volunteers.v1.PersonService.ExportPerson:output_type -> meedoen.volunteers.v1.PersonExport
+	2,  // 35: meedoen.volunteers.v1.PersonService.CreatePersonErasure:output_type -> meedoen.volunteers.v1.PersonErasure
+	29, // [29:36] is the sub-list for method output_type
+	22, // [22:29] is the sub-list for method input_type
+	22, // [22:22] is the sub-list for extension type_name
+	22, // [22:22] is the sub-list for extension extendee
+	0,  // [0:22] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_volunteers_v1_person_proto_init() }
@@ -1088,6 +1102,7 @@ func file_meedoen_volunteers_v1_person_proto_init() {
 	if File_meedoen_volunteers_v1_person_proto != nil {
 		return
 	}
+	file_meedoen_volunteers_v1_agreement_proto_init()
 	file_meedoen_volunteers_v1_assignment_proto_init()
 	file_meedoen_volunteers_v1_availability_proto_init()
 	file_meedoen_volunteers_v1_certificate_proto_init()

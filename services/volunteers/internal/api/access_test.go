@@ -32,6 +32,7 @@ func served() []protoreflect.FileDescriptor {
 		volunteersv1.File_meedoen_volunteers_v1_payment_proto,
 		volunteersv1.File_meedoen_volunteers_v1_hours_proto,
 		volunteersv1.File_meedoen_volunteers_v1_expense_proto,
+		volunteersv1.File_meedoen_volunteers_v1_agreement_proto,
 	}
 }
 
@@ -98,6 +99,14 @@ func mayCall() map[string]string {
 			"PaymentBatchService/GetPaymentBatch":    "coordinator",
 			"PaymentBatchService/ListPaymentBatches": "coordinator",
 			"PaymentBatchService/GetPaymentFile":     "coordinator",
+		},
+		{
+			"AgreementService/CreateAgreement":           "coordinator",
+			"AgreementService/GetAgreement":              "coordinator",
+			"AgreementService/ListAgreements":            "coordinator",
+			"AgreementService/CreateAgreementSigning":    "coordinator",
+			"AgreementService/CreateAgreementWithdrawal": "coordinator",
+			"AgreementService/GetAgreementFile":          "coordinator",
 		},
 		{
 			"AssignmentService/CreateAssignment":           "coordinator importer",

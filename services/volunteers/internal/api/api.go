@@ -26,6 +26,7 @@ type Deps struct {
 	Certificates domain.CertificatePolicy // how long they count where a role does not say
 	Limits       domain.AllowanceLimits   // of what volunteers are paid untaxed
 	Debtor       sepa.Party               // from whose account is paid
+	Organisation Organisation             // in whose name documents are written
 }
 
 // now answers the present instant as it is stored, so that the answer to a call equals what is read later.

@@ -58,3 +58,13 @@ func exportReactions(ctx context.Context, in store.Store, who subject, to *volun
 	}
 	return err
 }
+
+func exportAgreements(ctx context.Context, in store.Store, who subject, to *volunteersv1.PersonExport) error {
+	list, err := in.AgreementsOfPerson(ctx, who.ID)
+	for _, a := range list {
+		m := encodeAgreement(a)
+		m.Recorder = ""
+		to.Agreements = append(to.Agreements, m)
+	}
+	return err
+}

@@ -24,6 +24,7 @@ type subject struct {
 func (d Deps) exports() []func(context.Context, store.Store, subject, *volunteersv1.PersonExport) error {
 	return []func(context.Context, store.Store, subject, *volunteersv1.PersonExport) error{
 		exportEngagements, exportAssignments, d.exportCertificates, exportHours, exportPayments, exportReactions,
+		exportAgreements,
 	}
 }
 
@@ -82,7 +83,7 @@ func (d Deps) endEngagements(ctx context.Context, in store.Store, personID, by s
 	return nil
 }
 
-// dropAccount removes where a person is paid. Certificates and hours are dates and minutes of nobody then.
+// dropAccount removes where a person is paid. Certificates, hours and agreements are dates and minutes of nobody then.
 func dropAccount(ctx context.Context, tx *sql.Tx, personID, _ string) error {
 	return store.In(tx).DropBankAccount(ctx, personID)
 }

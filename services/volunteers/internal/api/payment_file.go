@@ -92,8 +92,7 @@ func (d Deps) openAccounts(
 		if err != nil {
 			return nil, erased(err)
 		}
-		p := people[id]
-		payees[id] = sepa.Party{Name: strings.TrimSpace(p.GivenName + " " + p.Surname), IBAN: string(iban)}
+		payees[id] = sepa.Party{Name: fullName(people[id]), IBAN: string(iban)}
 	}
 	return payees, nil
 }

@@ -30,6 +30,7 @@ import (
 	"github.com/deschoor/meedoen/services/volunteers/internal/sepa"
 	"github.com/deschoor/meedoen/services/volunteers/internal/store"
 	"github.com/deschoor/meedoen/services/volunteers/limits"
+	"github.com/deschoor/meedoen/services/volunteers/texts"
 )
 
 // now is when the tests play: a Wednesday, with more digits than a database keeps.
@@ -59,6 +60,7 @@ type rig struct {
 	payments     volunteersv1.PaymentBatchServiceClient
 	assignments  volunteersv1.AssignmentServiceClient
 	vacancies    volunteersv1.VacancyServiceClient
+	agreements   volunteersv1.AgreementServiceClient
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -71,9 +73,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	var err error
 	r.issuer, err = devissuer.Open(t.TempDir(), r.clock)
 	require.NoError(t, err)
-	verifier, err := auth.NewVerifier(auth.Config{}, r.clock, r.issuer.Issuer())
-	require.NoError(t, err)
-	server := grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: slog.New(slog.DiscardHandler), MaxDeadline: patience})
+	server := r.server(t)
 	r.wire(t)
 	volunteersv1.RegisterProcessingLogServiceServer(server, &api.ProcessingLog{Deps: r.deps})
 	volunteersv1.RegisterPersonServiceServer(server, &api.People{Deps: r.deps})
@@ -86,6 +86,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	volunteersv1.RegisterPaymentBatchServiceServer(server, &api.PaymentBatches{Deps: r.deps})
 	volunteersv1.RegisterAssignmentServiceServer(server, &api.Assignments{Deps: r.deps})
 	volunteersv1.RegisterVacancyServiceServer(server, &api.Vacancies{Deps: r.deps})
+	volunteersv1.RegisterAgreementServiceServer(server, &api.Agreements{Deps: r.deps})
 	r.conn = serve(t, server)
 	r.log = volunteersv1.NewProcessingLogServiceClient(r.conn)
 	r.people = volunteersv1.NewPersonServiceClient(r.conn)
@@ -98,7 +99,16 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.hours = volunteersv1.NewHoursServiceClient(r.conn)
 	r.assignments = volunteersv1.NewAssignmentServiceClient(r.conn)
 	r.vacancies = volunteersv1.NewVacancyServiceClient(r.conn)
+	r.agreements = volunteersv1.NewAgreementServiceClient(r.conn)
 	return r
+}
+
+// server answers a server with its interceptors, that serves nothing yet.
+func (r *rig) server(t testing.TB) *grpcx.Server {
+	t.Helper()
+	verifier, err := auth.NewVerifier(auth.Config{}, r.clock, r.issuer.Issuer())
+	require.NoError(t, err)
+	return grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: slog.New(slog.DiscardHandler), MaxDeadline: patience})
 }
 
 // wire makes what the methods of the service work with.
@@ -110,6 +120,8 @@ func (r *rig) wire(t testing.TB) {
 	require.NoError(t, err)
 	allowances, err := limits.Parse(limits.BuiltIn)
 	require.NoError(t, err)
+	wording, err := texts.Parse(texts.Agreement)
+	require.NoError(t, err)
 	r.timers, err = schedule.New(schedule.Config{
 		DB: r.db, Clock: r.clock, Log: slog.New(slog.DiscardHandler), Poll: time.Millisecond,
 	})
@@ -119,6 +131,7 @@ func (r *rig) wire(t testing.TB) {
 		DB: r.db, Clock: r.clock, Zone: zone, Areas: register, Privacy: openKeys(t, r.keys, r.clock), Timers: r.timers,
 		Certificates: domain.CertificatePolicy{VOGMonths: 36},
 		Limits:       allowances, Debtor: sepa.Party{Name: "Welzijn Voorbeeld", IBAN: "NL91ABNA0417164300"},
+		Organisation: api.Organisation{Name: "Welzijn Voorbeeld", Place: "Almere", Agreement: wording},
 	}
 	r.timers.Handle(api.CertificateTimer, r.deps.ExpireCertificate)
 }
@@ -197,7 +210,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 		"assignment_transition", "assignment_year", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
 		"retention", "assignment_transition", "assignment_year", "hours", "hours_decision", "expense_claim", "payment_batch",
 		"outbox", "request_id", "processing_log",
-		"assignment_transition", "assignment_year", "vacancy", "vacancy_transition", "vacancy_reaction", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
+		"assignment_transition", "assignment_year", "vacancy", "vacancy_transition", "vacancy_reaction", "agreement", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
 	} {
 		state[table] = r.rows(t, table)
 	}

@@ -57,7 +57,7 @@ func TestLettersOfNamesSurvive(t *testing.T) {
 }
 
 func TestLetterThatCannotBeShownIsTold(t *testing.T) {
-	for _, name := range []string{"王", "محمد", "Anna 😀"} {
+	for _, name := range []string{"王", "محمد", "דוד", "Anna 😀"} {
 		d := begin(t)
 		d.Rows(pdf.Row{Key: "Naam", Value: name})
 		_, err := d.Bytes()

@@ -9,7 +9,8 @@ type Party struct {
 // Signatures writes beside each other where parties sign. It stays together on one page.
 func (d *Document) Signatures(parties ...Party) {
 	const gap, space = 10.0, 11.0
-	width := (d.width() - gap*float64(len(parties)-1)) / float64(len(parties))
+	beside := float64(max(len(parties), 2)) // who signs alone has half the width too
+	width := (d.width() - gap*(beside-1)) / beside
 	columns := []Column{{Width: width}}
 	height, most := 0.0, 0
 	for _, p := range parties {

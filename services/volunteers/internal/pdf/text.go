@@ -4,6 +4,7 @@ import (
 	"fmt"
 
 	"golang.org/x/image/font/sfnt"
+	"golang.org/x/text/unicode/bidi"
 	"golang.org/x/text/unicode/norm"
 )
 
@@ -17,7 +18,11 @@ func parse(font []byte) (letters, error) {
 	return letters{f}, err
 }
 
+// has: what is written from right to left would stand the wrong way round.
 func (l letters) has(r rune) bool {
+	if p, _ := bidi.LookupRune(r); p.Class() == bidi.R || p.Class() == bidi.AL {
+		return false
+	}
 	index, err := l.font.GlyphIndex(nil, r)
 	return err == nil && index != 0
 }

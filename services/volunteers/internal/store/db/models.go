@@ -9,6 +9,36 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
+type Agreement struct {
+	ID             string
+	AssignmentID   string
+	Date           civil.Date
+	FirstDate      civil.Date
+	LastDate       civil.Date
+	WeeklyMinutes  int64
+	NoticeDays     int64
+	TrialDays      int64
+	Repaid         string
+	RateCents      int64
+	Guide          string
+	Organisation   string
+	Place          string
+	TextVersion    string
+	State          string
+	SignedDate     civil.Date
+	WithdrawReason string
+	Recorder       string
+	Version        int64
+	CreatedAt      sqldb.Time
+	UpdatedAt      sqldb.Time
+}
+
+type AgreementText struct {
+	Version   string
+	Content   string
+	CreatedAt sqldb.Time
+}
+
 type Assignment struct {
 	ID           string
 	EngagementID string
