@@ -18,6 +18,7 @@ func volunteersServices() []restService {
 	claims := volunteersv1.File_meedoen_volunteers_v1_expense_proto.Services()
 	payments := volunteersv1.File_meedoen_volunteers_v1_payment_proto.Services()
 	agreements := volunteersv1.File_meedoen_volunteers_v1_agreement_proto.Services()
+	statements := volunteersv1.File_meedoen_volunteers_v1_statement_proto.Services()
 	return []restService{
 		{
 			people.ByName("PersonService"),
@@ -66,6 +67,10 @@ func volunteersServices() []restService {
 		{
 			agreements.ByName("AgreementService"),
 			with(volunteersv1.NewAgreementServiceClient, volunteersrest.RegisterAgreementServiceHandlerClient),
+		},
+		{
+			statements.ByName("HoursStatementService"),
+			with(volunteersv1.NewHoursStatementServiceClient, volunteersrest.RegisterHoursStatementServiceHandlerClient),
 		},
 	}
 }

@@ -85,6 +85,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			volunteersv1.RegisterAssignmentServiceServer(r, &api.Assignments{Deps: shared})
 			volunteersv1.RegisterVacancyServiceServer(r, &api.Vacancies{Deps: shared})
 			volunteersv1.RegisterAgreementServiceServer(r, &api.Agreements{Deps: shared})
+			volunteersv1.RegisterHoursStatementServiceServer(r, &api.HoursStatements{Deps: shared})
 		},
 		Tasks: []app.Task{{Name: "watch certificates", Run: shared.WatchAllCertificates}},
 	}), nil

@@ -33,6 +33,7 @@ func served() []protoreflect.FileDescriptor {
 		volunteersv1.File_meedoen_volunteers_v1_hours_proto,
 		volunteersv1.File_meedoen_volunteers_v1_expense_proto,
 		volunteersv1.File_meedoen_volunteers_v1_agreement_proto,
+		volunteersv1.File_meedoen_volunteers_v1_statement_proto,
 	}
 }
 
@@ -79,6 +80,9 @@ func mayCall() map[string]string {
 			"ExpenseClaimService/GetExpenseClaimAssessment":   "coordinator",
 			"ExpenseClaimService/CreateExpenseClaimApproval":  "coordinator",
 			"ExpenseClaimService/CreateExpenseClaimRejection": "coordinator",
+		},
+		{
+			"HoursStatementService/GetHoursStatement": "coordinator",
 		},
 		{
 			"HoursService/CreateHours":           "coordinator importer",

@@ -61,6 +61,7 @@ type rig struct {
 	assignments  volunteersv1.AssignmentServiceClient
 	vacancies    volunteersv1.VacancyServiceClient
 	agreements   volunteersv1.AgreementServiceClient
+	statements   volunteersv1.HoursStatementServiceClient
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -87,6 +88,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	volunteersv1.RegisterAssignmentServiceServer(server, &api.Assignments{Deps: r.deps})
 	volunteersv1.RegisterVacancyServiceServer(server, &api.Vacancies{Deps: r.deps})
 	volunteersv1.RegisterAgreementServiceServer(server, &api.Agreements{Deps: r.deps})
+	volunteersv1.RegisterHoursStatementServiceServer(server, &api.HoursStatements{Deps: r.deps})
 	r.conn = serve(t, server)
 	r.log = volunteersv1.NewProcessingLogServiceClient(r.conn)
 	r.people = volunteersv1.NewPersonServiceClient(r.conn)
@@ -100,6 +102,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.assignments = volunteersv1.NewAssignmentServiceClient(r.conn)
 	r.vacancies = volunteersv1.NewVacancyServiceClient(r.conn)
 	r.agreements = volunteersv1.NewAgreementServiceClient(r.conn)
+	r.statements = volunteersv1.NewHoursStatementServiceClient(r.conn)
 	return r
 }
 
