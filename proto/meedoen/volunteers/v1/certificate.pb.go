@@ -410,6 +410,98 @@ func (x *CreateCertificateRequest) GetRequestId() string {
 	return ""
 }
 
+// The request of BatchCreateCertificates.
+type BatchCreateCertificatesRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The certificates, each with a request_id of its own.
+	Requests      []*CreateCertificateRequest `protobuf:"bytes,1,rep,name=requests,proto3" json:"requests,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BatchCreateCertificatesRequest) Reset() {
+	*x = BatchCreateCertificatesRequest{}
+	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BatchCreateCertificatesRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BatchCreateCertificatesRequest) ProtoMessage() {}
+
+func (x *BatchCreateCertificatesRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BatchCreateCertificatesRequest.ProtoReflect.Descriptor instead.
+func (*BatchCreateCertificatesRequest) Descriptor() ([]byte, []int) {
+	return file_meedoen_volunteers_v1_certificate_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *BatchCreateCertificatesRequest) GetRequests() []*CreateCertificateRequest {
+	if x != nil {
+		return x.Requests
+	}
+	return nil
+}
+
+// The answer of BatchCreateCertificates.
+type BatchCreateCertificatesResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The certificates, in the order of the request.
+	Certificates  []*Certificate `protobuf:"bytes,1,rep,name=certificates,proto3" json:"certificates,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BatchCreateCertificatesResponse) Reset() {
+	*x = BatchCreateCertificatesResponse{}
+	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BatchCreateCertificatesResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BatchCreateCertificatesResponse) ProtoMessage() {}
+
+func (x *BatchCreateCertificatesResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BatchCreateCertificatesResponse.ProtoReflect.Descriptor instead.
+func (*BatchCreateCertificatesResponse) Descriptor() ([]byte, []int) {
+	return file_meedoen_volunteers_v1_certificate_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *BatchCreateCertificatesResponse) GetCertificates() []*Certificate {
+	if x != nil {
+		return x.Certificates
+	}
+	return nil
+}
+
 // The request of GetCertificate.
 type GetCertificateRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -423,7 +515,7 @@ type GetCertificateRequest struct {
 
 func (x *GetCertificateRequest) Reset() {
 	*x = GetCertificateRequest{}
-	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[3]
+	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[5]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -435,7 +527,7 @@ func (x *GetCertificateRequest) String() string {
 func (*GetCertificateRequest) ProtoMessage() {}
 
 func (x *GetCertificateRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[3]
+	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[5]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -448,7 +540,7 @@ func (x *GetCertificateRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetCertificateRequest.ProtoReflect.Descriptor instead.
 func (*GetCertificateRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_certificate_proto_rawDescGZIP(), []int{3}
+	return file_meedoen_volunteers_v1_certificate_proto_rawDescGZIP(), []int{5}
 }
 
 func (x *GetCertificateRequest) GetId() string {
@@ -484,7 +576,7 @@ type ListCertificatesRequest struct {
 
 func (x *ListCertificatesRequest) Reset() {
 	*x = ListCertificatesRequest{}
-	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[4]
+	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[6]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -496,7 +588,7 @@ func (x *ListCertificatesRequest) String() string {
 func (*ListCertificatesRequest) ProtoMessage() {}
 
 func (x *ListCertificatesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[4]
+	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[6]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -509,7 +601,7 @@ func (x *ListCertificatesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCertificatesRequest.ProtoReflect.Descriptor instead.
 func (*ListCertificatesRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_certificate_proto_rawDescGZIP(), []int{4}
+	return file_meedoen_volunteers_v1_certificate_proto_rawDescGZIP(), []int{6}
 }
 
 func (x *ListCertificatesRequest) GetPageSize() int32 {
@@ -560,7 +652,7 @@ type ListCertificatesResponse struct {
 
 func (x *ListCertificatesResponse) Reset() {
 	*x = ListCertificatesResponse{}
-	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[5]
+	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -572,7 +664,7 @@ func (x *ListCertificatesResponse) String() string {
 func (*ListCertificatesResponse) ProtoMessage() {}
 
 func (x *ListCertificatesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[5]
+	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -585,7 +677,7 @@ func (x *ListCertificatesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListCertificatesResponse.ProtoReflect.Descriptor instead.
 func (*ListCertificatesResponse) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_certificate_proto_rawDescGZIP(), []int{5}
+	return file_meedoen_volunteers_v1_certificate_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *ListCertificatesResponse) GetCertificates() []*Certificate {
@@ -615,7 +707,7 @@ type UpdateCertificateRequest struct {
 
 func (x *UpdateCertificateRequest) Reset() {
 	*x = UpdateCertificateRequest{}
-	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[6]
+	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -627,7 +719,7 @@ func (x *UpdateCertificateRequest) String() string {
 func (*UpdateCertificateRequest) ProtoMessage() {}
 
 func (x *UpdateCertificateRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[6]
+	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -640,7 +732,7 @@ func (x *UpdateCertificateRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdateCertificateRequest.ProtoReflect.Descriptor instead.
 func (*UpdateCertificateRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_certificate_proto_rawDescGZIP(), []int{6}
+	return file_meedoen_volunteers_v1_certificate_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *UpdateCertificateRequest) GetCertificate() *Certificate {
@@ -672,7 +764,7 @@ type CreateCertificateWithdrawalRequest struct {
 
 func (x *CreateCertificateWithdrawalRequest) Reset() {
 	*x = CreateCertificateWithdrawalRequest{}
-	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[7]
+	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -684,7 +776,7 @@ func (x *CreateCertificateWithdrawalRequest) String() string {
 func (*CreateCertificateWithdrawalRequest) ProtoMessage() {}
 
 func (x *CreateCertificateWithdrawalRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[7]
+	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -697,7 +789,7 @@ func (x *CreateCertificateWithdrawalRequest) ProtoReflect() protoreflect.Message
 
 // Deprecated: Use CreateCertificateWithdrawalRequest.ProtoReflect.Descriptor instead.
 func (*CreateCertificateWithdrawalRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_certificate_proto_rawDescGZIP(), []int{7}
+	return file_meedoen_volunteers_v1_certificate_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *CreateCertificateWithdrawalRequest) GetCertificateId() string {
@@ -736,7 +828,7 @@ type ListExpiringCertificatesRequest struct {
 
 func (x *ListExpiringCertificatesRequest) Reset() {
 	*x = ListExpiringCertificatesRequest{}
-	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[8]
+	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -748,7 +840,7 @@ func (x *ListExpiringCertificatesRequest) String() string {
 func (*ListExpiringCertificatesRequest) ProtoMessage() {}
 
 func (x *ListExpiringCertificatesRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[8]
+	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -761,7 +853,7 @@ func (x *ListExpiringCertificatesRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListExpiringCertificatesRequest.ProtoReflect.Descriptor instead.
 func (*ListExpiringCertificatesRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_certificate_proto_rawDescGZIP(), []int{8}
+	return file_meedoen_volunteers_v1_certificate_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListExpiringCertificatesRequest) GetPageSize() int32 {
@@ -798,7 +890,7 @@ type ListExpiringCertificatesResponse struct {
 
 func (x *ListExpiringCertificatesResponse) Reset() {
 	*x = ListExpiringCertificatesResponse{}
-	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[9]
+	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -810,7 +902,7 @@ func (x *ListExpiringCertificatesResponse) String() string {
 func (*ListExpiringCertificatesResponse) ProtoMessage() {}
 
 func (x *ListExpiringCertificatesResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[9]
+	mi := &file_meedoen_volunteers_v1_certificate_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -823,7 +915,7 @@ func (x *ListExpiringCertificatesResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListExpiringCertificatesResponse.ProtoReflect.Descriptor instead.
 func (*ListExpiringCertificatesResponse) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_certificate_proto_rawDescGZIP(), []int{9}
+	return file_meedoen_volunteers_v1_certificate_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *ListExpiringCertificatesResponse) GetExpiringCertificates() []*ExpiringCertificate {
@@ -887,7 +979,11 @@ const file_meedoen_volunteers_v1_certificate_proto_rawDesc = "" +
 	"\x18CreateCertificateRequest\x12O\n" +
 	"\vcertificate\x18\x01 \x01(\v2\".meedoen.volunteers.v1.CertificateB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\vcertificate\x12-\n" +
 	"\n" +
-	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId\"\x8a\x01\n" +
+	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId\"{\n" +
+	"\x1eBatchCreateCertificatesRequest\x12Y\n" +
+	"\brequests\x18\x01 \x03(\v2/.meedoen.volunteers.v1.CreateCertificateRequestB\f\xe0A\x02\xbaH\x06\x92\x01\x03\x10\xe8\aR\brequests\"i\n" +
+	"\x1fBatchCreateCertificatesResponse\x12F\n" +
+	"\fcertificates\x18\x01 \x03(\v2\".meedoen.volunteers.v1.CertificateR\fcertificates\"\x8a\x01\n" +
 	"\x15GetCertificateRequest\x12\x1c\n" +
 	"\x02id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\x02id\x12G\n" +
 	"\aon_date\x18\x02 \x01(\tB)\xe0A\x01\xbaH#r!2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$H\x00R\x06onDate\x88\x01\x01B\n" +
@@ -933,10 +1029,12 @@ const file_meedoen_volunteers_v1_certificate_proto_rawDesc = "" +
 	"\x18CERTIFICATE_STATE_ISSUED\x10\x02\x12\x1a\n" +
 	"\x16CERTIFICATE_STATE_SEEN\x10\x03\x12\x1d\n" +
 	"\x19CERTIFICATE_STATE_EXPIRED\x10\x04\x12\x1f\n" +
-	"\x1bCERTIFICATE_STATE_WITHDRAWN\x10\x052\x8c\v\n" +
+	"\x1bCERTIFICATE_STATE_WITHDRAWN\x10\x052\x96\r\n" +
 	"\x12CertificateService\x12\xdd\x01\n" +
 	"\x11CreateCertificate\x12/.meedoen.volunteers.v1.CreateCertificateRequest\x1a\".meedoen.volunteers.v1.Certificate\"s\xca\xf3\x18\"\x12\x16volunteers.coordinator\x12\bimporter\xd2\xf3\x18$\n" +
-	"\x17volunteers/certificates\x12\tperson_id\x82\xd3\xe4\x93\x02\x1f:\vcertificate\"\x10/v1/certificates\x12\xc5\x01\n" +
+	"\x17volunteers/certificates\x12\tperson_id\x82\xd3\xe4\x93\x02\x1f:\vcertificate\"\x10/v1/certificates\x12\x87\x02\n" +
+	"\x17BatchCreateCertificates\x125.meedoen.volunteers.v1.BatchCreateCertificatesRequest\x1a6.meedoen.volunteers.v1.BatchCreateCertificatesResponse\"}\xca\xf3\x18\"\x12\x16volunteers.coordinator\x12\bimporter\xd2\xf3\x181\n" +
+	"\x17volunteers/certificates\x12\x16certificates.person_id\x82\xd3\xe4\x93\x02\x1c:\x01*\"\x17/v1/certificate-batches\x12\xc5\x01\n" +
 	"\x0eGetCertificate\x12,.meedoen.volunteers.v1.GetCertificateRequest\x1a\".meedoen.volunteers.v1.Certificate\"a\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18$\n" +
 	"\x17volunteers/certificates\x12\tperson_id\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/certificates/{id}\x12\xde\x01\n" +
 	"\x10ListCertificates\x12..meedoen.volunteers.v1.ListCertificatesRequest\x1a/.meedoen.volunteers.v1.ListCertificatesResponse\"i\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x181\n" +
@@ -961,52 +1059,58 @@ func file_meedoen_volunteers_v1_certificate_proto_rawDescGZIP() []byte {
 }
 
 var file_meedoen_volunteers_v1_certificate_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
-var file_meedoen_volunteers_v1_certificate_proto_msgTypes = make([]protoimpl.MessageInfo, 10)
+var file_meedoen_volunteers_v1_certificate_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_meedoen_volunteers_v1_certificate_proto_goTypes = []any{
 	(CertificateState)(0),                      // 0: meedoen.volunteers.v1.CertificateState
 	(*Certificate)(nil),                        // 1: meedoen.volunteers.v1.Certificate
 	(*ExpiringCertificate)(nil),                // 2: meedoen.volunteers.v1.ExpiringCertificate
 	(*CreateCertificateRequest)(nil),           // 3: meedoen.volunteers.v1.CreateCertificateRequest
-	(*GetCertificateRequest)(nil),              // 4: meedoen.volunteers.v1.GetCertificateRequest
-	(*ListCertificatesRequest)(nil),            // 5: meedoen.volunteers.v1.ListCertificatesRequest
-	(*ListCertificatesResponse)(nil),           // 6: meedoen.volunteers.v1.ListCertificatesResponse
-	(*UpdateCertificateRequest)(nil),           // 7: meedoen.volunteers.v1.UpdateCertificateRequest
-	(*CreateCertificateWithdrawalRequest)(nil), // 8: meedoen.volunteers.v1.CreateCertificateWithdrawalRequest
-	(*ListExpiringCertificatesRequest)(nil),    // 9: meedoen.volunteers.v1.ListExpiringCertificatesRequest
-	(*ListExpiringCertificatesResponse)(nil),   // 10: meedoen.volunteers.v1.ListExpiringCertificatesResponse
-	(CertificateKind)(0),                       // 11: meedoen.volunteers.v1.CertificateKind
-	(*timestamppb.Timestamp)(nil),              // 12: google.protobuf.Timestamp
-	(*fieldmaskpb.FieldMask)(nil),              // 13: google.protobuf.FieldMask
+	(*BatchCreateCertificatesRequest)(nil),     // 4: meedoen.volunteers.v1.BatchCreateCertificatesRequest
+	(*BatchCreateCertificatesResponse)(nil),    // 5: meedoen.volunteers.v1.BatchCreateCertificatesResponse
+	(*GetCertificateRequest)(nil),              // 6: meedoen.volunteers.v1.GetCertificateRequest
+	(*ListCertificatesRequest)(nil),            // 7: meedoen.volunteers.v1.ListCertificatesRequest
+	(*ListCertificatesResponse)(nil),           // 8: meedoen.volunteers.v1.ListCertificatesResponse
+	(*UpdateCertificateRequest)(nil),           // 9: meedoen.volunteers.v1.UpdateCertificateRequest
+	(*CreateCertificateWithdrawalRequest)(nil), // 10: meedoen.volunteers.v1.CreateCertificateWithdrawalRequest
+	(*ListExpiringCertificatesRequest)(nil),    // 11: meedoen.volunteers.v1.ListExpiringCertificatesRequest
+	(*ListExpiringCertificatesResponse)(nil),   // 12: meedoen.volunteers.v1.ListExpiringCertificatesResponse
+	(CertificateKind)(0),                       // 13: meedoen.volunteers.v1.CertificateKind
+	(*timestamppb.Timestamp)(nil),              // 14: google.protobuf.Timestamp
+	(*fieldmaskpb.FieldMask)(nil),              // 15: google.protobuf.FieldMask
 }
 var file_meedoen_volunteers_v1_certificate_proto_depIdxs = []int32{
-	11, // 0: meedoen.volunteers.v1.Certificate.kind:type_name -> meedoen.volunteers.v1.CertificateKind
+	13, // 0: meedoen.volunteers.v1.Certificate.kind:type_name -> meedoen.volunteers.v1.CertificateKind
 	0,  // 1: meedoen.volunteers.v1.Certificate.state:type_name -> meedoen.volunteers.v1.CertificateState
-	12, // 2: meedoen.volunteers.v1.Certificate.create_time:type_name -> google.protobuf.Timestamp
-	12, // 3: meedoen.volunteers.v1.Certificate.update_time:type_name -> google.protobuf.Timestamp
+	14, // 2: meedoen.volunteers.v1.Certificate.create_time:type_name -> google.protobuf.Timestamp
+	14, // 3: meedoen.volunteers.v1.Certificate.update_time:type_name -> google.protobuf.Timestamp
 	1,  // 4: meedoen.volunteers.v1.ExpiringCertificate.certificate:type_name -> meedoen.volunteers.v1.Certificate
 	1,  // 5: meedoen.volunteers.v1.CreateCertificateRequest.certificate:type_name -> meedoen.volunteers.v1.Certificate
-	11, // 6: meedoen.volunteers.v1.ListCertificatesRequest.kind:type_name -> meedoen.volunteers.v1.CertificateKind
-	1,  // 7: meedoen.volunteers.v1.ListCertificatesResponse.certificates:type_name -> meedoen.volunteers.v1.Certificate
-	1,  // 8: meedoen.volunteers.v1.UpdateCertificateRequest.certificate:type_name -> meedoen.volunteers.v1.Certificate
-	13, // 9: meedoen.volunteers.v1.UpdateCertificateRequest.update_mask:type_name -> google.protobuf.FieldMask
-	2,  // 10: meedoen.volunteers.v1.ListExpiringCertificatesResponse.expiring_certificates:type_name -> meedoen.volunteers.v1.ExpiringCertificate
-	3,  // 11: meedoen.volunteers.v1.CertificateService.CreateCertificate:input_type -> meedoen.volunteers.v1.CreateCertificateRequest
-	4,  // 12: meedoen.volunteers.v1.CertificateService.GetCertificate:input_type -> meedoen.volunteers.v1.GetCertificateRequest
-	5,  // 13: meedoen.volunteers.v1.CertificateService.ListCertificates:input_type -> meedoen.volunteers.v1.ListCertificatesRequest
-	7,  // 14: meedoen.volunteers.v1.CertificateService.UpdateCertificate:input_type -> meedoen.volunteers.v1.UpdateCertificateRequest
-	8,  // 15: meedoen.volunteers.v1.CertificateService.CreateCertificateWithdrawal:input_type -> meedoen.volunteers.v1.CreateCertificateWithdrawalRequest
-	9,  // 16: meedoen.volunteers.v1.CertificateService.ListExpiringCertificates:input_type -> meedoen.volunteers.v1.ListExpiringCertificatesRequest
-	1,  // 17: meedoen.volunteers.v1.CertificateService.CreateCertificate:output_type -> meedoen.volunteers.v1.Certificate
-	1,  // 18: meedoen.volunteers.v1.CertificateService.GetCertificate:output_type -> meedoen.volunteers.v1.Certificate
-	6,  // 19: meedoen.volunteers.v1.CertificateService.ListCertificates:output_type -> meedoen.volunteers.v1.ListCertificatesResponse
-	1,  // 20: meedoen.volunteers.v1.CertificateService.UpdateCertificate:output_type -> meedoen.volunteers.v1.Certificate
-	1,  // 21: meedoen.volunteers.v1.CertificateService.CreateCertificateWithdrawal:output_type -> meedoen.volunteers.v1.Certificate
-	10, // 22: meedoen.volunteers.v1.CertificateService.ListExpiringCertificates:output_type -> meedoen.volunteers.v1.ListExpiringCertificatesResponse
-	17, // [17:23] is the sub-list for method output_type
-	11, // [11:17] is the sub-list for method input_type
-	11, // [11:11] is the sub-list for extension type_name
-	11, // [11:11] is the sub-list for extension extendee
-	0,  // [0:11] is the sub-list for field type_name
+	3,  // 6: meedoen.volunteers.v1.BatchCreateCertificatesRequest.requests:type_name -> meedoen.volunteers.v1.CreateCertificateRequest
+	1,  // 7: meedoen.volunteers.v1.BatchCreateCertificatesResponse.certificates:type_name -> meedoen.volunteers.v1.Certificate
+	13, // 8: meedoen.volunteers.v1.ListCertificatesRequest.kind:type_name -> meedoen.volunteers.v1.CertificateKind
+	1,  // 9: meedoen.volunteers.v1.ListCertificatesResponse.certificates:type_name -> meedoen.volunteers.v1.Certificate
+	1,  // 10: meedoen.volunteers.v1.UpdateCertificateRequest.certificate:type_name -> meedoen.volunteers.v1.Certificate
+	15, // 11: meedoen.volunteers.v1.UpdateCertificateRequest.update_mask:type_name -> google.protobuf.FieldMask
+	2,  // 12: meedoen.volunteers.v1.ListExpiringCertificatesResponse.expiring_certificates:type_name -> meedoen.volunteers.v1.ExpiringCertificate
+	3,  // 13: meedoen.volunteers.v1.CertificateService.CreateCertificate:input_type -> meedoen.volunteers.v1.CreateCertificateRequest
+	4,  // 14: meedoen.volunteers.v1.CertificateService.BatchCreateCertificates:input_type -> meedoen.volunteers.v1.BatchCreateCertificatesRequest
+	6,  // 15: meedoen.volunteers.v1.CertificateService.GetCertificate:input_type -> meedoen.volunteers.v1.GetCertificateRequest
+	7,  // 16: meedoen.volunteers.v1.CertificateService.ListCertificates:input_type -> meedoen.volunteers.v1.ListCertificatesRequest
+	9,  // 17: meedoen.volunteers.v1.CertificateService.UpdateCertificate:input_type -> meedoen.volunteers.v1.UpdateCertificateRequest
+	10, // 18: meedoen.volunteers.v1.CertificateService.CreateCertificateWithdrawal:input_type -> meedoen.volunteers.v1.CreateCertificateWithdrawalRequest
+	11, // 19: meedoen.volunteers.v1.CertificateService.ListExpiringCertificates:input_type -> meedoen.volunteers.v1.ListExpiringCertificatesRequest
+	1,  // 20: meedoen.volunteers.v1.CertificateService.CreateCertificate:output_type -> meedoen.volunteers.v1.Certificate
+	5,  // 21: meedoen.volunteers.v1.CertificateService.BatchCreateCertificates:output_type -> meedoen.volunteers.v1.BatchCreateCertificatesResponse
+	1,  // 22: meedoen.volunteers.v1.CertificateService.GetCertificate:output_type -> meedoen.volunteers.v1.Certificate
+	8,  // 23: meedoen.volunteers.v1.CertificateService.ListCertificates:output_type -> meedoen.volunteers.v1.ListCertificatesResponse
+	1,  // 24: meedoen.volunteers.v1.CertificateService.UpdateCertificate:output_type -> meedoen.volunteers.v1.Certificate
+	1,  // 25: meedoen.volunteers.v1.CertificateService.CreateCertificateWithdrawal:output_type -> meedoen.volunteers.v1.Certificate
+	12, // 26: meedoen.volunteers.v1.CertificateService.ListExpiringCertificates:output_type -> meedoen.volunteers.v1.ListExpiringCertificatesResponse
+	20, // [20:27] is the sub-list for method output_type
+	13, // [13:20] is the sub-list for method input_type
+	13, // [13:13] is the sub-list for extension type_name
+	13, // [13:13] is the sub-list for extension extendee
+	0,  // [0:13] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_volunteers_v1_certificate_proto_init() }
@@ -1016,16 +1120,16 @@ func file_meedoen_volunteers_v1_certificate_proto_init() {
 	}
 	file_meedoen_volunteers_v1_role_proto_init()
 	file_meedoen_volunteers_v1_certificate_proto_msgTypes[0].OneofWrappers = []any{}
-	file_meedoen_volunteers_v1_certificate_proto_msgTypes[3].OneofWrappers = []any{}
-	file_meedoen_volunteers_v1_certificate_proto_msgTypes[4].OneofWrappers = []any{}
-	file_meedoen_volunteers_v1_certificate_proto_msgTypes[8].OneofWrappers = []any{}
+	file_meedoen_volunteers_v1_certificate_proto_msgTypes[5].OneofWrappers = []any{}
+	file_meedoen_volunteers_v1_certificate_proto_msgTypes[6].OneofWrappers = []any{}
+	file_meedoen_volunteers_v1_certificate_proto_msgTypes[10].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_volunteers_v1_certificate_proto_rawDesc), len(file_meedoen_volunteers_v1_certificate_proto_rawDesc)),
 			NumEnums:      1,
-			NumMessages:   10,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -20,6 +20,7 @@ const _ = grpc.SupportPackageIsVersion9
 
 const (
 	CertificateService_CreateCertificate_FullMethodName           = "/meedoen.volunteers.v1.CertificateService/CreateCertificate"
+	CertificateService_BatchCreateCertificates_FullMethodName     = "/meedoen.volunteers.v1.CertificateService/BatchCreateCertificates"
 	CertificateService_GetCertificate_FullMethodName              = "/meedoen.volunteers.v1.CertificateService/GetCertificate"
 	CertificateService_ListCertificates_FullMethodName            = "/meedoen.volunteers.v1.CertificateService/ListCertificates"
 	CertificateService_UpdateCertificate_FullMethodName           = "/meedoen.volunteers.v1.CertificateService/UpdateCertificate"
@@ -42,6 +43,10 @@ type CertificateServiceClient interface {
 	// SCREENING_FOR_TRAINING, DATE_INVALID, DATE_MISSING, DATE_IN_FUTURE, ISSUED_DATE_MISSING, ISSUED_BEFORE_REQUESTED,
 	// SEEN_BEFORE_ISSUED; ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateCertificate(ctx context.Context, in *CreateCertificateRequest, opts ...grpc.CallOption) (*Certificate, error)
+	// Records up to 1,000 certificates, all of them or none. Every faulty one is named by its place in the request.
+	//
+	// Errors: as CreateCertificate, with paths such as "requests[17].certificate.seen_date".
+	BatchCreateCertificates(ctx context.Context, in *BatchCreateCertificatesRequest, opts ...grpc.CallOption) (*BatchCreateCertificatesResponse, error)
 	// Answers one certificate.
 	//
 	// Errors: NOT_FOUND (CERTIFICATE_NOT_FOUND); INVALID_ARGUMENT (DATE_INVALID).
@@ -80,6 +85,16 @@ func (c *certificateServiceClient) CreateCertificate(ctx context.Context, in *Cr
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(Certificate)
 	err := c.cc.Invoke(ctx, CertificateService_CreateCertificate_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *certificateServiceClient) BatchCreateCertificates(ctx context.Context, in *BatchCreateCertificatesRequest, opts ...grpc.CallOption) (*BatchCreateCertificatesResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(BatchCreateCertificatesResponse)
+	err := c.cc.Invoke(ctx, CertificateService_BatchCreateCertificates_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -151,6 +166,10 @@ type CertificateServiceServer interface {
 	// SCREENING_FOR_TRAINING, DATE_INVALID, DATE_MISSING, DATE_IN_FUTURE, ISSUED_DATE_MISSING, ISSUED_BEFORE_REQUESTED,
 	// SEEN_BEFORE_ISSUED; ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateCertificate(context.Context, *CreateCertificateRequest) (*Certificate, error)
+	// Records up to 1,000 certificates, all of them or none. Every faulty one is named by its place in the request.
+	//
+	// Errors: as CreateCertificate, with paths such as "requests[17].certificate.seen_date".
+	BatchCreateCertificates(context.Context, *BatchCreateCertificatesRequest) (*BatchCreateCertificatesResponse, error)
 	// Answers one certificate.
 	//
 	// Errors: NOT_FOUND (CERTIFICATE_NOT_FOUND); INVALID_ARGUMENT (DATE_INVALID).
@@ -187,6 +206,9 @@ type UnimplementedCertificateServiceServer struct{}
 
 func (UnimplementedCertificateServiceServer) CreateCertificate(context.Context, *CreateCertificateRequest) (*Certificate, error) {
 	return nil, status.Error(codes.Unimplemented, "method CreateCertificate not implemented")
+}
+func (UnimplementedCertificateServiceServer) BatchCreateCertificates(context.Context, *BatchCreateCertificatesRequest) (*BatchCreateCertificatesResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method BatchCreateCertificates not implemented")
 }
 func (UnimplementedCertificateServiceServer) GetCertificate(context.Context, *GetCertificateRequest) (*Certificate, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetCertificate not implemented")
@@ -238,6 +260,24 @@ func _CertificateService_CreateCertificate_Handler(srv interface{}, ctx context.
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(CertificateServiceServer).CreateCertificate(ctx, req.(*CreateCertificateRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _CertificateService_BatchCreateCertificates_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(BatchCreateCertificatesRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(CertificateServiceServer).BatchCreateCertificates(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: CertificateService_BatchCreateCertificates_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(CertificateServiceServer).BatchCreateCertificates(ctx, req.(*BatchCreateCertificatesRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -342,6 +382,10 @@ var CertificateService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "CreateCertificate",
 			Handler:    _CertificateService_CreateCertificate_Handler,
+		},
+		{
+			MethodName: "BatchCreateCertificates",
+			Handler:    _CertificateService_BatchCreateCertificates_Handler,
 		},
 		{
 			MethodName: "GetCertificate",

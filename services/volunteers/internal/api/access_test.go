@@ -67,6 +67,7 @@ func mayCall() map[string]string {
 		},
 		{
 			"CertificateService/CreateCertificate":           "coordinator importer",
+			"CertificateService/BatchCreateCertificates":     "coordinator importer",
 			"CertificateService/GetCertificate":              "coordinator",
 			"CertificateService/ListCertificates":            "coordinator",
 			"CertificateService/UpdateCertificate":           "coordinator",

@@ -91,7 +91,9 @@ func (s *Agreements) step(
 	ctx context.Context, request resource.Request, id, etag string, change func(*domain.Agreement) error,
 ) (*volunteersv1.Agreement, error) {
 	m := resource.Making(s.Clock.Now())
-	asItIs := func(ctx context.Context, tx *sql.Tx, _ string) (domain.Agreement, error) { return s.agreement(ctx, tx, id) }
+	asItIs := func(ctx context.Context, tx *sql.Tx, _ string) (domain.Agreement, error) {
+		return s.agreement(ctx, tx, id)
+	}
 	a, err := resource.Create(ctx, s.DB, m, request, asItIs, func(ctx context.Context, tx *sql.Tx) (domain.Agreement, error) {
 		a, err := s.agreement(ctx, tx, id)
 		if err != nil {

@@ -22,6 +22,7 @@ import (
 type Certificates struct {
 	volunteersv1.UnimplementedCertificateServiceServer
 	Deps
+	recording resource.Recording[newCertificate]
 }
 
 // certificateFields is the class of data in the processing log.
@@ -31,22 +32,26 @@ const certificateFields = "certificates"
 func (s *Certificates) CreateCertificate(
 	ctx context.Context, req *volunteersv1.CreateCertificateRequest,
 ) (*volunteersv1.Certificate, error) {
-	given, broken := decodeCertificate(req.GetCertificate())
-	m, by := resource.Making(s.Clock.Now()), auth.Subject(ctx)
-	made := func(id string) string { return id }
-	return s.once(ctx, m, resource.RequestOf("CreateCertificate", req.GetRequestId(), req.GetCertificate()), made,
-		func(ctx context.Context, tx *sql.Tx) (domain.Certificate, error) {
-			c := given
-			c.ID, c.Version, c.Created, c.Updated = m.ID, 1, m.Now, m.Now
-			c.SeenBy = whoSaw(c, domain.Certificate{}, by)
-			if err := s.check(ctx, tx, c, broken); err != nil {
-				return c, err
-			}
-			if err := store.In(tx).InsertCertificates(ctx, []domain.Certificate{c}); err != nil {
-				return c, err
-			}
-			return c, s.watchCertificates(ctx, tx, map[string]bool{c.PersonID: true})
-		})
+	list, err := s.record(ctx, []*volunteersv1.CreateCertificateRequest{req}, resource.Nowhere)
+	if err != nil {
+		return nil, err
+	}
+	return s.encodeCertificate(list[0], s.today()), nil
+}
+
+// BatchCreateCertificates records all certificates, or none.
+func (s *Certificates) BatchCreateCertificates(
+	ctx context.Context, req *volunteersv1.BatchCreateCertificatesRequest,
+) (*volunteersv1.BatchCreateCertificatesResponse, error) {
+	list, err := s.record(ctx, req.GetRequests(), resource.PlaceInBatch)
+	if err != nil {
+		return nil, err
+	}
+	answer := &volunteersv1.BatchCreateCertificatesResponse{}
+	for _, c := range list {
+		answer.Certificates = append(answer.Certificates, s.encodeCertificate(c, s.today()))
+	}
+	return answer, nil
 }
 
 // GetCertificate answers one certificate.
@@ -125,48 +130,28 @@ func (s *Certificates) UpdateCertificate(
 	return s.encodeCertificate(c, s.today()), nil
 }
 
-// CreateCertificateWithdrawal withdraws a certificate that was recorded by mistake.
+// CreateCertificateWithdrawal withdraws a certificate that was recorded by mistake. It leaves nothing but the certificate, so
+// that a second delivery answers that.
 func (s *Certificates) CreateCertificateWithdrawal(
 	ctx context.Context, req *volunteersv1.CreateCertificateWithdrawalRequest,
 ) (*volunteersv1.Certificate, error) {
-	m, id := resource.Making(s.Clock.Now()), req.GetCertificateId()
-	withdrawn := func(string) string { return id } // a withdrawal leaves nothing but the certificate
-	return s.once(ctx, m, resource.RequestOf("CreateCertificateWithdrawal/"+id, req.GetRequestId(), req), withdrawn,
-		func(ctx context.Context, tx *sql.Tx) (domain.Certificate, error) {
-			c, err := s.current(ctx, tx, id, req.GetEtag())
-			if err != nil {
-				return c, err
-			}
-			c.Withdrawn, c.Version, c.Updated = true, c.Version+1, m.Now
-			if err := store.In(tx).UpdateCertificate(ctx, c); err != nil {
-				return c, err
-			}
-			return c, s.watchCertificates(ctx, tx, map[string]bool{c.PersonID: true})
-		})
-}
-
-// once makes a certificate, or changes it, once for a request, and answers it. Which answers the certificate of what an
-// earlier delivery made.
-func (s *Certificates) once(
-	ctx context.Context, m resource.Made, r resource.Request, which func(made string) string,
-	change func(context.Context, *sql.Tx) (domain.Certificate, error),
-) (*volunteersv1.Certificate, error) {
-	caller := ctx
-	logged := func(ctx context.Context, tx *sql.Tx, c domain.Certificate, err error) (domain.Certificate, error) {
+	m, id, caller := resource.Making(s.Clock.Now()), req.GetCertificateId(), ctx
+	asItIs := func(ctx context.Context, tx *sql.Tx, _ string) (domain.Certificate, error) {
+		c, err := store.In(tx).Certificate(ctx, id)
 		if err != nil {
 			return c, err
 		}
 		return c, processinglog.Append(ctx, tx, m.Now, s.about(caller, certificateFields, c.PersonID))
 	}
-	c, err := resource.Create(ctx, s.DB, m, r,
-		func(ctx context.Context, tx *sql.Tx, id string) (domain.Certificate, error) {
-			c, err := store.In(tx).Certificate(ctx, which(id))
-			return logged(ctx, tx, c, err)
-		},
-		func(ctx context.Context, tx *sql.Tx) (domain.Certificate, error) {
-			c, err := change(ctx, tx)
-			return logged(ctx, tx, c, err)
-		})
+	request := resource.RequestOf("CreateCertificateWithdrawal/"+id, req.GetRequestId(), req)
+	c, err := resource.Create(ctx, s.DB, m, request, asItIs, func(ctx context.Context, tx *sql.Tx) (domain.Certificate, error) {
+		c, err := s.current(ctx, tx, id, req.GetEtag())
+		if err != nil {
+			return c, err
+		}
+		c.Withdrawn, c.Version, c.Updated = true, c.Version+1, m.Now
+		return c, s.save(caller, ctx, tx, c)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -206,6 +191,12 @@ func (s *Certificates) check(ctx context.Context, tx *sql.Tx, c domain.Certifica
 	if err != nil {
 		return err
 	}
+	broken = append(broken, checkCertificate(c, people, civil.Today(c.Updated, s.Zone))...)
+	return fault.At("certificate", fault.Violations(broken))
+}
+
+// checkCertificate answers every rule a certificate breaks, of one of people.
+func checkCertificate(c domain.Certificate, people map[string]store.Person, today civil.Date) (broken []fault.Field) {
 	switch p, there := people[c.PersonID]; {
 	case !there:
 		broken = append(broken, fault.Field{
@@ -214,7 +205,7 @@ func (s *Certificates) check(ctx context.Context, tx *sql.Tx, c domain.Certifica
 	case p.State == domain.Erased:
 		broken = append(broken, fault.Field{Path: "person_id", Reason: "PERSON_ERASED", Text: "This person was erased."})
 	}
-	return fault.At("certificate", fault.Violations(append(broken, c.Check(civil.Today(c.Updated, s.Zone))...)))
+	return append(broken, c.Check(today)...)
 }
 
 // whoSaw answers who recorded that a certificate was seen: who calls, where that is new.

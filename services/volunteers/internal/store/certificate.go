@@ -3,8 +3,8 @@ package store
 import (
 	"context"
 	"database/sql"
+	"maps"
 	"slices"
-	"strings"
 
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
@@ -21,8 +21,7 @@ func (s Store) InsertCertificates(ctx context.Context, all []domain.Certificate)
 		}
 	}
 	return rows.Each(ctx, s.tx, `-- name: InsertCertificates :exec
-INSERT INTO certificate (id, person_id, kind, training, risk_areas, function_aspects, requested_date, issued_date, seen_date,
-    seen_by, state, version, created_at, updated_at) VALUES %s`, nil)
+INSERT INTO certificate (`+certificateColumns+`) VALUES %s`, nil)
 }
 
 // UpdateCertificate changes a certificate from the version before the one it has. Error: sqldb.ErrStale.
@@ -50,23 +49,32 @@ func (s Store) Certificates(
 	return sqldb.All(rows, err, certificate)
 }
 
+// certificateColumns are the columns in the order in which they are scanned.
+const certificateColumns = `id, person_id, kind, training, risk_areas, function_aspects, requested_date, issued_date, seen_date,
+    seen_by, state, version, created_at, updated_at`
+
+// CertificatesByID answers the certificates with ids, those there are.
+func (s Store) CertificatesByID(ctx context.Context, ids map[string]bool) (map[string]domain.Certificate, error) {
+	return sqldb.ByID(ctx, s.tx, `-- name: CertificatesByID :many
+SELECT `+certificateColumns+` FROM certificate WHERE id IN (%s)`, ids, scanCertificate)
+}
+
 // CertificatesOf answers the certificates of people by person, also those that were withdrawn, oldest first.
 func (s Store) CertificatesOf(ctx context.Context, personIDs map[string]bool) (map[string][]domain.Certificate, error) {
+	all, err := sqldb.ByID(ctx, s.tx, `-- name: CertificatesOf :many
+SELECT `+certificateColumns+` FROM certificate WHERE person_id IN (%s)`, personIDs, scanCertificate)
 	held := make(map[string][]domain.Certificate, len(personIDs))
-	_, err := sqldb.ByID(ctx, s.tx, `-- name: CertificatesOf :many
-SELECT id, person_id, kind, training, risk_areas, function_aspects, requested_date, issued_date, seen_date, seen_by, state,
-    version, created_at, updated_at
-FROM certificate WHERE person_id IN (%s)`, personIDs, func(r *sql.Rows) (string, bool, error) {
-		var c db.Certificate
-		err := r.Scan(&c.ID, &c.PersonID, &c.Kind, &c.Training, &c.RiskAreas, &c.FunctionAspects, &c.RequestedDate,
-			&c.IssuedDate, &c.SeenDate, &c.SeenBy, &c.State, &c.Version, &c.CreatedAt, &c.UpdatedAt)
-		held[c.PersonID] = append(held[c.PersonID], certificate(c))
-		return c.ID, true, err
-	})
-	for _, list := range held {
-		slices.SortFunc(list, func(a, b domain.Certificate) int { return strings.Compare(a.ID, b.ID) })
+	for _, id := range slices.Sorted(maps.Keys(all)) { // ids are given in the order of time
+		held[all[id].PersonID] = append(held[all[id].PersonID], all[id])
 	}
 	return held, err
+}
+
+func scanCertificate(r *sql.Rows) (string, domain.Certificate, error) {
+	var c db.Certificate
+	err := r.Scan(&c.ID, &c.PersonID, &c.Kind, &c.Training, &c.RiskAreas, &c.FunctionAspects, &c.RequestedDate, &c.IssuedDate,
+		&c.SeenDate, &c.SeenBy, &c.State, &c.Version, &c.CreatedAt, &c.UpdatedAt)
+	return c.ID, certificate(c), err
 }
 
 const certificateWithdrawn = "withdrawn"

@@ -64,7 +64,9 @@ func somebodyWorks(ctx context.Context, in store.Store, day civil.Date) error {
 				ID: "e", PersonID: "p", Kind: domain.Volunteer, State: domain.Engaged, Start: day, StateDate: day, Version: 1,
 			}})
 		},
-		func() error { return in.PutProgramme(ctx, domain.Programme{ID: "g", Code: "taal", Start: day, Version: 1}) },
+		func() error {
+			return in.PutProgramme(ctx, domain.Programme{ID: "g", Code: "taal", Start: day, Version: 1})
+		},
 		func() error {
 			return in.InsertRole(ctx, domain.Role{
 				ID: "r", Code: "coach", Name: "Coach", ProgrammeID: "g", Reach: domain.WholeCity, Start: day, Version: 1,
