@@ -18,7 +18,9 @@ func (s *Agreements) drawUp(
 	ctx context.Context, m resource.Made, req *volunteersv1.CreateAgreementRequest, a domain.Agreement, broken []fault.Field,
 ) (*volunteersv1.Agreement, error) {
 	request := resource.RequestOf("CreateAgreement", req.GetRequestId(), req.GetAgreement())
-	made, err := resource.Create(ctx, s.DB, m, request, s.agreement, func(ctx context.Context, tx *sql.Tx) (domain.Agreement, error) {
+	made, err := resource.Create(ctx, s.DB, m, request, s.agreement, func(
+		ctx context.Context, tx *sql.Tx,
+	) (domain.Agreement, error) {
 		in := store.In(tx)
 		if err := s.check(ctx, in, a, broken); err != nil {
 			return a, err

@@ -96,7 +96,8 @@ func (a Agreement) repaid() (list []string) {
 	}
 	if a.RateCents > 0 {
 		list = append(list, "De vrijwilliger krijgt een vrijwilligersvergoeding van "+euros(a.RateCents)+
-			" per uur, voor uren die zijn goedgekeurd. Samen met vergoede onkosten geldt daarvoor de fiscale grens per maand en per jaar.")
+			" per uur, voor uren die zijn goedgekeurd. Samen met vergoede onkosten geldt daarvoor de fiscale grens per maand en "+
+			"per jaar.")
 	}
 	if len(list) == 0 {
 		list = append(list, "Aan het werk zijn voor de vrijwilliger geen kosten verbonden. Er is geen vergoeding afgesproken.")

@@ -29,10 +29,11 @@ func (s Statement) PDF() ([]byte, error) {
 	d.Strong(s.Person)
 	d.Paragraph(s.did())
 	d.Table([]pdf.Column{
-		{Head: "Functie", Width: 0.27}, {Head: "Onderdeel", Width: 0.19}, {Head: "Van", Width: 0.18}, {Head: "Tot en met", Width: 0.18},
-		{Head: "Tijd", Width: 0.18, Right: true},
+		{Head: "Functie", Width: 0.27}, {Head: "Onderdeel", Width: 0.19}, {Head: "Van", Width: 0.18},
+		{Head: "Tot en met", Width: 0.18}, {Head: "Tijd", Width: 0.18, Right: true},
 	}, s.rows(), []string{"Samen", "", "", "", clock(domain.WorkedMinutes(s.Roles))})
-	d.Paragraph("Dat is samen " + Duration(domain.WorkedMinutes(s.Roles)) + ". Deze tijd is door " + s.Organisation + " goedgekeurd.")
+	d.Paragraph("Dat is samen " + Duration(domain.WorkedMinutes(s.Roles)) + ". Deze tijd is door " + s.Organisation +
+		" goedgekeurd.")
 	d.Heading("Dank je wel")
 	for _, text := range s.thanks() {
 		d.Paragraph(text)
@@ -95,12 +96,14 @@ func (s Statement) thanks() []string {
 	kinds := domain.WorkedKinds(s.Roles)
 	switch {
 	case len(kinds) > 1:
-		return []string{first, "Je hebt " + when + "bij ons geleerd en ons daarnaast vrijwillig geholpen, samen " + time + ". Dank je wel voor je " +
-			"tijd, je aandacht en wat je ons hebt laten zien. Mensen in " + s.Place + " hebben daar echt iets aan gehad."}
+		return []string{first, "Je hebt " + when + "bij ons geleerd en ons daarnaast vrijwillig geholpen, samen " + time +
+			". Dank je wel voor je tijd, je aandacht en wat je ons hebt laten zien. Mensen in " + s.Place +
+			" hebben daar echt iets aan gehad."}
 	case len(kinds) == 1 && kinds[0] == domain.Intern:
-		return []string{first, "Je hebt " + when + time + " bij ons stage gelopen. Dank je wel voor je inzet, je nieuwsgierigheid en je frisse " +
-			"blik. Wij hopen dat je veel hebt geleerd, en wensen je alle goeds met wat je nu gaat doen."}
+		return []string{first, "Je hebt " + when + time + " bij ons stage gelopen. Dank je wel voor je inzet, je " +
+			"nieuwsgierigheid en je frisse blik. Wij hopen dat je veel hebt geleerd, en wensen je alle goeds met wat je nu gaat doen."}
 	}
-	return []string{first, "Je hebt " + when + time + " voor anderen klaargestaan, uit jezelf en zonder er iets voor terug te vragen. Daar zijn " +
-		"wij je dankbaar voor, en met ons de mensen voor wie je er was. Zonder vrijwilligers zoals jij zou " + s.Place + " er anders uitzien."}
+	return []string{first, "Je hebt " + when + time + " voor anderen klaargestaan, uit jezelf en zonder er iets voor terug te " +
+		"vragen. Daar zijn wij je dankbaar voor, en met ons de mensen voor wie je er was. Zonder vrijwilligers zoals jij zou " +
+		s.Place + " er anders uitzien."}
 }
