@@ -8,6 +8,7 @@ import (
 // volunteersServices are those of the people who help.
 func volunteersServices() []restService {
 	people := volunteersv1.File_meedoen_volunteers_v1_person_proto.Services()
+	logins := volunteersv1.File_meedoen_volunteers_v1_person_login_proto.Services()
 	engagements := volunteersv1.File_meedoen_volunteers_v1_engagement_proto.Services()
 	roles := volunteersv1.File_meedoen_volunteers_v1_role_proto.Services()
 	assignments := volunteersv1.File_meedoen_volunteers_v1_assignment_proto.Services()
@@ -23,6 +24,10 @@ func volunteersServices() []restService {
 		{
 			people.ByName("PersonService"),
 			with(volunteersv1.NewPersonServiceClient, volunteersrest.RegisterPersonServiceHandlerClient),
+		},
+		{
+			logins.ByName("PersonLoginService"),
+			with(volunteersv1.NewPersonLoginServiceClient, volunteersrest.RegisterPersonLoginServiceHandlerClient),
 		},
 		{
 			engagements.ByName("EngagementService"),

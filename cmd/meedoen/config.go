@@ -8,6 +8,7 @@ import (
 
 	"github.com/deschoor/meedoen/gateway"
 	"github.com/deschoor/meedoen/platform/auth"
+	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/privacy"
@@ -71,6 +72,14 @@ func (c Config) Validate() []config.Problem {
 
 // issuesTokens says whether the process runs the development issuer: nothing else is configured, or it is asked for.
 func (c Config) issuesTokens() bool { return len(c.Auth.Issuers) == 0 || c.Development }
+
+// trusted answers the issuers whose tokens count.
+func (c Config) trusted() []string {
+	if c.issuesTokens() {
+		return append(c.Auth.Names(), devissuer.Name)
+	}
+	return c.Auth.Names()
+}
 
 func loopback(host string) bool {
 	ip := net.ParseIP(host)

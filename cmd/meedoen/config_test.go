@@ -7,6 +7,9 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/deschoor/meedoen/platform/auth"
+	"github.com/deschoor/meedoen/platform/auth/devissuer"
 )
 
 // command runs a command line and answers what it prints.
@@ -77,7 +80,16 @@ func TestProblemNamesItsVariable(t *testing.T) {
 func TestHelpOfTokenNamesTheRolesThatMethodsAskFor(t *testing.T) {
 	help, err := command(t, "token", "--help")
 	require.NoError(t, err)
-	require.Contains(t, help, "\nRoles: account.manager, activities.staff, auditor, importer, volunteers.coordinator.\n")
+	require.Contains(t, help, "\nRoles: account.manager, activities.staff, auditor, importer, volunteer, volunteers.coordinator.\n")
+}
+
+func TestIssuersWhoseTokensCountAreKnownToTheServices(t *testing.T) {
+	cfg := defaults()
+	require.Equal(t, []string{devissuer.Name}, cfg.trusted())
+	cfg.Auth.Issuers = []auth.IssuerConfig{{Issuer: "https://login.example"}}
+	require.Equal(t, []string{"https://login.example"}, cfg.trusted())
+	cfg.Development = true
+	require.Equal(t, []string{"https://login.example", devissuer.Name}, cfg.trusted())
 }
 
 func TestPrintSaysWhereAValueComesFromAndNoSecret(t *testing.T) {

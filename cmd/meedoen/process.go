@@ -78,6 +78,7 @@ func (p *process) wire(ctx context.Context) error {
 		return err
 	}
 	p.Local(p.memory.Connect)
+	p.Trust(p.cfg.trusted()...)
 	cfg := p.cfg.withDatabases()
 	if err := add(ctx, p, activities.Name, activities.New, cfg.Activities); err != nil {
 		return err

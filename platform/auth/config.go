@@ -45,6 +45,15 @@ type LocalIssuer struct {
 // when it is needed.
 func (c Config) Validate() []config.Problem { return c.problems(nil) }
 
+// Names answers the issuers whose tokens count, beside those in the process itself.
+func (c Config) Names() []string {
+	names := make([]string, len(c.Issuers))
+	for i, issuer := range c.Issuers {
+		names[i] = issuer.Issuer
+	}
+	return names
+}
+
 // problems answers what is wrong with c beside issuers in the process itself.
 func (c Config) problems(local []LocalIssuer) []config.Problem {
 	taken := map[string]bool{}

@@ -28,6 +28,8 @@ func (i *Identity) Has(role string) bool { return i != nil && slices.Contains(i.
 
 type identityKey struct{}
 
+type admittedKey struct{}
+
 // From answers who is calling, or nil where the caller sent no token.
 func From(ctx context.Context) *Identity {
 	identity, _ := ctx.Value(identityKey{}).(*Identity)
@@ -40,6 +42,24 @@ func Subject(ctx context.Context) string {
 		return identity.Subject
 	}
 	return ""
+}
+
+// AdmittedBy answers by which roles the caller was let in: those the caller has and the method is for. None where the method
+// is for everybody, or for every valid token.
+func AdmittedBy(ctx context.Context) []string {
+	roles, _ := ctx.Value(admittedKey{}).([]string)
+	return roles
+}
+
+// Admitting answers a context in which AdmittedBy answers those of roles that identity has.
+func Admitting(ctx context.Context, identity *Identity, roles []string) context.Context {
+	var has []string
+	for _, role := range roles {
+		if identity.Has(role) {
+			has = append(has, role)
+		}
+	}
+	return context.WithValue(ctx, admittedKey{}, has)
 }
 
 // With answers a context in which From answers identity.

@@ -14,7 +14,7 @@ import (
 // authorization is the one place a token may stand (NLgov OAuth profile 1.1): never in a query, never in a message.
 const authorization = "authorization"
 
-// admit answers ctx with the identity of the caller, where rule lets the caller in.
+// admit answers ctx with the identity of the caller, and by which roles, where rule lets the caller in.
 func (s *Server) admit(ctx context.Context, rule AccessRule) (context.Context, error) {
 	token, err := bearer(ctx)
 	if err != nil {
@@ -32,7 +32,7 @@ func (s *Server) admit(ctx context.Context, rule AccessRule) (context.Context, e
 		return nil, fault.New(fault.PermissionDenied, "ROLE_MISSING", "This needs one of the roles: %s.", roles).
 			With("roles", roles)
 	}
-	return auth.With(ctx, identity), nil
+	return auth.Admitting(auth.With(ctx, identity), identity, rule.Roles), nil
 }
 
 // bearer answers the token the caller sent (RFC 6750 section 2.1), "" where there is none.

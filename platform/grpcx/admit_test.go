@@ -12,6 +12,7 @@ import (
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/grpcx"
+	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 )
@@ -108,6 +109,25 @@ func TestHandlerKnowsWhoCalls(t *testing.T) {
 	require.Nil(t, open)
 	require.NoError(t, getAccount(r.as(t), r.conn))
 	require.Equal(t, "anna", open.Subject, "who sends a token is known also where none is needed")
+}
+
+func TestHandlerKnowsByWhichRolesTheCallerWasLetIn(t *testing.T) {
+	var seen []string
+	r := serving(t, handlers{
+		positions: func(ctx context.Context) (*eventsv1.GetPositionsResponse, error) {
+			seen = auth.AdmittedBy(ctx)
+			return &eventsv1.GetPositionsResponse{}, nil
+		},
+		create: func(ctx context.Context) (*activitiesv1.HeadCount, error) {
+			seen = auth.AdmittedBy(ctx)
+			return &activitiesv1.HeadCount{}, nil
+		},
+	}, nil)
+
+	require.NoError(t, createCount(r.as(t, "cook", "importer"), r.conn))
+	require.Equal(t, []string{"importer"}, seen, "a role that the method is not for lets nobody in")
+	require.NoError(t, getPositions(r.as(t, "importer"), r.conn))
+	require.Empty(t, seen, "every token does")
 }
 
 func TestRefusedCallerDoesNotReachTheHandler(t *testing.T) {

@@ -40,6 +40,7 @@ type Host struct {
 	positions *outbox.Positions
 	privacy   *privacy.Privacy
 	local     Dialer
+	issuers   []string
 	modules   []app.Module
 	servers   []app.Server
 	grpc      *grpcx.Server
@@ -150,13 +151,18 @@ type Dialer func(grpcx.ClientConfig) (*grpc.ClientConn, error)
 // Local has the services of the process call each other over what dial connects, as the person whose call they answer.
 func (h *Host) Local(dial Dialer) { h.local = dial }
 
-// Deps answers what a service called name works with. Connect comes before it, and Protect, and Local.
+// Trust tells the services of the process of which issuers tokens count.
+func (h *Host) Trust(issuers ...string) { h.issuers = issuers }
+
+// Deps answers what a service called name works with. Connect comes before it, and Protect, Trust and Local.
 func (h *Host) Deps(ctx context.Context, name string) (app.Deps, error) {
 	tel, err := h.Observe(ctx, name)
 	if err != nil {
 		return app.Deps{}, err
 	}
-	deps := app.Deps{Clock: h.Clock, Telemetry: tel, NATS: h.nats, Positions: h.positions, Privacy: h.privacy}
+	deps := app.Deps{
+		Clock: h.Clock, Telemetry: tel, NATS: h.nats, Positions: h.positions, Privacy: h.privacy, Issuers: h.issuers,
+	}
 	if h.local == nil {
 		return deps, nil
 	}

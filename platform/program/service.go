@@ -94,6 +94,7 @@ func (s Service[C]) run(ctx context.Context, cfg C) (err error) {
 			return err
 		}
 	}
+	h.Trust(shared.Auth.Names()...)
 	deps, err := h.Deps(ctx, s.Name)
 	if err != nil {
 		return err

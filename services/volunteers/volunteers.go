@@ -57,7 +57,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	}
 	shared = api.Deps{
 		DB: base.DB, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: base.Timers,
-		Certificates: cfg.certificates(), Limits: allowances, Debtor: cfg.Payments.debtor(), Organisation: organisation,
+		Certificates: cfg.certificates(), Limits: allowances, Debtor: cfg.Payments.debtor(), Organisation: organisation, Issuers: deps.Issuers,
 	}
 	base.Timers.Handle(api.CertificateTimer, shared.ExpireCertificate)
 	base.Timers.Handle(api.YearsTimer, shared.TellNewYear)
@@ -75,6 +75,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		Register: func(r grpc.ServiceRegistrar) {
 			volunteersv1.RegisterProcessingLogServiceServer(r, &api.ProcessingLog{Deps: shared})
 			volunteersv1.RegisterPersonServiceServer(r, &api.People{Deps: shared})
+			volunteersv1.RegisterPersonLoginServiceServer(r, &api.PersonLogins{Deps: shared})
 			volunteersv1.RegisterEngagementServiceServer(r, &api.Engagements{Deps: shared})
 			volunteersv1.RegisterRoleServiceServer(r, &api.Roles{Deps: shared})
 			volunteersv1.RegisterCertificateServiceServer(r, &api.Certificates{Deps: shared})

@@ -1042,17 +1042,17 @@ const file_meedoen_volunteers_v1_assignment_proto_rawDesc = "" +
 	"\x16MATCH_SIDE_UNSPECIFIED\x10\x00\x12\x15\n" +
 	"\x11MATCH_SIDE_PERSON\x10\x01\x12\x1b\n" +
 	"\x17MATCH_SIDE_ORGANISATION\x10\x02\x12\x15\n" +
-	"\x11MATCH_SIDE_CLIENT\x10\x032\xa3\v\n" +
+	"\x11MATCH_SIDE_CLIENT\x10\x032\xb9\v\n" +
 	"\x11AssignmentService\x12\xdb\x01\n" +
 	"\x10CreateAssignment\x12..meedoen.volunteers.v1.CreateAssignmentRequest\x1a!.meedoen.volunteers.v1.Assignment\"t\xca\xf3\x18\"\x12\x16volunteers.coordinator\x12\bimporter\xd2\xf3\x18'\n" +
 	"\x16volunteers/assignments\x12\rengagement_id\x82\xd3\xe4\x93\x02\x1d:\n" +
 	"assignment\"\x0f/v1/assignments\x12\xed\x01\n" +
 	"\x16BatchCreateAssignments\x124.meedoen.volunteers.v1.BatchCreateAssignmentsRequest\x1a5.meedoen.volunteers.v1.BatchCreateAssignmentsResponse\"f\xca\xf3\x18\n" +
 	"\x12\bimporter\xd2\xf3\x183\n" +
-	"\x16volunteers/assignments\x12\x19assignments.engagement_id\x82\xd3\xe4\x93\x02\x1b:\x01*\"\x16/v1/assignment-batches\x12\xc4\x01\n" +
-	"\rGetAssignment\x12+.meedoen.volunteers.v1.GetAssignmentRequest\x1a!.meedoen.volunteers.v1.Assignment\"c\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18'\n" +
-	"\x16volunteers/assignments\x12\rengagement_id\x82\xd3\xe4\x93\x02\x16\x12\x14/v1/assignments/{id}\x12\xdc\x01\n" +
-	"\x0fListAssignments\x12-.meedoen.volunteers.v1.ListAssignmentsRequest\x1a..meedoen.volunteers.v1.ListAssignmentsResponse\"j\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x183\n" +
+	"\x16volunteers/assignments\x12\x19assignments.engagement_id\x82\xd3\xe4\x93\x02\x1b:\x01*\"\x16/v1/assignment-batches\x12\xcf\x01\n" +
+	"\rGetAssignment\x12+.meedoen.volunteers.v1.GetAssignmentRequest\x1a!.meedoen.volunteers.v1.Assignment\"n\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18'\n" +
+	"\x16volunteers/assignments\x12\rengagement_id\x82\xd3\xe4\x93\x02\x16\x12\x14/v1/assignments/{id}\x12\xe7\x01\n" +
+	"\x0fListAssignments\x12-.meedoen.volunteers.v1.ListAssignmentsRequest\x1a..meedoen.volunteers.v1.ListAssignmentsResponse\"u\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x183\n" +
 	"\x16volunteers/assignments\x12\x19assignments.engagement_id\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/assignments\x12\x8c\x02\n" +
 	"\x1aCreateAssignmentTransition\x128.meedoen.volunteers.v1.CreateAssignmentTransitionRequest\x1a+.meedoen.volunteers.v1.AssignmentTransition\"\x86\x01\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18'\n" +
 	"\x16volunteers/assignments\x12\rassignment_id\x82\xd3\xe4\x93\x029:\n" +

@@ -51,11 +51,13 @@ type AssignmentServiceClient interface {
 	BatchCreateAssignments(ctx context.Context, in *BatchCreateAssignmentsRequest, opts ...grpc.CallOption) (*BatchCreateAssignmentsResponse, error)
 	// Answers one assignment.
 	//
-	// Errors: NOT_FOUND (ASSIGNMENT_NOT_FOUND).
+	// Errors: NOT_FOUND (ASSIGNMENT_NOT_FOUND); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person
+	// has.
 	GetAssignment(ctx context.Context, in *GetAssignmentRequest, opts ...grpc.CallOption) (*Assignment, error)
-	// Lists assignments by the time they were added, oldest first.
+	// Lists assignments by the time they were added, oldest first. A volunteer sees the own.
 	//
-	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query.
+	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query; PERMISSION_DENIED (LOGIN_UNKNOWN)
+	// for a volunteer whose login no person has.
 	ListAssignments(ctx context.Context, in *ListAssignmentsRequest, opts ...grpc.CallOption) (*ListAssignmentsResponse, error)
 	// Takes an assignment to its next state. What a role asks is looked at again where it is confirmed and where the work
 	// begins.
@@ -163,11 +165,13 @@ type AssignmentServiceServer interface {
 	BatchCreateAssignments(context.Context, *BatchCreateAssignmentsRequest) (*BatchCreateAssignmentsResponse, error)
 	// Answers one assignment.
 	//
-	// Errors: NOT_FOUND (ASSIGNMENT_NOT_FOUND).
+	// Errors: NOT_FOUND (ASSIGNMENT_NOT_FOUND); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person
+	// has.
 	GetAssignment(context.Context, *GetAssignmentRequest) (*Assignment, error)
-	// Lists assignments by the time they were added, oldest first.
+	// Lists assignments by the time they were added, oldest first. A volunteer sees the own.
 	//
-	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query.
+	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query; PERMISSION_DENIED (LOGIN_UNKNOWN)
+	// for a volunteer whose login no person has.
 	ListAssignments(context.Context, *ListAssignmentsRequest) (*ListAssignmentsResponse, error)
 	// Takes an assignment to its next state. What a role asks is looked at again where it is confirmed and where the work
 	// begins.

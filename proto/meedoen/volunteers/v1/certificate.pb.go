@@ -112,7 +112,7 @@ type Certificate struct {
 	IssuedDate *string `protobuf:"bytes,8,opt,name=issued_date,json=issuedDate,proto3,oneof" json:"issued_date,omitempty"`
 	// The local date on which the organisation saw it, as YYYY-MM-DD. Absent until it did.
 	SeenDate *string `protobuf:"bytes,9,opt,name=seen_date,json=seenDate,proto3,oneof" json:"seen_date,omitempty"`
-	// Who recorded that it was seen: the subject of the token.
+	// Who recorded that it was seen: the subject of the token. Not told to volunteers.
 	SeenBy string `protobuf:"bytes,10,opt,name=seen_by,json=seenBy,proto3" json:"seen_by,omitempty"`
 	// How far it had come on the date that was asked for, today where none was.
 	State CertificateState `protobuf:"varint,11,opt,name=state,proto3,enum=meedoen.volunteers.v1.CertificateState" json:"state,omitempty"`
@@ -1029,15 +1029,15 @@ const file_meedoen_volunteers_v1_certificate_proto_rawDesc = "" +
 	"\x18CERTIFICATE_STATE_ISSUED\x10\x02\x12\x1a\n" +
 	"\x16CERTIFICATE_STATE_SEEN\x10\x03\x12\x1d\n" +
 	"\x19CERTIFICATE_STATE_EXPIRED\x10\x04\x12\x1f\n" +
-	"\x1bCERTIFICATE_STATE_WITHDRAWN\x10\x052\x96\r\n" +
+	"\x1bCERTIFICATE_STATE_WITHDRAWN\x10\x052\xac\r\n" +
 	"\x12CertificateService\x12\xdd\x01\n" +
 	"\x11CreateCertificate\x12/.meedoen.volunteers.v1.CreateCertificateRequest\x1a\".meedoen.volunteers.v1.Certificate\"s\xca\xf3\x18\"\x12\x16volunteers.coordinator\x12\bimporter\xd2\xf3\x18$\n" +
 	"\x17volunteers/certificates\x12\tperson_id\x82\xd3\xe4\x93\x02\x1f:\vcertificate\"\x10/v1/certificates\x12\x87\x02\n" +
 	"\x17BatchCreateCertificates\x125.meedoen.volunteers.v1.BatchCreateCertificatesRequest\x1a6.meedoen.volunteers.v1.BatchCreateCertificatesResponse\"}\xca\xf3\x18\"\x12\x16volunteers.coordinator\x12\bimporter\xd2\xf3\x181\n" +
-	"\x17volunteers/certificates\x12\x16certificates.person_id\x82\xd3\xe4\x93\x02\x1c:\x01*\"\x17/v1/certificate-batches\x12\xc5\x01\n" +
-	"\x0eGetCertificate\x12,.meedoen.volunteers.v1.GetCertificateRequest\x1a\".meedoen.volunteers.v1.Certificate\"a\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18$\n" +
-	"\x17volunteers/certificates\x12\tperson_id\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/certificates/{id}\x12\xde\x01\n" +
-	"\x10ListCertificates\x12..meedoen.volunteers.v1.ListCertificatesRequest\x1a/.meedoen.volunteers.v1.ListCertificatesResponse\"i\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x181\n" +
+	"\x17volunteers/certificates\x12\x16certificates.person_id\x82\xd3\xe4\x93\x02\x1c:\x01*\"\x17/v1/certificate-batches\x12\xd0\x01\n" +
+	"\x0eGetCertificate\x12,.meedoen.volunteers.v1.GetCertificateRequest\x1a\".meedoen.volunteers.v1.Certificate\"l\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18$\n" +
+	"\x17volunteers/certificates\x12\tperson_id\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/certificates/{id}\x12\xe9\x01\n" +
+	"\x10ListCertificates\x12..meedoen.volunteers.v1.ListCertificatesRequest\x1a/.meedoen.volunteers.v1.ListCertificatesResponse\"t\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x181\n" +
 	"\x17volunteers/certificates\x12\x16certificates.person_id\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/certificates\x12\xe4\x01\n" +
 	"\x11UpdateCertificate\x12/.meedoen.volunteers.v1.UpdateCertificateRequest\x1a\".meedoen.volunteers.v1.Certificate\"z\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18$\n" +
 	"\x17volunteers/certificates\x12\tperson_id\x82\xd3\xe4\x93\x020:\vcertificate2!/v1/certificates/{certificate.id}\x12\xfa\x01\n" +

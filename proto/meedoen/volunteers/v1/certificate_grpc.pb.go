@@ -49,11 +49,14 @@ type CertificateServiceClient interface {
 	BatchCreateCertificates(ctx context.Context, in *BatchCreateCertificatesRequest, opts ...grpc.CallOption) (*BatchCreateCertificatesResponse, error)
 	// Answers one certificate.
 	//
-	// Errors: NOT_FOUND (CERTIFICATE_NOT_FOUND); INVALID_ARGUMENT (DATE_INVALID).
+	// Errors: NOT_FOUND (CERTIFICATE_NOT_FOUND); INVALID_ARGUMENT (DATE_INVALID); PERMISSION_DENIED (LOGIN_UNKNOWN) for a
+	// volunteer whose login no person has.
 	GetCertificate(ctx context.Context, in *GetCertificateRequest, opts ...grpc.CallOption) (*Certificate, error)
-	// Lists certificates by the time they were recorded, oldest first, also those that were withdrawn.
+	// Lists certificates by the time they were recorded, oldest first, also those that were withdrawn. A volunteer sees
+	// the own.
 	//
-	// Errors: INVALID_ARGUMENT (DATE_INVALID), (PAGE_TOKEN_INVALID) for a page token of another query.
+	// Errors: INVALID_ARGUMENT (DATE_INVALID), (PAGE_TOKEN_INVALID) for a page token of another query; PERMISSION_DENIED
+	// (LOGIN_UNKNOWN) for a volunteer whose login no person has.
 	ListCertificates(ctx context.Context, in *ListCertificatesRequest, opts ...grpc.CallOption) (*ListCertificatesResponse, error)
 	// Changes a certificate, as where it was issued or seen. Whose and of what kind it is does not change.
 	//
@@ -172,11 +175,14 @@ type CertificateServiceServer interface {
 	BatchCreateCertificates(context.Context, *BatchCreateCertificatesRequest) (*BatchCreateCertificatesResponse, error)
 	// Answers one certificate.
 	//
-	// Errors: NOT_FOUND (CERTIFICATE_NOT_FOUND); INVALID_ARGUMENT (DATE_INVALID).
+	// Errors: NOT_FOUND (CERTIFICATE_NOT_FOUND); INVALID_ARGUMENT (DATE_INVALID); PERMISSION_DENIED (LOGIN_UNKNOWN) for a
+	// volunteer whose login no person has.
 	GetCertificate(context.Context, *GetCertificateRequest) (*Certificate, error)
-	// Lists certificates by the time they were recorded, oldest first, also those that were withdrawn.
+	// Lists certificates by the time they were recorded, oldest first, also those that were withdrawn. A volunteer sees
+	// the own.
 	//
-	// Errors: INVALID_ARGUMENT (DATE_INVALID), (PAGE_TOKEN_INVALID) for a page token of another query.
+	// Errors: INVALID_ARGUMENT (DATE_INVALID), (PAGE_TOKEN_INVALID) for a page token of another query; PERMISSION_DENIED
+	// (LOGIN_UNKNOWN) for a volunteer whose login no person has.
 	ListCertificates(context.Context, *ListCertificatesRequest) (*ListCertificatesResponse, error)
 	// Changes a certificate, as where it was issued or seen. Whose and of what kind it is does not change.
 	//

@@ -966,17 +966,17 @@ const file_meedoen_volunteers_v1_engagement_proto_rawDesc = "" +
 	"\x1aENGAGEMENT_STATE_SCREENING\x10\x02\x12\x1b\n" +
 	"\x17ENGAGEMENT_STATE_ACTIVE\x10\x03\x12\x1b\n" +
 	"\x17ENGAGEMENT_STATE_PAUSED\x10\x04\x12\x19\n" +
-	"\x15ENGAGEMENT_STATE_LEFT\x10\x052\x93\v\n" +
+	"\x15ENGAGEMENT_STATE_LEFT\x10\x052\xa9\v\n" +
 	"\x11EngagementService\x12\xd7\x01\n" +
 	"\x10CreateEngagement\x12..meedoen.volunteers.v1.CreateEngagementRequest\x1a!.meedoen.volunteers.v1.Engagement\"p\xca\xf3\x18\"\x12\x16volunteers.coordinator\x12\bimporter\xd2\xf3\x18#\n" +
 	"\x16volunteers/engagements\x12\tperson_id\x82\xd3\xe4\x93\x02\x1d:\n" +
 	"engagement\"\x0f/v1/engagements\x12\xe9\x01\n" +
 	"\x16BatchCreateEngagements\x124.meedoen.volunteers.v1.BatchCreateEngagementsRequest\x1a5.meedoen.volunteers.v1.BatchCreateEngagementsResponse\"b\xca\xf3\x18\n" +
 	"\x12\bimporter\xd2\xf3\x18/\n" +
-	"\x16volunteers/engagements\x12\x15engagements.person_id\x82\xd3\xe4\x93\x02\x1b:\x01*\"\x16/v1/engagement-batches\x12\xc0\x01\n" +
-	"\rGetEngagement\x12+.meedoen.volunteers.v1.GetEngagementRequest\x1a!.meedoen.volunteers.v1.Engagement\"_\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18#\n" +
-	"\x16volunteers/engagements\x12\tperson_id\x82\xd3\xe4\x93\x02\x16\x12\x14/v1/engagements/{id}\x12\xd8\x01\n" +
-	"\x0fListEngagements\x12-.meedoen.volunteers.v1.ListEngagementsRequest\x1a..meedoen.volunteers.v1.ListEngagementsResponse\"f\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18/\n" +
+	"\x16volunteers/engagements\x12\x15engagements.person_id\x82\xd3\xe4\x93\x02\x1b:\x01*\"\x16/v1/engagement-batches\x12\xcb\x01\n" +
+	"\rGetEngagement\x12+.meedoen.volunteers.v1.GetEngagementRequest\x1a!.meedoen.volunteers.v1.Engagement\"j\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18#\n" +
+	"\x16volunteers/engagements\x12\tperson_id\x82\xd3\xe4\x93\x02\x16\x12\x14/v1/engagements/{id}\x12\xe3\x01\n" +
+	"\x0fListEngagements\x12-.meedoen.volunteers.v1.ListEngagementsRequest\x1a..meedoen.volunteers.v1.ListEngagementsResponse\"q\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18/\n" +
 	"\x16volunteers/engagements\x12\x15engagements.person_id\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/engagements\x12\x8c\x02\n" +
 	"\x1aCreateEngagementTransition\x128.meedoen.volunteers.v1.CreateEngagementTransitionRequest\x1a+.meedoen.volunteers.v1.EngagementTransition\"\x86\x01\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18'\n" +
 	"\x16volunteers/engagements\x12\rengagement_id\x82\xd3\xe4\x93\x029:\n" +

@@ -46,11 +46,13 @@ type EngagementServiceClient interface {
 	BatchCreateEngagements(ctx context.Context, in *BatchCreateEngagementsRequest, opts ...grpc.CallOption) (*BatchCreateEngagementsResponse, error)
 	// Answers one relation.
 	//
-	// Errors: NOT_FOUND (ENGAGEMENT_NOT_FOUND).
+	// Errors: NOT_FOUND (ENGAGEMENT_NOT_FOUND); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person
+	// has.
 	GetEngagement(ctx context.Context, in *GetEngagementRequest, opts ...grpc.CallOption) (*Engagement, error)
-	// Lists relations by the time they were added, oldest first.
+	// Lists relations by the time they were added, oldest first. A volunteer sees the own.
 	//
-	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query.
+	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query; PERMISSION_DENIED (LOGIN_UNKNOWN)
+	// for a volunteer whose login no person has.
 	ListEngagements(ctx context.Context, in *ListEngagementsRequest, opts ...grpc.CallOption) (*ListEngagementsResponse, error)
 	// Takes a relation to its next state. One that left does not come back: it begins anew.
 	//
@@ -152,11 +154,13 @@ type EngagementServiceServer interface {
 	BatchCreateEngagements(context.Context, *BatchCreateEngagementsRequest) (*BatchCreateEngagementsResponse, error)
 	// Answers one relation.
 	//
-	// Errors: NOT_FOUND (ENGAGEMENT_NOT_FOUND).
+	// Errors: NOT_FOUND (ENGAGEMENT_NOT_FOUND); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person
+	// has.
 	GetEngagement(context.Context, *GetEngagementRequest) (*Engagement, error)
-	// Lists relations by the time they were added, oldest first.
+	// Lists relations by the time they were added, oldest first. A volunteer sees the own.
 	//
-	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query.
+	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query; PERMISSION_DENIED (LOGIN_UNKNOWN)
+	// for a volunteer whose login no person has.
 	ListEngagements(context.Context, *ListEngagementsRequest) (*ListEngagementsResponse, error)
 	// Takes a relation to its next state. One that left does not come back: it begins anew.
 	//

@@ -290,7 +290,7 @@ type ExpenseClaim struct {
 	PaymentDate *string `protobuf:"bytes,12,opt,name=payment_date,json=paymentDate,proto3,oneof" json:"payment_date,omitempty"`
 	// The payment batch that it is in.
 	PaymentBatchId string `protobuf:"bytes,13,opt,name=payment_batch_id,json=paymentBatchId,proto3" json:"payment_batch_id,omitempty"`
-	// Who recorded it: the subject of the token.
+	// Who recorded it: the subject of the token, or of a volunteer the id of the person. Not told to volunteers.
 	Recorder string `protobuf:"bytes,14,opt,name=recorder,proto3" json:"recorder,omitempty"`
 	// Changes with every change of it. Send it along to change only what was read.
 	Etag string `protobuf:"bytes,15,opt,name=etag,proto3" json:"etag,omitempty"`
@@ -1351,15 +1351,15 @@ const file_meedoen_volunteers_v1_expense_proto_rawDesc = "" +
 	"\x0fUncheckedReason\x12 \n" +
 	"\x1cUNCHECKED_REASON_UNSPECIFIED\x10\x00\x12\"\n" +
 	"\x1eUNCHECKED_REASON_LIMIT_UNKNOWN\x10\x01\x12 \n" +
-	"\x1cUNCHECKED_REASON_AGE_UNKNOWN\x10\x022\xbe\v\n" +
-	"\x13ExpenseClaimService\x12\xda\x01\n" +
-	"\x12CreateExpenseClaim\x120.meedoen.volunteers.v1.CreateExpenseClaimRequest\x1a#.meedoen.volunteers.v1.ExpenseClaim\"m\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18$\n" +
-	"\x13volunteers/expenses\x12\rassignment_id\x82\xd3\xe4\x93\x02#:\rexpense_claim\"\x12/v1/expense-claims\x12\xca\x01\n" +
-	"\x0fGetExpenseClaim\x12-.meedoen.volunteers.v1.GetExpenseClaimRequest\x1a#.meedoen.volunteers.v1.ExpenseClaim\"c\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18$\n" +
-	"\x13volunteers/expenses\x12\rassignment_id\x82\xd3\xe4\x93\x02\x19\x12\x17/v1/expense-claims/{id}\x12\xe5\x01\n" +
-	"\x11ListExpenseClaims\x12/.meedoen.volunteers.v1.ListExpenseClaimsRequest\x1a0.meedoen.volunteers.v1.ListExpenseClaimsResponse\"m\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x183\n" +
-	"\x13volunteers/expenses\x12\x1cexpense_claims.assignment_id\x82\xd3\xe4\x93\x02\x14\x12\x12/v1/expense-claims\x12\x84\x02\n" +
-	"\x19GetExpenseClaimAssessment\x127.meedoen.volunteers.v1.GetExpenseClaimAssessmentRequest\x1a-.meedoen.volunteers.v1.ExpenseClaimAssessment\"\x7f\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18'\n" +
+	"\x1cUNCHECKED_REASON_AGE_UNKNOWN\x10\x022\xeb\v\n" +
+	"\x13ExpenseClaimService\x12\xe5\x01\n" +
+	"\x12CreateExpenseClaim\x120.meedoen.volunteers.v1.CreateExpenseClaimRequest\x1a#.meedoen.volunteers.v1.ExpenseClaim\"x\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18$\n" +
+	"\x13volunteers/expenses\x12\rassignment_id\x82\xd3\xe4\x93\x02#:\rexpense_claim\"\x12/v1/expense-claims\x12\xd5\x01\n" +
+	"\x0fGetExpenseClaim\x12-.meedoen.volunteers.v1.GetExpenseClaimRequest\x1a#.meedoen.volunteers.v1.ExpenseClaim\"n\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18$\n" +
+	"\x13volunteers/expenses\x12\rassignment_id\x82\xd3\xe4\x93\x02\x19\x12\x17/v1/expense-claims/{id}\x12\xf0\x01\n" +
+	"\x11ListExpenseClaims\x12/.meedoen.volunteers.v1.ListExpenseClaimsRequest\x1a0.meedoen.volunteers.v1.ListExpenseClaimsResponse\"x\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x183\n" +
+	"\x13volunteers/expenses\x12\x1cexpense_claims.assignment_id\x82\xd3\xe4\x93\x02\x14\x12\x12/v1/expense-claims\x12\x90\x02\n" +
+	"\x19GetExpenseClaimAssessment\x127.meedoen.volunteers.v1.GetExpenseClaimAssessmentRequest\x1a-.meedoen.volunteers.v1.ExpenseClaimAssessment\"\x8a\x01\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18'\n" +
 	"\x13volunteers/expenses\x12\x10expense_claim_id\x82\xd3\xe4\x93\x022\x120/v1/expense-claims/{expense_claim_id}/assessment\x12\x83\x02\n" +
 	"\x1aCreateExpenseClaimApproval\x128.meedoen.volunteers.v1.CreateExpenseClaimApprovalRequest\x1a#.meedoen.volunteers.v1.ExpenseClaim\"\x85\x01\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18$\n" +
 	"\x13volunteers/expenses\x12\rassignment_id\x82\xd3\xe4\x93\x02;:\bapproval\"//v1/expense-claims/{expense_claim_id}/approvals\x12\x87\x02\n" +

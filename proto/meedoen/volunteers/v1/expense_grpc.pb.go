@@ -35,33 +35,39 @@ const (
 // (vrijwilligersvergoeding), or expenses. Both count together against the maxima of the untaxed allowance. What passes
 // one is flagged before it is paid, and never cut.
 type ExpenseClaimServiceClient interface {
-	// Claims an allowance for the approved hours of a month that were not claimed yet, or expenses.
+	// Claims an allowance for the approved hours of a month that were not claimed yet, or expenses. A volunteer claims for
+	// the own work.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: ASSIGNMENT_UNKNOWN, NOT_A_VOLUNTEER for an intern, PERSON_ERASED,
 	// ALLOWANCE_WITHOUT_HOURS where no approved hours of the month are left to claim, RATE_MISSING, AMOUNT_OF_ALLOWANCE
 	// and DATE_OF_ALLOWANCE, which follow from its hours, MONTH_MISSING, MONTH_INVALID, AMOUNT_MISSING, DATE_MISSING,
-	// DATE_INVALID, DATE_IN_FUTURE, RATE_OF_EXPENSES, MONTH_OF_EXPENSES; ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// DATE_INVALID, DATE_IN_FUTURE, RATE_OF_EXPENSES, MONTH_OF_EXPENSES; ALREADY_EXISTS (REQUEST_ID_REUSED);
+	// PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person has.
 	CreateExpenseClaim(ctx context.Context, in *CreateExpenseClaimRequest, opts ...grpc.CallOption) (*ExpenseClaim, error)
 	// Answers one claim.
 	//
-	// Errors: NOT_FOUND (EXPENSE_CLAIM_NOT_FOUND).
+	// Errors: NOT_FOUND (EXPENSE_CLAIM_NOT_FOUND); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person
+	// has.
 	GetExpenseClaim(ctx context.Context, in *GetExpenseClaimRequest, opts ...grpc.CallOption) (*ExpenseClaim, error)
-	// Lists claims by the time they were added, oldest first.
+	// Lists claims by the time they were added, oldest first. A volunteer sees the own.
 	//
-	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query.
+	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query; PERMISSION_DENIED (LOGIN_UNKNOWN)
+	// for a volunteer whose login no person has.
 	ListExpenseClaims(ctx context.Context, in *ListExpenseClaimsRequest, opts ...grpc.CallOption) (*ListExpenseClaimsResponse, error)
 	// Answers which maxima a claim would pass if it were paid on a date, with everything else the volunteer is paid in
 	// that year, and what that would mean. Nothing changes.
 	//
 	// Errors: INVALID_ARGUMENT (DATE_INVALID); NOT_FOUND (EXPENSE_CLAIM_NOT_FOUND, PERSON_ERASED); FAILED_PRECONDITION
-	// (LIMIT_UNKNOWN) for a year of which no maximum is known, with what to configure.
+	// (LIMIT_UNKNOWN) for a year of which no maximum is known, with what to configure; PERMISSION_DENIED (LOGIN_UNKNOWN)
+	// for a volunteer whose login no person has.
 	GetExpenseClaimAssessment(ctx context.Context, in *GetExpenseClaimAssessmentRequest, opts ...grpc.CallOption) (*ExpenseClaimAssessment, error)
-	// Approves a claim to be paid. One that passes a maximum needs a reason.
+	// Approves a claim to be paid. One that passes a maximum needs a reason. Nobody approves the own.
 	//
 	// Errors: INVALID_ARGUMENT (DATE_INVALID); FAILED_PRECONDITION (OVER_LIMIT) with every maximum that it passes, by how
 	// much, and what it would mean, (LIMIT_UNKNOWN), or (ALLOWANCE_WITHOUT_HOURS) for hours that were withdrawn since;
 	// NOT_FOUND (EXPENSE_CLAIM_NOT_FOUND); FAILED_PRECONDITION (CLAIM_APPROVED, CLAIM_REJECTED, CLAIM_PAID) by the state
-	// that does not allow it; ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED); NOT_FOUND (PERSON_ERASED).
+	// that does not allow it; ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED); NOT_FOUND (PERSON_ERASED);
+	// FAILED_PRECONDITION (OWN_CLAIM) for one of the caller.
 	CreateExpenseClaimApproval(ctx context.Context, in *CreateExpenseClaimApprovalRequest, opts ...grpc.CallOption) (*ExpenseClaim, error)
 	// Rejects a claim that was not paid. Its hours can be claimed anew.
 	//
@@ -146,33 +152,39 @@ func (c *expenseClaimServiceClient) CreateExpenseClaimRejection(ctx context.Cont
 // (vrijwilligersvergoeding), or expenses. Both count together against the maxima of the untaxed allowance. What passes
 // one is flagged before it is paid, and never cut.
 type ExpenseClaimServiceServer interface {
-	// Claims an allowance for the approved hours of a month that were not claimed yet, or expenses.
+	// Claims an allowance for the approved hours of a month that were not claimed yet, or expenses. A volunteer claims for
+	// the own work.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: ASSIGNMENT_UNKNOWN, NOT_A_VOLUNTEER for an intern, PERSON_ERASED,
 	// ALLOWANCE_WITHOUT_HOURS where no approved hours of the month are left to claim, RATE_MISSING, AMOUNT_OF_ALLOWANCE
 	// and DATE_OF_ALLOWANCE, which follow from its hours, MONTH_MISSING, MONTH_INVALID, AMOUNT_MISSING, DATE_MISSING,
-	// DATE_INVALID, DATE_IN_FUTURE, RATE_OF_EXPENSES, MONTH_OF_EXPENSES; ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// DATE_INVALID, DATE_IN_FUTURE, RATE_OF_EXPENSES, MONTH_OF_EXPENSES; ALREADY_EXISTS (REQUEST_ID_REUSED);
+	// PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person has.
 	CreateExpenseClaim(context.Context, *CreateExpenseClaimRequest) (*ExpenseClaim, error)
 	// Answers one claim.
 	//
-	// Errors: NOT_FOUND (EXPENSE_CLAIM_NOT_FOUND).
+	// Errors: NOT_FOUND (EXPENSE_CLAIM_NOT_FOUND); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person
+	// has.
 	GetExpenseClaim(context.Context, *GetExpenseClaimRequest) (*ExpenseClaim, error)
-	// Lists claims by the time they were added, oldest first.
+	// Lists claims by the time they were added, oldest first. A volunteer sees the own.
 	//
-	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query.
+	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query; PERMISSION_DENIED (LOGIN_UNKNOWN)
+	// for a volunteer whose login no person has.
 	ListExpenseClaims(context.Context, *ListExpenseClaimsRequest) (*ListExpenseClaimsResponse, error)
 	// Answers which maxima a claim would pass if it were paid on a date, with everything else the volunteer is paid in
 	// that year, and what that would mean. Nothing changes.
 	//
 	// Errors: INVALID_ARGUMENT (DATE_INVALID); NOT_FOUND (EXPENSE_CLAIM_NOT_FOUND, PERSON_ERASED); FAILED_PRECONDITION
-	// (LIMIT_UNKNOWN) for a year of which no maximum is known, with what to configure.
+	// (LIMIT_UNKNOWN) for a year of which no maximum is known, with what to configure; PERMISSION_DENIED (LOGIN_UNKNOWN)
+	// for a volunteer whose login no person has.
 	GetExpenseClaimAssessment(context.Context, *GetExpenseClaimAssessmentRequest) (*ExpenseClaimAssessment, error)
-	// Approves a claim to be paid. One that passes a maximum needs a reason.
+	// Approves a claim to be paid. One that passes a maximum needs a reason. Nobody approves the own.
 	//
 	// Errors: INVALID_ARGUMENT (DATE_INVALID); FAILED_PRECONDITION (OVER_LIMIT) with every maximum that it passes, by how
 	// much, and what it would mean, (LIMIT_UNKNOWN), or (ALLOWANCE_WITHOUT_HOURS) for hours that were withdrawn since;
 	// NOT_FOUND (EXPENSE_CLAIM_NOT_FOUND); FAILED_PRECONDITION (CLAIM_APPROVED, CLAIM_REJECTED, CLAIM_PAID) by the state
-	// that does not allow it; ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED); NOT_FOUND (PERSON_ERASED).
+	// that does not allow it; ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED); NOT_FOUND (PERSON_ERASED);
+	// FAILED_PRECONDITION (OWN_CLAIM) for one of the caller.
 	CreateExpenseClaimApproval(context.Context, *CreateExpenseClaimApprovalRequest) (*ExpenseClaim, error)
 	// Rejects a claim that was not paid. Its hours can be claimed anew.
 	//

@@ -102,7 +102,7 @@ type Hours struct {
 	State HoursState `protobuf:"varint,5,opt,name=state,proto3,enum=meedoen.volunteers.v1.HoursState" json:"state,omitempty"`
 	// Why it was rejected or withdrawn.
 	Reason string `protobuf:"bytes,6,opt,name=reason,proto3" json:"reason,omitempty"`
-	// Who recorded it: the subject of the token.
+	// Who recorded it: the subject of the token, or of a volunteer the id of the person. Not told to volunteers.
 	Recorder string `protobuf:"bytes,7,opt,name=recorder,proto3" json:"recorder,omitempty"`
 	// Changes with every change of it. Send it along to change only what was read.
 	Etag string `protobuf:"bytes,8,opt,name=etag,proto3" json:"etag,omitempty"`
@@ -989,22 +989,22 @@ const file_meedoen_volunteers_v1_hours_proto_rawDesc = "" +
 	"\x15HOURS_STATE_SUBMITTED\x10\x01\x12\x18\n" +
 	"\x14HOURS_STATE_APPROVED\x10\x02\x12\x18\n" +
 	"\x14HOURS_STATE_REJECTED\x10\x03\x12\x19\n" +
-	"\x15HOURS_STATE_WITHDRAWN\x10\x042\xaa\v\n" +
-	"\fHoursService\x12\xbb\x01\n" +
-	"\vCreateHours\x12).meedoen.volunteers.v1.CreateHoursRequest\x1a\x1c.meedoen.volunteers.v1.Hours\"c\xca\xf3\x18\"\x12\x16volunteers.coordinator\x12\bimporter\xd2\xf3\x18!\n" +
+	"\x15HOURS_STATE_WITHDRAWN\x10\x042\xd7\v\n" +
+	"\fHoursService\x12\xc6\x01\n" +
+	"\vCreateHours\x12).meedoen.volunteers.v1.CreateHoursRequest\x1a\x1c.meedoen.volunteers.v1.Hours\"n\xca\xf3\x18-\x12\x16volunteers.coordinator\x12\bimporter\x12\tvolunteer\xd2\xf3\x18!\n" +
 	"\x10volunteers/hours\x12\rassignment_id\x82\xd3\xe4\x93\x02\x12:\x05hours\"\t/v1/hours\x12\xca\x01\n" +
 	"\x10BatchCreateHours\x12..meedoen.volunteers.v1.BatchCreateHoursRequest\x1a/.meedoen.volunteers.v1.BatchCreateHoursResponse\"U\xca\xf3\x18\n" +
 	"\x12\bimporter\xd2\xf3\x18'\n" +
-	"\x10volunteers/hours\x12\x13hours.assignment_id\x82\xd3\xe4\x93\x02\x16:\x01*\"\x11/v1/hours-batches\x12\xa9\x01\n" +
-	"\bGetHours\x12&.meedoen.volunteers.v1.GetHoursRequest\x1a\x1c.meedoen.volunteers.v1.Hours\"W\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18!\n" +
-	"\x10volunteers/hours\x12\rassignment_id\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/hours/{id}\x12\xb8\x01\n" +
-	"\tListHours\x12'.meedoen.volunteers.v1.ListHoursRequest\x1a(.meedoen.volunteers.v1.ListHoursResponse\"X\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18'\n" +
+	"\x10volunteers/hours\x12\x13hours.assignment_id\x82\xd3\xe4\x93\x02\x16:\x01*\"\x11/v1/hours-batches\x12\xb4\x01\n" +
+	"\bGetHours\x12&.meedoen.volunteers.v1.GetHoursRequest\x1a\x1c.meedoen.volunteers.v1.Hours\"b\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18!\n" +
+	"\x10volunteers/hours\x12\rassignment_id\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/hours/{id}\x12\xc3\x01\n" +
+	"\tListHours\x12'.meedoen.volunteers.v1.ListHoursRequest\x1a(.meedoen.volunteers.v1.ListHoursResponse\"c\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18'\n" +
 	"\x10volunteers/hours\x12\x13hours.assignment_id\x82\xd3\xe4\x93\x02\v\x12\t/v1/hours\x12\xd9\x01\n" +
 	"\x13CreateHoursApproval\x121.meedoen.volunteers.v1.CreateHoursApprovalRequest\x1a\x1c.meedoen.volunteers.v1.Hours\"q\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18!\n" +
 	"\x10volunteers/hours\x12\rassignment_id\x82\xd3\xe4\x93\x02*:\bapproval\"\x1e/v1/hours/{hours_id}/approvals\x12\xdd\x01\n" +
 	"\x14CreateHoursRejection\x122.meedoen.volunteers.v1.CreateHoursRejectionRequest\x1a\x1c.meedoen.volunteers.v1.Hours\"s\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18!\n" +
-	"\x10volunteers/hours\x12\rassignment_id\x82\xd3\xe4\x93\x02,:\trejection\"\x1f/v1/hours/{hours_id}/rejections\x12\xeb\x01\n" +
-	"\x15CreateHoursWithdrawal\x123.meedoen.volunteers.v1.CreateHoursWithdrawalRequest\x1a\x1c.meedoen.volunteers.v1.Hours\"\x7f\xca\xf3\x18\"\x12\x16volunteers.coordinator\x12\bimporter\xd2\xf3\x18!\n" +
+	"\x10volunteers/hours\x12\rassignment_id\x82\xd3\xe4\x93\x02,:\trejection\"\x1f/v1/hours/{hours_id}/rejections\x12\xf7\x01\n" +
+	"\x15CreateHoursWithdrawal\x123.meedoen.volunteers.v1.CreateHoursWithdrawalRequest\x1a\x1c.meedoen.volunteers.v1.Hours\"\x8a\x01\xca\xf3\x18-\x12\x16volunteers.coordinator\x12\bimporter\x12\tvolunteer\xd2\xf3\x18!\n" +
 	"\x10volunteers/hours\x12\rassignment_id\x82\xd3\xe4\x93\x02.:\n" +
 	"withdrawal\" /v1/hours/{hours_id}/withdrawalsBFZDgithub.com/deschoor/meedoen/proto/meedoen/volunteers/v1;volunteersv1b\x06proto3"
 

@@ -35,11 +35,13 @@ const (
 // HoursService keeps how long people worked (uren), a record for each assignment and time, and whether that was
 // approved. Only approved hours count. Every call leaves lines in the processing log.
 type HoursServiceClient interface {
-	// Records how long somebody worked on a day. The role importer may record hours that were approved before.
+	// Records how long somebody worked on a day. The role importer may record hours that were approved before. A volunteer
+	// records the own.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: ASSIGNMENT_UNKNOWN, ASSIGNMENT_NOT_ACTIVE for one that never came to
 	// work, HOURS_BEFORE_ASSIGNMENT, HOURS_AFTER_ASSIGNMENT, OVER_24_HOURS of a person on a day, for every assignment
-	// together, DATE_INVALID, DATE_IN_FUTURE, STATE_NOT_FIRST, PERSON_ERASED; ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// together, DATE_INVALID, DATE_IN_FUTURE, STATE_NOT_FIRST, PERSON_ERASED; ALREADY_EXISTS (REQUEST_ID_REUSED);
+	// PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person has.
 	CreateHours(ctx context.Context, in *CreateHoursRequest, opts ...grpc.CallOption) (*Hours, error)
 	// Records up to 1,000 records of hours, all of them or none. Every faulty one is named by its place in the request.
 	//
@@ -47,26 +49,30 @@ type HoursServiceClient interface {
 	BatchCreateHours(ctx context.Context, in *BatchCreateHoursRequest, opts ...grpc.CallOption) (*BatchCreateHoursResponse, error)
 	// Answers one record of hours.
 	//
-	// Errors: NOT_FOUND (HOURS_NOT_FOUND).
+	// Errors: NOT_FOUND (HOURS_NOT_FOUND); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person has.
 	GetHours(ctx context.Context, in *GetHoursRequest, opts ...grpc.CallOption) (*Hours, error)
-	// Lists records of hours by the time they were added, oldest first.
+	// Lists records of hours by the time they were added, oldest first. A volunteer sees the own.
 	//
-	// Errors: INVALID_ARGUMENT (DATE_INVALID, or PAGE_TOKEN_INVALID for a page token of another query).
+	// Errors: INVALID_ARGUMENT (DATE_INVALID, or PAGE_TOKEN_INVALID for a page token of another query); PERMISSION_DENIED
+	// (LOGIN_UNKNOWN) for a volunteer whose login no person has.
 	ListHours(ctx context.Context, in *ListHoursRequest, opts ...grpc.CallOption) (*ListHoursResponse, error)
-	// Approves one record of hours. Those of others stay as they are. From then on they count.
+	// Approves one record of hours. Those of others stay as they are. From then on they count. Nobody approves the own.
 	//
 	// Errors: NOT_FOUND (HOURS_NOT_FOUND); FAILED_PRECONDITION (HOURS_APPROVED, HOURS_REJECTED, HOURS_WITHDRAWN) by the
-	// state that does not allow it; ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// state that does not allow it; ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED); FAILED_PRECONDITION
+	// (OWN_HOURS) for those of the caller.
 	CreateHoursApproval(ctx context.Context, in *CreateHoursApprovalRequest, opts ...grpc.CallOption) (*Hours, error)
 	// Rejects one record of hours that was not approved.
 	//
 	// Errors: NOT_FOUND (HOURS_NOT_FOUND); FAILED_PRECONDITION (HOURS_APPROVED, HOURS_REJECTED, HOURS_WITHDRAWN) by the
 	// state that does not allow it; ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateHoursRejection(ctx context.Context, in *CreateHoursRejectionRequest, opts ...grpc.CallOption) (*Hours, error)
-	// Withdraws a record of hours that should not be there, also one that was approved. It counts no more.
+	// Withdraws a record of hours that should not be there, also one that was approved. It counts no more. A volunteer
+	// withdraws the own while they wait for approval.
 	//
 	// Errors: NOT_FOUND (HOURS_NOT_FOUND); FAILED_PRECONDITION (HOURS_APPROVED, HOURS_REJECTED, HOURS_WITHDRAWN) by the
-	// state that does not allow it; ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// state that does not allow it; ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED); PERMISSION_DENIED
+	// (LOGIN_UNKNOWN) for a volunteer whose login no person has.
 	CreateHoursWithdrawal(ctx context.Context, in *CreateHoursWithdrawalRequest, opts ...grpc.CallOption) (*Hours, error)
 }
 
@@ -155,11 +161,13 @@ func (c *hoursServiceClient) CreateHoursWithdrawal(ctx context.Context, in *Crea
 // HoursService keeps how long people worked (uren), a record for each assignment and time, and whether that was
 // approved. Only approved hours count. Every call leaves lines in the processing log.
 type HoursServiceServer interface {
-	// Records how long somebody worked on a day. The role importer may record hours that were approved before.
+	// Records how long somebody worked on a day. The role importer may record hours that were approved before. A volunteer
+	// records the own.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: ASSIGNMENT_UNKNOWN, ASSIGNMENT_NOT_ACTIVE for one that never came to
 	// work, HOURS_BEFORE_ASSIGNMENT, HOURS_AFTER_ASSIGNMENT, OVER_24_HOURS of a person on a day, for every assignment
-	// together, DATE_INVALID, DATE_IN_FUTURE, STATE_NOT_FIRST, PERSON_ERASED; ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// together, DATE_INVALID, DATE_IN_FUTURE, STATE_NOT_FIRST, PERSON_ERASED; ALREADY_EXISTS (REQUEST_ID_REUSED);
+	// PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person has.
 	CreateHours(context.Context, *CreateHoursRequest) (*Hours, error)
 	// Records up to 1,000 records of hours, all of them or none. Every faulty one is named by its place in the request.
 	//
@@ -167,26 +175,30 @@ type HoursServiceServer interface {
 	BatchCreateHours(context.Context, *BatchCreateHoursRequest) (*BatchCreateHoursResponse, error)
 	// Answers one record of hours.
 	//
-	// Errors: NOT_FOUND (HOURS_NOT_FOUND).
+	// Errors: NOT_FOUND (HOURS_NOT_FOUND); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person has.
 	GetHours(context.Context, *GetHoursRequest) (*Hours, error)
-	// Lists records of hours by the time they were added, oldest first.
+	// Lists records of hours by the time they were added, oldest first. A volunteer sees the own.
 	//
-	// Errors: INVALID_ARGUMENT (DATE_INVALID, or PAGE_TOKEN_INVALID for a page token of another query).
+	// Errors: INVALID_ARGUMENT (DATE_INVALID, or PAGE_TOKEN_INVALID for a page token of another query); PERMISSION_DENIED
+	// (LOGIN_UNKNOWN) for a volunteer whose login no person has.
 	ListHours(context.Context, *ListHoursRequest) (*ListHoursResponse, error)
-	// Approves one record of hours. Those of others stay as they are. From then on they count.
+	// Approves one record of hours. Those of others stay as they are. From then on they count. Nobody approves the own.
 	//
 	// Errors: NOT_FOUND (HOURS_NOT_FOUND); FAILED_PRECONDITION (HOURS_APPROVED, HOURS_REJECTED, HOURS_WITHDRAWN) by the
-	// state that does not allow it; ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// state that does not allow it; ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED); FAILED_PRECONDITION
+	// (OWN_HOURS) for those of the caller.
 	CreateHoursApproval(context.Context, *CreateHoursApprovalRequest) (*Hours, error)
 	// Rejects one record of hours that was not approved.
 	//
 	// Errors: NOT_FOUND (HOURS_NOT_FOUND); FAILED_PRECONDITION (HOURS_APPROVED, HOURS_REJECTED, HOURS_WITHDRAWN) by the
 	// state that does not allow it; ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateHoursRejection(context.Context, *CreateHoursRejectionRequest) (*Hours, error)
-	// Withdraws a record of hours that should not be there, also one that was approved. It counts no more.
+	// Withdraws a record of hours that should not be there, also one that was approved. It counts no more. A volunteer
+	// withdraws the own while they wait for approval.
 	//
 	// Errors: NOT_FOUND (HOURS_NOT_FOUND); FAILED_PRECONDITION (HOURS_APPROVED, HOURS_REJECTED, HOURS_WITHDRAWN) by the
-	// state that does not allow it; ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// state that does not allow it; ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED); PERMISSION_DENIED
+	// (LOGIN_UNKNOWN) for a volunteer whose login no person has.
 	CreateHoursWithdrawal(context.Context, *CreateHoursWithdrawalRequest) (*Hours, error)
 	mustEmbedUnimplementedHoursServiceServer()
 }

@@ -795,13 +795,13 @@ const file_meedoen_volunteers_v1_payment_proto_rawDesc = "" +
 	"\x11PaymentFileFormat\x12#\n" +
 	"\x1fPAYMENT_FILE_FORMAT_UNSPECIFIED\x10\x00\x12\x1b\n" +
 	"\x17PAYMENT_FILE_FORMAT_XML\x10\x01\x12\x1b\n" +
-	"\x17PAYMENT_FILE_FORMAT_CSV\x10\x022\xb3\x05\n" +
-	"\x12BankAccountService\x12\xcf\x01\n" +
-	"\x0eGetBankAccount\x12,.meedoen.volunteers.v1.GetBankAccountRequest\x1a\".meedoen.volunteers.v1.BankAccount\"k\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18 \n" +
-	"\x13volunteers/payments\x12\tperson_id\x82\xd3\xe4\x93\x02%\x12#/v1/people/{person_id}/bank-account\x12\xfe\x01\n" +
-	"\x11UpdateBankAccount\x12/.meedoen.volunteers.v1.UpdateBankAccountRequest\x1a\".meedoen.volunteers.v1.BankAccount\"\x93\x01\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18-\n" +
-	"\x13volunteers/payments\x12\x16bank_account.person_id\x82\xd3\xe4\x93\x02@:\fbank_account20/v1/people/{bank_account.person_id}/bank-account\x12\xc9\x01\n" +
-	"\x11DeleteBankAccount\x12/.meedoen.volunteers.v1.DeleteBankAccountRequest\x1a\x16.google.protobuf.Empty\"k\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18 \n" +
+	"\x17PAYMENT_FILE_FORMAT_CSV\x10\x022\xd4\x05\n" +
+	"\x12BankAccountService\x12\xda\x01\n" +
+	"\x0eGetBankAccount\x12,.meedoen.volunteers.v1.GetBankAccountRequest\x1a\".meedoen.volunteers.v1.BankAccount\"v\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18 \n" +
+	"\x13volunteers/payments\x12\tperson_id\x82\xd3\xe4\x93\x02%\x12#/v1/people/{person_id}/bank-account\x12\x89\x02\n" +
+	"\x11UpdateBankAccount\x12/.meedoen.volunteers.v1.UpdateBankAccountRequest\x1a\".meedoen.volunteers.v1.BankAccount\"\x9e\x01\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18-\n" +
+	"\x13volunteers/payments\x12\x16bank_account.person_id\x82\xd3\xe4\x93\x02@:\fbank_account20/v1/people/{bank_account.person_id}/bank-account\x12\xd4\x01\n" +
+	"\x11DeleteBankAccount\x12/.meedoen.volunteers.v1.DeleteBankAccountRequest\x1a\x16.google.protobuf.Empty\"v\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18 \n" +
 	"\x13volunteers/payments\x12\tperson_id\x82\xd3\xe4\x93\x02%*#/v1/people/{person_id}/bank-account2\xc2\x06\n" +
 	"\x13PaymentBatchService\x12\xee\x01\n" +
 	"\x12CreatePaymentBatch\x120.meedoen.volunteers.v1.CreatePaymentBatchRequest\x1a#.meedoen.volunteers.v1.PaymentBatch\"\x80\x01\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x186\n" +

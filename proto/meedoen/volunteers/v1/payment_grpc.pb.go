@@ -34,16 +34,19 @@ const (
 type BankAccountServiceClient interface {
 	// Answers that a person has a bank account, by its last digits.
 	//
-	// Errors: NOT_FOUND (BANK_ACCOUNT_NOT_FOUND).
+	// Errors: NOT_FOUND (BANK_ACCOUNT_NOT_FOUND); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person
+	// has.
 	GetBankAccount(ctx context.Context, in *GetBankAccountRequest, opts ...grpc.CallOption) (*BankAccount, error)
 	// Keeps the bank account of a person who claimed something, in the place of the one before.
 	//
 	// Errors: INVALID_ARGUMENT (IBAN_INVALID) for what is no IBAN of the SEPA area; FAILED_PRECONDITION (NOTHING_CLAIMED)
-	// for who has nothing to be paid; NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED).
+	// for who has nothing to be paid; NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED); PERMISSION_DENIED (LOGIN_UNKNOWN) for a
+	// volunteer whose login no person has.
 	UpdateBankAccount(ctx context.Context, in *UpdateBankAccountRequest, opts ...grpc.CallOption) (*BankAccount, error)
 	// Forgets the bank account of a person.
 	//
-	// Errors: NOT_FOUND (BANK_ACCOUNT_NOT_FOUND).
+	// Errors: NOT_FOUND (BANK_ACCOUNT_NOT_FOUND); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person
+	// has.
 	DeleteBankAccount(ctx context.Context, in *DeleteBankAccountRequest, opts ...grpc.CallOption) (*emptypb.Empty, error)
 }
 
@@ -94,16 +97,19 @@ func (c *bankAccountServiceClient) DeleteBankAccount(ctx context.Context, in *De
 type BankAccountServiceServer interface {
 	// Answers that a person has a bank account, by its last digits.
 	//
-	// Errors: NOT_FOUND (BANK_ACCOUNT_NOT_FOUND).
+	// Errors: NOT_FOUND (BANK_ACCOUNT_NOT_FOUND); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person
+	// has.
 	GetBankAccount(context.Context, *GetBankAccountRequest) (*BankAccount, error)
 	// Keeps the bank account of a person who claimed something, in the place of the one before.
 	//
 	// Errors: INVALID_ARGUMENT (IBAN_INVALID) for what is no IBAN of the SEPA area; FAILED_PRECONDITION (NOTHING_CLAIMED)
-	// for who has nothing to be paid; NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED).
+	// for who has nothing to be paid; NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED); PERMISSION_DENIED (LOGIN_UNKNOWN) for a
+	// volunteer whose login no person has.
 	UpdateBankAccount(context.Context, *UpdateBankAccountRequest) (*BankAccount, error)
 	// Forgets the bank account of a person.
 	//
-	// Errors: NOT_FOUND (BANK_ACCOUNT_NOT_FOUND).
+	// Errors: NOT_FOUND (BANK_ACCOUNT_NOT_FOUND); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person
+	// has.
 	DeleteBankAccount(context.Context, *DeleteBankAccountRequest) (*emptypb.Empty, error)
 	mustEmbedUnimplementedBankAccountServiceServer()
 }

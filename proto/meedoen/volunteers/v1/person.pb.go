@@ -249,7 +249,9 @@ type PersonExport struct {
 	// The vacancies that the person reacted to, oldest first.
 	VacancyReactions []*VacancyReaction `protobuf:"bytes,13,rep,name=vacancy_reactions,json=vacancyReactions,proto3" json:"vacancy_reactions,omitempty"`
 	// The agreements about the work of the person, oldest first. Who recorded them is left out.
-	Agreements    []*Agreement `protobuf:"bytes,14,rep,name=agreements,proto3" json:"agreements,omitempty"`
+	Agreements []*Agreement `protobuf:"bytes,14,rep,name=agreements,proto3" json:"agreements,omitempty"`
+	// That a login of the person is recorded, and since when. Absent where there is none.
+	PersonLogin   *PersonLogin `protobuf:"bytes,20,opt,name=person_login,json=personLogin,proto3" json:"person_login,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -378,6 +380,13 @@ func (x *PersonExport) GetVacancyReactions() []*VacancyReaction {
 func (x *PersonExport) GetAgreements() []*Agreement {
 	if x != nil {
 		return x.Agreements
+	}
+	return nil
+}
+
+func (x *PersonExport) GetPersonLogin() *PersonLogin {
+	if x != nil {
+		return x.PersonLogin
 	}
 	return nil
 }
@@ -639,6 +648,107 @@ func (x *GetPersonRequest) GetId() string {
 	return ""
 }
 
+// The request of GetOwnPerson.
+type GetOwnPersonRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetOwnPersonRequest) Reset() {
+	*x = GetOwnPersonRequest{}
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetOwnPersonRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetOwnPersonRequest) ProtoMessage() {}
+
+func (x *GetOwnPersonRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetOwnPersonRequest.ProtoReflect.Descriptor instead.
+func (*GetOwnPersonRequest) Descriptor() ([]byte, []int) {
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{7}
+}
+
+// OwnPerson is who calls, as somebody who helps.
+type OwnPerson struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Who it is.
+	Person *Person `protobuf:"bytes,1,opt,name=person,proto3" json:"person,omitempty"`
+	// The identifiers of the relations with the organisation, oldest first.
+	EngagementIds []string `protobuf:"bytes,2,rep,name=engagement_ids,json=engagementIds,proto3" json:"engagement_ids,omitempty"`
+	// The identifiers of the assignments, oldest first.
+	AssignmentIds []string `protobuf:"bytes,3,rep,name=assignment_ids,json=assignmentIds,proto3" json:"assignment_ids,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *OwnPerson) Reset() {
+	*x = OwnPerson{}
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[8]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *OwnPerson) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*OwnPerson) ProtoMessage() {}
+
+func (x *OwnPerson) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[8]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use OwnPerson.ProtoReflect.Descriptor instead.
+func (*OwnPerson) Descriptor() ([]byte, []int) {
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{8}
+}
+
+func (x *OwnPerson) GetPerson() *Person {
+	if x != nil {
+		return x.Person
+	}
+	return nil
+}
+
+func (x *OwnPerson) GetEngagementIds() []string {
+	if x != nil {
+		return x.EngagementIds
+	}
+	return nil
+}
+
+func (x *OwnPerson) GetAssignmentIds() []string {
+	if x != nil {
+		return x.AssignmentIds
+	}
+	return nil
+}
+
 // The request of SearchPeople.
 type SearchPeopleRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -655,7 +765,7 @@ type SearchPeopleRequest struct {
 
 func (x *SearchPeopleRequest) Reset() {
 	*x = SearchPeopleRequest{}
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[7]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -667,7 +777,7 @@ func (x *SearchPeopleRequest) String() string {
 func (*SearchPeopleRequest) ProtoMessage() {}
 
 func (x *SearchPeopleRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[7]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -680,7 +790,7 @@ func (x *SearchPeopleRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchPeopleRequest.ProtoReflect.Descriptor instead.
 func (*SearchPeopleRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{7}
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *SearchPeopleRequest) GetSurname() string {
@@ -715,7 +825,7 @@ type SearchPeopleResponse struct {
 
 func (x *SearchPeopleResponse) Reset() {
 	*x = SearchPeopleResponse{}
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[8]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -727,7 +837,7 @@ func (x *SearchPeopleResponse) String() string {
 func (*SearchPeopleResponse) ProtoMessage() {}
 
 func (x *SearchPeopleResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[8]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -740,7 +850,7 @@ func (x *SearchPeopleResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use SearchPeopleResponse.ProtoReflect.Descriptor instead.
 func (*SearchPeopleResponse) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{8}
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *SearchPeopleResponse) GetPeople() []*Person {
@@ -763,7 +873,7 @@ type UpdatePersonRequest struct {
 
 func (x *UpdatePersonRequest) Reset() {
 	*x = UpdatePersonRequest{}
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[9]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -775,7 +885,7 @@ func (x *UpdatePersonRequest) String() string {
 func (*UpdatePersonRequest) ProtoMessage() {}
 
 func (x *UpdatePersonRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[9]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -788,7 +898,7 @@ func (x *UpdatePersonRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use UpdatePersonRequest.ProtoReflect.Descriptor instead.
 func (*UpdatePersonRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{9}
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *UpdatePersonRequest) GetPerson() *Person {
@@ -816,7 +926,7 @@ type ExportPersonRequest struct {
 
 func (x *ExportPersonRequest) Reset() {
 	*x = ExportPersonRequest{}
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[10]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[12]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -828,7 +938,7 @@ func (x *ExportPersonRequest) String() string {
 func (*ExportPersonRequest) ProtoMessage() {}
 
 func (x *ExportPersonRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[10]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[12]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -841,7 +951,7 @@ func (x *ExportPersonRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ExportPersonRequest.ProtoReflect.Descriptor instead.
 func (*ExportPersonRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{10}
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{12}
 }
 
 func (x *ExportPersonRequest) GetPersonId() string {
@@ -864,7 +974,7 @@ type CreatePersonErasureRequest struct {
 
 func (x *CreatePersonErasureRequest) Reset() {
 	*x = CreatePersonErasureRequest{}
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[11]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[13]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -876,7 +986,7 @@ func (x *CreatePersonErasureRequest) String() string {
 func (*CreatePersonErasureRequest) ProtoMessage() {}
 
 func (x *CreatePersonErasureRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[11]
+	mi := &file_meedoen_volunteers_v1_person_proto_msgTypes[13]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -889,7 +999,7 @@ func (x *CreatePersonErasureRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreatePersonErasureRequest.ProtoReflect.Descriptor instead.
 func (*CreatePersonErasureRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{11}
+	return file_meedoen_volunteers_v1_person_proto_rawDescGZIP(), []int{13}
 }
 
 func (x *CreatePersonErasureRequest) GetPersonId() string {
@@ -910,7 +1020,7 @@ var File_meedoen_volunteers_v1_person_proto protoreflect.FileDescriptor
 
 const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"\n" +
-	"\"meedoen/volunteers/v1/person.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\x1a%meedoen/volunteers/v1/agreement.proto\x1a&meedoen/volunteers/v1/assignment.proto\x1a(meedoen/volunteers/v1/availability.proto\x1a'meedoen/volunteers/v1/certificate.proto\x1a&meedoen/volunteers/v1/engagement.proto\x1a#meedoen/volunteers/v1/expense.proto\x1a!meedoen/volunteers/v1/hours.proto\x1a#meedoen/volunteers/v1/vacancy.proto\"\xa7\a\n" +
+	"\"meedoen/volunteers/v1/person.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\x1a%meedoen/volunteers/v1/agreement.proto\x1a&meedoen/volunteers/v1/assignment.proto\x1a(meedoen/volunteers/v1/availability.proto\x1a'meedoen/volunteers/v1/certificate.proto\x1a&meedoen/volunteers/v1/engagement.proto\x1a#meedoen/volunteers/v1/expense.proto\x1a!meedoen/volunteers/v1/hours.proto\x1a(meedoen/volunteers/v1/person_login.proto\x1a#meedoen/volunteers/v1/vacancy.proto\"\xa7\a\n" +
 	"\x06Person\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12)\n" +
 	"\n" +
@@ -939,7 +1049,7 @@ const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\x11 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"updateTimeB\r\n" +
-	"\v_birth_date\"\xba\a\n" +
+	"\v_birth_date\"\x81\b\n" +
 	"\fPersonExport\x125\n" +
 	"\x06person\x18\x01 \x01(\v2\x1d.meedoen.volunteers.v1.PersonR\x06person\x12\x1f\n" +
 	"\vlog_subject\x18\x02 \x01(\tR\n" +
@@ -959,7 +1069,8 @@ const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"\x11vacancy_reactions\x18\r \x03(\v2&.meedoen.volunteers.v1.VacancyReactionR\x10vacancyReactions\x12@\n" +
 	"\n" +
 	"agreements\x18\x0e \x03(\v2 .meedoen.volunteers.v1.AgreementR\n" +
-	"agreements\"y\n" +
+	"agreements\x12E\n" +
+	"\fperson_login\x18\x14 \x01(\v2\".meedoen.volunteers.v1.PersonLoginR\vpersonLogin\"y\n" +
 	"\rPersonErasure\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tperson_id\x18\x02 \x01(\tR\bpersonId\x12;\n" +
@@ -974,7 +1085,12 @@ const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"\x19BatchCreatePeopleResponse\x125\n" +
 	"\x06people\x18\x01 \x03(\v2\x1d.meedoen.volunteers.v1.PersonR\x06people\"0\n" +
 	"\x10GetPersonRequest\x12\x1c\n" +
-	"\x02id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\x02id\"\xa9\x01\n" +
+	"\x02id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\x02id\"\x15\n" +
+	"\x13GetOwnPersonRequest\"\x90\x01\n" +
+	"\tOwnPerson\x125\n" +
+	"\x06person\x18\x01 \x01(\v2\x1d.meedoen.volunteers.v1.PersonR\x06person\x12%\n" +
+	"\x0eengagement_ids\x18\x02 \x03(\tR\rengagementIds\x12%\n" +
+	"\x0eassignment_ids\x18\x03 \x03(\tR\rassignmentIds\"\xa9\x01\n" +
 	"\x13SearchPeopleRequest\x12$\n" +
 	"\asurname\x18\x01 \x01(\tB\n" +
 	"\xe0A\x02\xbaH\x04r\x02\x18dR\asurname\x12H\n" +
@@ -993,22 +1109,23 @@ const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"\x1aCreatePersonErasureRequest\x12)\n" +
 	"\tperson_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\bpersonId\x12-\n" +
 	"\n" +
-	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId2\xdf\n" +
-	"\n" +
+	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId2\xa8\f\n" +
 	"\rPersonService\x12\xb6\x01\n" +
 	"\fCreatePerson\x12*.meedoen.volunteers.v1.CreatePersonRequest\x1a\x1d.meedoen.volunteers.v1.Person\"[\xca\xf3\x18\"\x12\x16volunteers.coordinator\x12\bimporter\xd2\xf3\x18\x17\n" +
 	"\x11volunteers/people\x12\x02id\x82\xd3\xe4\x93\x02\x14:\x06person\"\n" +
 	"/v1/people\x12\xc5\x01\n" +
 	"\x11BatchCreatePeople\x12/.meedoen.volunteers.v1.BatchCreatePeopleRequest\x1a0.meedoen.volunteers.v1.BatchCreatePeopleResponse\"M\xca\xf3\x18\n" +
 	"\x12\bimporter\xd2\xf3\x18\x1e\n" +
-	"\x11volunteers/people\x12\tpeople.id\x82\xd3\xe4\x93\x02\x17:\x01*\"\x12/v1/person-batches\x12\xa3\x01\n" +
-	"\tGetPerson\x12'.meedoen.volunteers.v1.GetPersonRequest\x1a\x1d.meedoen.volunteers.v1.Person\"N\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18\x17\n" +
-	"\x11volunteers/people\x12\x02id\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/people/{id}\x12\xc5\x01\n" +
+	"\x11volunteers/people\x12\tpeople.id\x82\xd3\xe4\x93\x02\x17:\x01*\"\x12/v1/person-batches\x12\xae\x01\n" +
+	"\tGetPerson\x12'.meedoen.volunteers.v1.GetPersonRequest\x1a\x1d.meedoen.volunteers.v1.Person\"Y\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18\x17\n" +
+	"\x11volunteers/people\x12\x02id\x82\xd3\xe4\x93\x02\x11\x12\x0f/v1/people/{id}\x12\xa5\x01\n" +
+	"\fGetOwnPerson\x12*.meedoen.volunteers.v1.GetOwnPersonRequest\x1a .meedoen.volunteers.v1.OwnPerson\"G\xca\xf3\x18\v\x12\tvolunteer\xd2\xf3\x18\x1e\n" +
+	"\x11volunteers/people\x12\tperson.id\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/own-person\x12\xc5\x01\n" +
 	"\fSearchPeople\x12*.meedoen.volunteers.v1.SearchPeopleRequest\x1a+.meedoen.volunteers.v1.SearchPeopleResponse\"\\\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18\x1e\n" +
-	"\x11volunteers/people\x12\tpeople.id\x82\xd3\xe4\x93\x02\x18:\x01*\"\x13/v1/person-searches\x12\xb8\x01\n" +
-	"\fUpdatePerson\x12*.meedoen.volunteers.v1.UpdatePersonRequest\x1a\x1d.meedoen.volunteers.v1.Person\"]\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18\x17\n" +
-	"\x11volunteers/people\x12\x02id\x82\xd3\xe4\x93\x02 :\x06person2\x16/v1/people/{person.id}\x12\xc8\x01\n" +
-	"\fExportPerson\x12*.meedoen.volunteers.v1.ExportPersonRequest\x1a#.meedoen.volunteers.v1.PersonExport\"g\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18\x1e\n" +
+	"\x11volunteers/people\x12\tpeople.id\x82\xd3\xe4\x93\x02\x18:\x01*\"\x13/v1/person-searches\x12\xc3\x01\n" +
+	"\fUpdatePerson\x12*.meedoen.volunteers.v1.UpdatePersonRequest\x1a\x1d.meedoen.volunteers.v1.Person\"h\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18\x17\n" +
+	"\x11volunteers/people\x12\x02id\x82\xd3\xe4\x93\x02 :\x06person2\x16/v1/people/{person.id}\x12\xd3\x01\n" +
+	"\fExportPerson\x12*.meedoen.volunteers.v1.ExportPersonRequest\x1a#.meedoen.volunteers.v1.PersonExport\"r\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18\x1e\n" +
 	"\x11volunteers/rights\x12\tperson_id\x82\xd3\xe4\x93\x02#:\x01*\"\x1e/v1/people/{person_id}/exports\x12\xd8\x01\n" +
 	"\x13CreatePersonErasure\x121.meedoen.volunteers.v1.CreatePersonErasureRequest\x1a$.meedoen.volunteers.v1.PersonErasure\"h\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18\x1e\n" +
 	"\x11volunteers/rights\x12\tperson_id\x82\xd3\xe4\x93\x02$:\x01*\"\x1f/v1/people/{person_id}/erasuresBFZDgithub.com/deschoor/meedoen/proto/meedoen/volunteers/v1;volunteersv1b\x06proto3"
@@ -1025,7 +1142,7 @@ func file_meedoen_volunteers_v1_person_proto_rawDescGZIP() []byte {
 	return file_meedoen_volunteers_v1_person_proto_rawDescData
 }
 
-var file_meedoen_volunteers_v1_person_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
+var file_meedoen_volunteers_v1_person_proto_msgTypes = make([]protoimpl.MessageInfo, 14)
 var file_meedoen_volunteers_v1_person_proto_goTypes = []any{
 	(*Person)(nil),                     // 0: meedoen.volunteers.v1.Person
 	(*PersonExport)(nil),               // 1: meedoen.volunteers.v1.PersonExport
@@ -1034,67 +1151,74 @@ var file_meedoen_volunteers_v1_person_proto_goTypes = []any{
 	(*BatchCreatePeopleRequest)(nil),   // 4: meedoen.volunteers.v1.BatchCreatePeopleRequest
 	(*BatchCreatePeopleResponse)(nil),  // 5: meedoen.volunteers.v1.BatchCreatePeopleResponse
 	(*GetPersonRequest)(nil),           // 6: meedoen.volunteers.v1.GetPersonRequest
-	(*SearchPeopleRequest)(nil),        // 7: meedoen.volunteers.v1.SearchPeopleRequest
-	(*SearchPeopleResponse)(nil),       // 8: meedoen.volunteers.v1.SearchPeopleResponse
-	(*UpdatePersonRequest)(nil),        // 9: meedoen.volunteers.v1.UpdatePersonRequest
-	(*ExportPersonRequest)(nil),        // 10: meedoen.volunteers.v1.ExportPersonRequest
-	(*CreatePersonErasureRequest)(nil), // 11: meedoen.volunteers.v1.CreatePersonErasureRequest
-	(*Availability)(nil),               // 12: meedoen.volunteers.v1.Availability
-	(*timestamppb.Timestamp)(nil),      // 13: google.protobuf.Timestamp
-	(*v1.ProcessingLine)(nil),          // 14: meedoen.processing.v1.ProcessingLine
-	(*Engagement)(nil),                 // 15: meedoen.volunteers.v1.Engagement
-	(*Assignment)(nil),                 // 16: meedoen.volunteers.v1.Assignment
-	(*EngagementTransition)(nil),       // 17: meedoen.volunteers.v1.EngagementTransition
-	(*AssignmentTransition)(nil),       // 18: meedoen.volunteers.v1.AssignmentTransition
-	(*Certificate)(nil),                // 19: meedoen.volunteers.v1.Certificate
-	(*Hours)(nil),                      // 20: meedoen.volunteers.v1.Hours
-	(*ExpenseClaim)(nil),               // 21: meedoen.volunteers.v1.ExpenseClaim
-	(*VacancyReaction)(nil),            // 22: meedoen.volunteers.v1.VacancyReaction
-	(*Agreement)(nil),                  // 23: meedoen.volunteers.v1.Agreement
-	(*fieldmaskpb.FieldMask)(nil),      // 24: google.protobuf.FieldMask
+	(*GetOwnPersonRequest)(nil),        // 7: meedoen.volunteers.v1.GetOwnPersonRequest
+	(*OwnPerson)(nil),                  // 8: meedoen.volunteers.v1.OwnPerson
+	(*SearchPeopleRequest)(nil),        // 9: meedoen.volunteers.v1.SearchPeopleRequest
+	(*SearchPeopleResponse)(nil),       // 10: meedoen.volunteers.v1.SearchPeopleResponse
+	(*UpdatePersonRequest)(nil),        // 11: meedoen.volunteers.v1.UpdatePersonRequest
+	(*ExportPersonRequest)(nil),        // 12: meedoen.volunteers.v1.ExportPersonRequest
+	(*CreatePersonErasureRequest)(nil), // 13: meedoen.volunteers.v1.CreatePersonErasureRequest
+	(*Availability)(nil),               // 14: meedoen.volunteers.v1.Availability
+	(*timestamppb.Timestamp)(nil),      // 15: google.protobuf.Timestamp
+	(*v1.ProcessingLine)(nil),          // 16: meedoen.processing.v1.ProcessingLine
+	(*Engagement)(nil),                 // 17: meedoen.volunteers.v1.Engagement
+	(*Assignment)(nil),                 // 18: meedoen.volunteers.v1.Assignment
+	(*EngagementTransition)(nil),       // 19: meedoen.volunteers.v1.EngagementTransition
+	(*AssignmentTransition)(nil),       // 20: meedoen.volunteers.v1.AssignmentTransition
+	(*Certificate)(nil),                // 21: meedoen.volunteers.v1.Certificate
+	(*Hours)(nil),                      // 22: meedoen.volunteers.v1.Hours
+	(*ExpenseClaim)(nil),               // 23: meedoen.volunteers.v1.ExpenseClaim
+	(*VacancyReaction)(nil),            // 24: meedoen.volunteers.v1.VacancyReaction
+	(*Agreement)(nil),                  // 25: meedoen.volunteers.v1.Agreement
+	(*PersonLogin)(nil),                // 26: meedoen.volunteers.v1.PersonLogin
+	(*fieldmaskpb.FieldMask)(nil),      // 27: google.protobuf.FieldMask
 }
 var file_meedoen_volunteers_v1_person_proto_depIdxs = []int32{
-	12, // 0: meedoen.volunteers.v1.Person.availability:type_name -> meedoen.volunteers.v1.Availability
-	13, // 1: meedoen.volunteers.v1.Person.create_time:type_name -> google.protobuf.Timestamp
-	13, // 2: meedoen.volunteers.v1.Person.update_time:type_name -> google.protobuf.Timestamp
+	14, // 0: meedoen.volunteers.v1.Person.availability:type_name -> meedoen.volunteers.v1.Availability
+	15, // 1: meedoen.volunteers.v1.Person.create_time:type_name -> google.protobuf.Timestamp
+	15, // 2: meedoen.volunteers.v1.Person.update_time:type_name -> google.protobuf.Timestamp
 	0,  // 3: meedoen.volunteers.v1.PersonExport.person:type_name -> meedoen.volunteers.v1.Person
-	14, // 4: meedoen.volunteers.v1.PersonExport.processing_lines:type_name -> meedoen.processing.v1.ProcessingLine
-	13, // 5: meedoen.volunteers.v1.PersonExport.create_time:type_name -> google.protobuf.Timestamp
-	15, // 6: meedoen.volunteers.v1.PersonExport.engagements:type_name -> meedoen.volunteers.v1.Engagement
-	16, // 7: meedoen.volunteers.v1.PersonExport.assignments:type_name -> meedoen.volunteers.v1.Assignment
-	17, // 8: meedoen.volunteers.v1.PersonExport.engagement_transitions:type_name -> meedoen.volunteers.v1.EngagementTransition
-	18, // 9: meedoen.volunteers.v1.PersonExport.assignment_transitions:type_name -> meedoen.volunteers.v1.AssignmentTransition
-	19, // 10: meedoen.volunteers.v1.PersonExport.certificates:type_name -> meedoen.volunteers.v1.Certificate
-	20, // 11: meedoen.volunteers.v1.PersonExport.hours:type_name -> meedoen.volunteers.v1.Hours
-	21, // 12: meedoen.volunteers.v1.PersonExport.expense_claims:type_name -> meedoen.volunteers.v1.ExpenseClaim
-	22, // 13: meedoen.volunteers.v1.PersonExport.vacancy_reactions:type_name -> meedoen.volunteers.v1.VacancyReaction
-	23, // 14: meedoen.volunteers.v1.PersonExport.agreements:type_name -> meedoen.volunteers.v1.Agreement
-	13, // 15: meedoen.volunteers.v1.PersonErasure.create_time:type_name -> google.protobuf.Timestamp
-	0,  // 16: meedoen.volunteers.v1.CreatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
-	3,  // 17: meedoen.volunteers.v1.BatchCreatePeopleRequest.requests:type_name -> meedoen.volunteers.v1.CreatePersonRequest
-	0,  // 18: meedoen.volunteers.v1.BatchCreatePeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
-	0,  // 19: meedoen.volunteers.v1.SearchPeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
-	0,  // 20: meedoen.volunteers.v1.UpdatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
-	24, // 21: meedoen.volunteers.v1.UpdatePersonRequest.update_mask:type_name -> google.protobuf.FieldMask
-	3,  // 22: meedoen.volunteers.v1.PersonService.CreatePerson:input_type -> meedoen.volunteers.v1.CreatePersonRequest
-	4,  // 23: meedoen.volunteers.v1.PersonService.BatchCreatePeople:input_type -> meedoen.volunteers.v1.BatchCreatePeopleRequest
-	6,  // 24: meedoen.volunteers.v1.PersonService.GetPerson:input_type -> meedoen.volunteers.v1.GetPersonRequest
-	7,  // 25: meedoen.volunteers.v1.PersonService.SearchPeople:input_type -> meedoen.volunteers.v1.SearchPeopleRequest
-	9,  // 26: meedoen.volunteers.v1.PersonService.UpdatePerson:input_type -> meedoen.volunteers.v1.UpdatePersonRequest
-	10, // 27: meedoen.volunteers.v1.PersonService.ExportPerson:input_type -> meedoen.volunteers.v1.ExportPersonRequest
-	11, // 28: meedoen.volunteers.v1.PersonService.CreatePersonErasure:input_type -> meedoen.volunteers.v1.CreatePersonErasureRequest
-	0,  // 29: meedoen.volunteers.v1.PersonService.CreatePerson:output_type -> meedoen.volunteers.v1.Person
-	5,  // 30: meedoen.volunteers.v1.PersonService.BatchCreatePeople:output_type -> meedoen.volunteers.v1.BatchCreatePeopleResponse
-	0,  // 31: meedoen.volunteers.v1.PersonService.GetPerson:output_type -> meedoen.volunteers.v1.Person
-	8,  // 32: meedoen.volunteers.v1.PersonService.SearchPeople:output_type -> meedoen.volunteers.v1.SearchPeopleResponse
-	0,  // 33: meedoen.volunteers.v1.PersonService.UpdatePerson:output_type -> meedoen.volunteers.v1.Person
-	1,  // 34: meedoen.volunteers.v1.PersonService.ExportPerson:output_type -> meedoen.volunteers.v1.PersonExport
-	2,  // 35: meedoen.volunteers.v1.PersonService.CreatePersonErasure:output_type -> meedoen.volunteers.v1.PersonErasure
-	29, // [29:36] is the sub-list for method output_type
-	22, // [22:29] is the sub-list for method input_type
-	22, // [22:22] is the sub-list for extension type_name
-	22, // [22:22] is the sub-list for extension extendee
-	0,  // [0:22] is the sub-list for field type_name
+	16, // 4: meedoen.volunteers.v1.PersonExport.processing_lines:type_name -> meedoen.processing.v1.ProcessingLine
+	15, // 5: meedoen.volunteers.v1.PersonExport.create_time:type_name -> google.protobuf.Timestamp
+	17, // 6: meedoen.volunteers.v1.PersonExport.engagements:type_name -> meedoen.volunteers.v1.Engagement
+	18, // 7: meedoen.volunteers.v1.PersonExport.assignments:type_name -> meedoen.volunteers.v1.Assignment
+	19, // 8: meedoen.volunteers.v1.PersonExport.engagement_transitions:type_name -> meedoen.volunteers.v1.EngagementTransition
+	20, // 9: meedoen.volunteers.v1.PersonExport.assignment_transitions:type_name -> meedoen.volunteers.v1.AssignmentTransition
+	21, // 10: meedoen.volunteers.v1.PersonExport.certificates:type_name -> meedoen.volunteers.v1.Certificate
+	22, // 11: meedoen.volunteers.v1.PersonExport.hours:type_name -> meedoen.volunteers.v1.Hours
+	23, // 12: meedoen.volunteers.v1.PersonExport.expense_claims:type_name -> meedoen.volunteers.v1.ExpenseClaim
+	24, // 13: meedoen.volunteers.v1.PersonExport.vacancy_reactions:type_name -> meedoen.volunteers.v1.VacancyReaction
+	25, // 14: meedoen.volunteers.v1.PersonExport.agreements:type_name -> meedoen.volunteers.v1.Agreement
+	26, // 15: meedoen.volunteers.v1.PersonExport.person_login:type_name -> meedoen.volunteers.v1.PersonLogin
+	15, // 16: meedoen.volunteers.v1.PersonErasure.create_time:type_name -> google.protobuf.Timestamp
+	0,  // 17: meedoen.volunteers.v1.CreatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
+	3,  // 18: meedoen.volunteers.v1.BatchCreatePeopleRequest.requests:type_name -> meedoen.volunteers.v1.CreatePersonRequest
+	0,  // 19: meedoen.volunteers.v1.BatchCreatePeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
+	0,  // 20: meedoen.volunteers.v1.OwnPerson.person:type_name -> meedoen.volunteers.v1.Person
+	0,  // 21: meedoen.volunteers.v1.SearchPeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
+	0,  // 22: meedoen.volunteers.v1.UpdatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
+	27, // 23: meedoen.volunteers.v1.UpdatePersonRequest.update_mask:type_name -> google.protobuf.FieldMask
+	3,  // 24: meedoen.volunteers.v1.PersonService.CreatePerson:input_type -> meedoen.volunteers.v1.CreatePersonRequest
+	4,  // 25: meedoen.volunteers.v1.PersonService.BatchCreatePeople:input_type -> meedoen.volunteers.v1.BatchCreatePeopleRequest
+	6,  // 26: meedoen.volunteers.v1.PersonService.GetPerson:input_type -> meedoen.volunteers.v1.GetPersonRequest
+	7,  // 27: meedoen.volunteers.v1.PersonService.GetOwnPerson:input_type -> meedoen.volunteers.v1.GetOwnPersonRequest
+	9,  // 28: meedoen.volunteers.v1.PersonService.SearchPeople:input_type -> meedoen.volunteers.v1.SearchPeopleRequest
+	11, // 29: meedoen.volunteers.v1.PersonService.UpdatePerson:input_type -> meedoen.volunteers.v1.UpdatePersonRequest
+	12, // 30: meedoen.volunteers.v1.PersonService.ExportPerson:input_type -> meedoen.volunteers.v1.ExportPersonRequest
+	13, // 31: meedoen.volunteers.v1.PersonService.CreatePersonErasure:input_type -> meedoen.volunteers.v1.CreatePersonErasureRequest
+	0,  // 32: meedoen.volunteers.v1.PersonService.CreatePerson:output_type -> meedoen.volunteers.v1.Person
+	5,  // 33: meedoen.volunteers.v1.PersonService.BatchCreatePeople:output_type -> meedoen.volunteers.v1.BatchCreatePeopleResponse
+	0,  // 34: meedoen.volunteers.v1.PersonService.GetPerson:output_type -> meedoen.volunteers.v1.Person
+	8,  // 35: meedoen.volunteers.v1.PersonService.GetOwnPerson:output_type -> meedoen.volunteers.v1.OwnPerson
+	10, // 36: meedoen.volunteers.v1.PersonService.SearchPeople:output_type -> meedoen.volunteers.v1.SearchPeopleResponse
+	0,  // 37: meedoen.volunteers.v1.PersonService.UpdatePerson:output_type -> meedoen.volunteers.v1.Person
+	1,  // 38: meedoen.volunteers.v1.PersonService.ExportPerson:output_type -> meedoen.volunteers.v1.PersonExport
+	2,  // 39: meedoen.volunteers.v1.PersonService.CreatePersonErasure:output_type -> meedoen.volunteers.v1.PersonErasure
+	32, // [32:40] is the sub-list for method output_type
+	24, // [24:32] is the sub-list for method input_type
+	24, // [24:24] is the sub-list for extension type_name
+	24, // [24:24] is the sub-list for extension extendee
+	0,  // [0:24] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_volunteers_v1_person_proto_init() }
@@ -1109,6 +1233,7 @@ func file_meedoen_volunteers_v1_person_proto_init() {
 	file_meedoen_volunteers_v1_engagement_proto_init()
 	file_meedoen_volunteers_v1_expense_proto_init()
 	file_meedoen_volunteers_v1_hours_proto_init()
+	file_meedoen_volunteers_v1_person_login_proto_init()
 	file_meedoen_volunteers_v1_vacancy_proto_init()
 	file_meedoen_volunteers_v1_person_proto_msgTypes[0].OneofWrappers = []any{}
 	type x struct{}
@@ -1117,7 +1242,7 @@ func file_meedoen_volunteers_v1_person_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_volunteers_v1_person_proto_rawDesc), len(file_meedoen_volunteers_v1_person_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   12,
+			NumMessages:   14,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

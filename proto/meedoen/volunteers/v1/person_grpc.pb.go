@@ -24,6 +24,7 @@ const (
 	PersonService_CreatePerson_FullMethodName        = "/meedoen.volunteers.v1.PersonService/CreatePerson"
 	PersonService_BatchCreatePeople_FullMethodName   = "/meedoen.volunteers.v1.PersonService/BatchCreatePeople"
 	PersonService_GetPerson_FullMethodName           = "/meedoen.volunteers.v1.PersonService/GetPerson"
+	PersonService_GetOwnPerson_FullMethodName        = "/meedoen.volunteers.v1.PersonService/GetOwnPerson"
 	PersonService_SearchPeople_FullMethodName        = "/meedoen.volunteers.v1.PersonService/SearchPeople"
 	PersonService_UpdatePerson_FullMethodName        = "/meedoen.volunteers.v1.PersonService/UpdatePerson"
 	PersonService_ExportPerson_FullMethodName        = "/meedoen.volunteers.v1.PersonService/ExportPerson"
@@ -48,24 +49,32 @@ type PersonServiceClient interface {
 	//
 	// Errors: as CreatePerson.
 	BatchCreatePeople(ctx context.Context, in *BatchCreatePeopleRequest, opts ...grpc.CallOption) (*BatchCreatePeopleResponse, error)
-	// Answers one person.
+	// Answers one person. A volunteer sees nobody else.
 	//
-	// Errors: NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED).
+	// Errors: NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login
+	// no person has.
 	GetPerson(ctx context.Context, in *GetPersonRequest, opts ...grpc.CallOption) (*Person, error)
+	// Answers who calls, as the person who helps with the login of the token: where an app begins that knows nothing but
+	// the token.
+	//
+	// Errors: PERMISSION_DENIED (LOGIN_UNKNOWN) where no person has that login.
+	GetOwnPerson(ctx context.Context, in *GetOwnPersonRequest, opts ...grpc.CallOption) (*OwnPerson, error)
 	// Finds people by surname and birth. Case, accents, spaces and punctuation of the surname do not matter; all else must
 	// be the same. It is a POST so that no name stands in an address.
 	//
 	// Errors: INVALID_ARGUMENT (NAME_MISSING, BIRTH_YEAR_DIFFERS, DATE_INVALID).
 	SearchPeople(ctx context.Context, in *SearchPeopleRequest, opts ...grpc.CallOption) (*SearchPeopleResponse, error)
-	// Changes a person.
+	// Changes a person. A volunteer changes the own contact data, wijk, languages, skills, interests and availability.
 	//
-	// Errors: INVALID_ARGUMENT with every violation; NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED); ABORTED (ETAG_MISMATCH)
-	// when somebody else changed the person since the etag was read.
+	// Errors: INVALID_ARGUMENT with every violation, FIELD_NOT_YOURS for each other field that a volunteer would change;
+	// NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED); ABORTED (ETAG_MISMATCH) when somebody else changed the person since the
+	// etag was read; PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person has.
 	UpdatePerson(ctx context.Context, in *UpdatePersonRequest, opts ...grpc.CallOption) (*Person, error)
 	// Answers everything that is kept about a person, for that person (inzage, AVG article 15). Nothing is kept of the
 	// export itself but its line in the processing log, so each call is one.
 	//
-	// Errors: NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED).
+	// Errors: NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login
+	// no person has.
 	ExportPerson(ctx context.Context, in *ExportPersonRequest, opts ...grpc.CallOption) (*PersonExport, error)
 	// Erases a person for good (wissen, AVG article 17): what identifies the person can be read nowhere any more. An empty
 	// shell with the id stays, so that figures stay as they are.
@@ -106,6 +115,16 @@ func (c *personServiceClient) GetPerson(ctx context.Context, in *GetPersonReques
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(Person)
 	err := c.cc.Invoke(ctx, PersonService_GetPerson_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *personServiceClient) GetOwnPerson(ctx context.Context, in *GetOwnPersonRequest, opts ...grpc.CallOption) (*OwnPerson, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(OwnPerson)
+	err := c.cc.Invoke(ctx, PersonService_GetOwnPerson_FullMethodName, in, out, cOpts...)
 	if err != nil {
 		return nil, err
 	}
@@ -170,24 +189,32 @@ type PersonServiceServer interface {
 	//
 	// Errors: as CreatePerson.
 	BatchCreatePeople(context.Context, *BatchCreatePeopleRequest) (*BatchCreatePeopleResponse, error)
-	// Answers one person.
+	// Answers one person. A volunteer sees nobody else.
 	//
-	// Errors: NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED).
+	// Errors: NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login
+	// no person has.
 	GetPerson(context.Context, *GetPersonRequest) (*Person, error)
+	// Answers who calls, as the person who helps with the login of the token: where an app begins that knows nothing but
+	// the token.
+	//
+	// Errors: PERMISSION_DENIED (LOGIN_UNKNOWN) where no person has that login.
+	GetOwnPerson(context.Context, *GetOwnPersonRequest) (*OwnPerson, error)
 	// Finds people by surname and birth. Case, accents, spaces and punctuation of the surname do not matter; all else must
 	// be the same. It is a POST so that no name stands in an address.
 	//
 	// Errors: INVALID_ARGUMENT (NAME_MISSING, BIRTH_YEAR_DIFFERS, DATE_INVALID).
 	SearchPeople(context.Context, *SearchPeopleRequest) (*SearchPeopleResponse, error)
-	// Changes a person.
+	// Changes a person. A volunteer changes the own contact data, wijk, languages, skills, interests and availability.
 	//
-	// Errors: INVALID_ARGUMENT with every violation; NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED); ABORTED (ETAG_MISMATCH)
-	// when somebody else changed the person since the etag was read.
+	// Errors: INVALID_ARGUMENT with every violation, FIELD_NOT_YOURS for each other field that a volunteer would change;
+	// NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED); ABORTED (ETAG_MISMATCH) when somebody else changed the person since the
+	// etag was read; PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person has.
 	UpdatePerson(context.Context, *UpdatePersonRequest) (*Person, error)
 	// Answers everything that is kept about a person, for that person (inzage, AVG article 15). Nothing is kept of the
 	// export itself but its line in the processing log, so each call is one.
 	//
-	// Errors: NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED).
+	// Errors: NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login
+	// no person has.
 	ExportPerson(context.Context, *ExportPersonRequest) (*PersonExport, error)
 	// Erases a person for good (wissen, AVG article 17): what identifies the person can be read nowhere any more. An empty
 	// shell with the id stays, so that figures stay as they are.
@@ -212,6 +239,9 @@ func (UnimplementedPersonServiceServer) BatchCreatePeople(context.Context, *Batc
 }
 func (UnimplementedPersonServiceServer) GetPerson(context.Context, *GetPersonRequest) (*Person, error) {
 	return nil, status.Error(codes.Unimplemented, "method GetPerson not implemented")
+}
+func (UnimplementedPersonServiceServer) GetOwnPerson(context.Context, *GetOwnPersonRequest) (*OwnPerson, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetOwnPerson not implemented")
 }
 func (UnimplementedPersonServiceServer) SearchPeople(context.Context, *SearchPeopleRequest) (*SearchPeopleResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method SearchPeople not implemented")
@@ -296,6 +326,24 @@ func _PersonService_GetPerson_Handler(srv interface{}, ctx context.Context, dec 
 	}
 	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
 		return srv.(PersonServiceServer).GetPerson(ctx, req.(*GetPersonRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _PersonService_GetOwnPerson_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetOwnPersonRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(PersonServiceServer).GetOwnPerson(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: PersonService_GetOwnPerson_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(PersonServiceServer).GetOwnPerson(ctx, req.(*GetOwnPersonRequest))
 	}
 	return interceptor(ctx, in, info, handler)
 }
@@ -390,6 +438,10 @@ var PersonService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "GetPerson",
 			Handler:    _PersonService_GetPerson_Handler,
+		},
+		{
+			MethodName: "GetOwnPerson",
+			Handler:    _PersonService_GetOwnPerson_Handler,
 		},
 		{
 			MethodName: "SearchPeople",

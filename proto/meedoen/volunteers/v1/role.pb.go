@@ -715,12 +715,12 @@ const file_meedoen_volunteers_v1_role_proto_rawDesc = "" +
 	"REACH_CITY\x10\x01\x12\x13\n" +
 	"\x0fREACH_STADSDEEL\x10\x02\x12\x0e\n" +
 	"\n" +
-	"REACH_WIJK\x10\x032\x81\x05\n" +
+	"REACH_WIJK\x10\x032\x97\x05\n" +
 	"\vRoleService\x12\x92\x01\n" +
 	"\n" +
-	"CreateRole\x12(.meedoen.volunteers.v1.CreateRoleRequest\x1a\x1b.meedoen.volunteers.v1.Role\"=\xca\xf3\x18\"\x12\x16volunteers.coordinator\x12\bimporter\x82\xd3\xe4\x93\x02\x11:\x04role\"\t/v1/roles\x12\x9c\x01\n" +
-	"\aGetRole\x12%.meedoen.volunteers.v1.GetRoleRequest\x1a\x1b.meedoen.volunteers.v1.Role\"M\xca\xf3\x183\x12\x16volunteers.coordinator\x12\bimporter\x12\x0faccount.manager\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/roles/{id}\x12\xa8\x01\n" +
-	"\tListRoles\x12'.meedoen.volunteers.v1.ListRolesRequest\x1a(.meedoen.volunteers.v1.ListRolesResponse\"H\xca\xf3\x183\x12\x16volunteers.coordinator\x12\bimporter\x12\x0faccount.manager\x82\xd3\xe4\x93\x02\v\x12\t/v1/roles\x12\x92\x01\n" +
+	"CreateRole\x12(.meedoen.volunteers.v1.CreateRoleRequest\x1a\x1b.meedoen.volunteers.v1.Role\"=\xca\xf3\x18\"\x12\x16volunteers.coordinator\x12\bimporter\x82\xd3\xe4\x93\x02\x11:\x04role\"\t/v1/roles\x12\xa7\x01\n" +
+	"\aGetRole\x12%.meedoen.volunteers.v1.GetRoleRequest\x1a\x1b.meedoen.volunteers.v1.Role\"X\xca\xf3\x18>\x12\x16volunteers.coordinator\x12\bimporter\x12\x0faccount.manager\x12\tvolunteer\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/roles/{id}\x12\xb3\x01\n" +
+	"\tListRoles\x12'.meedoen.volunteers.v1.ListRolesRequest\x1a(.meedoen.volunteers.v1.ListRolesResponse\"S\xca\xf3\x18>\x12\x16volunteers.coordinator\x12\bimporter\x12\x0faccount.manager\x12\tvolunteer\x82\xd3\xe4\x93\x02\v\x12\t/v1/roles\x12\x92\x01\n" +
 	"\n" +
 	"UpdateRole\x12(.meedoen.volunteers.v1.UpdateRoleRequest\x1a\x1b.meedoen.volunteers.v1.Role\"=\xca\xf3\x18\x18\x12\x16volunteers.coordinator\x82\xd3\xe4\x93\x02\x1b:\x04role2\x13/v1/roles/{role.id}BFZDgithub.com/deschoor/meedoen/proto/meedoen/volunteers/v1;volunteersv1b\x06proto3"
 

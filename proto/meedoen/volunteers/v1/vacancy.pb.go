@@ -1677,17 +1677,17 @@ const file_meedoen_volunteers_v1_vacancy_proto_rawDesc = "" +
 	"\x16MATCH_FACTOR_LANGUAGES\x10\x02\x12\x1a\n" +
 	"\x16MATCH_FACTOR_INTERESTS\x10\x03\x12\x1d\n" +
 	"\x19MATCH_FACTOR_AVAILABILITY\x10\x04\x12\x19\n" +
-	"\x15MATCH_FACTOR_NEARNESS\x10\x052\xcd\x0e\n" +
+	"\x15MATCH_FACTOR_NEARNESS\x10\x052\xef\x0e\n" +
 	"\x0eVacancyService\x12\xa2\x01\n" +
-	"\rCreateVacancy\x12+.meedoen.volunteers.v1.CreateVacancyRequest\x1a\x1e.meedoen.volunteers.v1.Vacancy\"D\xca\xf3\x18\"\x12\x16volunteers.coordinator\x12\bimporter\x82\xd3\xe4\x93\x02\x18:\avacancy\"\r/v1/vacancies\x12\xa9\x01\n" +
+	"\rCreateVacancy\x12+.meedoen.volunteers.v1.CreateVacancyRequest\x1a\x1e.meedoen.volunteers.v1.Vacancy\"D\xca\xf3\x18\"\x12\x16volunteers.coordinator\x12\bimporter\x82\xd3\xe4\x93\x02\x18:\avacancy\"\r/v1/vacancies\x12\xb4\x01\n" +
 	"\n" +
-	"GetVacancy\x12(.meedoen.volunteers.v1.GetVacancyRequest\x1a\x1e.meedoen.volunteers.v1.Vacancy\"Q\xca\xf3\x183\x12\x16volunteers.coordinator\x12\bimporter\x12\x0faccount.manager\x82\xd3\xe4\x93\x02\x14\x12\x12/v1/vacancies/{id}\x12\xb8\x01\n" +
-	"\rListVacancies\x12+.meedoen.volunteers.v1.ListVacanciesRequest\x1a,.meedoen.volunteers.v1.ListVacanciesResponse\"L\xca\xf3\x183\x12\x16volunteers.coordinator\x12\bimporter\x12\x0faccount.manager\x82\xd3\xe4\x93\x02\x0f\x12\r/v1/vacancies\x12\xa5\x01\n" +
+	"GetVacancy\x12(.meedoen.volunteers.v1.GetVacancyRequest\x1a\x1e.meedoen.volunteers.v1.Vacancy\"\\\xca\xf3\x18>\x12\x16volunteers.coordinator\x12\bimporter\x12\x0faccount.manager\x12\tvolunteer\x82\xd3\xe4\x93\x02\x14\x12\x12/v1/vacancies/{id}\x12\xc3\x01\n" +
+	"\rListVacancies\x12+.meedoen.volunteers.v1.ListVacanciesRequest\x1a,.meedoen.volunteers.v1.ListVacanciesResponse\"W\xca\xf3\x18>\x12\x16volunteers.coordinator\x12\bimporter\x12\x0faccount.manager\x12\tvolunteer\x82\xd3\xe4\x93\x02\x0f\x12\r/v1/vacancies\x12\xa5\x01\n" +
 	"\rUpdateVacancy\x12+.meedoen.volunteers.v1.UpdateVacancyRequest\x1a\x1e.meedoen.volunteers.v1.Vacancy\"G\xca\xf3\x18\x18\x12\x16volunteers.coordinator\x82\xd3\xe4\x93\x02%:\avacancy2\x1a/v1/vacancies/{vacancy.id}\x12\xd2\x01\n" +
 	"\x17CreateVacancyTransition\x125.meedoen.volunteers.v1.CreateVacancyTransitionRequest\x1a(.meedoen.volunteers.v1.VacancyTransition\"V\xca\xf3\x18\x18\x12\x16volunteers.coordinator\x82\xd3\xe4\x93\x024:\n" +
 	"transition\"&/v1/vacancies/{vacancy_id}/transitions\x12\xd1\x01\n" +
-	"\x16ListVacancyTransitions\x124.meedoen.volunteers.v1.ListVacancyTransitionsRequest\x1a5.meedoen.volunteers.v1.ListVacancyTransitionsResponse\"J\xca\xf3\x18\x18\x12\x16volunteers.coordinator\x82\xd3\xe4\x93\x02(\x12&/v1/vacancies/{vacancy_id}/transitions\x12\xef\x01\n" +
-	"\x15CreateVacancyReaction\x123.meedoen.volunteers.v1.CreateVacancyReactionRequest\x1a&.meedoen.volunteers.v1.VacancyReaction\"y\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18#\n" +
+	"\x16ListVacancyTransitions\x124.meedoen.volunteers.v1.ListVacancyTransitionsRequest\x1a5.meedoen.volunteers.v1.ListVacancyTransitionsResponse\"J\xca\xf3\x18\x18\x12\x16volunteers.coordinator\x82\xd3\xe4\x93\x02(\x12&/v1/vacancies/{vacancy_id}/transitions\x12\xfb\x01\n" +
+	"\x15CreateVacancyReaction\x123.meedoen.volunteers.v1.CreateVacancyReactionRequest\x1a&.meedoen.volunteers.v1.VacancyReaction\"\x84\x01\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18#\n" +
 	"\x16volunteers/assignments\x12\tperson_id\x82\xd3\xe4\x93\x020:\breaction\"$/v1/vacancies/{vacancy_id}/reactions\x12\xfa\x01\n" +
 	"\x14ListVacancyReactions\x122.meedoen.volunteers.v1.ListVacancyReactionsRequest\x1a3.meedoen.volunteers.v1.ListVacancyReactionsResponse\"y\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18-\n" +
 	"\x16volunteers/assignments\x12\x13reactions.person_id\x82\xd3\xe4\x93\x02&\x12$/v1/vacancies/{vacancy_id}/reactions\x12\xee\x01\n" +

@@ -43,11 +43,11 @@ type VacancyServiceClient interface {
 	// LAST_BEFORE_FIRST, WIJK_UNKNOWN, WIJK_MISSING for a role that asks to live near, AVAILABILITY_TWICE; ALREADY_EXISTS
 	// (REQUEST_ID_REUSED).
 	CreateVacancy(ctx context.Context, in *CreateVacancyRequest, opts ...grpc.CallOption) (*Vacancy, error)
-	// Answers one vacancy.
+	// Answers one vacancy. A volunteer sees it while it is open.
 	//
 	// Errors: NOT_FOUND (VACANCY_NOT_FOUND).
 	GetVacancy(ctx context.Context, in *GetVacancyRequest, opts ...grpc.CallOption) (*Vacancy, error)
-	// Lists vacancies by the time they were added, oldest first.
+	// Lists vacancies by the time they were added, oldest first. A volunteer sees those that are open.
 	//
 	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query.
 	ListVacancies(ctx context.Context, in *ListVacanciesRequest, opts ...grpc.CallOption) (*ListVacanciesResponse, error)
@@ -68,11 +68,12 @@ type VacancyServiceClient interface {
 	//
 	// Errors: NOT_FOUND (VACANCY_NOT_FOUND); INVALID_ARGUMENT (PAGE_TOKEN_INVALID).
 	ListVacancyTransitions(ctx context.Context, in *ListVacancyTransitionsRequest, opts ...grpc.CallOption) (*ListVacancyTransitionsResponse, error)
-	// Records that somebody reacted to an open vacancy, on the website or otherwise. It proposes nobody.
+	// Records that somebody reacted to an open vacancy, on the website or otherwise. It proposes nobody. A volunteer
+	// reacts for oneself.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: PERSON_UNKNOWN, DATE_INVALID, DATE_IN_FUTURE; FAILED_PRECONDITION
 	// (VACANCY_NOT_OPEN); NOT_FOUND (VACANCY_NOT_FOUND, PERSON_ERASED); ALREADY_EXISTS (REACTION_EXISTS) for who reacted
-	// before, or (REQUEST_ID_REUSED).
+	// before, or (REQUEST_ID_REUSED); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person has.
 	CreateVacancyReaction(ctx context.Context, in *CreateVacancyReactionRequest, opts ...grpc.CallOption) (*VacancyReaction, error)
 	// Lists the reactions to a vacancy, oldest first.
 	//
@@ -196,11 +197,11 @@ type VacancyServiceServer interface {
 	// LAST_BEFORE_FIRST, WIJK_UNKNOWN, WIJK_MISSING for a role that asks to live near, AVAILABILITY_TWICE; ALREADY_EXISTS
 	// (REQUEST_ID_REUSED).
 	CreateVacancy(context.Context, *CreateVacancyRequest) (*Vacancy, error)
-	// Answers one vacancy.
+	// Answers one vacancy. A volunteer sees it while it is open.
 	//
 	// Errors: NOT_FOUND (VACANCY_NOT_FOUND).
 	GetVacancy(context.Context, *GetVacancyRequest) (*Vacancy, error)
-	// Lists vacancies by the time they were added, oldest first.
+	// Lists vacancies by the time they were added, oldest first. A volunteer sees those that are open.
 	//
 	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query.
 	ListVacancies(context.Context, *ListVacanciesRequest) (*ListVacanciesResponse, error)
@@ -221,11 +222,12 @@ type VacancyServiceServer interface {
 	//
 	// Errors: NOT_FOUND (VACANCY_NOT_FOUND); INVALID_ARGUMENT (PAGE_TOKEN_INVALID).
 	ListVacancyTransitions(context.Context, *ListVacancyTransitionsRequest) (*ListVacancyTransitionsResponse, error)
-	// Records that somebody reacted to an open vacancy, on the website or otherwise. It proposes nobody.
+	// Records that somebody reacted to an open vacancy, on the website or otherwise. It proposes nobody. A volunteer
+	// reacts for oneself.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: PERSON_UNKNOWN, DATE_INVALID, DATE_IN_FUTURE; FAILED_PRECONDITION
 	// (VACANCY_NOT_OPEN); NOT_FOUND (VACANCY_NOT_FOUND, PERSON_ERASED); ALREADY_EXISTS (REACTION_EXISTS) for who reacted
-	// before, or (REQUEST_ID_REUSED).
+	// before, or (REQUEST_ID_REUSED); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person has.
 	CreateVacancyReaction(context.Context, *CreateVacancyReactionRequest) (*VacancyReaction, error)
 	// Lists the reactions to a vacancy, oldest first.
 	//

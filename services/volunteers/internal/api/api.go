@@ -22,6 +22,7 @@ type Deps struct {
 	Areas   areas.Register
 	Privacy *privacy.Privacy
 	Timers  *schedule.Scheduler
+	Issuers []string // of tokens that count; empty where that is not known
 
 	Certificates domain.CertificatePolicy // how long they count where a role does not say
 	Limits       domain.AllowanceLimits   // of what volunteers are paid untaxed

@@ -24,8 +24,12 @@ func (s *ExpenseClaims) GetExpenseClaimAssessment(
 	if err := fault.Violations(d.Broken); err != nil {
 		return nil, err
 	}
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
 	st := store.Reading(s.DB.Read())
-	claim, err := st.ExpenseClaim(ctx, req.GetExpenseClaimId())
+	claim, err := find(ctx, req.GetExpenseClaimId(), st.ExpenseClaim, me.claimed)
 	if err != nil {
 		return nil, err
 	}

@@ -53,11 +53,34 @@ func (s *Assignments) BatchCreateAssignments(
 func (s *Assignments) GetAssignment(
 	ctx context.Context, req *volunteersv1.GetAssignmentRequest,
 ) (*volunteersv1.Assignment, error) {
-	a, err := store.Reading(s.DB.Read()).Assignment(ctx, req.GetId())
+	me, err := s.own(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return encodeAssignment(a), s.logAssignments(ctx, a)
+	a, err := find(ctx, req.GetId(), s.assigned, func(a assigned) bool { return me.sees(a.personID) })
+	if err != nil {
+		return nil, err
+	}
+	return encodeAssignment(a.Assignment), s.logRead(ctx, assignmentFields, a.personID)
+}
+
+// assigned is an assignment with whose it is.
+type assigned struct {
+	domain.Assignment
+	personID string
+}
+
+// assigned answers one assignment. Error: NOT_FOUND (ASSIGNMENT_NOT_FOUND).
+func (s *Assignments) assigned(ctx context.Context, id string) (a assigned, err error) {
+	err = s.snapshot(ctx, func(st store.Store) (err error) {
+		if a.Assignment, err = st.Assignment(ctx, id); err != nil {
+			return err
+		}
+		e, err := st.Engagement(ctx, a.EngagementID)
+		a.personID = e.PersonID
+		return err
+	})
+	return a, err
 }
 
 // ListAssignments lists assignments, oldest first.
@@ -68,9 +91,13 @@ func (s *Assignments) ListAssignments(
 	if err != nil {
 		return nil, err
 	}
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
 	filter := store.AssignmentFilter{
-		EngagementID: req.GetEngagementId(), RoleID: req.GetRoleId(), VacancyID: req.GetVacancyId(),
-		State: enums.Text(req.GetState()),
+		OwnerID: me.personID, EngagementID: req.GetEngagementId(), RoleID: req.GetRoleId(),
+		VacancyID: req.GetVacancyId(), State: enums.Text(req.GetState()),
 	}
 	size := pages.Size(req.GetPageSize())
 	list, err := store.Reading(s.DB.Read()).Assignments(ctx, after, filter, size+1)

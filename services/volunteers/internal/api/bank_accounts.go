@@ -30,7 +30,11 @@ type BankAccounts struct {
 func (s *BankAccounts) GetBankAccount(
 	ctx context.Context, req *volunteersv1.GetBankAccountRequest,
 ) (*volunteersv1.BankAccount, error) {
-	row, err := store.Reading(s.DB.Read()).BankAccount(ctx, req.GetPersonId())
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
+	row, err := store.Reading(s.DB.Read()).BankAccount(ctx, me.reach(req.GetPersonId()))
 	if err != nil {
 		return nil, err
 	}
@@ -54,7 +58,11 @@ func (s *BankAccounts) UpdateBankAccount(
 		return nil, fault.Violation("bank_account.iban", "IBAN_INVALID",
 			"This is no IBAN of the SEPA area: its length or its check digits do not fit.")
 	}
-	id, now := req.GetBankAccount().GetPersonId(), s.now()
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
+	id, now := me.reach(req.GetBankAccount().GetPersonId()), s.now()
 	person, err := store.Reading(s.DB.Read()).Person(ctx, id)
 	if err != nil {
 		return nil, err
@@ -97,9 +105,14 @@ func (s *BankAccounts) UpdateBankAccount(
 func (s *BankAccounts) DeleteBankAccount(
 	ctx context.Context, req *volunteersv1.DeleteBankAccountRequest,
 ) (*emptypb.Empty, error) {
-	entry := s.about(ctx, paymentFields, req.GetPersonId())
-	err := s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		if err := store.In(tx).DeleteBankAccount(ctx, req.GetPersonId()); err != nil {
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
+	id := me.reach(req.GetPersonId())
+	entry := s.about(ctx, paymentFields, id)
+	err = s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if err := store.In(tx).DeleteBankAccount(ctx, id); err != nil {
 			return err
 		}
 		return processinglog.Append(ctx, tx, s.now(), entry)

@@ -62,10 +62,17 @@ func (s *Certificates) GetCertificate(
 	if err != nil {
 		return nil, err
 	}
-	c, err := store.Reading(s.DB.Read()).Certificate(ctx, req.GetId())
+	me, err := s.own(ctx)
 	if err != nil {
 		return nil, err
 	}
+	c, err := find(ctx, req.GetId(), store.Reading(s.DB.Read()).Certificate, func(c domain.Certificate) bool {
+		return me.sees(c.PersonID)
+	})
+	if err != nil {
+		return nil, err
+	}
+	c.SeenBy = me.colleague(c.SeenBy)
 	return s.encodeCertificate(c, on), s.logRead(ctx, certificateFields, c.PersonID)
 }
 
@@ -81,9 +88,15 @@ func (s *Certificates) ListCertificates(
 	if err != nil {
 		return nil, err
 	}
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
+	filter := store.CertificateFilter{
+		OwnerID: me.personID, PersonID: req.GetPersonId(), Kind: domain.CertificateKind(enums.Text(req.GetKind())),
+	}
 	size := pages.Size(req.GetPageSize())
-	kind := domain.CertificateKind(enums.Text(req.GetKind()))
-	list, err := store.Reading(s.DB.Read()).Certificates(ctx, after, req.GetPersonId(), kind, size+1)
+	list, err := store.Reading(s.DB.Read()).Certificates(ctx, after, filter, size+1)
 	if err != nil {
 		return nil, err
 	}
@@ -91,7 +104,7 @@ func (s *Certificates) ListCertificates(
 	answer := &volunteersv1.ListCertificatesResponse{NextPageToken: next}
 	var people []string
 	for _, c := range list {
-		people = append(people, c.PersonID)
+		people, c.SeenBy = append(people, c.PersonID), me.colleague(c.SeenBy)
 		answer.Certificates = append(answer.Certificates, s.encodeCertificate(c, on))
 	}
 	return answer, s.logRead(ctx, certificateFields, people...)

@@ -53,7 +53,13 @@ func (s *Engagements) BatchCreateEngagements(
 func (s *Engagements) GetEngagement(
 	ctx context.Context, req *volunteersv1.GetEngagementRequest,
 ) (*volunteersv1.Engagement, error) {
-	e, err := store.Reading(s.DB.Read()).Engagement(ctx, req.GetId())
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
+	e, err := find(ctx, req.GetId(), store.Reading(s.DB.Read()).Engagement, func(e domain.Engagement) bool {
+		return me.sees(e.PersonID)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -68,8 +74,12 @@ func (s *Engagements) ListEngagements(
 	if err != nil {
 		return nil, err
 	}
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
 	filter := store.EngagementFilter{
-		PersonID: req.GetPersonId(), Kind: enums.Text(req.GetKind()), State: enums.Text(req.GetState()),
+		OwnerID: me.personID, PersonID: req.GetPersonId(), Kind: enums.Text(req.GetKind()), State: enums.Text(req.GetState()),
 	}
 	size := pages.Size(req.GetPageSize())
 	list, err := store.Reading(s.DB.Read()).Engagements(ctx, after, filter, size+1)

@@ -3,10 +3,10 @@ package api
 import (
 	"context"
 	"database/sql"
+	"maps"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -31,14 +31,18 @@ type ExpenseClaims struct {
 func (s *ExpenseClaims) CreateExpenseClaim(
 	ctx context.Context, req *volunteersv1.CreateExpenseClaimRequest,
 ) (*volunteersv1.ExpenseClaim, error) {
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
 	made := resource.Making(s.Clock.Now())
 	claim, broken := decodeClaim(req.GetExpenseClaim())
-	claim.ID, claim.Recorder, claim.Created, claim.Updated = made.ID, auth.Subject(ctx), made.Now, made.Now
-	request := resource.RequestOf("CreateExpenseClaim", req.GetRequestId(), req.GetExpenseClaim())
-	claim, err := resource.Create(ctx, s.DB, made, request, s.loadClaim,
+	claim.ID, claim.Recorder, claim.Created, claim.Updated = made.ID, me.recorder(ctx), made.Now, made.Now
+	request := resource.RequestOf(me.scope("CreateExpenseClaim"), req.GetRequestId(), req.GetExpenseClaim())
+	claim, err = resource.Create(ctx, s.DB, made, request, s.loadClaim,
 		func(ctx context.Context, tx *sql.Tx) (domain.ExpenseClaim, error) {
 			claim := claim
-			if err := s.completeClaim(ctx, tx, &claim, broken); err != nil {
+			if err := s.completeClaim(ctx, tx, me, &claim, broken); err != nil {
 				return claim, fault.At("expense_claim", err)
 			}
 			if err := store.In(tx).InsertExpenseClaim(ctx, claim); err != nil {
@@ -49,7 +53,7 @@ func (s *ExpenseClaims) CreateExpenseClaim(
 	if err != nil {
 		return nil, err
 	}
-	return encodeClaim(claim), nil
+	return me.claim(claim), nil
 }
 
 // loadClaim answers a claim of an earlier delivery, with its line in the processing log.
@@ -63,13 +67,14 @@ func (s *ExpenseClaims) loadClaim(ctx context.Context, tx *sql.Tx, id string) (d
 
 // completeClaim checks a claim, with what is broken already. The lock on the person keeps hours from being claimed twice.
 func (s *ExpenseClaims) completeClaim(
-	ctx context.Context, tx *sql.Tx, claim *domain.ExpenseClaim, broken []fault.Field,
+	ctx context.Context, tx *sql.Tx, me own, claim *domain.ExpenseClaim, broken []fault.Field,
 ) error {
 	st := store.In(tx)
 	all, err := st.WorkByID(ctx, map[string]bool{claim.AssignmentID: true})
 	if err != nil {
 		return err
 	}
+	maps.DeleteFunc(all, func(_ string, w domain.Work) bool { return !me.sees(w.PersonID) })
 	work, left := resource.Found(all, claim.AssignmentID), 0
 	if work != nil {
 		if err := st.LockPerson(ctx, work.PersonID); err != nil {
@@ -86,11 +91,15 @@ func (s *ExpenseClaims) completeClaim(
 func (s *ExpenseClaims) GetExpenseClaim(
 	ctx context.Context, req *volunteersv1.GetExpenseClaimRequest,
 ) (*volunteersv1.ExpenseClaim, error) {
-	claim, err := store.Reading(s.DB.Read()).ExpenseClaim(ctx, req.GetId())
+	me, err := s.own(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return encodeClaim(claim), s.logRead(ctx, expenseFields, claim.PersonID)
+	claim, err := find(ctx, req.GetId(), store.Reading(s.DB.Read()).ExpenseClaim, me.claimed)
+	if err != nil {
+		return nil, err
+	}
+	return me.claim(claim), s.logRead(ctx, expenseFields, claim.PersonID)
 }
 
 // ListExpenseClaims lists claims, oldest first.
@@ -101,9 +110,13 @@ func (s *ExpenseClaims) ListExpenseClaims(
 	if err != nil {
 		return nil, err
 	}
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
 	filter := store.ClaimFilter{
-		AssignmentID: req.GetAssignmentId(), PersonID: req.GetPersonId(), BatchID: req.GetPaymentBatchId(),
-		State: domain.ClaimState(enums.Text(req.GetState())),
+		OwnerID: me.personID, AssignmentID: req.GetAssignmentId(), PersonID: req.GetPersonId(),
+		BatchID: req.GetPaymentBatchId(), State: domain.ClaimState(enums.Text(req.GetState())),
 	}
 	size := pages.Size(req.GetPageSize())
 	list, err := store.Reading(s.DB.Read()).ExpenseClaims(ctx, after, filter, size+1)
@@ -114,7 +127,7 @@ func (s *ExpenseClaims) ListExpenseClaims(
 	answer := &volunteersv1.ListExpenseClaimsResponse{NextPageToken: next}
 	var people []string
 	for _, c := range list {
-		answer.ExpenseClaims = append(answer.ExpenseClaims, encodeClaim(c))
+		answer.ExpenseClaims = append(answer.ExpenseClaims, me.claim(c))
 		people = append(people, c.PersonID)
 	}
 	return answer, s.logRead(ctx, expenseFields, people...)
@@ -136,6 +149,15 @@ func decodeClaim(m *volunteersv1.ExpenseClaim) (domain.ExpenseClaim, []fault.Fie
 		claim.Month = domain.MonthOf(first)
 	}
 	return claim, d.Broken
+}
+
+// claimed says whether the caller may see a claim.
+func (o own) claimed(c domain.ExpenseClaim) bool { return o.sees(c.PersonID) }
+
+// claim answers a claim as the caller may see it.
+func (o own) claim(c domain.ExpenseClaim) *volunteersv1.ExpenseClaim {
+	c.Recorder = o.colleague(c.Recorder)
+	return encodeClaim(c)
 }
 
 func encodeClaim(c domain.ExpenseClaim) *volunteersv1.ExpenseClaim {

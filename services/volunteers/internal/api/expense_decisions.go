@@ -35,8 +35,16 @@ func (s *ExpenseClaims) CreateExpenseClaimApproval(
 		return nil, err
 	}
 	decision := claimDecision{claim.ID, req.GetRequestId(), m.GetEtag(), domain.ClaimApproved, m}
+	logins := s.logins(ctx)
 	return s.decide(ctx, decision, func(ctx context.Context, tx *sql.Tx, claim *domain.ExpenseClaim, made resource.Made) error {
 		if err := claim.Approve(on, m.GetOverrideReason(), made.Now); err != nil {
+			return err
+		}
+		approver, err := store.In(tx).PersonOfLogin(ctx, logins)
+		if err != nil {
+			return err
+		}
+		if err := claim.RefuseOwn(approver); err != nil {
 			return err
 		}
 		stand, err := hoursStand(ctx, store.In(tx), *claim)

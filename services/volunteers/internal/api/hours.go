@@ -28,18 +28,22 @@ type Hours struct {
 func (s *Hours) CreateHours(
 	ctx context.Context, req *volunteersv1.CreateHoursRequest,
 ) (*volunteersv1.Hours, error) {
-	list, err := s.record(ctx, []*volunteersv1.CreateHoursRequest{req}, resource.Nowhere)
+	me, err := s.own(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return encodeHours(list[0].Hours), nil
+	list, err := s.record(ctx, me, []*volunteersv1.CreateHoursRequest{req}, resource.Nowhere)
+	if err != nil {
+		return nil, err
+	}
+	return me.hours(list[0].Hours), nil
 }
 
 // BatchCreateHours records all hours, or none.
 func (s *Hours) BatchCreateHours(
 	ctx context.Context, req *volunteersv1.BatchCreateHoursRequest,
 ) (*volunteersv1.BatchCreateHoursResponse, error) {
-	list, err := s.record(ctx, req.GetRequests(), resource.PlaceInBatch)
+	list, err := s.record(ctx, own{everybody: true}, req.GetRequests(), resource.PlaceInBatch)
 	if err != nil {
 		return nil, err
 	}
@@ -52,11 +56,15 @@ func (s *Hours) BatchCreateHours(
 
 // GetHours answers one record of hours.
 func (s *Hours) GetHours(ctx context.Context, req *volunteersv1.GetHoursRequest) (*volunteersv1.Hours, error) {
-	h, err := store.Reading(s.DB.Read()).Hours(ctx, req.GetId())
+	me, err := s.own(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return encodeHours(h), s.logRead(ctx, hoursFields, h.PersonID)
+	h, err := find(ctx, req.GetId(), store.Reading(s.DB.Read()).Hours, me.worked)
+	if err != nil {
+		return nil, err
+	}
+	return me.hours(h), s.logRead(ctx, hoursFields, h.PersonID)
 }
 
 // ListHours lists records of hours, oldest first.
@@ -67,9 +75,13 @@ func (s *Hours) ListHours(
 	if err != nil {
 		return nil, err
 	}
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
 	var d resource.Dates
 	filter := store.HoursFilter{
-		AssignmentID: req.GetAssignmentId(), EngagementID: req.GetEngagementId(),
+		OwnerID: me.personID, AssignmentID: req.GetAssignmentId(), EngagementID: req.GetEngagementId(),
 		From: d.Read("from_date", req.GetFromDate()), To: d.Read("to_date", req.GetToDate()),
 		State: domain.HoursState(enums.Text(req.GetState())),
 	}
@@ -85,10 +97,19 @@ func (s *Hours) ListHours(
 	answer := &volunteersv1.ListHoursResponse{NextPageToken: next}
 	var people []string
 	for _, h := range list {
-		answer.Hours = append(answer.Hours, encodeHours(h))
+		answer.Hours = append(answer.Hours, me.hours(h))
 		people = append(people, h.PersonID)
 	}
 	return answer, s.logRead(ctx, hoursFields, people...)
+}
+
+// worked says whether the caller may see hours.
+func (o own) worked(h domain.Hours) bool { return o.sees(h.PersonID) }
+
+// hours answers hours as the caller may see them.
+func (o own) hours(h domain.Hours) *volunteersv1.Hours {
+	h.Recorder = o.colleague(h.Recorder)
+	return encodeHours(h)
 }
 
 func encodeHours(h domain.Hours) *volunteersv1.Hours {

@@ -6,7 +6,6 @@ import (
 
 	"google.golang.org/protobuf/proto"
 
-	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/processinglog"
 	"github.com/deschoor/meedoen/platform/resource"
@@ -54,11 +53,16 @@ type hoursDecision struct {
 
 // decide decides on one record of hours, and answers it. Those of others are not touched.
 func (s *Hours) decide(ctx context.Context, d hoursDecision) (*volunteersv1.Hours, error) {
-	by := domain.HoursDecision{State: d.to, Reason: d.reason, Recorder: auth.Subject(ctx)}
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
+	by := domain.HoursDecision{State: d.to, Reason: d.reason, Recorder: me.recorder(ctx), Own: !me.everybody}
+	logins := s.logins(ctx)
 	made := resource.Making(s.Clock.Now())
 	request := resource.RequestOf("DecideHours/"+string(d.to)+"/"+d.hoursID, d.requestID, d.content)
 	asItIs := func(ctx context.Context, tx *sql.Tx, _ string) (domain.Hours, error) {
-		h, err := store.In(tx).Hours(ctx, d.hoursID)
+		h, err := find(ctx, d.hoursID, store.In(tx).Hours, me.worked)
 		if err != nil {
 			return h, err
 		}
@@ -77,12 +81,27 @@ func (s *Hours) decide(ctx context.Context, d hoursDecision) (*volunteersv1.Hour
 		if err := h.Decide(&by); err != nil {
 			return h, err
 		}
+		if err := refuseOwnHours(ctx, store.In(tx), h, logins); err != nil {
+			return h, err
+		}
 		return h, s.saveDecision(ctx, tx, h, by)
 	})
 	if err != nil {
 		return nil, err
 	}
-	return encodeHours(h), nil
+	return me.hours(h), nil
+}
+
+// refuseOwnHours refuses that hours are approved by who has one of logins and worked them.
+func refuseOwnHours(ctx context.Context, in store.Store, h domain.Hours, logins map[string]bool) error {
+	if h.State != domain.HoursApproved {
+		return nil
+	}
+	approver, err := in.PersonOfLogin(ctx, logins)
+	if err != nil {
+		return err
+	}
+	return h.RefuseOwn(approver)
 }
 
 func (s *Hours) saveDecision(ctx context.Context, tx *sql.Tx, h domain.Hours, by domain.HoursDecision) error {

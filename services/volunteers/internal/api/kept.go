@@ -25,6 +25,7 @@ func (d Deps) exports() []func(context.Context, store.Store, subject, *volunteer
 	return []func(context.Context, store.Store, subject, *volunteersv1.PersonExport) error{
 		exportEngagements, exportAssignments, d.exportCertificates, exportHours, exportPayments, exportReactions,
 		exportAgreements,
+		exportLogin,
 	}
 }
 
@@ -32,7 +33,7 @@ func (d Deps) exports() []func(context.Context, store.Store, subject, *volunteer
 // the person goes, and what counts stays. By is who asked; empty where an erasure is carried out anew.
 func (d Deps) drops() []func(ctx context.Context, tx *sql.Tx, personID, by string) error {
 	return []func(ctx context.Context, tx *sql.Tx, personID, by string) error{
-		d.endWork, dropReasons, dropReactions, dropAccount,
+		d.endWork, dropReasons, dropReactions, dropAccount, dropLogin,
 	}
 }
 

@@ -14,7 +14,7 @@ func (d Deps) log() processinglog.Log {
 
 // about answers the entry in the processing log of what is done with the data of people, each once.
 func (d Deps) about(ctx context.Context, fields string, ids ...string) processinglog.Entry {
-	return d.log().About(ctx, fields, once(ids)...)
+	return d.log().About(d.acting(ctx), fields, once(ids)...)
 }
 
 // logRead has what was read of people in the processing log before it is answered.

@@ -41,7 +41,11 @@ func (s *People) BatchCreatePeople(
 
 // GetPerson answers one person.
 func (s *People) GetPerson(ctx context.Context, req *volunteersv1.GetPersonRequest) (*volunteersv1.Person, error) {
-	row, err := store.Reading(s.DB.Read()).Person(ctx, req.GetId())
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
+	row, err := store.Reading(s.DB.Read()).Person(ctx, me.reach(req.GetId()))
 	if err != nil {
 		return nil, err
 	}

@@ -14,8 +14,12 @@ import (
 func (s *People) ExportPerson(
 	ctx context.Context, req *volunteersv1.ExportPersonRequest,
 ) (*volunteersv1.PersonExport, error) {
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
 	in := store.Reading(s.DB.Read())
-	row, err := in.Person(ctx, req.GetPersonId())
+	row, err := in.Person(ctx, me.reach(req.GetPersonId()))
 	if err != nil {
 		return nil, err
 	}

@@ -22,7 +22,21 @@ func TestEveryMethodThatTouchesAPersonIsInTheLog(t *testing.T) {
 				_, err := r.batch(t, &volunteersv1.CreatePersonRequest{Person: helper(bornIn(1960))})
 				return err
 			},
-			"GetPerson":    func() error { _, err := r.getPerson(t, id); return err },
+			"GetPerson": func() error { _, err := r.getPerson(t, id); return err },
+			"GetOwnPerson": func() error {
+				r.login(t, id, helperSubject)
+				_, err := r.people.GetOwnPerson(r.helping(t, helperSubject), &volunteersv1.GetOwnPersonRequest{})
+				return err
+			},
+			"UpdatePersonLogin": func() error { r.login(t, id, helperSubject); return nil },
+			"GetPersonLogin": func() error {
+				_, err := r.logins.GetPersonLogin(ctx, &volunteersv1.GetPersonLoginRequest{PersonId: id})
+				return err
+			},
+			"DeletePersonLogin": func() error {
+				_, err := r.logins.DeletePersonLogin(ctx, &volunteersv1.DeletePersonLoginRequest{PersonId: id})
+				return err
+			},
 			"SearchPeople": func() error { r.search(t, "van Xanten-Évrard", "1990-05-06", 0); return nil },
 			"UpdatePerson": func() error {
 				_, err := r.updatePerson(t, &volunteersv1.Person{Id: id, GivenName: "Dieuw"})
@@ -48,6 +62,7 @@ func TestEveryMethodThatTouchesAPersonIsInTheLog(t *testing.T) {
 		}
 		for _, method := range slices.Concat(
 			processingMethods(t, volunteersv1.File_meedoen_volunteers_v1_person_proto),
+			processingMethods(t, volunteersv1.File_meedoen_volunteers_v1_person_login_proto),
 			processingMethods(t, volunteersv1.File_meedoen_volunteers_v1_engagement_proto),
 		) {
 			step, known := steps[string(method.Name())]
@@ -57,7 +72,7 @@ func TestEveryMethodThatTouchesAPersonIsInTheLog(t *testing.T) {
 			require.Greater(t, len(r.lines(t, string(method.Name()))), before, "%s leaves no line", method.Name())
 		}
 		for _, l := range r.lines(t, "") {
-			require.Contains(t, []string{coordinatorSubject, "import"}, l.GetActor())
+			require.Contains(t, []string{coordinatorSubject, r.loginHash(helperSubject), "import"}, l.GetActor())
 			require.Len(t, l.GetSubject(), 43, "a pseudonym")
 			require.Equal(t, "volunteer", l.GetSubjectType())
 			require.Contains(t, []string{"volunteers/people", "volunteers/engagements", "volunteers/rights"}, l.GetActivity())

@@ -18,15 +18,21 @@ import (
 func (s *People) UpdatePerson(
 	ctx context.Context, req *volunteersv1.UpdatePersonRequest,
 ) (answer *volunteersv1.Person, err error) {
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
 	err = resource.Again(func() error {
-		answer, err = s.update(ctx, req)
+		answer, err = s.update(ctx, me, req)
 		return err
 	})
 	return answer, err
 }
 
-func (s *People) update(ctx context.Context, req *volunteersv1.UpdatePersonRequest) (*volunteersv1.Person, error) {
-	row, err := store.Reading(s.DB.Read()).Person(ctx, req.GetPerson().GetId())
+func (s *People) update(
+	ctx context.Context, me own, req *volunteersv1.UpdatePersonRequest,
+) (*volunteersv1.Person, error) {
+	row, err := store.Reading(s.DB.Read()).Person(ctx, me.reach(req.GetPerson().GetId()))
 	if err != nil {
 		return nil, err
 	}
@@ -34,7 +40,7 @@ func (s *People) update(ctx context.Context, req *volunteersv1.UpdatePersonReque
 	if err != nil {
 		return nil, err
 	}
-	p, err := s.changed(current, req)
+	p, err := s.changed(me, current, req)
 	if err != nil {
 		return nil, err
 	}
@@ -62,7 +68,9 @@ func (s *People) update(ctx context.Context, req *volunteersv1.UpdatePersonReque
 }
 
 // changed answers a person as it would become, or every rule that it would break.
-func (s *People) changed(current domain.Person, req *volunteersv1.UpdatePersonRequest) (p domain.Person, err error) {
+func (s *People) changed(
+	me own, current domain.Person, req *volunteersv1.UpdatePersonRequest,
+) (p domain.Person, err error) {
 	if err := resource.MatchEtag(req.GetPerson().GetEtag(), current.Version); err != nil {
 		return p, err
 	}
@@ -74,6 +82,9 @@ func (s *People) changed(current domain.Person, req *volunteersv1.UpdatePersonRe
 		return p, fault.At("person", err)
 	}
 	p, broken := s.decodePerson(merged)
+	if !me.everybody {
+		broken = append(broken, p.CheckOwnChange(current)...)
+	}
 	p.ID, p.State, p.Version, p.Created, p.Updated = current.ID, current.State, current.Version+1, current.Created, s.now()
 	return p, fault.At("person", fault.Violations(broken))
 }

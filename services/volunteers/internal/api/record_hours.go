@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"database/sql"
+	"maps"
 
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -29,17 +30,17 @@ type worked struct {
 
 // record records all hours, or none where one is at fault; then every violation of every faulty one is told.
 func (s *Hours) record(
-	ctx context.Context, requests []*volunteersv1.CreateHoursRequest, place func(int) string,
+	ctx context.Context, me own, requests []*volunteersv1.CreateHoursRequest, place func(int) string,
 ) (recorded []worked, err error) {
 	err = resource.Again(func() error {
-		recorded, err = s.recordOnce(ctx, requests, place)
+		recorded, err = s.recordOnce(ctx, me, requests, place)
 		return err
 	})
 	return recorded, err
 }
 
 func (s *Hours) recordOnce(
-	ctx context.Context, requests []*volunteersv1.CreateHoursRequest, place func(int) string,
+	ctx context.Context, me own, requests []*volunteersv1.CreateHoursRequest, place func(int) string,
 ) ([]worked, error) {
 	assignments := map[string]bool{}
 	for _, r := range requests {
@@ -49,9 +50,10 @@ func (s *Hours) recordOnce(
 	if err != nil {
 		return nil, err
 	}
+	maps.DeleteFunc(who.work, func(_ string, w domain.Work) bool { return !me.sees(w.PersonID) })
 	list := make(resource.Entries[worked], len(requests))
 	for i, r := range requests {
-		list[i] = s.decode(ctx, r, place(i), who)
+		list[i] = s.decode(ctx, me, r, place(i), who)
 	}
 	recorded, err := s.recording.Record(ctx, s.DB, s.Clock.Now, resource.Noun[worked]{
 		Service: events.Service, Scope: "CreateHours", Field: "hours", Rules: s.rules, Insert: insertHours, ByID: hoursByID,
@@ -64,17 +66,17 @@ func (s *Hours) recordOnce(
 }
 
 func (s *Hours) decode(
-	ctx context.Context, r *volunteersv1.CreateHoursRequest, place string, who workers,
+	ctx context.Context, me own, r *volunteersv1.CreateHoursRequest, place string, who workers,
 ) resource.Entry[worked] {
 	m := r.GetHours()
 	now := s.now()
 	var d resource.Dates
 	h := domain.Hours{
 		ID: ids.New(), AssignmentID: m.GetAssignmentId(), Date: d.Read("date", m.GetDate()), Minutes: int(m.GetMinutes()),
-		State: domain.HoursSubmitted, Recorder: auth.Subject(ctx), Version: 1, Created: now, Updated: now,
+		State: domain.HoursSubmitted, Recorder: me.recorder(ctx), Version: 1, Created: now, Updated: now,
 	}
 	switch {
-	case m.GetState() == volunteersv1.HoursState_HOURS_STATE_APPROVED && auth.From(ctx).Has("importer"):
+	case m.GetState() == volunteersv1.HoursState_HOURS_STATE_APPROVED && auth.From(ctx).Has(importerRole):
 		h.State = domain.HoursApproved
 	case m.GetState() > volunteersv1.HoursState_HOURS_STATE_SUBMITTED:
 		d.Broken = append(d.Broken, fault.Field{
@@ -82,6 +84,10 @@ func (s *Hours) decode(
 		})
 	}
 	h.PersonID = who.work[h.AssignmentID].PersonID
+	requestID := r.GetRequestId()
+	if h.PersonID == "" {
+		requestID = "" // it is refused, and never a second delivery: that might be of another
+	}
 	known := who.people[h.PersonID]
 	if known.birth != nil {
 		h.AgeBand = person.AgeBand(*known.birth, h.Date)
@@ -89,7 +95,7 @@ func (s *Hours) decode(
 	return resource.Entry[worked]{
 		Value: worked{Hours: h, known: known, logged: s.about(ctx, hoursFields, h.PersonID)}, Place: place, Broken: d.Broken,
 		Claim: requestid.Claim{
-			RequestID: r.GetRequestId(), Hash: requestid.Hash(m), ResourceID: h.ID, Path: resource.Join(place, "request_id"),
+			RequestID: requestID, Hash: requestid.Hash(m), ResourceID: h.ID, Path: resource.Join(place, "request_id"),
 		},
 	}
 }

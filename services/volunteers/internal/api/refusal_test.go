@@ -36,6 +36,14 @@ func (want refusal) require(t testing.TB, err error) {
 	require.ElementsMatch(t, want.fields, got.fields)
 }
 
+// reasonOf answers the reason of an error, "" where it carries none.
+func reasonOf(err error) string {
+	if f := fault.FromStatus(status.Convert(err)); f != nil {
+		return f.Reason
+	}
+	return ""
+}
+
 // refuses checks that call is refused as wanted, and that it changed nothing: no row, no event, no request id.
 func (r *rig) refuses(t testing.TB, want refusal, call func() error) {
 	t.Helper()

@@ -47,10 +47,12 @@ type rig struct {
 	conn   *grpc.ClientConn
 	keys   string // the address of the database of keys
 	deps   api.Deps
+	logged *logs
 	timers *schedule.Scheduler // it runs where a test says so
 
 	log          volunteersv1.ProcessingLogServiceClient
 	people       volunteersv1.PersonServiceClient
+	logins       volunteersv1.PersonLoginServiceClient
 	engagements  volunteersv1.EngagementServiceClient
 	roles        volunteersv1.RoleServiceClient
 	certificates volunteersv1.CertificateServiceClient
@@ -70,7 +72,7 @@ func onBoth(t *testing.T, test func(t *testing.T, r *rig)) {
 }
 
 func newRig(t testing.TB, engine testkit.Engine) *rig {
-	r := &rig{db: engine.Open(t, store.Migrations()), clock: testkit.NewClock(now())}
+	r := &rig{db: engine.Open(t, store.Migrations()), clock: testkit.NewClock(now()), logged: &logs{}}
 	var err error
 	r.issuer, err = devissuer.Open(t.TempDir(), r.clock)
 	require.NoError(t, err)
@@ -78,6 +80,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.wire(t)
 	volunteersv1.RegisterProcessingLogServiceServer(server, &api.ProcessingLog{Deps: r.deps})
 	volunteersv1.RegisterPersonServiceServer(server, &api.People{Deps: r.deps})
+	volunteersv1.RegisterPersonLoginServiceServer(server, &api.PersonLogins{Deps: r.deps})
 	volunteersv1.RegisterEngagementServiceServer(server, &api.Engagements{Deps: r.deps})
 	volunteersv1.RegisterRoleServiceServer(server, &api.Roles{Deps: r.deps})
 	volunteersv1.RegisterCertificateServiceServer(server, &api.Certificates{Deps: r.deps})
@@ -92,6 +95,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.conn = serve(t, server)
 	r.log = volunteersv1.NewProcessingLogServiceClient(r.conn)
 	r.people = volunteersv1.NewPersonServiceClient(r.conn)
+	r.logins = volunteersv1.NewPersonLoginServiceClient(r.conn)
 	r.engagements = volunteersv1.NewEngagementServiceClient(r.conn)
 	r.roles = volunteersv1.NewRoleServiceClient(r.conn)
 	r.certificates = volunteersv1.NewCertificateServiceClient(r.conn)
@@ -111,7 +115,7 @@ func (r *rig) server(t testing.TB) *grpcx.Server {
 	t.Helper()
 	verifier, err := auth.NewVerifier(auth.Config{}, r.clock, r.issuer.Issuer())
 	require.NoError(t, err)
-	return grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: slog.New(slog.DiscardHandler), MaxDeadline: patience})
+	return grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: r.logged.log(), MaxDeadline: patience})
 }
 
 // wire makes what the methods of the service work with.
@@ -131,21 +135,26 @@ func (r *rig) wire(t testing.TB) {
 	require.NoError(t, err)
 	r.keys = testkit.SQLite().URL(t, privacy.Migrations())
 	r.deps = api.Deps{
-		DB: r.db, Clock: r.clock, Zone: zone, Areas: register, Privacy: openKeys(t, r.keys, r.clock), Timers: r.timers,
+		DB: r.db, Clock: r.clock, Zone: zone, Areas: register, Privacy: openKeys(t, r.keys, r.clock, "a"), Timers: r.timers,
 		Certificates: domain.CertificatePolicy{VOGMonths: 36},
 		Limits:       allowances, Debtor: sepa.Party{Name: "Welzijn Voorbeeld", IBAN: "NL91ABNA0417164300"},
 		Organisation: api.Organisation{Name: "Welzijn Voorbeeld", Place: "Almere", Agreement: wording},
 	}
+	r.deps.Issuers = []string{devissuer.Name}
 	r.timers.Handle(api.CertificateTimer, r.deps.ExpireCertificate)
 }
 
-// openKeys answers what keeps people, with keys of the tests.
-func openKeys(t testing.TB, database string, clk clock.Clock) *privacy.Privacy {
-	secret := func(letter string) config.Secret {
-		return config.NewSecret(base64.StdEncoding.EncodeToString([]byte(strings.Repeat(letter, 32))))
+// openKeys answers what keeps people, with keys of the tests, the one of today first.
+func openKeys(t testing.TB, database string, clk clock.Clock, letters ...string) *privacy.Privacy {
+	secret := func(letters ...string) config.Secret {
+		var keys []string
+		for _, letter := range letters {
+			keys = append(keys, base64.StdEncoding.EncodeToString([]byte(strings.Repeat(letter, 32))))
+		}
+		return config.NewSecret(strings.Join(keys, ","))
 	}
 	p, err := privacy.Open(t.Context(), privacy.Config{
-		Key: secret("a"), CountingKey: secret("c"), Database: config.NewSecret(database),
+		Key: secret(letters...), CountingKey: secret("c"), Database: config.NewSecret(database),
 	}, clk, sqldb.Options{})
 	require.NoError(t, err)
 	require.NoError(t, p.Migrate(t.Context()))
@@ -214,6 +223,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 		"retention", "assignment_transition", "assignment_year", "hours", "hours_decision", "expense_claim", "payment_batch",
 		"outbox", "request_id", "processing_log",
 		"assignment_transition", "assignment_year", "vacancy", "vacancy_transition", "vacancy_reaction", "agreement", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
+		"person_login", "bank_account",
 	} {
 		state[table] = r.rows(t, table)
 	}
@@ -222,7 +232,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 
 func (r *rig) rows(t testing.TB, table string) (list []string) {
 	t.Helper()
-	rows, err := r.db.Read().QueryContext(t.Context(), "SELECT * FROM "+table+" ORDER BY id")
+	rows, err := r.db.Read().QueryContext(t.Context(), "SELECT * FROM "+table+" ORDER BY 1")
 	require.NoError(t, err)
 	defer rows.Close()
 	columns, err := rows.Columns()

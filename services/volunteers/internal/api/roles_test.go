@@ -261,7 +261,7 @@ func TestRolesAreChangedByCoordinatorsAlone(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		role := r.addRole(t, mediator(r.aProgramme(t)))
 		for caller, may := range map[string]struct{ read, create, update bool }{
-			"importer": {true, true, false}, "account.manager": {true, false, false}, "volunteer": {false, false, false},
+			"importer": {true, true, false}, "account.manager": {true, false, false}, "volunteer": {true, false, false},
 		} {
 			ctx := r.as(t, devissuer.Claims{Subject: "ben", Roles: []string{caller}})
 			_, err := r.roles.GetRole(ctx, &volunteersv1.GetRoleRequest{Id: role.GetId()})

@@ -46,7 +46,9 @@ func (s *Vacancies) CreateVacancy(
 func (s *Vacancies) GetVacancy(
 	ctx context.Context, req *volunteersv1.GetVacancyRequest,
 ) (*volunteersv1.Vacancy, error) {
-	v, err := store.Reading(s.DB.Read()).Vacancy(ctx, req.GetId())
+	v, err := find(ctx, req.GetId(), store.Reading(s.DB.Read()).Vacancy, func(v domain.Vacancy) bool {
+		return seesEverybody(ctx) || v.State == domain.VacancyOpen
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -61,8 +63,11 @@ func (s *Vacancies) ListVacancies(
 	if err != nil {
 		return nil, err
 	}
+	filter := store.VacancyFilter{
+		RoleID: req.GetRoleId(), State: enums.Text(req.GetState()), OnlyOpen: !seesEverybody(ctx),
+	}
 	size := pages.Size(req.GetPageSize())
-	list, err := store.Reading(s.DB.Read()).Vacancies(ctx, after, req.GetRoleId(), enums.Text(req.GetState()), size+1)
+	list, err := store.Reading(s.DB.Read()).Vacancies(ctx, after, filter, size+1)
 	if err != nil {
 		return nil, err
 	}

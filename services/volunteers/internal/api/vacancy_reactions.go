@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 
-	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/processinglog"
@@ -21,15 +20,20 @@ const reactionFields = "reaction"
 func (s *Vacancies) CreateVacancyReaction(
 	ctx context.Context, req *volunteersv1.CreateVacancyReactionRequest,
 ) (*volunteersv1.VacancyReaction, error) {
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
 	m, made, first := req.GetReaction(), resource.Making(s.Clock.Now()), false
-	entry, by := s.about(ctx, reactionFields, m.GetPersonId()), auth.Subject(ctx)
+	personID, by := me.reach(m.GetPersonId()), me.recorder(ctx)
+	entry := s.about(ctx, reactionFields, personID)
 	reaction, err := resource.Create(ctx, s.DB, made,
-		resource.RequestOf("CreateVacancyReaction/"+req.GetVacancyId(), req.GetRequestId(), m), loadVacancyReaction,
+		resource.RequestOf(me.scope("CreateVacancyReaction/"+req.GetVacancyId()), req.GetRequestId(), m), loadVacancyReaction,
 		func(ctx context.Context, tx *sql.Tx) (domain.VacancyReaction, error) {
 			var d resource.Dates
 			first = true
 			r := domain.VacancyReaction{
-				ID: made.ID, VacancyID: req.GetVacancyId(), PersonID: m.GetPersonId(), Date: d.Read("date", m.GetDate()),
+				ID: made.ID, VacancyID: req.GetVacancyId(), PersonID: personID, Date: d.Read("date", m.GetDate()),
 				Recorder: by, Created: made.Now,
 			}
 			if err := s.checkReaction(ctx, tx, r, d.Broken); err != nil {

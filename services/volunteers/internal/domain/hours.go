@@ -34,6 +34,7 @@ type HoursDecision struct {
 	State    HoursState
 	Reason   string
 	Recorder string
+	Own      bool // who worked decides: that takes back what waits for approval, and nothing else
 	Created  time.Time
 }
 
@@ -88,7 +89,11 @@ func (h *Hours) CorrectAge(band string, at time.Time) bool {
 // Decide applies a decision to the hours and completes it. Errors: FAILED_PRECONDITION (HOURS_APPROVED, HOURS_REJECTED,
 // HOURS_WITHDRAWN) where the state does not allow it.
 func (h *Hours) Decide(by *HoursDecision) error {
-	if err := h.State.refuse(by.State); err != nil {
+	next := h.State.Next()
+	if by.Own && h.State != HoursSubmitted {
+		next = nil
+	}
+	if err := h.State.refuse(by.State, next); err != nil {
 		return err
 	}
 	by.HoursID, by.Version = h.ID, h.Version+1

@@ -1,6 +1,8 @@
 package domain
 
 import (
+	"slices"
+
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/lifecycle"
 )
@@ -27,9 +29,9 @@ func hoursLife() lifecycle.States[HoursState] {
 // Next answers the states that can follow.
 func (s HoursState) Next() []HoursState { return hoursLife()[s] }
 
-// refuse answers why to cannot follow: FAILED_PRECONDITION with the state it is in.
-func (s HoursState) refuse(to HoursState) error {
-	if hoursLife().Allows(s, to) {
+// refuse answers why to cannot follow where next can: FAILED_PRECONDITION with the state it is in.
+func (s HoursState) refuse(to HoursState, next []HoursState) error {
+	if slices.Contains(next, to) {
 		return nil
 	}
 	why := map[HoursState]struct{ reason, text string }{

@@ -45,15 +45,16 @@ func (s Store) LockAssignmentsByID(ctx context.Context, ids map[string]bool) (ma
 UPDATE assignment SET version = version WHERE id IN (%s) RETURNING `+assignmentColumns, ids, scanAssignment)
 }
 
-// AssignmentFilter is which assignments are asked for; what is empty asks nothing.
-type AssignmentFilter struct{ EngagementID, RoleID, VacancyID, State string }
+// AssignmentFilter is which assignments are asked for; what is empty asks nothing. OwnerID is whose alone.
+type AssignmentFilter struct{ OwnerID, EngagementID, RoleID, VacancyID, State string }
 
 // Assignments answers size assignments after the one with id after.
 func (s Store) Assignments(
 	ctx context.Context, after string, f AssignmentFilter, size int32,
 ) ([]domain.Assignment, error) {
 	rows, err := s.q.ListAssignments(ctx, db.ListAssignmentsParams{
-		After: after, EngagementID: f.EngagementID, RoleID: f.RoleID, VacancyID: f.VacancyID, State: f.State, Size: size,
+		After: after, OwnerID: f.OwnerID, EngagementID: f.EngagementID, RoleID: f.RoleID, VacancyID: f.VacancyID, State: f.State,
+		Size: size,
 	})
 	return sqldb.All(rows, err, assignment)
 }

@@ -39,12 +39,19 @@ func (s Store) Certificate(ctx context.Context, id string) (domain.Certificate, 
 	return sqldb.One(row, err, certificate, "CERTIFICATE_NOT_FOUND", "There is no certificate with this id.")
 }
 
-// Certificates answers size certificates after the one with id after, of a person and of a kind ("" for any).
+// CertificateFilter narrows a list of certificates; what is empty does not narrow.
+type CertificateFilter struct {
+	OwnerID  string // whose alone
+	PersonID string
+	Kind     domain.CertificateKind
+}
+
+// Certificates answers size certificates after the one with id after.
 func (s Store) Certificates(
-	ctx context.Context, after, personID string, kind domain.CertificateKind, size int32,
+	ctx context.Context, after string, f CertificateFilter, size int32,
 ) ([]domain.Certificate, error) {
 	rows, err := s.q.ListCertificates(ctx, db.ListCertificatesParams{
-		After: after, PersonID: personID, Kind: string(kind), Size: size,
+		After: after, OwnerID: f.OwnerID, PersonID: f.PersonID, Kind: string(f.Kind), Size: size,
 	})
 	return sqldb.All(rows, err, certificate)
 }

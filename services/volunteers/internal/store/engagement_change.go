@@ -9,15 +9,15 @@ import (
 	"github.com/deschoor/meedoen/services/volunteers/internal/store/db"
 )
 
-// EngagementFilter narrows a list of relations; what is empty does not narrow.
-type EngagementFilter struct{ PersonID, Kind, State string }
+// EngagementFilter narrows a list of relations; what is empty does not narrow. OwnerID is whose alone.
+type EngagementFilter struct{ OwnerID, PersonID, Kind, State string }
 
 // Engagements answers size relations after the one with id after.
 func (s Store) Engagements(
 	ctx context.Context, after string, f EngagementFilter, size int32,
 ) ([]domain.Engagement, error) {
 	rows, err := s.q.ListEngagements(ctx, db.ListEngagementsParams{
-		After: after, PersonID: f.PersonID, Kind: f.Kind, State: f.State, Size: size,
+		After: after, OwnerID: f.OwnerID, PersonID: f.PersonID, Kind: f.Kind, State: f.State, Size: size,
 	})
 	return sqldb.All(rows, err, engagement)
 }

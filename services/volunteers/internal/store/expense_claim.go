@@ -40,6 +40,7 @@ func (s Store) ExpenseClaim(ctx context.Context, id string) (domain.ExpenseClaim
 
 // ClaimFilter narrows a list of claims; what is empty does not narrow.
 type ClaimFilter struct {
+	OwnerID                         string // whose alone
 	AssignmentID, PersonID, BatchID string
 	State                           domain.ClaimState
 }
@@ -49,8 +50,8 @@ func (s Store) ExpenseClaims(
 	ctx context.Context, after string, f ClaimFilter, size int32,
 ) ([]domain.ExpenseClaim, error) {
 	rows, err := s.q.ListExpenseClaims(ctx, db.ListExpenseClaimsParams{
-		After: after, AssignmentID: f.AssignmentID, PersonID: f.PersonID, State: string(f.State), PaymentBatchID: f.BatchID,
-		Size: size,
+		After: after, OwnerID: f.OwnerID, AssignmentID: f.AssignmentID, PersonID: f.PersonID, State: string(f.State),
+		PaymentBatchID: f.BatchID, Size: size,
 	})
 	return sqldb.All(rows, err, expenseClaim)
 }

@@ -76,6 +76,7 @@ ON CONFLICT (id) DO UPDATE SET age_band = excluded.age_band, version = excluded.
 
 // HoursFilter narrows a list of hours; what is empty does not narrow.
 type HoursFilter struct {
+	OwnerID                    string // whose alone
 	AssignmentID, EngagementID string
 	From, To                   civil.Date
 	State                      domain.HoursState
@@ -84,8 +85,8 @@ type HoursFilter struct {
 // HoursList answers size records after the one with id after.
 func (s Store) HoursList(ctx context.Context, after string, f HoursFilter, size int32) ([]domain.Hours, error) {
 	rows, err := s.q.ListHours(ctx, db.ListHoursParams{
-		After: after, AssignmentID: f.AssignmentID, EngagementID: f.EngagementID, FromDate: f.From.String(),
-		ToDate: f.To.String(), State: string(f.State), Size: size,
+		After: after, OwnerID: f.OwnerID, AssignmentID: f.AssignmentID, EngagementID: f.EngagementID,
+		FromDate: f.From.String(), ToDate: f.To.String(), State: string(f.State), Size: size,
 	})
 	return sqldb.All(rows, err, hours)
 }

@@ -53,9 +53,19 @@ UPDATE vacancy SET version = version WHERE id IN (%s) RETURNING id, role_id, sta
 		})
 }
 
-// Vacancies answers size vacancies after the one with id after, for a role and in a state ("" for any).
-func (s Store) Vacancies(ctx context.Context, after, roleID, state string, size int32) ([]domain.Vacancy, error) {
-	rows, err := s.q.ListVacancies(ctx, db.ListVacanciesParams{After: after, RoleID: roleID, State: state, Size: size})
+// VacancyFilter narrows a list of vacancies; what is empty does not narrow.
+type VacancyFilter struct {
+	RoleID, State string
+	OnlyOpen      bool
+}
+
+// Vacancies answers size vacancies after the one with id after.
+func (s Store) Vacancies(ctx context.Context, after string, f VacancyFilter, size int32) ([]domain.Vacancy, error) {
+	params := db.ListVacanciesParams{After: after, RoleID: f.RoleID, State: f.State, Size: size}
+	if f.OnlyOpen {
+		params.OnlyOpen = 1
+	}
+	rows, err := s.q.ListVacancies(ctx, params)
 	return sqldb.All(rows, err, vacancy)
 }
 

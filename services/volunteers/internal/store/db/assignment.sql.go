@@ -140,17 +140,20 @@ func (q *Queries) ListAssignmentTransitions(ctx context.Context, arg ListAssignm
 }
 
 const listAssignments = `-- name: ListAssignments :many
-SELECT id, engagement_id, role_id, vacancy_id, state, start_date, end_date, state_date, wijk_code, wijk_year, version, created_at, updated_at FROM assignment
-WHERE id > $1
-    AND (CAST($2 AS TEXT) = '' OR engagement_id = CAST($2 AS TEXT))
-    AND (CAST($3 AS TEXT) = '' OR role_id = CAST($3 AS TEXT))
-    AND (CAST($4 AS TEXT) = '' OR vacancy_id = CAST($4 AS TEXT))
-    AND (CAST($5 AS TEXT) = '' OR state = CAST($5 AS TEXT))
-ORDER BY id LIMIT $6
+SELECT a.id, a.engagement_id, a.role_id, a.vacancy_id, a.state, a.start_date, a.end_date, a.state_date, a.wijk_code, a.wijk_year, a.version, a.created_at, a.updated_at FROM assignment a
+WHERE a.id > $1
+    AND (CAST($2 AS TEXT) = '' OR a.engagement_id IN (
+        SELECT e.id FROM engagement e WHERE e.person_id = CAST($2 AS TEXT)))
+    AND (CAST($3 AS TEXT) = '' OR a.engagement_id = CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR a.role_id = CAST($4 AS TEXT))
+    AND (CAST($5 AS TEXT) = '' OR a.vacancy_id = CAST($5 AS TEXT))
+    AND (CAST($6 AS TEXT) = '' OR a.state = CAST($6 AS TEXT))
+ORDER BY a.id LIMIT $7
 `
 
 type ListAssignmentsParams struct {
 	After        string
+	OwnerID      string
 	EngagementID string
 	RoleID       string
 	VacancyID    string
@@ -161,6 +164,7 @@ type ListAssignmentsParams struct {
 func (q *Queries) ListAssignments(ctx context.Context, arg ListAssignmentsParams) ([]Assignment, error) {
 	rows, err := q.db.QueryContext(ctx, listAssignments,
 		arg.After,
+		arg.OwnerID,
 		arg.EngagementID,
 		arg.RoleID,
 		arg.VacancyID,

@@ -42,12 +42,14 @@ const listCertificates = `-- name: ListCertificates :many
 SELECT id, person_id, kind, training, risk_areas, function_aspects, requested_date, issued_date, seen_date, seen_by, state, version, created_at, updated_at FROM certificate
 WHERE id > $1
     AND (CAST($2 AS TEXT) = '' OR person_id = CAST($2 AS TEXT))
-    AND (CAST($3 AS TEXT) = '' OR kind = CAST($3 AS TEXT))
-ORDER BY id LIMIT $4
+    AND (CAST($3 AS TEXT) = '' OR person_id = CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR kind = CAST($4 AS TEXT))
+ORDER BY id LIMIT $5
 `
 
 type ListCertificatesParams struct {
 	After    string
+	OwnerID  string
 	PersonID string
 	Kind     string
 	Size     int32
@@ -56,6 +58,7 @@ type ListCertificatesParams struct {
 func (q *Queries) ListCertificates(ctx context.Context, arg ListCertificatesParams) ([]Certificate, error) {
 	rows, err := q.db.QueryContext(ctx, listCertificates,
 		arg.After,
+		arg.OwnerID,
 		arg.PersonID,
 		arg.Kind,
 		arg.Size,

@@ -182,13 +182,15 @@ const listEngagements = `-- name: ListEngagements :many
 SELECT id, person_id, kind, state, start_date, state_date, version, created_at, updated_at FROM engagement
 WHERE id > $1
     AND (CAST($2 AS TEXT) = '' OR person_id = CAST($2 AS TEXT))
-    AND (CAST($3 AS TEXT) = '' OR kind = CAST($3 AS TEXT))
-    AND (CAST($4 AS TEXT) = '' OR state = CAST($4 AS TEXT))
-ORDER BY id LIMIT $5
+    AND (CAST($3 AS TEXT) = '' OR person_id = CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR kind = CAST($4 AS TEXT))
+    AND (CAST($5 AS TEXT) = '' OR state = CAST($5 AS TEXT))
+ORDER BY id LIMIT $6
 `
 
 type ListEngagementsParams struct {
 	After    string
+	OwnerID  string
 	PersonID string
 	Kind     string
 	State    string
@@ -198,6 +200,7 @@ type ListEngagementsParams struct {
 func (q *Queries) ListEngagements(ctx context.Context, arg ListEngagementsParams) ([]Engagement, error) {
 	rows, err := q.db.QueryContext(ctx, listEngagements,
 		arg.After,
+		arg.OwnerID,
 		arg.PersonID,
 		arg.Kind,
 		arg.State,

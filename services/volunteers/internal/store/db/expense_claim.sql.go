@@ -132,15 +132,17 @@ func (q *Queries) ListApprovedDays(ctx context.Context, arg ListApprovedDaysPara
 const listExpenseClaims = `-- name: ListExpenseClaims :many
 SELECT id, assignment_id, person_id, kind, month, date, rate_cents, minutes, amount_cents, state, reason, override_reason, payment_date, payment_batch_id, recorder, version, created_at, updated_at FROM expense_claim
 WHERE id > $1
-    AND (CAST($2 AS TEXT) = '' OR assignment_id = CAST($2 AS TEXT))
-    AND (CAST($3 AS TEXT) = '' OR person_id = CAST($3 AS TEXT))
-    AND (CAST($4 AS TEXT) = '' OR state = CAST($4 AS TEXT))
-    AND (CAST($5 AS TEXT) = '' OR payment_batch_id = CAST($5 AS TEXT))
-ORDER BY id LIMIT $6
+    AND (CAST($2 AS TEXT) = '' OR person_id = CAST($2 AS TEXT))
+    AND (CAST($3 AS TEXT) = '' OR assignment_id = CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR person_id = CAST($4 AS TEXT))
+    AND (CAST($5 AS TEXT) = '' OR state = CAST($5 AS TEXT))
+    AND (CAST($6 AS TEXT) = '' OR payment_batch_id = CAST($6 AS TEXT))
+ORDER BY id LIMIT $7
 `
 
 type ListExpenseClaimsParams struct {
 	After          string
+	OwnerID        string
 	AssignmentID   string
 	PersonID       string
 	State          string
@@ -151,6 +153,7 @@ type ListExpenseClaimsParams struct {
 func (q *Queries) ListExpenseClaims(ctx context.Context, arg ListExpenseClaimsParams) ([]ExpenseClaim, error) {
 	rows, err := q.db.QueryContext(ctx, listExpenseClaims,
 		arg.After,
+		arg.OwnerID,
 		arg.AssignmentID,
 		arg.PersonID,
 		arg.State,

@@ -93,17 +93,19 @@ func (q *Queries) InsertHoursDecision(ctx context.Context, arg InsertHoursDecisi
 const listHours = `-- name: ListHours :many
 SELECT h.id, h.assignment_id, h.person_id, h.date, h.minutes, h.age_band, h.state, h.reason, h.recorder, h.version, h.created_at, h.updated_at FROM hours h
 WHERE h.id > $1
-    AND (CAST($2 AS TEXT) = '' OR h.assignment_id = CAST($2 AS TEXT))
-    AND (CAST($3 AS TEXT) = '' OR h.assignment_id IN
-        (SELECT a.id FROM assignment a WHERE a.engagement_id = CAST($3 AS TEXT)))
-    AND (CAST($4 AS TEXT) = '' OR h.date >= CAST($4 AS TEXT))
-    AND (CAST($5 AS TEXT) = '' OR h.date <= CAST($5 AS TEXT))
-    AND (CAST($6 AS TEXT) = '' OR h.state = CAST($6 AS TEXT))
-ORDER BY h.id LIMIT $7
+    AND (CAST($2 AS TEXT) = '' OR h.person_id = CAST($2 AS TEXT))
+    AND (CAST($3 AS TEXT) = '' OR h.assignment_id = CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR h.assignment_id IN
+        (SELECT a.id FROM assignment a WHERE a.engagement_id = CAST($4 AS TEXT)))
+    AND (CAST($5 AS TEXT) = '' OR h.date >= CAST($5 AS TEXT))
+    AND (CAST($6 AS TEXT) = '' OR h.date <= CAST($6 AS TEXT))
+    AND (CAST($7 AS TEXT) = '' OR h.state = CAST($7 AS TEXT))
+ORDER BY h.id LIMIT $8
 `
 
 type ListHoursParams struct {
 	After        string
+	OwnerID      string
 	AssignmentID string
 	EngagementID string
 	FromDate     string
@@ -115,6 +117,7 @@ type ListHoursParams struct {
 func (q *Queries) ListHours(ctx context.Context, arg ListHoursParams) ([]Hour, error) {
 	rows, err := q.db.QueryContext(ctx, listHours,
 		arg.After,
+		arg.OwnerID,
 		arg.AssignmentID,
 		arg.EngagementID,
 		arg.FromDate,

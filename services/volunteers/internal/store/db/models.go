@@ -183,6 +183,14 @@ type PersonErasure struct {
 	CreatedAt sqldb.Time
 }
 
+type PersonLogin struct {
+	PersonID  string
+	LoginHash string
+	Version   int64
+	CreatedAt sqldb.Time
+	UpdatedAt sqldb.Time
+}
+
 type Programme struct {
 	ID        string
 	Code      string

@@ -7,15 +7,62 @@ package db
 
 import (
 	"context"
+
+	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
-const getPersonOfLogin = `-- name: GetPersonOfLogin :one
-SELECT person_id FROM person_login WHERE login_hash = $1
+const deletePersonLogin = `-- name: DeletePersonLogin :execrows
+DELETE FROM person_login WHERE person_id = $1
 `
 
-func (q *Queries) GetPersonOfLogin(ctx context.Context, loginHash string) (string, error) {
-	row := q.db.QueryRowContext(ctx, getPersonOfLogin, loginHash)
-	var person_id string
-	err := row.Scan(&person_id)
-	return person_id, err
+func (q *Queries) DeletePersonLogin(ctx context.Context, personID string) (int64, error) {
+	result, err := q.db.ExecContext(ctx, deletePersonLogin, personID)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
+}
+
+const getPersonLogin = `-- name: GetPersonLogin :one
+SELECT person_id, login_hash, version, created_at, updated_at FROM person_login WHERE person_id = $1
+`
+
+func (q *Queries) GetPersonLogin(ctx context.Context, personID string) (PersonLogin, error) {
+	row := q.db.QueryRowContext(ctx, getPersonLogin, personID)
+	var i PersonLogin
+	err := row.Scan(
+		&i.PersonID,
+		&i.LoginHash,
+		&i.Version,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+	)
+	return i, err
+}
+
+const insertPersonLogin = `-- name: InsertPersonLogin :execrows
+INSERT INTO person_login (person_id, login_hash, version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT DO NOTHING
+`
+
+type InsertPersonLoginParams struct {
+	PersonID  string
+	LoginHash string
+	Version   int64
+	CreatedAt sqldb.Time
+	UpdatedAt sqldb.Time
+}
+
+func (q *Queries) InsertPersonLogin(ctx context.Context, arg InsertPersonLoginParams) (int64, error) {
+	result, err := q.db.ExecContext(ctx, insertPersonLogin,
+		arg.PersonID,
+		arg.LoginHash,
+		arg.Version,
+		arg.CreatedAt,
+		arg.UpdatedAt,
+	)
+	if err != nil {
+		return 0, err
+	}
+	return result.RowsAffected()
 }

@@ -209,22 +209,24 @@ func (q *Queries) InsertVacancyTransition(ctx context.Context, arg InsertVacancy
 
 const listVacancies = `-- name: ListVacancies :many
 SELECT id, role_id, display_name, description, wijk_code, wijk_year, skills, languages, interests, availability, wanted, start_date, end_date, state, version, created_at, updated_at FROM vacancy
-WHERE id > $1
-    AND (CAST($2 AS TEXT) = '' OR role_id = CAST($2 AS TEXT))
-    AND (CAST($3 AS TEXT) = '' OR state = CAST($3 AS TEXT))
-ORDER BY id LIMIT $4
+WHERE id > $1 AND (CAST($2 AS BIGINT) = 0 OR state = 'open')
+    AND (CAST($3 AS TEXT) = '' OR role_id = CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR state = CAST($4 AS TEXT))
+ORDER BY id LIMIT $5
 `
 
 type ListVacanciesParams struct {
-	After  string
-	RoleID string
-	State  string
-	Size   int32
+	After    string
+	OnlyOpen int64
+	RoleID   string
+	State    string
+	Size     int32
 }
 
 func (q *Queries) ListVacancies(ctx context.Context, arg ListVacanciesParams) ([]Vacancy, error) {
 	rows, err := q.db.QueryContext(ctx, listVacancies,
 		arg.After,
+		arg.OnlyOpen,
 		arg.RoleID,
 		arg.State,
 		arg.Size,

@@ -2,13 +2,15 @@
 SELECT * FROM assignment WHERE id = $1;
 
 -- name: ListAssignments :many
-SELECT * FROM assignment
-WHERE id > sqlc.arg(after)
-    AND (CAST(sqlc.arg(engagement_id) AS TEXT) = '' OR engagement_id = CAST(sqlc.arg(engagement_id) AS TEXT))
-    AND (CAST(sqlc.arg(role_id) AS TEXT) = '' OR role_id = CAST(sqlc.arg(role_id) AS TEXT))
-    AND (CAST(sqlc.arg(vacancy_id) AS TEXT) = '' OR vacancy_id = CAST(sqlc.arg(vacancy_id) AS TEXT))
-    AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = CAST(sqlc.arg(state) AS TEXT))
-ORDER BY id LIMIT sqlc.arg(size);
+SELECT a.* FROM assignment a
+WHERE a.id > sqlc.arg(after)
+    AND (CAST(sqlc.arg(owner_id) AS TEXT) = '' OR a.engagement_id IN (
+        SELECT e.id FROM engagement e WHERE e.person_id = CAST(sqlc.arg(owner_id) AS TEXT)))
+    AND (CAST(sqlc.arg(engagement_id) AS TEXT) = '' OR a.engagement_id = CAST(sqlc.arg(engagement_id) AS TEXT))
+    AND (CAST(sqlc.arg(role_id) AS TEXT) = '' OR a.role_id = CAST(sqlc.arg(role_id) AS TEXT))
+    AND (CAST(sqlc.arg(vacancy_id) AS TEXT) = '' OR a.vacancy_id = CAST(sqlc.arg(vacancy_id) AS TEXT))
+    AND (CAST(sqlc.arg(state) AS TEXT) = '' OR a.state = CAST(sqlc.arg(state) AS TEXT))
+ORDER BY a.id LIMIT sqlc.arg(size);
 
 -- name: ListAssignmentsOfPerson :many
 SELECT a.* FROM assignment a JOIN engagement e ON e.id = a.engagement_id WHERE e.person_id = $1 ORDER BY a.id;

@@ -9,6 +9,7 @@ SELECT * FROM certificate WHERE id = $1;
 -- name: ListCertificates :many
 SELECT * FROM certificate
 WHERE id > sqlc.arg(after)
+    AND (CAST(sqlc.arg(owner_id) AS TEXT) = '' OR person_id = CAST(sqlc.arg(owner_id) AS TEXT))
     AND (CAST(sqlc.arg(person_id) AS TEXT) = '' OR person_id = CAST(sqlc.arg(person_id) AS TEXT))
     AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = CAST(sqlc.arg(kind) AS TEXT))
 ORDER BY id LIMIT sqlc.arg(size);

@@ -7,6 +7,7 @@ UPDATE engagement SET state = $1, state_date = $2, version = version + 1, update
 -- name: ListEngagements :many
 SELECT * FROM engagement
 WHERE id > sqlc.arg(after)
+    AND (CAST(sqlc.arg(owner_id) AS TEXT) = '' OR person_id = CAST(sqlc.arg(owner_id) AS TEXT))
     AND (CAST(sqlc.arg(person_id) AS TEXT) = '' OR person_id = CAST(sqlc.arg(person_id) AS TEXT))
     AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR kind = CAST(sqlc.arg(kind) AS TEXT))
     AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = CAST(sqlc.arg(state) AS TEXT))

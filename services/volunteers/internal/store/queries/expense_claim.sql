@@ -9,6 +9,7 @@ SELECT * FROM expense_claim WHERE id = $1;
 -- name: ListExpenseClaims :many
 SELECT * FROM expense_claim
 WHERE id > sqlc.arg(after)
+    AND (CAST(sqlc.arg(owner_id) AS TEXT) = '' OR person_id = CAST(sqlc.arg(owner_id) AS TEXT))
     AND (CAST(sqlc.arg(assignment_id) AS TEXT) = '' OR assignment_id = CAST(sqlc.arg(assignment_id) AS TEXT))
     AND (CAST(sqlc.arg(person_id) AS TEXT) = '' OR person_id = CAST(sqlc.arg(person_id) AS TEXT))
     AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = CAST(sqlc.arg(state) AS TEXT))

@@ -4,6 +4,7 @@ SELECT * FROM hours WHERE id = $1;
 -- name: ListHours :many
 SELECT h.* FROM hours h
 WHERE h.id > sqlc.arg(after)
+    AND (CAST(sqlc.arg(owner_id) AS TEXT) = '' OR h.person_id = CAST(sqlc.arg(owner_id) AS TEXT))
     AND (CAST(sqlc.arg(assignment_id) AS TEXT) = '' OR h.assignment_id = CAST(sqlc.arg(assignment_id) AS TEXT))
     AND (CAST(sqlc.arg(engagement_id) AS TEXT) = '' OR h.assignment_id IN
         (SELECT a.id FROM assignment a WHERE a.engagement_id = CAST(sqlc.arg(engagement_id) AS TEXT)))

@@ -17,7 +17,7 @@ UPDATE vacancy SET version = version WHERE id = $1 RETURNING *;
 
 -- name: ListVacancies :many
 SELECT * FROM vacancy
-WHERE id > sqlc.arg(after)
+WHERE id > sqlc.arg(after) AND (CAST(sqlc.arg(only_open) AS BIGINT) = 0 OR state = 'open')
     AND (CAST(sqlc.arg(role_id) AS TEXT) = '' OR role_id = CAST(sqlc.arg(role_id) AS TEXT))
     AND (CAST(sqlc.arg(state) AS TEXT) = '' OR state = CAST(sqlc.arg(state) AS TEXT))
 ORDER BY id LIMIT sqlc.arg(size);
