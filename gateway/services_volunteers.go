@@ -20,6 +20,7 @@ func volunteersServices() []restService {
 	payments := volunteersv1.File_meedoen_volunteers_v1_payment_proto.Services()
 	agreements := volunteersv1.File_meedoen_volunteers_v1_agreement_proto.Services()
 	statements := volunteersv1.File_meedoen_volunteers_v1_statement_proto.Services()
+	shifts := volunteersv1.File_meedoen_volunteers_v1_shift_proto.Services()
 	return []restService{
 		{
 			people.ByName("PersonService"),
@@ -76,6 +77,10 @@ func volunteersServices() []restService {
 		{
 			statements.ByName("HoursStatementService"),
 			with(volunteersv1.NewHoursStatementServiceClient, volunteersrest.RegisterHoursStatementServiceHandlerClient),
+		},
+		{
+			shifts.ByName("ShiftService"),
+			with(volunteersv1.NewShiftServiceClient, volunteersrest.RegisterShiftServiceHandlerClient),
 		},
 	}
 }

@@ -153,6 +153,9 @@ func (d *deployment) prepare(service string) *program {
 		if service != "reporting" {
 			p.env = append(p.env, d.privacy()...)
 		}
+		if service == "volunteers" {
+			p.env = append(p.env, "MEEDOEN_VOLUNTEERS_ACTIVITIES="+d.services["activities"])
+		}
 		p.serves = func(*program) bool { return serving(d.t, address) }
 		d.services[service] = strings.Trim(d.services[service]+","+address, ",")
 	}

@@ -76,9 +76,16 @@ func (s *Service) wire(deps app.Deps, cfg Config) (err error) {
 }
 
 // Module completes the module of the service, which says what brings its database to the present schema, what registers its
-// gRPC services, and what else runs beside them.
+// gRPC services, what else runs beside them, and how what it opened itself is closed, which comes before the database.
 func (s *Service) Module(m app.Module) app.Module {
-	m.Name, m.Ready, m.Close = s.name, s.DB.Ready, s.DB.Close
+	own := m.Close
+	m.Name, m.Ready = s.name, s.DB.Ready
+	m.Close = func() error {
+		if own == nil {
+			return s.DB.Close()
+		}
+		return errors.Join(own(), s.DB.Close())
+	}
 	m.Tasks = append(s.tasks, m.Tasks...)
 	return m
 }

@@ -18,6 +18,8 @@ type Config struct {
 	MaxGroup int           `koanf:"max-group" doc:"How many callers that write at the same time share one commit at most. 1: each has a commit of its own."`
 	Areas    string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
 
+	Activities string `koanf:"activities" doc:"Address of the gRPC of the service activities, which is asked when sessions are; several instances with commas between them. Empty: the activities of the same process, and without those only what its events told."`
+
 	VOGValidity      int      `koanf:"vog-validity-months" doc:"How many months after its issue a VOG counts where a role does not say. The law knows no validity of a VOG; it is the policy of the organisation. 0: it does not run out."`
 	TrainingValidity int      `koanf:"training-validity-months" doc:"How many months after its issue a training counts where a role does not say. 0: it does not run out."`
 	Limits           string   `koanf:"allowance-limits" doc:"Path of the maxima of the untaxed allowance of volunteers as CSV, by year, with where they were read. Empty: the built-in ones."`

@@ -5,6 +5,7 @@ package volunteers
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"time"
 	_ "time/tzdata" // the zone of the calendar, also where the machine has none
@@ -17,6 +18,7 @@ import (
 	"github.com/deschoor/meedoen/platform/inbox"
 	"github.com/deschoor/meedoen/platform/service"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
+	"github.com/deschoor/meedoen/services/volunteers/internal/activities"
 	"github.com/deschoor/meedoen/services/volunteers/internal/api"
 	"github.com/deschoor/meedoen/services/volunteers/internal/events"
 	"github.com/deschoor/meedoen/services/volunteers/internal/store"
@@ -45,7 +47,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	}
 	var shared api.Deps
 	hear := func(ctx context.Context, tx *sql.Tx, list []cloudevent.Event) error {
-		return shared.HearProgrammes(ctx, tx, list)
+		return events.Handler(shared.Followers())(ctx, tx, list)
 	}
 	base, err := service.Open(ctx, deps, service.Config{
 		Name: Name, Database: cfg.Database, MaxGroup: cfg.MaxGroup, Follows: []inbox.Config{
@@ -55,9 +57,14 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, err
 	}
+	asked, err := activities.Connect(cfg.Activities, deps.Local, deps.Telemetry.ClientStats())
+	if err != nil {
+		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), base.DB.Close())
+	}
 	shared = api.Deps{
 		DB: base.DB, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: base.Timers,
-		Certificates: cfg.certificates(), Limits: allowances, Debtor: cfg.Payments.debtor(), Organisation: organisation, Issuers: deps.Issuers,
+		Certificates: cfg.certificates(), Limits: allowances, Debtor: cfg.Payments.debtor(), Organisation: organisation,
+		Issuers: deps.Issuers, Activities: asked,
 	}
 	base.Timers.Handle(api.CertificateTimer, shared.ExpireCertificate)
 	base.Timers.Handle(api.YearsTimer, shared.TellNewYear)
@@ -87,7 +94,9 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			volunteersv1.RegisterVacancyServiceServer(r, &api.Vacancies{Deps: shared})
 			volunteersv1.RegisterAgreementServiceServer(r, &api.Agreements{Deps: shared})
 			volunteersv1.RegisterHoursStatementServiceServer(r, &api.HoursStatements{Deps: shared})
+			volunteersv1.RegisterShiftServiceServer(r, &api.Shifts{Deps: shared})
 		},
 		Tasks: []app.Task{{Name: "watch certificates", Run: shared.WatchAllCertificates}},
+		Close: asked.Close,
 	}), nil
 }

@@ -102,10 +102,11 @@ func TestModuleThatCannotBeWiredSaysWhy(t *testing.T) {
 		change func(*volunteers.Config)
 		says   string
 	}{
-		"zone":     {func(c *volunteers.Config) { c.Zone = "Europe/Almere" }, "Europe/Almere"},
-		"areas":    {func(c *volunteers.Config) { c.Areas = "absent.csv" }, "absent.csv"},
-		"database": {func(c *volunteers.Config) { *c = at("mysql://db") }, `starts with "sqlite:"`},
-		"folder":   {func(c *volunteers.Config) { *c = at("sqlite:/proc/absent/volunteers.db") }, "/proc/absent"},
+		"zone":       {func(c *volunteers.Config) { c.Zone = "Europe/Almere" }, "Europe/Almere"},
+		"areas":      {func(c *volunteers.Config) { c.Areas = "absent.csv" }, "absent.csv"},
+		"database":   {func(c *volunteers.Config) { *c = at("mysql://db") }, `starts with "sqlite:"`},
+		"activities": {func(c *volunteers.Config) { c.Activities = "dns:///%zz" }, "%zz"},
+		"folder":     {func(c *volunteers.Config) { *c = at("sqlite:/proc/absent/volunteers.db") }, "/proc/absent"},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -571,11 +571,11 @@ const file_meedoen_activities_v1_location_proto_rawDesc = "" +
 	"\x14LOCATION_KIND_MOBILE\x10\x06\x12'\n" +
 	"#LOCATION_KIND_PARTICIPATION_FACTORY\x10\a\x12\x1f\n" +
 	"\x1bLOCATION_KIND_SPORTS_GROUND\x10\b\x12\x17\n" +
-	"\x13LOCATION_KIND_VENUE\x10\t2\xc3\x05\n" +
+	"\x13LOCATION_KIND_VENUE\x10\t2\xf3\x05\n" +
 	"\x0fLocationService\x12\xa0\x01\n" +
-	"\x0eCreateLocation\x12,.meedoen.activities.v1.CreateLocationRequest\x1a\x1f.meedoen.activities.v1.Location\"?\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\x82\xd3\xe4\x93\x02\x19:\blocation\"\r/v1/locations\x12\xa6\x01\n" +
-	"\vGetLocation\x12).meedoen.activities.v1.GetLocationRequest\x1a\x1f.meedoen.activities.v1.Location\"K\xca\xf3\x18-\x12\x10activities.staff\x12\bimporter\x12\x0faccount.manager\x82\xd3\xe4\x93\x02\x14\x12\x12/v1/locations/{id}\x12\xb2\x01\n" +
-	"\rListLocations\x12+.meedoen.activities.v1.ListLocationsRequest\x1a,.meedoen.activities.v1.ListLocationsResponse\"F\xca\xf3\x18-\x12\x10activities.staff\x12\bimporter\x12\x0faccount.manager\x82\xd3\xe4\x93\x02\x0f\x12\r/v1/locations\x12\xae\x01\n" +
+	"\x0eCreateLocation\x12,.meedoen.activities.v1.CreateLocationRequest\x1a\x1f.meedoen.activities.v1.Location\"?\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\x82\xd3\xe4\x93\x02\x19:\blocation\"\r/v1/locations\x12\xbe\x01\n" +
+	"\vGetLocation\x12).meedoen.activities.v1.GetLocationRequest\x1a\x1f.meedoen.activities.v1.Location\"c\xca\xf3\x18E\x12\x10activities.staff\x12\bimporter\x12\x0faccount.manager\x12\x16volunteers.coordinator\x82\xd3\xe4\x93\x02\x14\x12\x12/v1/locations/{id}\x12\xca\x01\n" +
+	"\rListLocations\x12+.meedoen.activities.v1.ListLocationsRequest\x1a,.meedoen.activities.v1.ListLocationsResponse\"^\xca\xf3\x18E\x12\x10activities.staff\x12\bimporter\x12\x0faccount.manager\x12\x16volunteers.coordinator\x82\xd3\xe4\x93\x02\x0f\x12\r/v1/locations\x12\xae\x01\n" +
 	"\x0eUpdateLocation\x12,.meedoen.activities.v1.UpdateLocationRequest\x1a\x1f.meedoen.activities.v1.Location\"M\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\x82\xd3\xe4\x93\x02':\blocation2\x1b/v1/locations/{location.id}BFZDgithub.com/deschoor/meedoen/proto/meedoen/activities/v1;activitiesv1b\x06proto3"
 
 var (

@@ -1195,13 +1195,13 @@ const file_meedoen_activities_v1_session_proto_rawDesc = "" +
 	"\x1bCANCELLATION_REASON_HOLIDAY\x10\x05\x12\x1d\n" +
 	"\x19CANCELLATION_REASON_OTHER\x10\x06\x12&\n" +
 	"\"CANCELLATION_REASON_SERIES_CHANGED\x10\a\x12&\n" +
-	"\"CANCELLATION_REASON_ACTIVITY_ENDED\x10\b2\xc7\v\n" +
+	"\"CANCELLATION_REASON_ACTIVITY_ENDED\x10\b2\xf7\v\n" +
 	"\x0eSessionService\x12\x9b\x01\n" +
 	"\rCreateSession\x12+.meedoen.activities.v1.CreateSessionRequest\x1a\x1e.meedoen.activities.v1.Session\"=\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\x82\xd3\xe4\x93\x02\x17:\asession\"\f/v1/sessions\x12\xbc\x01\n" +
-	"\x13BatchCreateSessions\x121.meedoen.activities.v1.BatchCreateSessionsRequest\x1a2.meedoen.activities.v1.BatchCreateSessionsResponse\">\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\x82\xd3\xe4\x93\x02\x18:\x01*\"\x13/v1/session-batches\x12\xa2\x01\n" +
+	"\x13BatchCreateSessions\x121.meedoen.activities.v1.BatchCreateSessionsRequest\x1a2.meedoen.activities.v1.BatchCreateSessionsResponse\">\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\x82\xd3\xe4\x93\x02\x18:\x01*\"\x13/v1/session-batches\x12\xba\x01\n" +
 	"\n" +
-	"GetSession\x12(.meedoen.activities.v1.GetSessionRequest\x1a\x1e.meedoen.activities.v1.Session\"J\xca\xf3\x18-\x12\x10activities.staff\x12\bimporter\x12\x0faccount.manager\x82\xd3\xe4\x93\x02\x13\x12\x11/v1/sessions/{id}\x12\xae\x01\n" +
-	"\fListSessions\x12*.meedoen.activities.v1.ListSessionsRequest\x1a+.meedoen.activities.v1.ListSessionsResponse\"E\xca\xf3\x18-\x12\x10activities.staff\x12\bimporter\x12\x0faccount.manager\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/sessions\x12\xb3\x01\n" +
+	"GetSession\x12(.meedoen.activities.v1.GetSessionRequest\x1a\x1e.meedoen.activities.v1.Session\"b\xca\xf3\x18E\x12\x10activities.staff\x12\bimporter\x12\x0faccount.manager\x12\x16volunteers.coordinator\x82\xd3\xe4\x93\x02\x13\x12\x11/v1/sessions/{id}\x12\xc6\x01\n" +
+	"\fListSessions\x12*.meedoen.activities.v1.ListSessionsRequest\x1a+.meedoen.activities.v1.ListSessionsResponse\"]\xca\xf3\x18E\x12\x10activities.staff\x12\bimporter\x12\x0faccount.manager\x12\x16volunteers.coordinator\x82\xd3\xe4\x93\x02\x0e\x12\f/v1/sessions\x12\xb3\x01\n" +
 	"\x11CreateSessionMove\x12/.meedoen.activities.v1.CreateSessionMoveRequest\x1a\x1e.meedoen.activities.v1.Session\"M\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\x82\xd3\xe4\x93\x02':\x04move\"\x1f/v1/sessions/{session_id}/moves\x12\xd3\x01\n" +
 	"\x19CreateSessionCancellation\x127.meedoen.activities.v1.CreateSessionCancellationRequest\x1a\x1e.meedoen.activities.v1.Session\"]\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\x82\xd3\xe4\x93\x027:\fcancellation\"'/v1/sessions/{session_id}/cancellations\x12\xb6\x01\n" +
 	"\x14CreateSessionHolding\x122.meedoen.activities.v1.CreateSessionHoldingRequest\x1a\x1e.meedoen.activities.v1.Session\"J\xca\xf3\x18\x1c\x12\x10activities.staff\x12\bimporter\x82\xd3\xe4\x93\x02$\"\"/v1/sessions/{session_id}/holdings\x12\xbc\x01\n" +

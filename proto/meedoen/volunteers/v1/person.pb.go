@@ -250,6 +250,8 @@ type PersonExport struct {
 	VacancyReactions []*VacancyReaction `protobuf:"bytes,13,rep,name=vacancy_reactions,json=vacancyReactions,proto3" json:"vacancy_reactions,omitempty"`
 	// The agreements about the work of the person, oldest first. Who recorded them is left out.
 	Agreements []*Agreement `protobuf:"bytes,14,rep,name=agreements,proto3" json:"agreements,omitempty"`
+	// What the person works or worked, without who planned it.
+	Shifts []*Shift `protobuf:"bytes,15,rep,name=shifts,proto3" json:"shifts,omitempty"`
 	// That a login of the person is recorded, and since when. Absent where there is none.
 	PersonLogin   *PersonLogin `protobuf:"bytes,20,opt,name=person_login,json=personLogin,proto3" json:"person_login,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -380,6 +382,13 @@ func (x *PersonExport) GetVacancyReactions() []*VacancyReaction {
 func (x *PersonExport) GetAgreements() []*Agreement {
 	if x != nil {
 		return x.Agreements
+	}
+	return nil
+}
+
+func (x *PersonExport) GetShifts() []*Shift {
+	if x != nil {
+		return x.Shifts
 	}
 	return nil
 }
@@ -1020,7 +1029,7 @@ var File_meedoen_volunteers_v1_person_proto protoreflect.FileDescriptor
 
 const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"\n" +
-	"\"meedoen/volunteers/v1/person.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\x1a%meedoen/volunteers/v1/agreement.proto\x1a&meedoen/volunteers/v1/assignment.proto\x1a(meedoen/volunteers/v1/availability.proto\x1a'meedoen/volunteers/v1/certificate.proto\x1a&meedoen/volunteers/v1/engagement.proto\x1a#meedoen/volunteers/v1/expense.proto\x1a!meedoen/volunteers/v1/hours.proto\x1a(meedoen/volunteers/v1/person_login.proto\x1a#meedoen/volunteers/v1/vacancy.proto\"\xa7\a\n" +
+	"\"meedoen/volunteers/v1/person.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\x1a%meedoen/volunteers/v1/agreement.proto\x1a&meedoen/volunteers/v1/assignment.proto\x1a(meedoen/volunteers/v1/availability.proto\x1a'meedoen/volunteers/v1/certificate.proto\x1a&meedoen/volunteers/v1/engagement.proto\x1a#meedoen/volunteers/v1/expense.proto\x1a!meedoen/volunteers/v1/hours.proto\x1a(meedoen/volunteers/v1/person_login.proto\x1a!meedoen/volunteers/v1/shift.proto\x1a#meedoen/volunteers/v1/vacancy.proto\"\xa7\a\n" +
 	"\x06Person\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12)\n" +
 	"\n" +
@@ -1049,7 +1058,7 @@ const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\x11 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"updateTimeB\r\n" +
-	"\v_birth_date\"\x81\b\n" +
+	"\v_birth_date\"\xb7\b\n" +
 	"\fPersonExport\x125\n" +
 	"\x06person\x18\x01 \x01(\v2\x1d.meedoen.volunteers.v1.PersonR\x06person\x12\x1f\n" +
 	"\vlog_subject\x18\x02 \x01(\tR\n" +
@@ -1069,7 +1078,8 @@ const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"\x11vacancy_reactions\x18\r \x03(\v2&.meedoen.volunteers.v1.VacancyReactionR\x10vacancyReactions\x12@\n" +
 	"\n" +
 	"agreements\x18\x0e \x03(\v2 .meedoen.volunteers.v1.AgreementR\n" +
-	"agreements\x12E\n" +
+	"agreements\x124\n" +
+	"\x06shifts\x18\x0f \x03(\v2\x1c.meedoen.volunteers.v1.ShiftR\x06shifts\x12E\n" +
 	"\fperson_login\x18\x14 \x01(\v2\".meedoen.volunteers.v1.PersonLoginR\vpersonLogin\"y\n" +
 	"\rPersonErasure\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
@@ -1170,8 +1180,9 @@ var file_meedoen_volunteers_v1_person_proto_goTypes = []any{
 	(*ExpenseClaim)(nil),               // 23: meedoen.volunteers.v1.ExpenseClaim
 	(*VacancyReaction)(nil),            // 24: meedoen.volunteers.v1.VacancyReaction
 	(*Agreement)(nil),                  // 25: meedoen.volunteers.v1.Agreement
-	(*PersonLogin)(nil),                // 26: meedoen.volunteers.v1.PersonLogin
-	(*fieldmaskpb.FieldMask)(nil),      // 27: google.protobuf.FieldMask
+	(*Shift)(nil),                      // 26: meedoen.volunteers.v1.Shift
+	(*PersonLogin)(nil),                // 27: meedoen.volunteers.v1.PersonLogin
+	(*fieldmaskpb.FieldMask)(nil),      // 28: google.protobuf.FieldMask
 }
 var file_meedoen_volunteers_v1_person_proto_depIdxs = []int32{
 	14, // 0: meedoen.volunteers.v1.Person.availability:type_name -> meedoen.volunteers.v1.Availability
@@ -1189,36 +1200,37 @@ var file_meedoen_volunteers_v1_person_proto_depIdxs = []int32{
 	23, // 12: meedoen.volunteers.v1.PersonExport.expense_claims:type_name -> meedoen.volunteers.v1.ExpenseClaim
 	24, // 13: meedoen.volunteers.v1.PersonExport.vacancy_reactions:type_name -> meedoen.volunteers.v1.VacancyReaction
 	25, // 14: meedoen.volunteers.v1.PersonExport.agreements:type_name -> meedoen.volunteers.v1.Agreement
-	26, // 15: meedoen.volunteers.v1.PersonExport.person_login:type_name -> meedoen.volunteers.v1.PersonLogin
-	15, // 16: meedoen.volunteers.v1.PersonErasure.create_time:type_name -> google.protobuf.Timestamp
-	0,  // 17: meedoen.volunteers.v1.CreatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
-	3,  // 18: meedoen.volunteers.v1.BatchCreatePeopleRequest.requests:type_name -> meedoen.volunteers.v1.CreatePersonRequest
-	0,  // 19: meedoen.volunteers.v1.BatchCreatePeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
-	0,  // 20: meedoen.volunteers.v1.OwnPerson.person:type_name -> meedoen.volunteers.v1.Person
-	0,  // 21: meedoen.volunteers.v1.SearchPeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
-	0,  // 22: meedoen.volunteers.v1.UpdatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
-	27, // 23: meedoen.volunteers.v1.UpdatePersonRequest.update_mask:type_name -> google.protobuf.FieldMask
-	3,  // 24: meedoen.volunteers.v1.PersonService.CreatePerson:input_type -> meedoen.volunteers.v1.CreatePersonRequest
-	4,  // 25: meedoen.volunteers.v1.PersonService.BatchCreatePeople:input_type -> meedoen.volunteers.v1.BatchCreatePeopleRequest
-	6,  // 26: meedoen.volunteers.v1.PersonService.GetPerson:input_type -> meedoen.volunteers.v1.GetPersonRequest
-	7,  // 27: meedoen.volunteers.v1.PersonService.GetOwnPerson:input_type -> meedoen.volunteers.v1.GetOwnPersonRequest
-	9,  // 28: meedoen.volunteers.v1.PersonService.SearchPeople:input_type -> meedoen.volunteers.v1.SearchPeopleRequest
-	11, // 29: meedoen.volunteers.v1.PersonService.UpdatePerson:input_type -> meedoen.volunteers.v1.UpdatePersonRequest
-	12, // 30: meedoen.volunteers.v1.PersonService.ExportPerson:input_type -> meedoen.volunteers.v1.ExportPersonRequest
-	13, // 31: meedoen.volunteers.v1.PersonService.CreatePersonErasure:input_type -> meedoen.volunteers.v1.CreatePersonErasureRequest
-	0,  // 32: meedoen.volunteers.v1.PersonService.CreatePerson:output_type -> meedoen.volunteers.v1.Person
-	5,  // 33: meedoen.volunteers.v1.PersonService.BatchCreatePeople:output_type -> meedoen.volunteers.v1.BatchCreatePeopleResponse
-	0,  // 34: meedoen.volunteers.v1.PersonService.GetPerson:output_type -> meedoen.volunteers.v1.Person
-	8,  // 35: meedoen.volunteers.v1.PersonService.GetOwnPerson:output_type -> meedoen.volunteers.v1.OwnPerson
-	10, // 36: meedoen.volunteers.v1.PersonService.SearchPeople:output_type -> meedoen.volunteers.v1.SearchPeopleResponse
-	0,  // 37: meedoen.volunteers.v1.PersonService.UpdatePerson:output_type -> meedoen.volunteers.v1.Person
-	1,  // 38: meedoen.volunteers.v1.PersonService.ExportPerson:output_type -> meedoen.volunteers.v1.PersonExport
-	2,  // 39: meedoen.volunteers.v1.PersonService.CreatePersonErasure:output_type -> meedoen.volunteers.v1.PersonErasure
-	32, // [32:40] is the sub-list for method output_type
-	24, // [24:32] is the sub-list for method input_type
-	24, // [24:24] is the sub-list for extension type_name
-	24, // [24:24] is the sub-list for extension extendee
-	0,  // [0:24] is the sub-list for field type_name
+	26, // 15: meedoen.volunteers.v1.PersonExport.shifts:type_name -> meedoen.volunteers.v1.Shift
+	27, // 16: meedoen.volunteers.v1.PersonExport.person_login:type_name -> meedoen.volunteers.v1.PersonLogin
+	15, // 17: meedoen.volunteers.v1.PersonErasure.create_time:type_name -> google.protobuf.Timestamp
+	0,  // 18: meedoen.volunteers.v1.CreatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
+	3,  // 19: meedoen.volunteers.v1.BatchCreatePeopleRequest.requests:type_name -> meedoen.volunteers.v1.CreatePersonRequest
+	0,  // 20: meedoen.volunteers.v1.BatchCreatePeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
+	0,  // 21: meedoen.volunteers.v1.OwnPerson.person:type_name -> meedoen.volunteers.v1.Person
+	0,  // 22: meedoen.volunteers.v1.SearchPeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
+	0,  // 23: meedoen.volunteers.v1.UpdatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
+	28, // 24: meedoen.volunteers.v1.UpdatePersonRequest.update_mask:type_name -> google.protobuf.FieldMask
+	3,  // 25: meedoen.volunteers.v1.PersonService.CreatePerson:input_type -> meedoen.volunteers.v1.CreatePersonRequest
+	4,  // 26: meedoen.volunteers.v1.PersonService.BatchCreatePeople:input_type -> meedoen.volunteers.v1.BatchCreatePeopleRequest
+	6,  // 27: meedoen.volunteers.v1.PersonService.GetPerson:input_type -> meedoen.volunteers.v1.GetPersonRequest
+	7,  // 28: meedoen.volunteers.v1.PersonService.GetOwnPerson:input_type -> meedoen.volunteers.v1.GetOwnPersonRequest
+	9,  // 29: meedoen.volunteers.v1.PersonService.SearchPeople:input_type -> meedoen.volunteers.v1.SearchPeopleRequest
+	11, // 30: meedoen.volunteers.v1.PersonService.UpdatePerson:input_type -> meedoen.volunteers.v1.UpdatePersonRequest
+	12, // 31: meedoen.volunteers.v1.PersonService.ExportPerson:input_type -> meedoen.volunteers.v1.ExportPersonRequest
+	13, // 32: meedoen.volunteers.v1.PersonService.CreatePersonErasure:input_type -> meedoen.volunteers.v1.CreatePersonErasureRequest
+	0,  // 33: meedoen.volunteers.v1.PersonService.CreatePerson:output_type -> meedoen.volunteers.v1.Person
+	5,  // 34: meedoen.volunteers.v1.PersonService.BatchCreatePeople:output_type -> meedoen.volunteers.v1.BatchCreatePeopleResponse
+	0,  // 35: meedoen.volunteers.v1.PersonService.GetPerson:output_type -> meedoen.volunteers.v1.Person
+	8,  // 36: meedoen.volunteers.v1.PersonService.GetOwnPerson:output_type -> meedoen.volunteers.v1.OwnPerson
+	10, // 37: meedoen.volunteers.v1.PersonService.SearchPeople:output_type -> meedoen.volunteers.v1.SearchPeopleResponse
+	0,  // 38: meedoen.volunteers.v1.PersonService.UpdatePerson:output_type -> meedoen.volunteers.v1.Person
+	1,  // 39: meedoen.volunteers.v1.PersonService.ExportPerson:output_type -> meedoen.volunteers.v1.PersonExport
+	2,  // 40: meedoen.volunteers.v1.PersonService.CreatePersonErasure:output_type -> meedoen.volunteers.v1.PersonErasure
+	33, // [33:41] is the sub-list for method output_type
+	25, // [25:33] is the sub-list for method input_type
+	25, // [25:25] is the sub-list for extension type_name
+	25, // [25:25] is the sub-list for extension extendee
+	0,  // [0:25] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_volunteers_v1_person_proto_init() }
@@ -1234,6 +1246,7 @@ func file_meedoen_volunteers_v1_person_proto_init() {
 	file_meedoen_volunteers_v1_expense_proto_init()
 	file_meedoen_volunteers_v1_hours_proto_init()
 	file_meedoen_volunteers_v1_person_login_proto_init()
+	file_meedoen_volunteers_v1_shift_proto_init()
 	file_meedoen_volunteers_v1_vacancy_proto_init()
 	file_meedoen_volunteers_v1_person_proto_msgTypes[0].OneofWrappers = []any{}
 	type x struct{}

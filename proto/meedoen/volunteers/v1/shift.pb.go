@@ -244,9 +244,12 @@ type Shift struct {
 	// When it was added.
 	CreateTime *timestamppb.Timestamp `protobuf:"bytes,23,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
 	// When it was last changed.
-	UpdateTime    *timestamppb.Timestamp `protobuf:"bytes,24,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	UpdateTime *timestamppb.Timestamp `protobuf:"bytes,24,opt,name=update_time,json=updateTime,proto3" json:"update_time,omitempty"`
+	// In a request: has it overlap others of the same person all the same. Only a coordinator gives one. Its reason is told
+	// as override_reason where it was needed.
+	OverlapOverride *ShiftOverride `protobuf:"bytes,25,opt,name=overlap_override,json=overlapOverride,proto3" json:"overlap_override,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *Shift) Reset() {
@@ -447,15 +450,20 @@ func (x *Shift) GetUpdateTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *Shift) GetOverlapOverride() *ShiftOverride {
+	if x != nil {
+		return x.OverlapOverride
+	}
+	return nil
+}
+
 // The request of CreateShift.
 type CreateShiftRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The shift to plan.
 	Shift *Shift `protobuf:"bytes,1,opt,name=shift,proto3" json:"shift,omitempty"`
-	// Has the shift overlap others of the same person all the same. Only a coordinator gives one.
-	OverlapOverride *ShiftOverride `protobuf:"bytes,2,opt,name=overlap_override,json=overlapOverride,proto3" json:"overlap_override,omitempty"`
 	// A UUID the caller makes for this request. A second delivery with it adds nothing and answers the same.
-	RequestId     string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	RequestId     string `protobuf:"bytes,2,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -493,13 +501,6 @@ func (*CreateShiftRequest) Descriptor() ([]byte, []int) {
 func (x *CreateShiftRequest) GetShift() *Shift {
 	if x != nil {
 		return x.Shift
-	}
-	return nil
-}
-
-func (x *CreateShiftRequest) GetOverlapOverride() *ShiftOverride {
-	if x != nil {
-		return x.OverlapOverride
 	}
 	return nil
 }
@@ -1257,7 +1258,8 @@ const file_meedoen_volunteers_v1_shift_proto_rawDesc = "" +
 	"\n" +
 	"!meedoen/volunteers/v1/shift.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\"4\n" +
 	"\rShiftOverride\x12#\n" +
-	"\x06reason\x18\x01 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\xf4\x03R\x06reason\"\xce\t\n" +
+	"\x06reason\x18\x01 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\xf4\x03R\x06reason\"\xa4\n" +
+	"\n" +
 	"\x05Shift\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12(\n" +
 	"\arole_id\x18\x02 \x01(\tB\x0f\xe0A\x02\xe0A\x05\xbaH\x06r\x04\x10\x01\x18@R\x06roleId\x12/\n" +
@@ -1290,14 +1292,14 @@ const file_meedoen_volunteers_v1_shift_proto_rawDesc = "" +
 	"\vcreate_time\x18\x17 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\x18 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
-	"updateTime\"\xd8\x01\n" +
+	"updateTime\x12T\n" +
+	"\x10overlap_override\x18\x19 \x01(\v2$.meedoen.volunteers.v1.ShiftOverrideB\x03\xe0A\x04R\x0foverlapOverride\"\x82\x01\n" +
 	"\x12CreateShiftRequest\x12=\n" +
-	"\x05shift\x18\x01 \x01(\v2\x1c.meedoen.volunteers.v1.ShiftB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x05shift\x12T\n" +
-	"\x10overlap_override\x18\x02 \x01(\v2$.meedoen.volunteers.v1.ShiftOverrideB\x03\xe0A\x01R\x0foverlapOverride\x12-\n" +
+	"\x05shift\x18\x01 \x01(\v2\x1c.meedoen.volunteers.v1.ShiftB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x05shift\x12-\n" +
 	"\n" +
-	"request_id\x18\x03 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId\"o\n" +
-	"\x18BatchCreateShiftsRequest\x12S\n" +
-	"\brequests\x18\x01 \x03(\v2).meedoen.volunteers.v1.CreateShiftRequestB\f\xe0A\x02\xbaH\x06\x92\x01\x03\x10\xe8\aR\brequests\"Q\n" +
+	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId\"q\n" +
+	"\x18BatchCreateShiftsRequest\x12U\n" +
+	"\brequests\x18\x01 \x03(\v2).meedoen.volunteers.v1.CreateShiftRequestB\x0e\xe0A\x02\xbaH\b\x92\x01\x05\b\x01\x10\xe8\aR\brequests\"Q\n" +
 	"\x19BatchCreateShiftsResponse\x124\n" +
 	"\x06shifts\x18\x01 \x03(\v2\x1c.meedoen.volunteers.v1.ShiftR\x06shifts\"/\n" +
 	"\x0fGetShiftRequest\x12\x1c\n" +
@@ -1435,8 +1437,8 @@ var file_meedoen_volunteers_v1_shift_proto_depIdxs = []int32{
 	1,  // 3: meedoen.volunteers.v1.Shift.cancellation_reason:type_name -> meedoen.volunteers.v1.ShiftCancellationReason
 	16, // 4: meedoen.volunteers.v1.Shift.create_time:type_name -> google.protobuf.Timestamp
 	16, // 5: meedoen.volunteers.v1.Shift.update_time:type_name -> google.protobuf.Timestamp
-	3,  // 6: meedoen.volunteers.v1.CreateShiftRequest.shift:type_name -> meedoen.volunteers.v1.Shift
-	2,  // 7: meedoen.volunteers.v1.CreateShiftRequest.overlap_override:type_name -> meedoen.volunteers.v1.ShiftOverride
+	2,  // 6: meedoen.volunteers.v1.Shift.overlap_override:type_name -> meedoen.volunteers.v1.ShiftOverride
+	3,  // 7: meedoen.volunteers.v1.CreateShiftRequest.shift:type_name -> meedoen.volunteers.v1.Shift
 	4,  // 8: meedoen.volunteers.v1.BatchCreateShiftsRequest.requests:type_name -> meedoen.volunteers.v1.CreateShiftRequest
 	3,  // 9: meedoen.volunteers.v1.BatchCreateShiftsResponse.shifts:type_name -> meedoen.volunteers.v1.Shift
 	0,  // 10: meedoen.volunteers.v1.ListShiftsRequest.state:type_name -> meedoen.volunteers.v1.ShiftState

@@ -40,12 +40,14 @@ type ShiftServiceClient interface {
 	// Plans a shift.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: ROLE_UNKNOWN, ROLE_NOT_FULFILLED on the date, SESSION_UNKNOWN,
-	// SESSION_CANCELLED, SESSION_OF_OTHER_PROGRAMME, DATE_INVALID, TIME_INVALID, DURATION_INVALID, TIMES_MISSING of one
-	// without a session, TIMES_UNEXPECTED of one with a session, IN_PAST for who is no importer, ASSIGNMENT_UNKNOWN,
-	// ASSIGNMENT_OF_OTHER_ROLE, ASSIGNMENT_NOT_ACTIVE on the date, ENGAGEMENT_NOT_ACTIVE, CERTIFICATE_MISSING and
-	// CERTIFICATE_EXPIRED with the certificate and the role, UNDER_AGE, AGE_UNKNOWN, PERSON_ERASED, OVERLAP with each
-	// other shift of the person in the way, OVERRIDE_WITHOUT_REASON; UNAVAILABLE (SESSION_NOT_KNOWN_YET) for a session
-	// that no event told of while the service activities is away; ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// SESSION_CANCELLED, SESSION_OF_OTHER_PROGRAMME, DATE_INVALID, DURATION_INVALID, TIMES_MISSING of one without a
+	// session, TIMES_UNEXPECTED of one with a session (and of minutes before and after without one), IN_PAST for who is no
+	// importer, ASSIGNMENT_UNKNOWN, ASSIGNMENT_OF_OTHER_ROLE, ASSIGNMENT_NOT_ACTIVE on the date, ENGAGEMENT_NOT_ACTIVE,
+	// CERTIFICATE_MISSING and CERTIFICATE_EXPIRED with the certificate and the role, UNDER_AGE, AGE_UNKNOWN,
+	// PERSON_ERASED, OVERLAP with each other shift of the person in the way, OVERRIDE_WITHOUT_REASON,
+	// OVERRIDE_NOT_ALLOWED for an importer; UNAVAILABLE (SESSION_NOT_KNOWN_YET) for a session that no event told of while
+	// the service activities is away; ALREADY_EXISTS (REQUEST_ID_REUSED). Of the past an importer records what was: it is
+	// not held against certificates.
 	CreateShift(ctx context.Context, in *CreateShiftRequest, opts ...grpc.CallOption) (*Shift, error)
 	// Plans up to 1,000 shifts, all of them or none. Every faulty one is named by its place in the request.
 	//
@@ -71,10 +73,10 @@ type ShiftServiceClient interface {
 	CreateShiftAssignment(ctx context.Context, in *CreateShiftAssignmentRequest, opts ...grpc.CallOption) (*Shift, error)
 	// Moves a free-standing shift to another time or place. From then on it does not follow its series.
 	//
-	// Errors: INVALID_ARGUMENT with every violation: DATE_INVALID, TIME_INVALID, DURATION_INVALID, IN_PAST, OVERLAP,
-	// OVERRIDE_WITHOUT_REASON, ROLE_NOT_FULFILLED, ASSIGNMENT_NOT_ACTIVE; FAILED_PRECONDITION (SHIFT_OF_SESSION) for one
-	// at a session: move that; FAILED_PRECONDITION (SHIFT_CANCELLED, SHIFT_BEGUN); NOT_FOUND (SHIFT_NOT_FOUND); ABORTED
-	// (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// Errors: INVALID_ARGUMENT with every violation: DATE_INVALID, IN_PAST, ROLE_NOT_FULFILLED on the date, and of who
+	// works it what CreateShiftAssignment answers; FAILED_PRECONDITION (SHIFT_OF_SESSION) for one at a session: move that;
+	// FAILED_PRECONDITION (SHIFT_CANCELLED, SHIFT_BEGUN); NOT_FOUND (SHIFT_NOT_FOUND); ABORTED (ETAG_MISMATCH);
+	// ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateShiftMove(ctx context.Context, in *CreateShiftMoveRequest, opts ...grpc.CallOption) (*Shift, error)
 	// Cancels a shift: nobody is needed.
 	//
@@ -173,12 +175,14 @@ type ShiftServiceServer interface {
 	// Plans a shift.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: ROLE_UNKNOWN, ROLE_NOT_FULFILLED on the date, SESSION_UNKNOWN,
-	// SESSION_CANCELLED, SESSION_OF_OTHER_PROGRAMME, DATE_INVALID, TIME_INVALID, DURATION_INVALID, TIMES_MISSING of one
-	// without a session, TIMES_UNEXPECTED of one with a session, IN_PAST for who is no importer, ASSIGNMENT_UNKNOWN,
-	// ASSIGNMENT_OF_OTHER_ROLE, ASSIGNMENT_NOT_ACTIVE on the date, ENGAGEMENT_NOT_ACTIVE, CERTIFICATE_MISSING and
-	// CERTIFICATE_EXPIRED with the certificate and the role, UNDER_AGE, AGE_UNKNOWN, PERSON_ERASED, OVERLAP with each
-	// other shift of the person in the way, OVERRIDE_WITHOUT_REASON; UNAVAILABLE (SESSION_NOT_KNOWN_YET) for a session
-	// that no event told of while the service activities is away; ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// SESSION_CANCELLED, SESSION_OF_OTHER_PROGRAMME, DATE_INVALID, DURATION_INVALID, TIMES_MISSING of one without a
+	// session, TIMES_UNEXPECTED of one with a session (and of minutes before and after without one), IN_PAST for who is no
+	// importer, ASSIGNMENT_UNKNOWN, ASSIGNMENT_OF_OTHER_ROLE, ASSIGNMENT_NOT_ACTIVE on the date, ENGAGEMENT_NOT_ACTIVE,
+	// CERTIFICATE_MISSING and CERTIFICATE_EXPIRED with the certificate and the role, UNDER_AGE, AGE_UNKNOWN,
+	// PERSON_ERASED, OVERLAP with each other shift of the person in the way, OVERRIDE_WITHOUT_REASON,
+	// OVERRIDE_NOT_ALLOWED for an importer; UNAVAILABLE (SESSION_NOT_KNOWN_YET) for a session that no event told of while
+	// the service activities is away; ALREADY_EXISTS (REQUEST_ID_REUSED). Of the past an importer records what was: it is
+	// not held against certificates.
 	CreateShift(context.Context, *CreateShiftRequest) (*Shift, error)
 	// Plans up to 1,000 shifts, all of them or none. Every faulty one is named by its place in the request.
 	//
@@ -204,10 +208,10 @@ type ShiftServiceServer interface {
 	CreateShiftAssignment(context.Context, *CreateShiftAssignmentRequest) (*Shift, error)
 	// Moves a free-standing shift to another time or place. From then on it does not follow its series.
 	//
-	// Errors: INVALID_ARGUMENT with every violation: DATE_INVALID, TIME_INVALID, DURATION_INVALID, IN_PAST, OVERLAP,
-	// OVERRIDE_WITHOUT_REASON, ROLE_NOT_FULFILLED, ASSIGNMENT_NOT_ACTIVE; FAILED_PRECONDITION (SHIFT_OF_SESSION) for one
-	// at a session: move that; FAILED_PRECONDITION (SHIFT_CANCELLED, SHIFT_BEGUN); NOT_FOUND (SHIFT_NOT_FOUND); ABORTED
-	// (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// Errors: INVALID_ARGUMENT with every violation: DATE_INVALID, IN_PAST, ROLE_NOT_FULFILLED on the date, and of who
+	// works it what CreateShiftAssignment answers; FAILED_PRECONDITION (SHIFT_OF_SESSION) for one at a session: move that;
+	// FAILED_PRECONDITION (SHIFT_CANCELLED, SHIFT_BEGUN); NOT_FOUND (SHIFT_NOT_FOUND); ABORTED (ETAG_MISMATCH);
+	// ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateShiftMove(context.Context, *CreateShiftMoveRequest) (*Shift, error)
 	// Cancels a shift: nobody is needed.
 	//

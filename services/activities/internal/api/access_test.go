@@ -42,6 +42,11 @@ func reads(method string) bool {
 	return strings.Contains(method, "/Get") || strings.Contains(method, "/List")
 }
 
+// whenAndWhere says whether a method reads what who schedules people needs.
+func whenAndWhere(method string) bool {
+	return strings.Contains(method, ".SessionService/") || strings.Contains(method, ".LocationService/")
+}
+
 // call calls method with an empty request: who may not call does not hear what is wrong with it.
 func (r *rig) call(ctx context.Context, method string) error {
 	return r.conn.Invoke(ctx, method, &emptypb.Empty{}, &emptypb.Empty{})
@@ -57,7 +62,7 @@ func TestOnlyTheRolesOfAMethodMayCallIt(t *testing.T) {
 			"municipality":           {false, false},
 			"admin":                  {false, false},
 			"auditor":                {false, false},
-			"volunteers.coordinator": {false, false},
+			"volunteers.coordinator": {false, false}, // but for when and where
 			"volunteer":              {false, false},
 			"debt.counsellor":        {false, false},
 			"debt.supervisor":        {false, false},
@@ -71,7 +76,7 @@ func TestOnlyTheRolesOfAMethodMayCallIt(t *testing.T) {
 			for _, method := range methods() {
 				allowed := may.writes
 				if reads(method) {
-					allowed = may.reads
+					allowed = may.reads || role == "volunteers.coordinator" && whenAndWhere(method)
 				}
 				err := r.call(ctx, method)
 				require.Equal(t, !allowed, status.Code(err) == codes.PermissionDenied, "%s %s: %v", role, method, err)

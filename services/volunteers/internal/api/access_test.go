@@ -35,6 +35,7 @@ func served() []protoreflect.FileDescriptor {
 		volunteersv1.File_meedoen_volunteers_v1_expense_proto,
 		volunteersv1.File_meedoen_volunteers_v1_agreement_proto,
 		volunteersv1.File_meedoen_volunteers_v1_statement_proto,
+		volunteersv1.File_meedoen_volunteers_v1_shift_proto,
 	}
 }
 
@@ -138,6 +139,15 @@ func mayCall() map[string]string {
 			"VacancyService/CreateVacancyReaction":   "coordinator volunteer",
 			"VacancyService/ListVacancyReactions":    "coordinator",
 			"VacancyService/ListCandidates":          "coordinator",
+		},
+		{
+			"ShiftService/CreateShift":             "coordinator importer",
+			"ShiftService/BatchCreateShifts":       "coordinator importer",
+			"ShiftService/GetShift":                "coordinator volunteer",
+			"ShiftService/ListShifts":              "coordinator volunteer",
+			"ShiftService/CreateShiftAssignment":   "coordinator",
+			"ShiftService/CreateShiftMove":         "coordinator",
+			"ShiftService/CreateShiftCancellation": "coordinator",
 		},
 	} {
 		maps.Copy(all, of)

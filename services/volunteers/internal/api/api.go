@@ -10,6 +10,7 @@ import (
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/schedule"
 	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/services/volunteers/internal/activities"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
 	"github.com/deschoor/meedoen/services/volunteers/internal/sepa"
 )
@@ -28,6 +29,7 @@ type Deps struct {
 	Limits       domain.AllowanceLimits   // of what volunteers are paid untaxed
 	Debtor       sepa.Party               // from whose account is paid
 	Organisation Organisation             // in whose name documents are written
+	Activities   *activities.Client       // who is asked when sessions are; nil: nobody
 }
 
 // now answers the present instant as it is stored, so that the answer to a call equals what is read later.

@@ -110,6 +110,9 @@ func (s *Assignments) take(
 	if err := store.In(tx).InsertAssignmentTransition(ctx, *step); err != nil {
 		return err
 	}
+	if err := s.openShifts(ctx, tx, a, step.Recorder); err != nil {
+		return err
+	}
 	if err := s.watchCertificates(ctx, tx, map[string]bool{by.of.personID: true}); err != nil {
 		return err
 	}

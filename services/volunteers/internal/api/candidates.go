@@ -68,6 +68,9 @@ func (s *Vacancies) candidates(
 		if list, err = st.Candidates(ctx, o.Vacancy); err != nil {
 			return err
 		}
+		if err := s.addShifts(ctx, st, o, list); err != nil {
+			return err
+		}
 		if err := s.addCertificates(ctx, st, o.Role, list); err != nil {
 			return err
 		}
@@ -110,6 +113,22 @@ func (s *Vacancies) addCertificates(
 		list[i].Suitability.Held, list[i].Suitability.Policy = held[c.Engagement.PersonID], s.Certificates
 	}
 	return err
+}
+
+// addShifts adds the wanted parts of the week in which the shifts of candidates are planned, in the first weeks of the work.
+func (s *Vacancies) addShifts(ctx context.Context, st store.Store, o domain.Opening, list []domain.Candidate) error {
+	for _, part := range o.Vacancy.Availability {
+		busy, err := st.Busy(ctx, part.Ahead(o.On, s.Zone), domain.UsualDays)
+		if err != nil {
+			return err
+		}
+		for i, c := range list {
+			if busy[c.Engagement.PersonID] {
+				list[i].Taken = append(c.Taken[:len(c.Taken):len(c.Taken)], part)
+			}
+		}
+	}
+	return nil
 }
 
 // logMatching has in the processing log who is shown, and whose birth was opened.

@@ -68,3 +68,13 @@ func exportAgreements(ctx context.Context, in store.Store, who subject, to *volu
 	}
 	return err
 }
+
+func (d Deps) exportShifts(ctx context.Context, in store.Store, who subject, to *volunteersv1.PersonExport) error {
+	list, err := in.AllShiftsOfPerson(ctx, who.ID)
+	for _, s := range list {
+		m := d.encodeShift(s)
+		m.Recorder = ""
+		to.Shifts = append(to.Shifts, m)
+	}
+	return err
+}

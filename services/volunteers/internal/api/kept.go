@@ -26,6 +26,7 @@ func (d Deps) exports() []func(context.Context, store.Store, subject, *volunteer
 		exportEngagements, exportAssignments, d.exportCertificates, exportHours, exportPayments, exportReactions,
 		exportAgreements,
 		exportLogin,
+		d.exportShifts,
 	}
 }
 
@@ -37,21 +38,27 @@ func (d Deps) drops() []func(ctx context.Context, tx *sql.Tx, personID, by strin
 	}
 }
 
-// endWork ends the assignments and the relations of a person that run: a shell is not asked for work.
+// endWork ends the assignments and the relations of a person that run: a shell is not asked for work. Shifts to come are open
+// then; those of the past stay, as facts of the shell.
 func (d Deps) endWork(ctx context.Context, tx *sql.Tx, personID, by string) error {
-	if err := d.endAssignments(ctx, store.In(tx), personID, by); err != nil {
+	if err := d.endAssignments(ctx, tx, personID, by); err != nil {
 		return err
 	}
 	return d.endEngagements(ctx, store.In(tx), personID, by)
 }
 
-func (d Deps) endAssignments(ctx context.Context, in store.Store, personID, by string) error {
+func (d Deps) endAssignments(ctx context.Context, tx *sql.Tx, personID, by string) error {
+	in := store.In(tx)
 	list, err := in.AssignmentsOfPerson(ctx, personID)
 	if err != nil {
 		return err
 	}
 	for _, a := range list {
 		if len(a.State.Next()) == 0 {
+			// A session may have moved to a time after the work at it ended.
+			if err := d.openShifts(ctx, tx, a, by); err != nil {
+				return err
+			}
 			continue
 		}
 		t := domain.AssignmentTransition{ID: ids.New(), Recorder: by, Created: d.now()}
@@ -60,6 +67,9 @@ func (d Deps) endAssignments(ctx context.Context, in store.Store, personID, by s
 			return err
 		}
 		if err := in.InsertAssignmentTransition(ctx, t); err != nil {
+			return err
+		}
+		if err := d.openShifts(ctx, tx, a, by); err != nil {
 			return err
 		}
 	}

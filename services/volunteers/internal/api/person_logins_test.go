@@ -146,7 +146,7 @@ func (r *rig) changeKeys(t testing.TB, letters ...string) {
 	server := grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: r.logged.log(), MaxDeadline: patience})
 	volunteersv1.RegisterPersonServiceServer(server, &api.People{Deps: r.deps})
 	volunteersv1.RegisterPersonLoginServiceServer(server, &api.PersonLogins{Deps: r.deps})
-	conn := serve(t, server)
+	conn := serve(t, server, grpcx.ClientConfig{Timeout: patience})
 	r.people, r.logins = volunteersv1.NewPersonServiceClient(conn), volunteersv1.NewPersonLoginServiceClient(conn)
 }
 

@@ -8,7 +8,6 @@ import (
 	"strconv"
 	"time"
 
-	"github.com/deschoor/meedoen/platform/cloudevent"
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/schedule"
@@ -91,10 +90,7 @@ func (d Deps) TellRetention(ctx context.Context, tx *sql.Tx, t schedule.Timer) e
 	return outbox.Append(ctx, tx, d.now(), events.Service, saved...)
 }
 
-// HearProgrammes keeps what a batch of events tells of programmes. What is part of what decides about retention too.
-func (d Deps) HearProgrammes(ctx context.Context, tx *sql.Tx, list []cloudevent.Event) error {
-	if err := events.Handle(ctx, tx, list); err != nil {
-		return err
-	}
-	return d.retainAll(ctx, tx)
+// Followers answers who follows what the service activities tells. What a programme is part of decides about retention too.
+func (d Deps) Followers() events.Followers {
+	return events.Followers{Programmes: d.retainAll, Sessions: d.FollowSessions}
 }

@@ -166,7 +166,7 @@ func TestProgrammeThatMovesTakesItsRetentionAlong(t *testing.T) {
 		})
 		require.NoError(t, err)
 		require.NoError(t, r.db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
-			return r.deps.HearProgrammes(ctx, tx, []cloudevent.Event{{ID: ids.New(), Type: events.Types()[0], Data: data}})
+			return events.Handler(r.deps.Followers())(ctx, tx, []cloudevent.Event{{ID: ids.New(), Type: events.Types()[0], Data: data}})
 		}))
 		require.Equal(t, "1 of 1", r.compute(t)["above 2022"])
 	})

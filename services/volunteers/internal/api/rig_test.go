@@ -64,6 +64,8 @@ type rig struct {
 	vacancies    volunteersv1.VacancyServiceClient
 	agreements   volunteersv1.AgreementServiceClient
 	statements   volunteersv1.HoursStatementServiceClient
+	shifts       volunteersv1.ShiftServiceClient
+	neighbour    *neighbour // the service activities
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -78,6 +80,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	require.NoError(t, err)
 	server := r.server(t)
 	r.wire(t)
+	r.withNeighbour(t, r.server(t))
 	volunteersv1.RegisterProcessingLogServiceServer(server, &api.ProcessingLog{Deps: r.deps})
 	volunteersv1.RegisterPersonServiceServer(server, &api.People{Deps: r.deps})
 	volunteersv1.RegisterPersonLoginServiceServer(server, &api.PersonLogins{Deps: r.deps})
@@ -92,7 +95,8 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	volunteersv1.RegisterVacancyServiceServer(server, &api.Vacancies{Deps: r.deps})
 	volunteersv1.RegisterAgreementServiceServer(server, &api.Agreements{Deps: r.deps})
 	volunteersv1.RegisterHoursStatementServiceServer(server, &api.HoursStatements{Deps: r.deps})
-	r.conn = serve(t, server)
+	volunteersv1.RegisterShiftServiceServer(server, &api.Shifts{Deps: r.deps})
+	r.conn = serve(t, server, grpcx.ClientConfig{Timeout: patience})
 	r.log = volunteersv1.NewProcessingLogServiceClient(r.conn)
 	r.people = volunteersv1.NewPersonServiceClient(r.conn)
 	r.logins = volunteersv1.NewPersonLoginServiceClient(r.conn)
@@ -107,6 +111,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.vacancies = volunteersv1.NewVacancyServiceClient(r.conn)
 	r.agreements = volunteersv1.NewAgreementServiceClient(r.conn)
 	r.statements = volunteersv1.NewHoursStatementServiceClient(r.conn)
+	r.shifts = volunteersv1.NewShiftServiceClient(r.conn)
 	return r
 }
 
@@ -163,12 +168,12 @@ func openKeys(t testing.TB, database string, clk clock.Clock, letters ...string)
 }
 
 // serve answers a connection to server; both end with the test.
-func serve(t testing.TB, server *grpcx.Server) *grpc.ClientConn {
+func serve(t testing.TB, server *grpcx.Server, client grpcx.ClientConfig) *grpc.ClientConn {
 	listener := grpcx.NewInMemory()
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	server.SetServing()
-	conn, err := listener.Connect(grpcx.ClientConfig{Timeout: patience})
+	conn, err := listener.Connect(client)
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		require.NoError(t, conn.Close())
@@ -222,8 +227,8 @@ func (r *rig) state(t testing.TB) map[string][]string {
 		"assignment_transition", "assignment_year", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
 		"retention", "assignment_transition", "assignment_year", "hours", "hours_decision", "expense_claim", "payment_batch",
 		"outbox", "request_id", "processing_log",
-		"assignment_transition", "assignment_year", "vacancy", "vacancy_transition", "vacancy_reaction", "agreement", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
-		"person_login", "bank_account",
+		"shift", "shift_change", "session", "agreement", "person_login", "bank_account",
+		"assignment_transition", "assignment_year", "vacancy", "vacancy_transition", "vacancy_reaction", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
 	} {
 		state[table] = r.rows(t, table)
 	}

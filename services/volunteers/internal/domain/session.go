@@ -13,8 +13,9 @@ type Session struct {
 	LocationID  string
 	Date        civil.Date
 	period.Period
-	State   SessionState
-	Version int64 // of the event that told of it; 0 where the service answered it
+	State     SessionState
+	Version   int64 // of the event that told of it; 0 where none did and the service answered it
+	Confirmed bool  // the service answered it now, or told of it since it was last known
 }
 
 // SessionState is how far a session has come: the names of that service.

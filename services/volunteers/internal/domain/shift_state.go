@@ -25,6 +25,14 @@ const (
 	CancelShift ShiftStep = "cancelled"
 	// ReplanShift is that its session is held after all.
 	ReplanShift ShiftStep = "planned"
+	// ConfirmShift is that the times of its session, which were the last known, were told.
+	ConfirmShift ShiftStep = "confirmed"
+)
+
+// The reasons of a cancellation that nobody but the service gives.
+const (
+	SessionCancelledReason = "session_cancelled"
+	SeriesCancelledReason  = "series_cancelled"
 )
 
 // after is the whole life of a shift: the state it comes to, by the state it is in and what happens. What is not here cannot
@@ -32,9 +40,10 @@ const (
 func (s ShiftState) after(step ShiftStep) (next ShiftState, can bool) {
 	next, can = map[ShiftState]map[ShiftStep]ShiftState{
 		ShiftPlanned: {
-			AssignShift: ShiftPlanned,
-			MoveShift:   ShiftPlanned,
-			CancelShift: ShiftCancelled,
+			AssignShift:  ShiftPlanned,
+			MoveShift:    ShiftPlanned,
+			ConfirmShift: ShiftPlanned,
+			CancelShift:  ShiftCancelled,
 		},
 		ShiftCancelled: {
 			ReplanShift: ShiftPlanned,

@@ -25,23 +25,56 @@ const Service = "volunteers"
 // Activities is the service whose programmes people help in.
 const Activities = "activities"
 
-var programmeSaved = outbox.Type(Activities, "programme.saved")
+var (
+	programmeSaved = outbox.Type(Activities, "programme.saved")
+	sessionSaved   = outbox.Type(Activities, "session.saved")
+)
 
 // Types are the types of the events that are read.
-func Types() []string { return []string{programmeSaved} }
+func Types() []string { return []string{programmeSaved, sessionSaved} }
 
-// Handle keeps what a batch of events tells of programmes.
-func Handle(ctx context.Context, tx *sql.Tx, events []cloudevent.Event) error {
-	for _, e := range events {
-		p, err := readProgramme(e)
-		if err != nil {
-			return inbox.Poison(fmt.Errorf("%s: %w", e.Type, err))
+// Followers do what follows from what was told anew, in the transaction in which that is kept.
+type Followers struct {
+	// Programmes is called where programmes were told of.
+	Programmes func(ctx context.Context, tx *sql.Tx) error
+	// Sessions has shifts follow sessions that were told of anew, each once.
+	Sessions func(ctx context.Context, tx *sql.Tx, changed []domain.Session) error
+}
+
+// Handler keeps what a batch of events tells of programmes and sessions, and has others follow.
+func Handler(followers Followers) inbox.Handler {
+	return func(ctx context.Context, tx *sql.Tx, events []cloudevent.Event) error {
+		var sessions []domain.Session
+		programmes := false
+		for _, e := range events {
+			if e.Type == sessionSaved {
+				one, err := readSession(e)
+				if err != nil {
+					return inbox.Poison(fmt.Errorf("%s: %w", e.Type, err))
+				}
+				sessions = append(sessions, one)
+				continue
+			}
+			p, err := readProgramme(e)
+			if err != nil {
+				return inbox.Poison(fmt.Errorf("%s: %w", e.Type, err))
+			}
+			if err := store.In(tx).PutProgramme(ctx, p); err != nil {
+				return err
+			}
+			programmes = true
 		}
-		if err := store.In(tx).PutProgramme(ctx, p); err != nil {
+		changed, err := putSessions(ctx, store.In(tx), sessions)
+		if err != nil {
 			return err
 		}
+		if programmes {
+			if err := followers.Programmes(ctx, tx); err != nil {
+				return err
+			}
+		}
+		return followers.Sessions(ctx, tx, changed)
 	}
-	return nil
 }
 
 func readProgramme(e cloudevent.Event) (p domain.Programme, err error) {

@@ -32,8 +32,17 @@ func told(t *testing.T, p *activitiesv1.ProgrammeSaved) cloudevent.Event {
 // hear has a batch handled, in a transaction of its own.
 func hear(t *testing.T, db *sqldb.DB, batch ...cloudevent.Event) error {
 	t.Helper()
-	return db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error { return events.Handle(ctx, tx, batch) })
+	return db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
+		return events.Handler(following(nobodyFollows))(ctx, tx, batch)
+	})
 }
+
+// following answers followers of sessions alone.
+func following(sessions func(context.Context, *sql.Tx, []domain.Session) error) events.Followers {
+	return events.Followers{Programmes: func(context.Context, *sql.Tx) error { return nil }, Sessions: sessions}
+}
+
+func nobodyFollows(context.Context, *sql.Tx, []domain.Session) error { return nil }
 
 // versions are a programme as it changed: it began later, got another code under another programme, and ended.
 func versions(id string) []*activitiesv1.ProgrammeSaved {

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"database/sql"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/period"
@@ -33,32 +32,11 @@ func (s Store) Shift(ctx context.Context, id string) (domain.Shift, error) {
 	return sqldb.One(row, err, shift, "SHIFT_NOT_FOUND", "There is no shift with this id.")
 }
 
-// ShiftsByID answers the shifts with ids, those there are.
-func (s Store) ShiftsByID(ctx context.Context, ids map[string]bool) (map[string]domain.Shift, error) {
-	return sqldb.ByID(ctx, s.tx, `-- name: ShiftsByID :many
-SELECT id, role_id, assignment_id, person_id, series_id, session_id, session_confirmed, minutes_before, minutes_after, date,
-    start_at, end_at, location_id, place, adjusted, state, cancellation_reason, override_reason, recorder, version, created_at,
-    updated_at FROM shift WHERE id IN (%s)`, ids, func(r *sql.Rows) (string, domain.Shift, error) {
-		var d db.Shift
-		err := r.Scan(&d.ID, &d.RoleID, &d.AssignmentID, &d.PersonID, &d.SeriesID, &d.SessionID, &d.SessionConfirmed,
-			&d.MinutesBefore, &d.MinutesAfter, &d.Date, &d.StartAt, &d.EndAt, &d.LocationID, &d.Place, &d.Adjusted, &d.State,
-			&d.CancellationReason, &d.OverrideReason, &d.Recorder, &d.Version, &d.CreatedAt, &d.UpdatedAt)
-		return d.ID, shift(d), err
-	})
-}
-
-// ShiftsOfPerson answers the shifts of a person that have a moment in p, by their start.
-func (s Store) ShiftsOfPerson(ctx context.Context, personID string, p period.Period) ([]domain.Shift, error) {
-	rows, err := s.q.ListShiftsOfPerson(ctx, db.ListShiftsOfPersonParams{
-		PersonID: personID, FromAt: sqldb.At(p.Start.Add(-domain.MaxShift)), ToAt: sqldb.At(p.End),
-	})
-	return sqldb.All(rows, err, shift)
-}
-
-// ShiftsOfSession answers the shifts at a session.
-func (s Store) ShiftsOfSession(ctx context.Context, sessionID string) ([]domain.Shift, error) {
-	rows, err := s.q.ListShiftsOfSession(ctx, sessionID)
-	return sqldb.All(rows, err, shift)
+// VisibleShift answers one shift where viewer may see it: the own ones, and the open ones of the own roles; everybody's for no
+// viewer. Error as of Shift.
+func (s Store) VisibleShift(ctx context.Context, id, viewerID string) (domain.Shift, error) {
+	row, err := s.q.GetVisibleShift(ctx, db.GetVisibleShiftParams{ID: id, ViewerID: viewerID})
+	return sqldb.One(row, err, shift, "SHIFT_NOT_FOUND", "There is no shift with this id.")
 }
 
 // ShiftFilter narrows a list of shifts; what is empty does not narrow.
@@ -66,6 +44,7 @@ type ShiftFilter struct {
 	AssignmentID, EngagementID, RoleID, SessionID, SeriesID, State string
 	From, To                                                       time.Time // those that start at From or later and before To
 	Open, Overlapping                                              bool
+	ViewerID                                                       string // the own ones, and the open ones of the own roles
 }
 
 // Mark is a place in the order of shifts: by start, then by id.
@@ -82,7 +61,8 @@ func (s Store) Shifts(ctx context.Context, after Mark, f ShiftFilter, size int32
 	rows, err := s.q.ListShifts(ctx, db.ListShiftsParams{
 		FromAt: sqldb.At(f.From), ToAt: sqldb.At(f.To), AfterAt: sqldb.At(after.Start), AfterID: after.ID,
 		AssignmentID: f.AssignmentID, EngagementID: f.EngagementID, RoleID: f.RoleID, SessionID: f.SessionID, SeriesID: f.SeriesID,
-		State: f.State, Open: flag(f.Open), Overlapping: flag(f.Overlapping), Size: size,
+		State: f.State, Open: flag(f.Open), Overlapping: flag(f.Overlapping),
+		Longest: domain.MaxShift.Microseconds(), ViewerID: f.ViewerID, Size: size,
 	})
 	return sqldb.All(rows, err, shift)
 }

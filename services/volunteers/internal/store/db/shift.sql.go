@@ -12,12 +12,74 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
+const emptyShiftChangeReasons = `-- name: EmptyShiftChangeReasons :exec
+UPDATE shift_change SET override_reason = '' WHERE assignment_id IN (
+    SELECT a.id FROM assignment a JOIN engagement e ON e.id = a.engagement_id WHERE e.person_id = $1)
+`
+
+func (q *Queries) EmptyShiftChangeReasons(ctx context.Context, personID string) error {
+	_, err := q.db.ExecContext(ctx, emptyShiftChangeReasons, personID)
+	return err
+}
+
+const emptyShiftReasons = `-- name: EmptyShiftReasons :exec
+UPDATE shift SET override_reason = '' WHERE person_id = $1 AND person_id <> ''
+`
+
+func (q *Queries) EmptyShiftReasons(ctx context.Context, personID string) error {
+	_, err := q.db.ExecContext(ctx, emptyShiftReasons, personID)
+	return err
+}
+
 const getShift = `-- name: GetShift :one
 SELECT id, role_id, assignment_id, person_id, series_id, session_id, session_confirmed, minutes_before, minutes_after, date, start_at, end_at, location_id, place, adjusted, state, cancellation_reason, override_reason, recorder, version, created_at, updated_at FROM shift WHERE id = $1
 `
 
 func (q *Queries) GetShift(ctx context.Context, id string) (Shift, error) {
 	row := q.db.QueryRowContext(ctx, getShift, id)
+	var i Shift
+	err := row.Scan(
+		&i.ID,
+		&i.RoleID,
+		&i.AssignmentID,
+		&i.PersonID,
+		&i.SeriesID,
+		&i.SessionID,
+		&i.SessionConfirmed,
+		&i.MinutesBefore,
+		&i.MinutesAfter,
+		&i.Date,
+		&i.StartAt,
+		&i.EndAt,
+		&i.LocationID,
+		&i.Place,
+		&i.Adjusted,
+		&i.State,
+		&i.CancellationReason,
+		&i.OverrideReason,
+		&i.Recorder,
+		&i.Version,
+		&i.CreatedAt,
+		&i.UpdatedAt,
+	)
+	return i, err
+}
+
+const getVisibleShift = `-- name: GetVisibleShift :one
+SELECT s.id, s.role_id, s.assignment_id, s.person_id, s.series_id, s.session_id, s.session_confirmed, s.minutes_before, s.minutes_after, s.date, s.start_at, s.end_at, s.location_id, s.place, s.adjusted, s.state, s.cancellation_reason, s.override_reason, s.recorder, s.version, s.created_at, s.updated_at FROM shift s
+WHERE s.id = $1 AND (CAST($2 AS TEXT) = '' OR s.person_id = CAST($2 AS TEXT)
+    OR (s.assignment_id = '' AND s.state = 'planned' AND s.role_id IN (
+        SELECT v.role_id FROM assignment v JOIN engagement e ON e.id = v.engagement_id
+        WHERE e.person_id = CAST($2 AS TEXT) AND v.state IN ('confirmed', 'active'))))
+`
+
+type GetVisibleShiftParams struct {
+	ID       string
+	ViewerID string
+}
+
+func (q *Queries) GetVisibleShift(ctx context.Context, arg GetVisibleShiftParams) (Shift, error) {
+	row := q.db.QueryRowContext(ctx, getVisibleShift, arg.ID, arg.ViewerID)
 	var i Shift
 	err := row.Scan(
 		&i.ID,
@@ -80,6 +142,56 @@ func (q *Queries) InsertShiftChange(ctx context.Context, arg InsertShiftChangePa
 	return err
 }
 
+const listAllShiftsOfPerson = `-- name: ListAllShiftsOfPerson :many
+SELECT id, role_id, assignment_id, person_id, series_id, session_id, session_confirmed, minutes_before, minutes_after, date, start_at, end_at, location_id, place, adjusted, state, cancellation_reason, override_reason, recorder, version, created_at, updated_at FROM shift WHERE person_id = $1 AND person_id <> '' ORDER BY start_at, id
+`
+
+func (q *Queries) ListAllShiftsOfPerson(ctx context.Context, personID string) ([]Shift, error) {
+	rows, err := q.db.QueryContext(ctx, listAllShiftsOfPerson, personID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Shift
+	for rows.Next() {
+		var i Shift
+		if err := rows.Scan(
+			&i.ID,
+			&i.RoleID,
+			&i.AssignmentID,
+			&i.PersonID,
+			&i.SeriesID,
+			&i.SessionID,
+			&i.SessionConfirmed,
+			&i.MinutesBefore,
+			&i.MinutesAfter,
+			&i.Date,
+			&i.StartAt,
+			&i.EndAt,
+			&i.LocationID,
+			&i.Place,
+			&i.Adjusted,
+			&i.State,
+			&i.CancellationReason,
+			&i.OverrideReason,
+			&i.Recorder,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listShiftChanges = `-- name: ListShiftChanges :many
 SELECT id, shift_id, version, kind, assignment_id, start_at, end_at, override_reason, recorder, created_at FROM shift_change WHERE shift_id = $1 ORDER BY version
 `
@@ -131,9 +243,13 @@ WHERE s.start_at >= $1 AND s.start_at < $2
     AND (CAST($10 AS TEXT) = '' OR s.state = CAST($10 AS TEXT))
     AND (CAST($11 AS BIGINT) = 0 OR (s.assignment_id = '' AND s.state = 'planned'))
     AND (CAST($12 AS BIGINT) = 0 OR (s.state = 'planned' AND s.person_id <> '' AND EXISTS (
-        SELECT 1 FROM shift o WHERE o.person_id = s.person_id AND o.id <> s.id AND o.state = 'planned'
-            AND o.start_at < s.end_at AND o.end_at > s.start_at)))
-ORDER BY s.start_at, s.id LIMIT $13
+        SELECT 1 FROM shift o WHERE o.person_id = s.person_id AND o.person_id <> '' AND o.id <> s.id AND o.state = 'planned'
+            AND o.start_at < s.end_at AND o.start_at > s.start_at - CAST($13 AS BIGINT) AND o.end_at > s.start_at)))
+    AND (CAST($14 AS TEXT) = '' OR s.person_id = CAST($14 AS TEXT)
+        OR (s.assignment_id = '' AND s.state = 'planned' AND s.role_id IN (
+            SELECT v.role_id FROM assignment v JOIN engagement e ON e.id = v.engagement_id
+            WHERE e.person_id = CAST($14 AS TEXT) AND v.state IN ('confirmed', 'active'))))
+ORDER BY s.start_at, s.id LIMIT $15
 `
 
 type ListShiftsParams struct {
@@ -149,6 +265,8 @@ type ListShiftsParams struct {
 	State        string
 	Open         int64
 	Overlapping  int64
+	Longest      int64
+	ViewerID     string
 	Size         int32
 }
 
@@ -166,6 +284,8 @@ func (q *Queries) ListShifts(ctx context.Context, arg ListShiftsParams) ([]Shift
 		arg.State,
 		arg.Open,
 		arg.Overlapping,
+		arg.Longest,
+		arg.ViewerID,
 		arg.Size,
 	)
 	if err != nil {
@@ -214,7 +334,7 @@ func (q *Queries) ListShifts(ctx context.Context, arg ListShiftsParams) ([]Shift
 
 const listShiftsOfPerson = `-- name: ListShiftsOfPerson :many
 SELECT id, role_id, assignment_id, person_id, series_id, session_id, session_confirmed, minutes_before, minutes_after, date, start_at, end_at, location_id, place, adjusted, state, cancellation_reason, override_reason, recorder, version, created_at, updated_at FROM shift WHERE person_id = $1 AND person_id <> '' AND start_at >= $2
-    AND start_at < $3
+    AND start_at < $3 AND end_at > $4
 ORDER BY start_at, id
 `
 
@@ -222,10 +342,16 @@ type ListShiftsOfPersonParams struct {
 	PersonID string
 	FromAt   sqldb.Time
 	ToAt     sqldb.Time
+	EndAfter sqldb.Time
 }
 
 func (q *Queries) ListShiftsOfPerson(ctx context.Context, arg ListShiftsOfPersonParams) ([]Shift, error) {
-	rows, err := q.db.QueryContext(ctx, listShiftsOfPerson, arg.PersonID, arg.FromAt, arg.ToAt)
+	rows, err := q.db.QueryContext(ctx, listShiftsOfPerson,
+		arg.PersonID,
+		arg.FromAt,
+		arg.ToAt,
+		arg.EndAfter,
+	)
 	if err != nil {
 		return nil, err
 	}
@@ -320,40 +446,111 @@ func (q *Queries) ListShiftsOfSession(ctx context.Context, sessionID string) ([]
 	return items, nil
 }
 
-const putSession = `-- name: PutSession :exec
-INSERT INTO session (id, activity_id, programme_id, location_id, date, start_at, end_at, state, version)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-ON CONFLICT (id) DO UPDATE SET activity_id = excluded.activity_id, programme_id = excluded.programme_id,
-    location_id = excluded.location_id, date = excluded.date, start_at = excluded.start_at, end_at = excluded.end_at,
-    state = excluded.state, version = excluded.version
-WHERE session.version < excluded.version
+const lockComingShiftsOf = `-- name: LockComingShiftsOf :many
+UPDATE shift SET version = version
+WHERE assignment_id = $1 AND assignment_id <> '' AND state = 'planned' AND start_at > $2
+RETURNING id, role_id, assignment_id, person_id, series_id, session_id, session_confirmed, minutes_before, minutes_after, date, start_at, end_at, location_id, place, adjusted, state, cancellation_reason, override_reason, recorder, version, created_at, updated_at
 `
 
-type PutSessionParams struct {
-	ID          string
-	ActivityID  string
-	ProgrammeID string
-	LocationID  string
-	Date        civil.Date
-	StartAt     sqldb.Time
-	EndAt       sqldb.Time
-	State       string
-	Version     int64
+type LockComingShiftsOfParams struct {
+	AssignmentID string
+	AfterAt      sqldb.Time
 }
 
-func (q *Queries) PutSession(ctx context.Context, arg PutSessionParams) error {
-	_, err := q.db.ExecContext(ctx, putSession,
-		arg.ID,
-		arg.ActivityID,
-		arg.ProgrammeID,
-		arg.LocationID,
-		arg.Date,
-		arg.StartAt,
-		arg.EndAt,
-		arg.State,
-		arg.Version,
-	)
-	return err
+func (q *Queries) LockComingShiftsOf(ctx context.Context, arg LockComingShiftsOfParams) ([]Shift, error) {
+	rows, err := q.db.QueryContext(ctx, lockComingShiftsOf, arg.AssignmentID, arg.AfterAt)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Shift
+	for rows.Next() {
+		var i Shift
+		if err := rows.Scan(
+			&i.ID,
+			&i.RoleID,
+			&i.AssignmentID,
+			&i.PersonID,
+			&i.SeriesID,
+			&i.SessionID,
+			&i.SessionConfirmed,
+			&i.MinutesBefore,
+			&i.MinutesAfter,
+			&i.Date,
+			&i.StartAt,
+			&i.EndAt,
+			&i.LocationID,
+			&i.Place,
+			&i.Adjusted,
+			&i.State,
+			&i.CancellationReason,
+			&i.OverrideReason,
+			&i.Recorder,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const lockShiftsOfSession = `-- name: LockShiftsOfSession :many
+UPDATE shift SET version = version WHERE session_id = $1 AND session_id <> '' RETURNING id, role_id, assignment_id, person_id, series_id, session_id, session_confirmed, minutes_before, minutes_after, date, start_at, end_at, location_id, place, adjusted, state, cancellation_reason, override_reason, recorder, version, created_at, updated_at
+`
+
+func (q *Queries) LockShiftsOfSession(ctx context.Context, sessionID string) ([]Shift, error) {
+	rows, err := q.db.QueryContext(ctx, lockShiftsOfSession, sessionID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Shift
+	for rows.Next() {
+		var i Shift
+		if err := rows.Scan(
+			&i.ID,
+			&i.RoleID,
+			&i.AssignmentID,
+			&i.PersonID,
+			&i.SeriesID,
+			&i.SessionID,
+			&i.SessionConfirmed,
+			&i.MinutesBefore,
+			&i.MinutesAfter,
+			&i.Date,
+			&i.StartAt,
+			&i.EndAt,
+			&i.LocationID,
+			&i.Place,
+			&i.Adjusted,
+			&i.State,
+			&i.CancellationReason,
+			&i.OverrideReason,
+			&i.Recorder,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
 const updateShift = `-- name: UpdateShift :execrows

@@ -1,7 +1,11 @@
 -- +goose Up
 
--- The sessions of the service activities, as its events tell of them: the newest of each. Shifts are planned on them also while
--- that service is away.
+-- Events of sessions may have been published before this version came, and were skipped then. The stream is read from its
+-- beginning.
+UPDATE stream_position SET sequence = 0 WHERE stream = 'activities';
+
+-- The sessions of the service activities, as its events tell of them: the newest of each. Version 0 is what that service
+-- answered of one that no event told of yet. Shifts are planned on them also while that service is away.
 CREATE TABLE session (
     id TEXT NOT NULL PRIMARY KEY,
     activity_id TEXT NOT NULL,
@@ -11,7 +15,7 @@ CREATE TABLE session (
     start_at BIGINT NOT NULL,
     end_at BIGINT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('planned', 'held', 'cancelled')),
-    version BIGINT NOT NULL CHECK (version >= 1)
+    version BIGINT NOT NULL CHECK (version >= 0)
 );
 
 CREATE INDEX session_activity ON session (activity_id, start_at);
@@ -95,7 +99,7 @@ CREATE TABLE shift_change (
     id TEXT NOT NULL PRIMARY KEY,
     shift_id TEXT NOT NULL REFERENCES shift (id),
     version BIGINT NOT NULL CHECK (version >= 2),
-    kind TEXT NOT NULL CHECK (kind IN ('assigned', 'moved', 'cancelled', 'planned')),
+    kind TEXT NOT NULL CHECK (kind IN ('assigned', 'moved', 'confirmed', 'cancelled', 'planned')),
     assignment_id TEXT NOT NULL,
     start_at BIGINT NOT NULL,
     end_at BIGINT NOT NULL,
