@@ -21,6 +21,7 @@ func volunteersServices() []restService {
 	agreements := volunteersv1.File_meedoen_volunteers_v1_agreement_proto.Services()
 	statements := volunteersv1.File_meedoen_volunteers_v1_statement_proto.Services()
 	shifts := volunteersv1.File_meedoen_volunteers_v1_shift_proto.Services()
+	shiftOffers := volunteersv1.File_meedoen_volunteers_v1_shift_offer_proto.Services()
 	return []restService{
 		{
 			people.ByName("PersonService"),
@@ -81,6 +82,10 @@ func volunteersServices() []restService {
 		{
 			shifts.ByName("ShiftService"),
 			with(volunteersv1.NewShiftServiceClient, volunteersrest.RegisterShiftServiceHandlerClient),
+		},
+		{
+			shiftOffers.ByName("ShiftOfferService"),
+			with(volunteersv1.NewShiftOfferServiceClient, volunteersrest.RegisterShiftOfferServiceHandlerClient),
 		},
 	}
 }

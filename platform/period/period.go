@@ -15,6 +15,9 @@ func (p Period) Overlaps(other Period) bool {
 	return p.Start.Before(other.End) && other.Start.Before(p.End)
 }
 
+// Equal says whether both periods start and end at the same instants.
+func (p Period) Equal(other Period) bool { return p.Start.Equal(other.Start) && p.End.Equal(other.End) }
+
 // Span answers the time from the first of both periods to the last. A zero period, or one that ends before it starts, adds
 // nothing.
 func (p Period) Span(other Period) Period {

@@ -33,6 +33,14 @@ func TestPeriodsOverlapWhereTheyHaveAMomentInCommon(t *testing.T) {
 	}
 }
 
+func TestPeriodsAreEqualByTheirInstants(t *testing.T) {
+	elsewhere := hours(10, 12)
+	elsewhere.Start = elsewhere.Start.In(time.FixedZone("", 2*3600))
+	require.True(t, hours(10, 12).Equal(elsewhere))
+	require.False(t, hours(10, 12).Equal(hours(10, 13)))
+	require.False(t, hours(10, 12).Equal(hours(9, 12)))
+}
+
 func TestSpanReachesFromTheFirstToTheLast(t *testing.T) {
 	require.Equal(t, hours(8, 12), hours(10, 12).Span(hours(8, 9)))
 	require.Equal(t, hours(10, 14), hours(10, 12).Span(hours(13, 14)))

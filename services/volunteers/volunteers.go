@@ -95,6 +95,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			volunteersv1.RegisterAgreementServiceServer(r, &api.Agreements{Deps: shared})
 			volunteersv1.RegisterHoursStatementServiceServer(r, &api.HoursStatements{Deps: shared})
 			volunteersv1.RegisterShiftServiceServer(r, &api.Shifts{Deps: shared})
+			volunteersv1.RegisterShiftOfferServiceServer(r, &api.ShiftOffers{Deps: shared})
 		},
 		Tasks: []app.Task{{Name: "watch certificates", Run: shared.WatchAllCertificates}},
 		Close: asked.Close,

@@ -252,8 +252,12 @@ type PersonExport struct {
 	Agreements []*Agreement `protobuf:"bytes,14,rep,name=agreements,proto3" json:"agreements,omitempty"`
 	// What the person works or worked, without who planned it.
 	Shifts []*Shift `protobuf:"bytes,15,rep,name=shifts,proto3" json:"shifts,omitempty"`
+	// The shifts that the person offered to others, oldest first. Who recorded it is left out.
+	ShiftOffers []*ShiftOffer `protobuf:"bytes,16,rep,name=shift_offers,json=shiftOffers,proto3" json:"shift_offers,omitempty"`
+	// What the person answered to the offers of others, oldest first. Who recorded it is left out.
+	ShiftOfferResponses []*ShiftOfferResponse `protobuf:"bytes,17,rep,name=shift_offer_responses,json=shiftOfferResponses,proto3" json:"shift_offer_responses,omitempty"`
 	// That a login of the person is recorded, and since when. Absent where there is none.
-	PersonLogin   *PersonLogin `protobuf:"bytes,20,opt,name=person_login,json=personLogin,proto3" json:"person_login,omitempty"`
+	PersonLogin   *PersonLogin `protobuf:"bytes,19,opt,name=person_login,json=personLogin,proto3" json:"person_login,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -389,6 +393,20 @@ func (x *PersonExport) GetAgreements() []*Agreement {
 func (x *PersonExport) GetShifts() []*Shift {
 	if x != nil {
 		return x.Shifts
+	}
+	return nil
+}
+
+func (x *PersonExport) GetShiftOffers() []*ShiftOffer {
+	if x != nil {
+		return x.ShiftOffers
+	}
+	return nil
+}
+
+func (x *PersonExport) GetShiftOfferResponses() []*ShiftOfferResponse {
+	if x != nil {
+		return x.ShiftOfferResponses
 	}
 	return nil
 }
@@ -1029,7 +1047,7 @@ var File_meedoen_volunteers_v1_person_proto protoreflect.FileDescriptor
 
 const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"\n" +
-	"\"meedoen/volunteers/v1/person.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\x1a%meedoen/volunteers/v1/agreement.proto\x1a&meedoen/volunteers/v1/assignment.proto\x1a(meedoen/volunteers/v1/availability.proto\x1a'meedoen/volunteers/v1/certificate.proto\x1a&meedoen/volunteers/v1/engagement.proto\x1a#meedoen/volunteers/v1/expense.proto\x1a!meedoen/volunteers/v1/hours.proto\x1a(meedoen/volunteers/v1/person_login.proto\x1a!meedoen/volunteers/v1/shift.proto\x1a#meedoen/volunteers/v1/vacancy.proto\"\xa7\a\n" +
+	"\"meedoen/volunteers/v1/person.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\x1a%meedoen/volunteers/v1/agreement.proto\x1a&meedoen/volunteers/v1/assignment.proto\x1a(meedoen/volunteers/v1/availability.proto\x1a'meedoen/volunteers/v1/certificate.proto\x1a&meedoen/volunteers/v1/engagement.proto\x1a#meedoen/volunteers/v1/expense.proto\x1a!meedoen/volunteers/v1/hours.proto\x1a(meedoen/volunteers/v1/person_login.proto\x1a!meedoen/volunteers/v1/shift.proto\x1a'meedoen/volunteers/v1/shift_offer.proto\x1a#meedoen/volunteers/v1/vacancy.proto\"\xa7\a\n" +
 	"\x06Person\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12)\n" +
 	"\n" +
@@ -1058,7 +1076,7 @@ const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\x11 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"updateTimeB\r\n" +
-	"\v_birth_date\"\xb7\b\n" +
+	"\v_birth_date\"\xdc\t\n" +
 	"\fPersonExport\x125\n" +
 	"\x06person\x18\x01 \x01(\v2\x1d.meedoen.volunteers.v1.PersonR\x06person\x12\x1f\n" +
 	"\vlog_subject\x18\x02 \x01(\tR\n" +
@@ -1079,8 +1097,10 @@ const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"\n" +
 	"agreements\x18\x0e \x03(\v2 .meedoen.volunteers.v1.AgreementR\n" +
 	"agreements\x124\n" +
-	"\x06shifts\x18\x0f \x03(\v2\x1c.meedoen.volunteers.v1.ShiftR\x06shifts\x12E\n" +
-	"\fperson_login\x18\x14 \x01(\v2\".meedoen.volunteers.v1.PersonLoginR\vpersonLogin\"y\n" +
+	"\x06shifts\x18\x0f \x03(\v2\x1c.meedoen.volunteers.v1.ShiftR\x06shifts\x12D\n" +
+	"\fshift_offers\x18\x10 \x03(\v2!.meedoen.volunteers.v1.ShiftOfferR\vshiftOffers\x12]\n" +
+	"\x15shift_offer_responses\x18\x11 \x03(\v2).meedoen.volunteers.v1.ShiftOfferResponseR\x13shiftOfferResponses\x12E\n" +
+	"\fperson_login\x18\x13 \x01(\v2\".meedoen.volunteers.v1.PersonLoginR\vpersonLogin\"y\n" +
 	"\rPersonErasure\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tperson_id\x18\x02 \x01(\tR\bpersonId\x12;\n" +
@@ -1181,8 +1201,10 @@ var file_meedoen_volunteers_v1_person_proto_goTypes = []any{
 	(*VacancyReaction)(nil),            // 24: meedoen.volunteers.v1.VacancyReaction
 	(*Agreement)(nil),                  // 25: meedoen.volunteers.v1.Agreement
 	(*Shift)(nil),                      // 26: meedoen.volunteers.v1.Shift
-	(*PersonLogin)(nil),                // 27: meedoen.volunteers.v1.PersonLogin
-	(*fieldmaskpb.FieldMask)(nil),      // 28: google.protobuf.FieldMask
+	(*ShiftOffer)(nil),                 // 27: meedoen.volunteers.v1.ShiftOffer
+	(*ShiftOfferResponse)(nil),         // 28: meedoen.volunteers.v1.ShiftOfferResponse
+	(*PersonLogin)(nil),                // 29: meedoen.volunteers.v1.PersonLogin
+	(*fieldmaskpb.FieldMask)(nil),      // 30: google.protobuf.FieldMask
 }
 var file_meedoen_volunteers_v1_person_proto_depIdxs = []int32{
 	14, // 0: meedoen.volunteers.v1.Person.availability:type_name -> meedoen.volunteers.v1.Availability
@@ -1201,36 +1223,38 @@ var file_meedoen_volunteers_v1_person_proto_depIdxs = []int32{
 	24, // 13: meedoen.volunteers.v1.PersonExport.vacancy_reactions:type_name -> meedoen.volunteers.v1.VacancyReaction
 	25, // 14: meedoen.volunteers.v1.PersonExport.agreements:type_name -> meedoen.volunteers.v1.Agreement
 	26, // 15: meedoen.volunteers.v1.PersonExport.shifts:type_name -> meedoen.volunteers.v1.Shift
-	27, // 16: meedoen.volunteers.v1.PersonExport.person_login:type_name -> meedoen.volunteers.v1.PersonLogin
-	15, // 17: meedoen.volunteers.v1.PersonErasure.create_time:type_name -> google.protobuf.Timestamp
-	0,  // 18: meedoen.volunteers.v1.CreatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
-	3,  // 19: meedoen.volunteers.v1.BatchCreatePeopleRequest.requests:type_name -> meedoen.volunteers.v1.CreatePersonRequest
-	0,  // 20: meedoen.volunteers.v1.BatchCreatePeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
-	0,  // 21: meedoen.volunteers.v1.OwnPerson.person:type_name -> meedoen.volunteers.v1.Person
-	0,  // 22: meedoen.volunteers.v1.SearchPeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
-	0,  // 23: meedoen.volunteers.v1.UpdatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
-	28, // 24: meedoen.volunteers.v1.UpdatePersonRequest.update_mask:type_name -> google.protobuf.FieldMask
-	3,  // 25: meedoen.volunteers.v1.PersonService.CreatePerson:input_type -> meedoen.volunteers.v1.CreatePersonRequest
-	4,  // 26: meedoen.volunteers.v1.PersonService.BatchCreatePeople:input_type -> meedoen.volunteers.v1.BatchCreatePeopleRequest
-	6,  // 27: meedoen.volunteers.v1.PersonService.GetPerson:input_type -> meedoen.volunteers.v1.GetPersonRequest
-	7,  // 28: meedoen.volunteers.v1.PersonService.GetOwnPerson:input_type -> meedoen.volunteers.v1.GetOwnPersonRequest
-	9,  // 29: meedoen.volunteers.v1.PersonService.SearchPeople:input_type -> meedoen.volunteers.v1.SearchPeopleRequest
-	11, // 30: meedoen.volunteers.v1.PersonService.UpdatePerson:input_type -> meedoen.volunteers.v1.UpdatePersonRequest
-	12, // 31: meedoen.volunteers.v1.PersonService.ExportPerson:input_type -> meedoen.volunteers.v1.ExportPersonRequest
-	13, // 32: meedoen.volunteers.v1.PersonService.CreatePersonErasure:input_type -> meedoen.volunteers.v1.CreatePersonErasureRequest
-	0,  // 33: meedoen.volunteers.v1.PersonService.CreatePerson:output_type -> meedoen.volunteers.v1.Person
-	5,  // 34: meedoen.volunteers.v1.PersonService.BatchCreatePeople:output_type -> meedoen.volunteers.v1.BatchCreatePeopleResponse
-	0,  // 35: meedoen.volunteers.v1.PersonService.GetPerson:output_type -> meedoen.volunteers.v1.Person
-	8,  // 36: meedoen.volunteers.v1.PersonService.GetOwnPerson:output_type -> meedoen.volunteers.v1.OwnPerson
-	10, // 37: meedoen.volunteers.v1.PersonService.SearchPeople:output_type -> meedoen.volunteers.v1.SearchPeopleResponse
-	0,  // 38: meedoen.volunteers.v1.PersonService.UpdatePerson:output_type -> meedoen.volunteers.v1.Person
-	1,  // 39: meedoen.volunteers.v1.PersonService.ExportPerson:output_type -> meedoen.volunteers.v1.PersonExport
-	2,  // 40: meedoen.volunteers.v1.PersonService.CreatePersonErasure:output_type -> meedoen.volunteers.v1.PersonErasure
-	33, // [33:41] is the sub-list for method output_type
-	25, // [25:33] is the sub-list for method input_type
-	25, // [25:25] is the sub-list for extension type_name
-	25, // [25:25] is the sub-list for extension extendee
-	0,  // [0:25] is the sub-list for field type_name
+	27, // 16: meedoen.volunteers.v1.PersonExport.shift_offers:type_name -> meedoen.volunteers.v1.ShiftOffer
+	28, // 17: meedoen.volunteers.v1.PersonExport.shift_offer_responses:type_name -> meedoen.volunteers.v1.ShiftOfferResponse
+	29, // 18: meedoen.volunteers.v1.PersonExport.person_login:type_name -> meedoen.volunteers.v1.PersonLogin
+	15, // 19: meedoen.volunteers.v1.PersonErasure.create_time:type_name -> google.protobuf.Timestamp
+	0,  // 20: meedoen.volunteers.v1.CreatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
+	3,  // 21: meedoen.volunteers.v1.BatchCreatePeopleRequest.requests:type_name -> meedoen.volunteers.v1.CreatePersonRequest
+	0,  // 22: meedoen.volunteers.v1.BatchCreatePeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
+	0,  // 23: meedoen.volunteers.v1.OwnPerson.person:type_name -> meedoen.volunteers.v1.Person
+	0,  // 24: meedoen.volunteers.v1.SearchPeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
+	0,  // 25: meedoen.volunteers.v1.UpdatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
+	30, // 26: meedoen.volunteers.v1.UpdatePersonRequest.update_mask:type_name -> google.protobuf.FieldMask
+	3,  // 27: meedoen.volunteers.v1.PersonService.CreatePerson:input_type -> meedoen.volunteers.v1.CreatePersonRequest
+	4,  // 28: meedoen.volunteers.v1.PersonService.BatchCreatePeople:input_type -> meedoen.volunteers.v1.BatchCreatePeopleRequest
+	6,  // 29: meedoen.volunteers.v1.PersonService.GetPerson:input_type -> meedoen.volunteers.v1.GetPersonRequest
+	7,  // 30: meedoen.volunteers.v1.PersonService.GetOwnPerson:input_type -> meedoen.volunteers.v1.GetOwnPersonRequest
+	9,  // 31: meedoen.volunteers.v1.PersonService.SearchPeople:input_type -> meedoen.volunteers.v1.SearchPeopleRequest
+	11, // 32: meedoen.volunteers.v1.PersonService.UpdatePerson:input_type -> meedoen.volunteers.v1.UpdatePersonRequest
+	12, // 33: meedoen.volunteers.v1.PersonService.ExportPerson:input_type -> meedoen.volunteers.v1.ExportPersonRequest
+	13, // 34: meedoen.volunteers.v1.PersonService.CreatePersonErasure:input_type -> meedoen.volunteers.v1.CreatePersonErasureRequest
+	0,  // 35: meedoen.volunteers.v1.PersonService.CreatePerson:output_type -> meedoen.volunteers.v1.Person
+	5,  // 36: meedoen.volunteers.v1.PersonService.BatchCreatePeople:output_type -> meedoen.volunteers.v1.BatchCreatePeopleResponse
+	0,  // 37: meedoen.volunteers.v1.PersonService.GetPerson:output_type -> meedoen.volunteers.v1.Person
+	8,  // 38: meedoen.volunteers.v1.PersonService.GetOwnPerson:output_type -> meedoen.volunteers.v1.OwnPerson
+	10, // 39: meedoen.volunteers.v1.PersonService.SearchPeople:output_type -> meedoen.volunteers.v1.SearchPeopleResponse
+	0,  // 40: meedoen.volunteers.v1.PersonService.UpdatePerson:output_type -> meedoen.volunteers.v1.Person
+	1,  // 41: meedoen.volunteers.v1.PersonService.ExportPerson:output_type -> meedoen.volunteers.v1.PersonExport
+	2,  // 42: meedoen.volunteers.v1.PersonService.CreatePersonErasure:output_type -> meedoen.volunteers.v1.PersonErasure
+	35, // [35:43] is the sub-list for method output_type
+	27, // [27:35] is the sub-list for method input_type
+	27, // [27:27] is the sub-list for extension type_name
+	27, // [27:27] is the sub-list for extension extendee
+	0,  // [0:27] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_volunteers_v1_person_proto_init() }
@@ -1247,6 +1271,7 @@ func file_meedoen_volunteers_v1_person_proto_init() {
 	file_meedoen_volunteers_v1_hours_proto_init()
 	file_meedoen_volunteers_v1_person_login_proto_init()
 	file_meedoen_volunteers_v1_shift_proto_init()
+	file_meedoen_volunteers_v1_shift_offer_proto_init()
 	file_meedoen_volunteers_v1_vacancy_proto_init()
 	file_meedoen_volunteers_v1_person_proto_msgTypes[0].OneofWrappers = []any{}
 	type x struct{}

@@ -36,6 +36,7 @@ func served() []protoreflect.FileDescriptor {
 		volunteersv1.File_meedoen_volunteers_v1_agreement_proto,
 		volunteersv1.File_meedoen_volunteers_v1_statement_proto,
 		volunteersv1.File_meedoen_volunteers_v1_shift_proto,
+		volunteersv1.File_meedoen_volunteers_v1_shift_offer_proto,
 	}
 }
 
@@ -148,6 +149,17 @@ func mayCall() map[string]string {
 			"ShiftService/CreateShiftAssignment":   "coordinator",
 			"ShiftService/CreateShiftMove":         "coordinator",
 			"ShiftService/CreateShiftCancellation": "coordinator",
+		},
+		{
+			"ShiftOfferService/CreateShiftOffer":                   "coordinator volunteer",
+			"ShiftOfferService/GetShiftOffer":                      "coordinator volunteer",
+			"ShiftOfferService/ListShiftOffers":                    "coordinator volunteer",
+			"ShiftOfferService/CreateShiftOfferWithdrawal":         "coordinator volunteer",
+			"ShiftOfferService/CreateShiftOfferResponse":           "coordinator volunteer",
+			"ShiftOfferService/ListShiftOfferResponses":            "coordinator volunteer",
+			"ShiftOfferService/CreateShiftOfferResponseAcceptance": "coordinator volunteer",
+			"ShiftOfferService/CreateShiftOfferResponseRefusal":    "coordinator volunteer",
+			"ShiftOfferService/CreateShiftOfferResponseWithdrawal": "coordinator volunteer",
 		},
 	} {
 		maps.Copy(all, of)

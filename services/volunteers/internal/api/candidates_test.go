@@ -63,7 +63,6 @@ func TestCandidatesStandInOrderWithTheirReasons(t *testing.T) {
 		r.anAssignment(t, has.ID, role.ID)
 		v := r.aVacancy(t, role, func(v *volunteersv1.Vacancy) {
 			v.WijkCode, v.WijkYear, v.WantedLanguages, v.WantedSkills = "WK003401", 2022, []string{"ar", "nl"}, []string{"taalles"}
-			v.Availability = []*volunteersv1.Availability{{Weekday: 1, DayPart: 1}}
 		})
 		_, err := r.vacancies.CreateVacancyReaction(r.coordinator(t), &volunteersv1.CreateVacancyReactionRequest{
 			VacancyId: v.GetId(), Reaction: &volunteersv1.VacancyReaction{PersonId: justOld.PersonID, Date: "2022-06-15"},

@@ -24,9 +24,7 @@ type subject struct {
 func (d Deps) exports() []func(context.Context, store.Store, subject, *volunteersv1.PersonExport) error {
 	return []func(context.Context, store.Store, subject, *volunteersv1.PersonExport) error{
 		exportEngagements, exportAssignments, d.exportCertificates, exportHours, exportPayments, exportReactions,
-		exportAgreements,
-		exportLogin,
-		d.exportShifts,
+		exportAgreements, exportLogin, d.exportShifts, d.exportShiftOffers,
 	}
 }
 
@@ -34,7 +32,7 @@ func (d Deps) exports() []func(context.Context, store.Store, subject, *volunteer
 // the person goes, and what counts stays. By is who asked; empty where an erasure is carried out anew.
 func (d Deps) drops() []func(ctx context.Context, tx *sql.Tx, personID, by string) error {
 	return []func(ctx context.Context, tx *sql.Tx, personID, by string) error{
-		d.endWork, dropReasons, dropReactions, dropAccount, dropLogin,
+		d.endWork, dropReasons, dropReactions, dropAccount, dropLogin, d.dropShiftOffers,
 	}
 }
 

@@ -65,6 +65,7 @@ type rig struct {
 	agreements   volunteersv1.AgreementServiceClient
 	statements   volunteersv1.HoursStatementServiceClient
 	shifts       volunteersv1.ShiftServiceClient
+	offers       volunteersv1.ShiftOfferServiceClient
 	neighbour    *neighbour // the service activities
 }
 
@@ -96,6 +97,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	volunteersv1.RegisterAgreementServiceServer(server, &api.Agreements{Deps: r.deps})
 	volunteersv1.RegisterHoursStatementServiceServer(server, &api.HoursStatements{Deps: r.deps})
 	volunteersv1.RegisterShiftServiceServer(server, &api.Shifts{Deps: r.deps})
+	volunteersv1.RegisterShiftOfferServiceServer(server, &api.ShiftOffers{Deps: r.deps})
 	r.conn = serve(t, server, grpcx.ClientConfig{Timeout: patience})
 	r.log = volunteersv1.NewProcessingLogServiceClient(r.conn)
 	r.people = volunteersv1.NewPersonServiceClient(r.conn)
@@ -112,6 +114,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.agreements = volunteersv1.NewAgreementServiceClient(r.conn)
 	r.statements = volunteersv1.NewHoursStatementServiceClient(r.conn)
 	r.shifts = volunteersv1.NewShiftServiceClient(r.conn)
+	r.offers = volunteersv1.NewShiftOfferServiceClient(r.conn)
 	return r
 }
 
@@ -227,7 +230,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 		"assignment_transition", "assignment_year", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
 		"retention", "assignment_transition", "assignment_year", "hours", "hours_decision", "expense_claim", "payment_batch",
 		"outbox", "request_id", "processing_log",
-		"shift", "shift_change", "session", "agreement", "person_login", "bank_account",
+		"shift", "shift_change", "session", "shift_offer", "shift_offer_response", "agreement", "person_login", "bank_account",
 		"assignment_transition", "assignment_year", "vacancy", "vacancy_transition", "vacancy_reaction", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
 	} {
 		state[table] = r.rows(t, table)

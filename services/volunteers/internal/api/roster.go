@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"database/sql"
-	"slices"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/fault"
@@ -52,7 +51,7 @@ type roster struct {
 	people      map[string]store.Person
 	held        map[string][]domain.Certificate
 	roles       map[string]domain.Role
-	shifts      map[string][]domain.Shift // the planned ones of each person, around those that are asked about
+	shifts      domain.Roster // around those that are asked about
 }
 
 // roster locks the people of workers, and answers what shifts are held against that are to be where they stand in list. Where
@@ -96,26 +95,20 @@ func (d Deps) roster(
 // the way of those that are checked after it; one that was planned already is released first. The places of the violations
 // are those of a Shift.
 func (r *roster) check(s *domain.Shift, importing bool, override *domain.Override) []fault.Field {
+	s.PersonID = r.workers[s.AssignmentID].personID
+	return r.shifts.Check(s, r.known(*s, importing, override))
+}
+
+// known answers what a shift is held against, beside the other shifts of its person.
+func (r *roster) known(s domain.Shift, importing bool, override *domain.Override) domain.Shifting {
 	by := r.workers[s.AssignmentID]
-	s.PersonID = by.personID
 	in := domain.Shifting{
 		Now: r.now, Zone: r.Zone, Importing: importing, Role: resource.Found(r.roles, s.RoleID), Override: override,
 		Work: resource.Found(r.work, s.AssignmentID), Engagement: resource.Found(r.engagements, by.engagementID),
-		Suitability: r.suitability(r.people, r.held, by.acquaintance), Others: r.shifts[s.PersonID],
+		Suitability: r.suitability(r.people, r.held, by.acquaintance),
 	}
 	if in.Work != nil && by.birth == nil { // the key goes before the row
 		in.Work.Erased = true
 	}
-	broken := s.Check(in)
-	if len(broken) == 0 {
-		r.shifts[s.PersonID] = append(r.shifts[s.PersonID], *s)
-	}
-	return broken
-}
-
-// release takes a shift from who has it: it is in nobody's way where it was.
-func (r *roster) release(s domain.Shift) {
-	for person, list := range r.shifts {
-		r.shifts[person] = slices.DeleteFunc(list, func(other domain.Shift) bool { return other.ID == s.ID })
-	}
+	return in
 }

@@ -66,7 +66,7 @@ func (s *Shifts) move(
 	if err != nil {
 		return moved, err
 	}
-	r.release(c.shift)
+	r.shifts.Release(c.shift)
 	if len(broken) == 0 {
 		broken = r.check(&moved, false, readOverride(m.GetOverlapOverride()))
 	}

@@ -270,6 +270,35 @@ type ShiftChange struct {
 	CreatedAt      sqldb.Time
 }
 
+type ShiftOffer struct {
+	ID           string
+	ShiftID      string
+	AssignmentID string
+	Kind         string
+	State        string
+	TakenBy      string
+	Recorder     string
+	Version      int64
+	CreatedAt    sqldb.Time
+	UpdatedAt    sqldb.Time
+}
+
+type ShiftOfferResponse struct {
+	ID            string
+	OfferID       string
+	AssignmentID  string
+	ReturnShiftID string
+	StartAt       sqldb.Time
+	EndAt         sqldb.Time
+	ReturnStartAt sqldb.Time
+	ReturnEndAt   sqldb.Time
+	State         string
+	Recorder      string
+	Version       int64
+	CreatedAt     sqldb.Time
+	UpdatedAt     sqldb.Time
+}
+
 type Vacancy struct {
 	ID           string
 	RoleID       string

@@ -128,21 +128,32 @@ CREATE TABLE shift_offer (
 CREATE UNIQUE INDEX shift_offer_open ON shift_offer (shift_id) WHERE state = 'open';
 CREATE INDEX shift_offer_state ON shift_offer (state, id);
 
--- That somebody would take an offered shift.
+-- That somebody would take an offered shift, perhaps for another in return: at the times each had then, for who said yes to one
+-- time did not say yes to another.
 CREATE TABLE shift_offer_response (
     id TEXT NOT NULL PRIMARY KEY,
     offer_id TEXT NOT NULL REFERENCES shift_offer (id),
     assignment_id TEXT NOT NULL REFERENCES assignment (id),
     return_shift_id TEXT NOT NULL,
+    start_at BIGINT NOT NULL,
+    end_at BIGINT NOT NULL,
+    return_start_at BIGINT NOT NULL,
+    return_end_at BIGINT NOT NULL,
     state TEXT NOT NULL CHECK (state IN ('pending', 'accepted', 'declined', 'withdrawn')),
     recorder TEXT NOT NULL,
     version BIGINT NOT NULL CHECK (version >= 1),
     created_at BIGINT NOT NULL,
-    updated_at BIGINT NOT NULL
+    updated_at BIGINT NOT NULL,
+    CHECK (end_at > start_at),
+    CHECK ((return_shift_id = '' AND return_end_at = return_start_at) OR (return_shift_id <> '' AND return_end_at > return_start_at))
 );
 
 CREATE INDEX shift_offer_response_offer ON shift_offer_response (offer_id, id);
 CREATE UNIQUE INDEX shift_offer_response_once ON shift_offer_response (offer_id, assignment_id) WHERE state IN ('pending', 'accepted');
+-- A shift changes hands once by an offer.
+CREATE UNIQUE INDEX shift_offer_response_accepted ON shift_offer_response (offer_id) WHERE state = 'accepted';
+CREATE INDEX shift_offer_response_assignment ON shift_offer_response (assignment_id, id);
+CREATE INDEX shift_offer_assignment ON shift_offer (assignment_id, id) WHERE assignment_id <> '';
 
 -- Where a person's shifts are read by a calendar. Only the hash of the secret in the address is kept.
 CREATE TABLE calendar_feed (
