@@ -19,6 +19,7 @@ import (
 	"github.com/deschoor/meedoen/gateway/internal/agenda"
 	"github.com/deschoor/meedoen/gateway/internal/apidocs"
 	"github.com/deschoor/meedoen/gateway/internal/hsds"
+	"github.com/deschoor/meedoen/gateway/internal/ownagenda"
 	"github.com/deschoor/meedoen/gateway/internal/page"
 	"github.com/deschoor/meedoen/gateway/internal/rules"
 	"github.com/deschoor/meedoen/platform/auth"
@@ -53,8 +54,9 @@ type Deps struct {
 
 // New answers the handler of everything the suite serves over HTTP: the API under /v1/, liveness at /healthz, readiness
 // at /readyz, logging in at /login and out at /logout, the pages of admins under /admin, the documentation of the API at
-// /docs, what is offered as calendars below /agenda and in the form of Open Referral UK below /hsds, and the web pages for
-// everybody on every other path. What is wrong with cfg is answered at once, as a *config.Error.
+// /docs, what is offered as calendars below /agenda and in the form of Open Referral UK below /hsds, the shifts of one person
+// as a calendar below /agendas, and the web pages for everybody on every other path. What is wrong with cfg is answered at
+// once, as a *config.Error.
 func New(deps Deps, cfg Config) (http.Handler, error) {
 	if problems := cfg.problems(); len(problems) > 0 {
 		return nil, &config.Error{Problems: problems}
@@ -94,13 +96,17 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
+	own, err := newOwnAgenda(deps, cfg)
+	if err != nil {
+		return nil, err
+	}
 	calendars, err := agenda.NewPage(activitiesv1.NewOfferServiceClient(deps.Conn), deps.Log, agenda.Options{Notice: cfg.Notice})
 	if err != nil {
 		return nil, fmt.Errorf("page of the calendars: %w", err)
 	}
 	programs := rules.CallerHeaders()
 	api, health, docs := programs(api), programs(newHealth(deps.Conn)), programs(rules.Chain(docs, trace))
-	feeds, services, calendars = programs(feeds), programs(services), people(calendars, trace)
+	feeds, own, services, calendars = programs(feeds), programs(own), programs(services), people(calendars, trace)
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// Not http.ServeMux: it redirects a path like "/v1//x", and the API must say 404 (ADR /core/no-trailing-slash).
 		switch path := r.URL.Path; {
@@ -112,6 +118,8 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 			docs.ServeHTTP(w, r)
 		case path == hsds.Path || strings.HasPrefix(path, hsds.Path+"/"):
 			services.ServeHTTP(w, r)
+		case ownagenda.IsFeed(path):
+			own.ServeHTTP(w, r)
 		case agenda.IsFeed(path):
 			feeds.ServeHTTP(w, r)
 		case path == agenda.Path || strings.HasPrefix(path, agenda.Path+"/"):

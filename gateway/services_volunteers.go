@@ -22,6 +22,8 @@ func volunteersServices() []restService {
 	statements := volunteersv1.File_meedoen_volunteers_v1_statement_proto.Services()
 	shifts := volunteersv1.File_meedoen_volunteers_v1_shift_proto.Services()
 	shiftOffers := volunteersv1.File_meedoen_volunteers_v1_shift_offer_proto.Services()
+	series := volunteersv1.File_meedoen_volunteers_v1_shift_series_proto.Services()
+	feeds := volunteersv1.File_meedoen_volunteers_v1_calendar_proto.Services()
 	return []restService{
 		{
 			people.ByName("PersonService"),
@@ -86,6 +88,14 @@ func volunteersServices() []restService {
 		{
 			shiftOffers.ByName("ShiftOfferService"),
 			with(volunteersv1.NewShiftOfferServiceClient, volunteersrest.RegisterShiftOfferServiceHandlerClient),
+		},
+		{
+			series.ByName("ShiftSeriesService"),
+			with(volunteersv1.NewShiftSeriesServiceClient, volunteersrest.RegisterShiftSeriesServiceHandlerClient),
+		},
+		{
+			feeds.ByName("CalendarFeedService"),
+			with(volunteersv1.NewCalendarFeedServiceClient, volunteersrest.RegisterCalendarFeedServiceHandlerClient),
 		},
 	}
 }

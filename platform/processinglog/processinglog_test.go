@@ -106,6 +106,15 @@ func TestSearchThatFindsNobodyIsLoggedWithoutALine(t *testing.T) {
 	require.Empty(t, lines(t, db, processinglog.Query{}))
 }
 
+func TestCallThatAnEarlierLineTellsOfIsLoggedWithoutAnother(t *testing.T) {
+	db := testkit.SQLite().Open(t, nil)
+	ctx, call := called(t)
+	processinglog.Stands(ctx)
+	require.True(t, call.Logged())
+	require.Empty(t, lines(t, db, processinglog.Query{}))
+	processinglog.Stands(t.Context()) // a method that declares no processing has no log
+}
+
 func TestMethodThatDeclaresNoProcessingCannotLog(t *testing.T) {
 	db := testkit.SQLite().Open(t, nil)
 	require.ErrorContains(t, appendTo(t.Context(), db, processinglog.Of(t.Context(), about("anna"))), "does not declare")

@@ -96,6 +96,8 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			volunteersv1.RegisterHoursStatementServiceServer(r, &api.HoursStatements{Deps: shared})
 			volunteersv1.RegisterShiftServiceServer(r, &api.Shifts{Deps: shared})
 			volunteersv1.RegisterShiftOfferServiceServer(r, &api.ShiftOffers{Deps: shared})
+			volunteersv1.RegisterShiftSeriesServiceServer(r, &api.ShiftSeries{Deps: shared})
+			volunteersv1.RegisterCalendarFeedServiceServer(r, &api.CalendarFeeds{Deps: shared})
 		},
 		Tasks: []app.Task{{Name: "watch certificates", Run: shared.WatchAllCertificates}},
 		Close: asked.Close,

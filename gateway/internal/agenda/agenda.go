@@ -15,6 +15,7 @@ import (
 	"github.com/deschoor/meedoen/gateway/internal/web"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/icalendar"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 )
 
@@ -81,7 +82,7 @@ func (f *Feeds) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 		return
 	}
 	w.Header().Set("Content-Language", "nl")
-	open.Write(w, r, "text/calendar; charset=utf-8", body, keep)
+	open.Write(w, r, icalendar.MediaType, body, keep)
 }
 
 var code = regexp.MustCompile(`^[a-z0-9]+(-[a-z0-9]+)*$`)

@@ -1,14 +1,13 @@
 package agenda
 
 import (
-	"bytes"
 	"fmt"
 	"strings"
 	"time"
-	"unicode"
 
 	ics "github.com/arran4/golang-ical"
 
+	"github.com/deschoor/meedoen/platform/icalendar"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 )
 
@@ -17,21 +16,12 @@ const local = "20060102T150405"
 // calendar answers the calendar called name with the sessions of list. It is the same as long as nothing changes: there
 // is no word in it of when it was made.
 func calendar(name string, list []entry, zone *time.Location) ([]byte, error) {
-	c := ics.NewCalendar()
-	c.SetProductId("-//Meedoen//Agenda//NL")
-	c.SetCalscale("GREGORIAN")
-	c.SetName(plain(name)) // both as RFC 7986 has it and as most read it
-	c.SetRefreshInterval("PT1H")
-	c.SetXPublishedTTL("PT1H")
+	c := icalendar.New("-//Meedoen//Agenda//NL", name)
 	c.AddVTimezone(timezone())
 	for _, e := range list {
 		addEvent(c, e, zone)
 	}
-	var b bytes.Buffer
-	if err := c.SerializeTo(&b, ics.WithNewLine("\r\n")); err != nil {
-		return nil, fmt.Errorf("write a calendar: %w", err)
-	}
-	return b.Bytes(), nil
+	return icalendar.Bytes(c)
 }
 
 // addEvent adds a session. Its length is a duration, for an end on the clock on the wall would be another instant for one
@@ -54,11 +44,11 @@ func addEvent(c *ics.Calendar, e entry, zone *time.Location) {
 		// Said in words too: some calendars show what is cancelled like everything else.
 		summary, status = "Vervalt: "+summary, ics.ObjectStatusCancelled
 	}
-	event.SetSummary(plain(summary))
+	event.SetSummary(icalendar.Plain(summary))
 	event.SetStatus(status)
-	event.SetDescription(plain(describe(o)))
-	event.SetLocation(plain(whereIs(s.GetPlace())))
-	event.AddCategory(plain(o.GetProgramme().GetThemeDisplayName()))
+	event.SetDescription(icalendar.Plain(describe(o)))
+	event.SetLocation(icalendar.Plain(whereIs(s.GetPlace())))
+	event.AddCategory(icalendar.Plain(o.GetProgramme().GetThemeDisplayName()))
 }
 
 func whereIs(p *activitiesv1.OfferPlace) string {
@@ -101,15 +91,4 @@ func priceOf(cents int32) string {
 		return "Gratis."
 	}
 	return fmt.Sprintf("Kosten: € %d,%02d per keer.", cents/100, cents%100)
-}
-
-// plain answers text without what a line of a calendar cannot hold: control characters but for the end of a line.
-func plain(text string) string {
-	text = strings.ReplaceAll(text, "\r\n", "\n")
-	return strings.Map(func(r rune) rune {
-		if unicode.IsControl(r) && r != '\n' {
-			return ' '
-		}
-		return r
-	}, strings.ToValidUTF8(text, ""))
 }

@@ -256,6 +256,8 @@ type PersonExport struct {
 	ShiftOffers []*ShiftOffer `protobuf:"bytes,16,rep,name=shift_offers,json=shiftOffers,proto3" json:"shift_offers,omitempty"`
 	// What the person answered to the offers of others, oldest first. Who recorded it is left out.
 	ShiftOfferResponses []*ShiftOfferResponse `protobuf:"bytes,17,rep,name=shift_offer_responses,json=shiftOfferResponses,proto3" json:"shift_offer_responses,omitempty"`
+	// The addresses that calendars read the shifts of the person at, without their secrets, oldest first.
+	CalendarFeeds []*CalendarFeed `protobuf:"bytes,18,rep,name=calendar_feeds,json=calendarFeeds,proto3" json:"calendar_feeds,omitempty"`
 	// That a login of the person is recorded, and since when. Absent where there is none.
 	PersonLogin   *PersonLogin `protobuf:"bytes,19,opt,name=person_login,json=personLogin,proto3" json:"person_login,omitempty"`
 	unknownFields protoimpl.UnknownFields
@@ -407,6 +409,13 @@ func (x *PersonExport) GetShiftOffers() []*ShiftOffer {
 func (x *PersonExport) GetShiftOfferResponses() []*ShiftOfferResponse {
 	if x != nil {
 		return x.ShiftOfferResponses
+	}
+	return nil
+}
+
+func (x *PersonExport) GetCalendarFeeds() []*CalendarFeed {
+	if x != nil {
+		return x.CalendarFeeds
 	}
 	return nil
 }
@@ -1047,7 +1056,7 @@ var File_meedoen_volunteers_v1_person_proto protoreflect.FileDescriptor
 
 const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"\n" +
-	"\"meedoen/volunteers/v1/person.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\x1a%meedoen/volunteers/v1/agreement.proto\x1a&meedoen/volunteers/v1/assignment.proto\x1a(meedoen/volunteers/v1/availability.proto\x1a'meedoen/volunteers/v1/certificate.proto\x1a&meedoen/volunteers/v1/engagement.proto\x1a#meedoen/volunteers/v1/expense.proto\x1a!meedoen/volunteers/v1/hours.proto\x1a(meedoen/volunteers/v1/person_login.proto\x1a!meedoen/volunteers/v1/shift.proto\x1a'meedoen/volunteers/v1/shift_offer.proto\x1a#meedoen/volunteers/v1/vacancy.proto\"\xa7\a\n" +
+	"\"meedoen/volunteers/v1/person.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\x1a%meedoen/volunteers/v1/agreement.proto\x1a&meedoen/volunteers/v1/assignment.proto\x1a(meedoen/volunteers/v1/availability.proto\x1a$meedoen/volunteers/v1/calendar.proto\x1a'meedoen/volunteers/v1/certificate.proto\x1a&meedoen/volunteers/v1/engagement.proto\x1a#meedoen/volunteers/v1/expense.proto\x1a!meedoen/volunteers/v1/hours.proto\x1a(meedoen/volunteers/v1/person_login.proto\x1a!meedoen/volunteers/v1/shift.proto\x1a'meedoen/volunteers/v1/shift_offer.proto\x1a#meedoen/volunteers/v1/vacancy.proto\"\xa7\a\n" +
 	"\x06Person\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12)\n" +
 	"\n" +
@@ -1076,7 +1085,8 @@ const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\x11 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"updateTimeB\r\n" +
-	"\v_birth_date\"\xdc\t\n" +
+	"\v_birth_date\"\xa8\n" +
+	"\n" +
 	"\fPersonExport\x125\n" +
 	"\x06person\x18\x01 \x01(\v2\x1d.meedoen.volunteers.v1.PersonR\x06person\x12\x1f\n" +
 	"\vlog_subject\x18\x02 \x01(\tR\n" +
@@ -1099,7 +1109,8 @@ const file_meedoen_volunteers_v1_person_proto_rawDesc = "" +
 	"agreements\x124\n" +
 	"\x06shifts\x18\x0f \x03(\v2\x1c.meedoen.volunteers.v1.ShiftR\x06shifts\x12D\n" +
 	"\fshift_offers\x18\x10 \x03(\v2!.meedoen.volunteers.v1.ShiftOfferR\vshiftOffers\x12]\n" +
-	"\x15shift_offer_responses\x18\x11 \x03(\v2).meedoen.volunteers.v1.ShiftOfferResponseR\x13shiftOfferResponses\x12E\n" +
+	"\x15shift_offer_responses\x18\x11 \x03(\v2).meedoen.volunteers.v1.ShiftOfferResponseR\x13shiftOfferResponses\x12J\n" +
+	"\x0ecalendar_feeds\x18\x12 \x03(\v2#.meedoen.volunteers.v1.CalendarFeedR\rcalendarFeeds\x12E\n" +
 	"\fperson_login\x18\x13 \x01(\v2\".meedoen.volunteers.v1.PersonLoginR\vpersonLogin\"y\n" +
 	"\rPersonErasure\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
@@ -1203,8 +1214,9 @@ var file_meedoen_volunteers_v1_person_proto_goTypes = []any{
 	(*Shift)(nil),                      // 26: meedoen.volunteers.v1.Shift
 	(*ShiftOffer)(nil),                 // 27: meedoen.volunteers.v1.ShiftOffer
 	(*ShiftOfferResponse)(nil),         // 28: meedoen.volunteers.v1.ShiftOfferResponse
-	(*PersonLogin)(nil),                // 29: meedoen.volunteers.v1.PersonLogin
-	(*fieldmaskpb.FieldMask)(nil),      // 30: google.protobuf.FieldMask
+	(*CalendarFeed)(nil),               // 29: meedoen.volunteers.v1.CalendarFeed
+	(*PersonLogin)(nil),                // 30: meedoen.volunteers.v1.PersonLogin
+	(*fieldmaskpb.FieldMask)(nil),      // 31: google.protobuf.FieldMask
 }
 var file_meedoen_volunteers_v1_person_proto_depIdxs = []int32{
 	14, // 0: meedoen.volunteers.v1.Person.availability:type_name -> meedoen.volunteers.v1.Availability
@@ -1225,36 +1237,37 @@ var file_meedoen_volunteers_v1_person_proto_depIdxs = []int32{
 	26, // 15: meedoen.volunteers.v1.PersonExport.shifts:type_name -> meedoen.volunteers.v1.Shift
 	27, // 16: meedoen.volunteers.v1.PersonExport.shift_offers:type_name -> meedoen.volunteers.v1.ShiftOffer
 	28, // 17: meedoen.volunteers.v1.PersonExport.shift_offer_responses:type_name -> meedoen.volunteers.v1.ShiftOfferResponse
-	29, // 18: meedoen.volunteers.v1.PersonExport.person_login:type_name -> meedoen.volunteers.v1.PersonLogin
-	15, // 19: meedoen.volunteers.v1.PersonErasure.create_time:type_name -> google.protobuf.Timestamp
-	0,  // 20: meedoen.volunteers.v1.CreatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
-	3,  // 21: meedoen.volunteers.v1.BatchCreatePeopleRequest.requests:type_name -> meedoen.volunteers.v1.CreatePersonRequest
-	0,  // 22: meedoen.volunteers.v1.BatchCreatePeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
-	0,  // 23: meedoen.volunteers.v1.OwnPerson.person:type_name -> meedoen.volunteers.v1.Person
-	0,  // 24: meedoen.volunteers.v1.SearchPeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
-	0,  // 25: meedoen.volunteers.v1.UpdatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
-	30, // 26: meedoen.volunteers.v1.UpdatePersonRequest.update_mask:type_name -> google.protobuf.FieldMask
-	3,  // 27: meedoen.volunteers.v1.PersonService.CreatePerson:input_type -> meedoen.volunteers.v1.CreatePersonRequest
-	4,  // 28: meedoen.volunteers.v1.PersonService.BatchCreatePeople:input_type -> meedoen.volunteers.v1.BatchCreatePeopleRequest
-	6,  // 29: meedoen.volunteers.v1.PersonService.GetPerson:input_type -> meedoen.volunteers.v1.GetPersonRequest
-	7,  // 30: meedoen.volunteers.v1.PersonService.GetOwnPerson:input_type -> meedoen.volunteers.v1.GetOwnPersonRequest
-	9,  // 31: meedoen.volunteers.v1.PersonService.SearchPeople:input_type -> meedoen.volunteers.v1.SearchPeopleRequest
-	11, // 32: meedoen.volunteers.v1.PersonService.UpdatePerson:input_type -> meedoen.volunteers.v1.UpdatePersonRequest
-	12, // 33: meedoen.volunteers.v1.PersonService.ExportPerson:input_type -> meedoen.volunteers.v1.ExportPersonRequest
-	13, // 34: meedoen.volunteers.v1.PersonService.CreatePersonErasure:input_type -> meedoen.volunteers.v1.CreatePersonErasureRequest
-	0,  // 35: meedoen.volunteers.v1.PersonService.CreatePerson:output_type -> meedoen.volunteers.v1.Person
-	5,  // 36: meedoen.volunteers.v1.PersonService.BatchCreatePeople:output_type -> meedoen.volunteers.v1.BatchCreatePeopleResponse
-	0,  // 37: meedoen.volunteers.v1.PersonService.GetPerson:output_type -> meedoen.volunteers.v1.Person
-	8,  // 38: meedoen.volunteers.v1.PersonService.GetOwnPerson:output_type -> meedoen.volunteers.v1.OwnPerson
-	10, // 39: meedoen.volunteers.v1.PersonService.SearchPeople:output_type -> meedoen.volunteers.v1.SearchPeopleResponse
-	0,  // 40: meedoen.volunteers.v1.PersonService.UpdatePerson:output_type -> meedoen.volunteers.v1.Person
-	1,  // 41: meedoen.volunteers.v1.PersonService.ExportPerson:output_type -> meedoen.volunteers.v1.PersonExport
-	2,  // 42: meedoen.volunteers.v1.PersonService.CreatePersonErasure:output_type -> meedoen.volunteers.v1.PersonErasure
-	35, // [35:43] is the sub-list for method output_type
-	27, // [27:35] is the sub-list for method input_type
-	27, // [27:27] is the sub-list for extension type_name
-	27, // [27:27] is the sub-list for extension extendee
-	0,  // [0:27] is the sub-list for field type_name
+	29, // 18: meedoen.volunteers.v1.PersonExport.calendar_feeds:type_name -> meedoen.volunteers.v1.CalendarFeed
+	30, // 19: meedoen.volunteers.v1.PersonExport.person_login:type_name -> meedoen.volunteers.v1.PersonLogin
+	15, // 20: meedoen.volunteers.v1.PersonErasure.create_time:type_name -> google.protobuf.Timestamp
+	0,  // 21: meedoen.volunteers.v1.CreatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
+	3,  // 22: meedoen.volunteers.v1.BatchCreatePeopleRequest.requests:type_name -> meedoen.volunteers.v1.CreatePersonRequest
+	0,  // 23: meedoen.volunteers.v1.BatchCreatePeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
+	0,  // 24: meedoen.volunteers.v1.OwnPerson.person:type_name -> meedoen.volunteers.v1.Person
+	0,  // 25: meedoen.volunteers.v1.SearchPeopleResponse.people:type_name -> meedoen.volunteers.v1.Person
+	0,  // 26: meedoen.volunteers.v1.UpdatePersonRequest.person:type_name -> meedoen.volunteers.v1.Person
+	31, // 27: meedoen.volunteers.v1.UpdatePersonRequest.update_mask:type_name -> google.protobuf.FieldMask
+	3,  // 28: meedoen.volunteers.v1.PersonService.CreatePerson:input_type -> meedoen.volunteers.v1.CreatePersonRequest
+	4,  // 29: meedoen.volunteers.v1.PersonService.BatchCreatePeople:input_type -> meedoen.volunteers.v1.BatchCreatePeopleRequest
+	6,  // 30: meedoen.volunteers.v1.PersonService.GetPerson:input_type -> meedoen.volunteers.v1.GetPersonRequest
+	7,  // 31: meedoen.volunteers.v1.PersonService.GetOwnPerson:input_type -> meedoen.volunteers.v1.GetOwnPersonRequest
+	9,  // 32: meedoen.volunteers.v1.PersonService.SearchPeople:input_type -> meedoen.volunteers.v1.SearchPeopleRequest
+	11, // 33: meedoen.volunteers.v1.PersonService.UpdatePerson:input_type -> meedoen.volunteers.v1.UpdatePersonRequest
+	12, // 34: meedoen.volunteers.v1.PersonService.ExportPerson:input_type -> meedoen.volunteers.v1.ExportPersonRequest
+	13, // 35: meedoen.volunteers.v1.PersonService.CreatePersonErasure:input_type -> meedoen.volunteers.v1.CreatePersonErasureRequest
+	0,  // 36: meedoen.volunteers.v1.PersonService.CreatePerson:output_type -> meedoen.volunteers.v1.Person
+	5,  // 37: meedoen.volunteers.v1.PersonService.BatchCreatePeople:output_type -> meedoen.volunteers.v1.BatchCreatePeopleResponse
+	0,  // 38: meedoen.volunteers.v1.PersonService.GetPerson:output_type -> meedoen.volunteers.v1.Person
+	8,  // 39: meedoen.volunteers.v1.PersonService.GetOwnPerson:output_type -> meedoen.volunteers.v1.OwnPerson
+	10, // 40: meedoen.volunteers.v1.PersonService.SearchPeople:output_type -> meedoen.volunteers.v1.SearchPeopleResponse
+	0,  // 41: meedoen.volunteers.v1.PersonService.UpdatePerson:output_type -> meedoen.volunteers.v1.Person
+	1,  // 42: meedoen.volunteers.v1.PersonService.ExportPerson:output_type -> meedoen.volunteers.v1.PersonExport
+	2,  // 43: meedoen.volunteers.v1.PersonService.CreatePersonErasure:output_type -> meedoen.volunteers.v1.PersonErasure
+	36, // [36:44] is the sub-list for method output_type
+	28, // [28:36] is the sub-list for method input_type
+	28, // [28:28] is the sub-list for extension type_name
+	28, // [28:28] is the sub-list for extension extendee
+	0,  // [0:28] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_volunteers_v1_person_proto_init() }
@@ -1265,6 +1278,7 @@ func file_meedoen_volunteers_v1_person_proto_init() {
 	file_meedoen_volunteers_v1_agreement_proto_init()
 	file_meedoen_volunteers_v1_assignment_proto_init()
 	file_meedoen_volunteers_v1_availability_proto_init()
+	file_meedoen_volunteers_v1_calendar_proto_init()
 	file_meedoen_volunteers_v1_certificate_proto_init()
 	file_meedoen_volunteers_v1_engagement_proto_init()
 	file_meedoen_volunteers_v1_expense_proto_init()

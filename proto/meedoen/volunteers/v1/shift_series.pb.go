@@ -673,10 +673,10 @@ const file_meedoen_volunteers_v1_shift_series_proto_rawDesc = "" +
 	"\x0fshift_series_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\rshiftSeriesId\x12W\n" +
 	"\fcancellation\x18\x02 \x01(\v2..meedoen.volunteers.v1.ShiftSeriesCancellationB\x03\xe0A\x01R\fcancellation\x12-\n" +
 	"\n" +
-	"request_id\x18\x03 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId2\x8d\a\n" +
-	"\x12ShiftSeriesService\x12\xcc\x01\n" +
-	"\x11CreateShiftSeries\x12/.meedoen.volunteers.v1.CreateShiftSeriesRequest\x1a\".meedoen.volunteers.v1.ShiftSeries\"b\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18\"\n" +
-	"\x11volunteers/shifts\x12\rassignment_id\x82\xd3\xe4\x93\x02\x1a:\x06series\"\x10/v1/shift-series\x12\xc3\x01\n" +
+	"request_id\x18\x03 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId2\x88\a\n" +
+	"\x12ShiftSeriesService\x12\xc7\x01\n" +
+	"\x11CreateShiftSeries\x12/.meedoen.volunteers.v1.CreateShiftSeriesRequest\x1a\".meedoen.volunteers.v1.ShiftSeries\"]\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18\"\n" +
+	"\x11volunteers/shifts\x12\rassignment_id\x82\xd3\xe4\x93\x02\x15:\x01*\"\x10/v1/shift-series\x12\xc3\x01\n" +
 	"\x0eGetShiftSeries\x12,.meedoen.volunteers.v1.GetShiftSeriesRequest\x1a\".meedoen.volunteers.v1.ShiftSeries\"_\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18\"\n" +
 	"\x11volunteers/shifts\x12\rassignment_id\x82\xd3\xe4\x93\x02\x17\x12\x15/v1/shift-series/{id}\x12\xd3\x01\n" +
 	"\x0fListShiftSeries\x12-.meedoen.volunteers.v1.ListShiftSeriesRequest\x1a..meedoen.volunteers.v1.ListShiftSeriesResponse\"a\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18)\n" +

@@ -109,20 +109,31 @@ func (c *Client) Ask(ctx context.Context, ids map[string]bool) Answer {
 		}
 		return err
 	})
-	places := map[string]bool{}
-	for _, one := range a.Sessions {
-		places[one.LocationID] = true
+	if !failed.Load() {
+		a.Places = c.places(ctx, a.Sessions)
 	}
-	each(ctx, &failed, places, func(ctx context.Context, id string) error {
+	return a
+}
+
+// places asks what the places of sessions are called.
+func (c *Client) places(ctx context.Context, sessions map[string]domain.Session) map[string]string {
+	ids := map[string]bool{}
+	for _, one := range sessions {
+		ids[one.LocationID] = true
+	}
+	names := map[string]string{}
+	var failed atomic.Bool
+	var mu sync.Mutex
+	each(ctx, &failed, ids, func(ctx context.Context, id string) error {
 		m, err := c.locations.GetLocation(ctx, &activitiesv1.GetLocationRequest{Id: id})
 		if err == nil {
 			mu.Lock()
 			defer mu.Unlock()
-			a.Places[id] = m.GetDisplayName()
+			names[id] = m.GetDisplayName()
 		}
 		return err
 	})
-	return a
+	return names
 }
 
 // each asks for every id, a few at the same time, until one fails.

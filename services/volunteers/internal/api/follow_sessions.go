@@ -9,8 +9,12 @@ import (
 )
 
 // FollowSessions has the shifts at sessions that were told of anew follow them. Those that come to overlap are not refused,
-// for nobody asked: they are told as overlapping, for a coordinator to see.
+// for nobody asked: they are told as overlapping, for a coordinator to see. Series that follow their activities get a shift at
+// those that they have none at yet.
 func (d Deps) FollowSessions(ctx context.Context, tx *sql.Tx, changed []domain.Session) error {
+	if err := d.joinSeries(ctx, tx, changed); err != nil {
+		return err
+	}
 	for _, one := range changed {
 		shifts, err := store.In(tx).LockShiftsOfSession(ctx, one.ID)
 		if err != nil {

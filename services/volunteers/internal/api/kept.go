@@ -20,11 +20,13 @@ type subject struct {
 	Keys privacy.Keys // open what is sealed of the person
 }
 
+// Of a series of shifts its shifts are exported, and each goes its own way when its assignment ends.
+
 // exports answers what adds to the export of a person what each part of the service keeps.
 func (d Deps) exports() []func(context.Context, store.Store, subject, *volunteersv1.PersonExport) error {
 	return []func(context.Context, store.Store, subject, *volunteersv1.PersonExport) error{
 		exportEngagements, exportAssignments, d.exportCertificates, exportHours, exportPayments, exportReactions,
-		exportAgreements, exportLogin, d.exportShifts, d.exportShiftOffers,
+		exportAgreements, exportLogin, d.exportShifts, d.exportShiftOffers, exportFeeds,
 	}
 }
 
@@ -32,7 +34,7 @@ func (d Deps) exports() []func(context.Context, store.Store, subject, *volunteer
 // the person goes, and what counts stays. By is who asked; empty where an erasure is carried out anew.
 func (d Deps) drops() []func(ctx context.Context, tx *sql.Tx, personID, by string) error {
 	return []func(ctx context.Context, tx *sql.Tx, personID, by string) error{
-		d.endWork, dropReasons, dropReactions, dropAccount, dropLogin, d.dropShiftOffers,
+		d.endWork, dropReasons, dropReactions, dropAccount, dropLogin, d.dropShiftOffers, dropFeeds,
 	}
 }
 

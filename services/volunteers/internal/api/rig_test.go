@@ -66,7 +66,9 @@ type rig struct {
 	statements   volunteersv1.HoursStatementServiceClient
 	shifts       volunteersv1.ShiftServiceClient
 	offers       volunteersv1.ShiftOfferServiceClient
+	series       volunteersv1.ShiftSeriesServiceClient
 	neighbour    *neighbour // the service activities
+	feeds        volunteersv1.CalendarFeedServiceClient
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -98,6 +100,8 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	volunteersv1.RegisterHoursStatementServiceServer(server, &api.HoursStatements{Deps: r.deps})
 	volunteersv1.RegisterShiftServiceServer(server, &api.Shifts{Deps: r.deps})
 	volunteersv1.RegisterShiftOfferServiceServer(server, &api.ShiftOffers{Deps: r.deps})
+	volunteersv1.RegisterShiftSeriesServiceServer(server, &api.ShiftSeries{Deps: r.deps})
+	volunteersv1.RegisterCalendarFeedServiceServer(server, &api.CalendarFeeds{Deps: r.deps})
 	r.conn = serve(t, server, grpcx.ClientConfig{Timeout: patience})
 	r.log = volunteersv1.NewProcessingLogServiceClient(r.conn)
 	r.people = volunteersv1.NewPersonServiceClient(r.conn)
@@ -115,6 +119,8 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.statements = volunteersv1.NewHoursStatementServiceClient(r.conn)
 	r.shifts = volunteersv1.NewShiftServiceClient(r.conn)
 	r.offers = volunteersv1.NewShiftOfferServiceClient(r.conn)
+	r.series = volunteersv1.NewShiftSeriesServiceClient(r.conn)
+	r.feeds = volunteersv1.NewCalendarFeedServiceClient(r.conn)
 	return r
 }
 
@@ -230,8 +236,10 @@ func (r *rig) state(t testing.TB) map[string][]string {
 		"assignment_transition", "assignment_year", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
 		"retention", "assignment_transition", "assignment_year", "hours", "hours_decision", "expense_claim", "payment_batch",
 		"outbox", "request_id", "processing_log",
-		"shift", "shift_change", "session", "shift_offer", "shift_offer_response", "agreement", "person_login", "bank_account",
+		"shift", "shift_change", "session", "shift_series", "shift_offer", "shift_offer_response", "agreement", "person_login",
+		"bank_account",
 		"assignment_transition", "assignment_year", "vacancy", "vacancy_transition", "vacancy_reaction", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
+		"calendar_feed",
 	} {
 		state[table] = r.rows(t, table)
 	}

@@ -21,18 +21,20 @@ import (
 	"github.com/deschoor/meedoen/services/volunteers/internal/events"
 )
 
-// event has the event of a session come.
-func (r *rig) event(t testing.TB, one domain.Session) {
+// event has the events of sessions come, as one batch.
+func (r *rig) event(t testing.TB, list ...domain.Session) {
 	t.Helper()
-	data, err := proto.Marshal(&activitiesv1.SessionSaved{
-		Id: one.ID, Version: one.Version, ActivityId: one.ActivityID, ProgrammeId: one.ProgrammeID, LocationId: one.LocationID,
-		Date: one.Date.String(), StartTime: timestamppb.New(one.Start), EndTime: timestamppb.New(one.End), State: stateOf(one),
-	})
-	require.NoError(t, err)
+	var batch []cloudevent.Event
+	for _, one := range list {
+		data, err := proto.Marshal(&activitiesv1.SessionSaved{
+			Id: one.ID, Version: one.Version, ActivityId: one.ActivityID, ProgrammeId: one.ProgrammeID, LocationId: one.LocationID,
+			Date: one.Date.String(), StartTime: timestamppb.New(one.Start), EndTime: timestamppb.New(one.End), State: stateOf(one),
+		})
+		require.NoError(t, err)
+		batch = append(batch, cloudevent.Event{ID: one.ID, Type: "nl.welzijn.activities.session-saved.v1", Data: data})
+	}
 	handle := events.Handler(r.deps.Followers())
-	require.NoError(t, r.db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
-		return handle(ctx, tx, []cloudevent.Event{{ID: one.ID, Type: "nl.welzijn.activities.session-saved.v1", Data: data}})
-	}))
+	require.NoError(t, r.db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error { return handle(ctx, tx, batch) }))
 }
 
 // later is the next version of a session, so many hours later.

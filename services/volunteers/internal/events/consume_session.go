@@ -17,8 +17,8 @@ import (
 	"github.com/deschoor/meedoen/services/volunteers/internal/store"
 )
 
-// putSessions keeps the newest of what is told of each session, and answers those of which that is new. It locks all of them
-// before anything else is locked, in one order for everybody.
+// putSessions keeps the newest of what is told of each session, and answers those of which that is new. It locks their
+// programmes and then all of them before anything else is locked, in one order for everybody.
 func putSessions(ctx context.Context, in store.Store, told []domain.Session) ([]domain.Session, error) {
 	slices.SortFunc(told, func(a, b domain.Session) int {
 		if c := strings.Compare(a.ID, b.ID); c != 0 {
@@ -27,6 +27,13 @@ func putSessions(ctx context.Context, in store.Store, told []domain.Session) ([]
 		return int(b.Version - a.Version)
 	})
 	told = slices.CompactFunc(told, func(a, b domain.Session) bool { return a.ID == b.ID })
+	programmes := map[string]bool{}
+	for _, one := range told {
+		programmes[one.ProgrammeID] = true
+	}
+	if err := in.LockProgrammes(ctx, programmes); err != nil {
+		return nil, err
+	}
 	var changed []domain.Session
 	for _, one := range told {
 		newer, err := in.PutSession(ctx, one)

@@ -9,7 +9,7 @@ import (
 	"github.com/deschoor/meedoen/services/volunteers/internal/store/db"
 )
 
-// Locks are taken in this order by all: sessions, relations, people, vacancies, assignments, shifts.
+// Locks are taken in this order by all: programmes, sessions, relations, people, vacancies, assignments, shifts.
 
 // LockEngagementsByID answers the relations with ids, those there are, and locks them until the transaction ends.
 func (s Store) LockEngagementsByID(ctx context.Context, ids map[string]bool) (map[string]domain.Engagement, error) {

@@ -62,7 +62,7 @@ func (s Store) DropReasons(ctx context.Context, personID string) error {
 	}
 	for _, empty := range []func(context.Context, string) error{
 		s.q.EmptyAssignmentReasons, s.q.EmptyHoursReasons, s.q.EmptyHoursDecisions, s.q.EmptyClaimReasons,
-		s.q.EmptyShiftReasons, s.q.EmptyShiftChangeReasons,
+		s.q.EmptyShiftReasons, s.q.EmptyShiftChangeReasons, s.q.EmptySeriesReasons,
 	} {
 		if err := empty(ctx, personID); err != nil {
 			return err

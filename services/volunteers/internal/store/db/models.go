@@ -75,6 +75,18 @@ type BankAccount struct {
 	UpdatedAt sqldb.Time
 }
 
+type CalendarFeed struct {
+	ID         string
+	PersonID   string
+	SecretHash string
+	State      string
+	LoggedDate civil.Date
+	Recorder   string
+	Version    int64
+	CreatedAt  sqldb.Time
+	UpdatedAt  sqldb.Time
+}
+
 type Certificate struct {
 	ID              string
 	PersonID        string
@@ -232,6 +244,18 @@ type RoleCertificate struct {
 	ValidityMonths  int64
 }
 
+type Session struct {
+	ID          string
+	ActivityID  string
+	ProgrammeID string
+	LocationID  string
+	Date        civil.Date
+	StartAt     sqldb.Time
+	EndAt       sqldb.Time
+	State       string
+	Version     int64
+}
+
 type Shift struct {
 	ID                 string
 	RoleID             string
@@ -297,6 +321,28 @@ type ShiftOfferResponse struct {
 	Version       int64
 	CreatedAt     sqldb.Time
 	UpdatedAt     sqldb.Time
+}
+
+type ShiftSeries struct {
+	ID              string
+	RoleID          string
+	AssignmentID    string
+	ActivityID      string
+	Rule            string
+	StartDate       civil.Date
+	EndDate         civil.Date
+	TimeOfDay       string
+	DurationMinutes int64
+	Exceptions      string
+	MinutesBefore   int64
+	MinutesAfter    int64
+	Place           string
+	OverrideReason  string
+	Recorder        string
+	State           string
+	Version         int64
+	CreatedAt       sqldb.Time
+	UpdatedAt       sqldb.Time
 }
 
 type Vacancy struct {

@@ -155,12 +155,14 @@ CREATE UNIQUE INDEX shift_offer_response_accepted ON shift_offer_response (offer
 CREATE INDEX shift_offer_response_assignment ON shift_offer_response (assignment_id, id);
 CREATE INDEX shift_offer_assignment ON shift_offer (assignment_id, id) WHERE assignment_id <> '';
 
--- Where a person's shifts are read by a calendar. Only the hash of the secret in the address is kept.
+-- Where a person's shifts are read by a calendar. Only the hash of the secret in the address is kept, and the date on which it
+-- was last read: a phone asks every quarter of an hour, and the processing log tells it once a day.
 CREATE TABLE calendar_feed (
     id TEXT NOT NULL PRIMARY KEY,
     person_id TEXT NOT NULL REFERENCES person (id),
     secret_hash TEXT NOT NULL UNIQUE,
     state TEXT NOT NULL CHECK (state IN ('live', 'revoked')),
+    logged_date TEXT NOT NULL,
     recorder TEXT NOT NULL,
     version BIGINT NOT NULL CHECK (version >= 1),
     created_at BIGINT NOT NULL,

@@ -36,20 +36,12 @@ var (
 	_ = metadata.Join
 )
 
-var filter_ShiftSeriesService_CreateShiftSeries_0 = &utilities.DoubleArray{Encoding: map[string]int{"series": 0}, Base: []int{1, 1, 0}, Check: []int{0, 1, 2}}
-
 func request_ShiftSeriesService_CreateShiftSeries_0(ctx context.Context, marshaler runtime.Marshaler, client extVolunteersv1.ShiftSeriesServiceClient, req *http.Request, pathParams map[string]string) (proto.Message, runtime.ServerMetadata, error) {
 	var (
 		protoReq extVolunteersv1.CreateShiftSeriesRequest
 		metadata runtime.ServerMetadata
 	)
-	if err := marshaler.NewDecoder(req.Body).Decode(&protoReq.Series); err != nil && !errors.Is(err, io.EOF) {
-		return nil, metadata, status.Errorf(codes.InvalidArgument, "%v", err)
-	}
-	if err := req.ParseForm(); err != nil {
-		return nil, metadata, status.Errorf(codes.InvalidArgument, "%v", err)
-	}
-	if err := runtime.PopulateQueryParameters(&protoReq, req.Form, filter_ShiftSeriesService_CreateShiftSeries_0); err != nil {
+	if err := marshaler.NewDecoder(req.Body).Decode(&protoReq); err != nil && !errors.Is(err, io.EOF) {
 		return nil, metadata, status.Errorf(codes.InvalidArgument, "%v", err)
 	}
 	if req.Body != nil {
@@ -64,13 +56,7 @@ func local_request_ShiftSeriesService_CreateShiftSeries_0(ctx context.Context, m
 		protoReq extVolunteersv1.CreateShiftSeriesRequest
 		metadata runtime.ServerMetadata
 	)
-	if err := marshaler.NewDecoder(req.Body).Decode(&protoReq.Series); err != nil && !errors.Is(err, io.EOF) {
-		return nil, metadata, status.Errorf(codes.InvalidArgument, "%v", err)
-	}
-	if err := req.ParseForm(); err != nil {
-		return nil, metadata, status.Errorf(codes.InvalidArgument, "%v", err)
-	}
-	if err := runtime.PopulateQueryParameters(&protoReq, req.Form, filter_ShiftSeriesService_CreateShiftSeries_0); err != nil {
+	if err := marshaler.NewDecoder(req.Body).Decode(&protoReq); err != nil && !errors.Is(err, io.EOF) {
 		return nil, metadata, status.Errorf(codes.InvalidArgument, "%v", err)
 	}
 	msg, err := server.CreateShiftSeries(ctx, &protoReq)
