@@ -13,8 +13,11 @@ func TestProgramSaysEverythingThatItsConfigurationLacks(t *testing.T) {
 	for name, keys := range map[string][]string{
 		"activities": {"events.url", "auth.issuers", "activities.database", "privacy.key", "privacy.counting-key", "privacy.database"},
 		"volunteers": {"events.url", "auth.issuers", "volunteers.database", "privacy.key", "privacy.counting-key", "privacy.database"},
-		"reporting":  {"events.url", "auth.issuers", "reporting.database"},
-		"gateway":    {"auth.issuers"},
+		"debtcounselling": {
+			"events.url", "auth.issuers", "debtcounselling.database", "privacy.key", "privacy.counting-key", "privacy.database",
+		},
+		"reporting": {"events.url", "auth.issuers", "reporting.database"},
+		"gateway":   {"auth.issuers"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			out, err := exec.Command(filepath.Join(binaries, name)).CombinedOutput()
@@ -58,16 +61,22 @@ func TestServiceRunsWithoutTheOthers(t *testing.T) {
 	}, patience, pause)
 }
 
-func TestVolunteersRunsWithoutTheOthers(t *testing.T) {
+func TestServiceOfPeopleRunsWithoutTheOthers(t *testing.T) {
+	for _, service := range []string{"volunteers", "debtcounselling"} {
+		t.Run(service, func(t *testing.T) { runsWithoutTheOthers(t, service) })
+	}
+}
+
+func runsWithoutTheOthers(t *testing.T, service string) {
 	d := newDeployment(t)
 	d.config = d.writeConfig()
 	d.nats.Stop()
-	p := d.programs[d.add("volunteers")]
+	p := d.programs[d.add(service)]
 	require.NoError(t, p.health())
 	d.add("gateway")
 	d.http = d.gateways[0]
 	auditor := d.token("auditor")
-	require.Equal(t, 200, d.rest("GET", "/v1/processing-logs/volunteers/lines", auditor, nil).status)
+	require.Equal(t, 200, d.rest("GET", "/v1/processing-logs/"+service+"/lines", auditor, nil).status)
 	require.Equal(t, 503, d.rest("GET", "/v1/processing-logs/activities/lines", auditor, nil).status)
 	p.stop()
 	require.Error(t, p.health())

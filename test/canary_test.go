@@ -44,6 +44,9 @@ func TestNobodyIsNamedOutsideWhatIsSealed(t *testing.T) {
 			helper := d.writeHelper(t)
 			erase = d.rest("POST", "/v1/people/"+helper+"/erasures", d.token("volunteers.coordinator"), map[string]any{})
 			require.Less(t, erase.status, 300, erase.text)
+			client := d.writeClient(t)
+			erase = d.rest("POST", "/v1/debt-clients/"+client+"/erasures", d.token("debt.supervisor"), map[string]any{})
+			require.Less(t, erase.status, 300, erase.text)
 			figures := d.figures()
 			require.Equal(t, 3, figures["taal-participants"], "an erasure takes nothing off, and a double counts once")
 			require.Equal(t, 1, figures["taal-volunteers"], "an erasure takes nothing off")
@@ -51,6 +54,10 @@ func TestNobodyIsNamedOutsideWhatIsSealed(t *testing.T) {
 				"surname": "van xanten-evrard", "birthDate": "1990-05-06",
 			})
 			require.NotContains(t, gone.text, helper, "who was erased is not found")
+			gone = d.rest("POST", "/v1/debt-client-searches", d.token("debt.supervisor"), map[string]any{
+				"surname": "van xanten-evrard", "birthDate": "1990-05-06",
+			})
+			require.NotContains(t, gone.text, client)
 			require.Contains(t, d.rest("GET", "/v1/participants/"+stays, d.token("activities.staff"), nil).text, "Xanten",
 				"or the test proves nothing")
 			d.searchAll(t)

@@ -19,6 +19,7 @@ var exact = []string{
 	"vve-children", "youth-persons", "youth-sessions", "taal-participants", "summer-school", "initiatives", "isa-studies",
 	"repairs", "acts-festival", "acts-house", "wmo-pilots",
 	"mediation-volunteers", "taal-volunteers", "stage-volunteers", "stage-interns",
+	"jpf-participants", "jpf-debt-free", "social-legal-clients", "debt-clients", "long-term-guidance",
 }
 
 var rounded = map[string]struct {
@@ -51,7 +52,7 @@ func (p *process) steering(t *testing.T, indicator, code string) map[string]any 
 func TestDemoShowsThePublishedFigures(t *testing.T) {
 	p := start(t, "demo", t.TempDir())
 	figures := requirePublished(t, p.suite)
-	require.Contains(t, p.out.String(), "27 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
+	require.Contains(t, p.out.String(), "32 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
 
 	t.Run("the figures to steer by follow from the same records", func(t *testing.T) {
 		require.EqualValues(t, 45, p.steering(t, "active-volunteers", "buurtbemiddeling")["value"])
@@ -146,7 +147,8 @@ func requirePublished(t *testing.T, s *suite) map[string]int {
 func TestSampleYearGivesTheSameFiguresApart(t *testing.T) {
 	d := deployApart(t)
 	load := exec.Command(filepath.Join(binaries, "meedoen"), "demo", "--data", d.data,
-		"--activities", d.services["activities"], "--volunteers", d.services["volunteers"], "--reporting", d.services["reporting"])
+		"--activities", d.services["activities"], "--volunteers", d.services["volunteers"],
+		"--debtcounselling", d.services["debtcounselling"], "--reporting", d.services["reporting"])
 	for range 2 {
 		out, err := load.CombinedOutput()
 		require.NoError(t, err, "%s", out)

@@ -39,7 +39,7 @@ type deployment struct {
 }
 
 // services are those that run, in one process or apart.
-func services() []string { return []string{"activities", "volunteers", "reporting"} }
+func services() []string { return []string{"activities", "volunteers", "debtcounselling", "reporting"} }
 
 // way is one way to run the suite.
 type way struct {

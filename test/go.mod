@@ -132,3 +132,5 @@ replace (
 	github.com/deschoor/meedoen/services/reporting => ../services/reporting
 	github.com/deschoor/meedoen/services/volunteers => ../services/volunteers
 )
+
+replace github.com/deschoor/meedoen/services/debtcounselling => ../services/debtcounselling

@@ -16,6 +16,7 @@ import (
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/activities"
+	"github.com/deschoor/meedoen/services/debtcounselling"
 	"github.com/deschoor/meedoen/services/reporting"
 	"github.com/deschoor/meedoen/services/volunteers"
 )
@@ -71,6 +72,7 @@ func (c Config) databases() ([]backup.Database, error) {
 		migrations fs.FS
 	}{
 		{reporting.Name, c.Reporting.Database, reporting.Migrations()},
+		{debtcounselling.Name, c.DebtCounselling.Database, debtcounselling.Migrations()},
 		{volunteers.Name, c.Volunteers.Database, volunteers.Migrations()},
 		{activities.Name, c.Activities.Database, activities.Migrations()},
 	} {

@@ -14,24 +14,26 @@ import (
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/program"
 	"github.com/deschoor/meedoen/services/activities"
+	"github.com/deschoor/meedoen/services/debtcounselling"
 	"github.com/deschoor/meedoen/services/reporting"
 	"github.com/deschoor/meedoen/services/volunteers"
 )
 
 // Config is the configuration of the single process: its own, and that of every service as the service has it.
 type Config struct {
-	Data        string            `koanf:"data" doc:"Folder in which everything is kept that has no place of its own."`
-	HTTP        string            `koanf:"http" doc:"Address and port of the REST API and the web pages."`
-	GRPC        string            `koanf:"grpc" doc:"Address and port of gRPC."`
-	Log         program.LogConfig `koanf:"log"`
-	Development bool              `koanf:"development" doc:"Keep the development issuer although others can reach this process. Only in a container whose ports are published on loopback."`
-	Auth        auth.Config       `koanf:"auth"`
-	Events      natsx.Config      `koanf:"events"`
-	Privacy     privacy.Config    `koanf:"privacy"`
-	Activities  activities.Config `koanf:"activities"`
-	Volunteers  volunteers.Config `koanf:"volunteers"`
-	Reporting   reporting.Config  `koanf:"reporting"`
-	Gateway     gateway.Config    `koanf:"gateway"`
+	Data            string                 `koanf:"data" doc:"Folder in which everything is kept that has no place of its own."`
+	HTTP            string                 `koanf:"http" doc:"Address and port of the REST API and the web pages."`
+	GRPC            string                 `koanf:"grpc" doc:"Address and port of gRPC."`
+	Log             program.LogConfig      `koanf:"log"`
+	Development     bool                   `koanf:"development" doc:"Keep the development issuer although others can reach this process. Only in a container whose ports are published on loopback."`
+	Auth            auth.Config            `koanf:"auth"`
+	Events          natsx.Config           `koanf:"events"`
+	Privacy         privacy.Config         `koanf:"privacy"`
+	Activities      activities.Config      `koanf:"activities"`
+	Volunteers      volunteers.Config      `koanf:"volunteers"`
+	DebtCounselling debtcounselling.Config `koanf:"debtcounselling"`
+	Reporting       reporting.Config       `koanf:"reporting"`
+	Gateway         gateway.Config         `koanf:"gateway"`
 }
 
 func defaults() Config {
@@ -40,8 +42,9 @@ func defaults() Config {
 		Log:        program.LogConfig{Level: slog.LevelInfo, Text: true},
 		Auth:       auth.Config{Audience: auth.DefaultAudience},
 		Events:     natsx.Defaults(),
-		Activities: activities.Defaults(), Volunteers: volunteers.Defaults(), Reporting: reporting.Defaults(),
-		Gateway: gateway.DefaultConfig(),
+		Activities: activities.Defaults(), Volunteers: volunteers.Defaults(), DebtCounselling: debtcounselling.Defaults(),
+		Reporting: reporting.Defaults(),
+		Gateway:   gateway.DefaultConfig(),
 	}
 }
 
@@ -90,7 +93,8 @@ func loopback(host string) bool {
 // folder.
 func (c Config) withDatabases() Config {
 	for name, database := range map[string]*config.Secret{
-		activities.Name: &c.Activities.Database, volunteers.Name: &c.Volunteers.Database, reporting.Name: &c.Reporting.Database,
+		activities.Name: &c.Activities.Database, volunteers.Name: &c.Volunteers.Database,
+		debtcounselling.Name: &c.DebtCounselling.Database, reporting.Name: &c.Reporting.Database,
 	} {
 		if !database.IsSet() {
 			*database = config.NewSecret(c.file(name))

@@ -80,7 +80,8 @@ func TestProblemNamesItsVariable(t *testing.T) {
 func TestHelpOfTokenNamesTheRolesThatMethodsAskFor(t *testing.T) {
 	help, err := command(t, "token", "--help")
 	require.NoError(t, err)
-	require.Contains(t, help, "\nRoles: account.manager, activities.staff, auditor, importer, volunteer, volunteers.coordinator.\n")
+	require.Contains(t, help, "\nRoles: account.manager, activities.staff, auditor, debt.counsellor, debt.supervisor, importer, "+
+		"volunteer, volunteers.coordinator, wijkteam.\n")
 }
 
 func TestIssuersWhoseTokensCountAreKnownToTheServices(t *testing.T) {
@@ -116,7 +117,8 @@ func TestReferenceAndAccessNameEverything(t *testing.T) {
 	reference, err := command(t, "config", "reference")
 	require.NoError(t, err)
 	for _, key := range []string{
-		"`data`", "`activities.database`", "`volunteers.database`", "`MEEDOEN_GATEWAY_BODY_LIMIT`", "`auth.issuers[].jwks-url`",
+		"`data`", "`activities.database`", "`volunteers.database`", "`debtcounselling.database`",
+		"`MEEDOEN_GATEWAY_BODY_LIMIT`", "`auth.issuers[].jwks-url`",
 	} {
 		require.Contains(t, reference, key)
 	}

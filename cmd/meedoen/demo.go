@@ -12,6 +12,7 @@ import (
 
 	"github.com/deschoor/meedoen/gateway"
 	"github.com/deschoor/meedoen/services/activities"
+	"github.com/deschoor/meedoen/services/debtcounselling"
 	"github.com/deschoor/meedoen/services/reporting"
 	"github.com/deschoor/meedoen/services/volunteers"
 )
@@ -23,8 +24,8 @@ const notice = "Dit zijn voorbeeldgegevens. De plaatsen, bezoekers en tellingen 
 // demo is what the command is told beside the configuration.
 type demo struct {
 	seed uint64
-	// activities, volunteers and reporting are where these services run apart; empty: all in this process.
-	activities, volunteers, reporting string
+	// activities, volunteers, debtcounselling and reporting are where these services run apart; empty: all in this process.
+	activities, volunteers, debtcounselling, reporting string
 }
 
 func newDemo() *cobra.Command {
@@ -36,16 +37,17 @@ func newDemo() *cobra.Command {
 prints the account of that year beside the published one. Then it keeps serving. A second
 start keeps the data and loads nothing twice.
 
-With --activities, --volunteers and --reporting it runs nothing: it loads the year into services
-that run apart and accept tokens of the development issuer (see keys), and ends.`,
+With --activities, --volunteers, --debtcounselling and --reporting it runs nothing: it loads the
+year into services that run apart and accept tokens of the development issuer (see keys), and ends.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return d.run(cmd) },
 	}
 	cmd.Flags().Uint64Var(&d.seed, "seed", 2022, "another seed makes other records with the same totals")
 	cmd.Flags().StringVar(&d.activities, "activities", "", "where the service activities runs apart, as host:port")
 	cmd.Flags().StringVar(&d.volunteers, "volunteers", "", "where the service volunteers runs apart, as host:port")
+	cmd.Flags().StringVar(&d.debtcounselling, "debtcounselling", "", "where the service debtcounselling runs apart, as host:port")
 	cmd.Flags().StringVar(&d.reporting, "reporting", "", "where the service reporting runs apart, as host:port")
-	cmd.MarkFlagsRequiredTogether("activities", "volunteers", "reporting")
+	cmd.MarkFlagsRequiredTogether("activities", "volunteers", "debtcounselling", "reporting")
 	return cmd
 }
 
@@ -80,7 +82,8 @@ func (d demo) run(cmd *cobra.Command) error {
 func (d demo) loadApart(ctx context.Context, cfg Config, out io.Writer) error {
 	conns := map[string]grpc.ClientConnInterface{}
 	for name, address := range map[string]string{
-		activities.Name: d.activities, volunteers.Name: d.volunteers, reporting.Name: d.reporting,
+		activities.Name: d.activities, volunteers.Name: d.volunteers, debtcounselling.Name: d.debtcounselling,
+		reporting.Name: d.reporting,
 	} {
 		conn, err := dialAs(cfg, address)
 		if err != nil {

@@ -28,6 +28,8 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
+require github.com/rickar/cal/v2 v2.1.13 // indirect
+
 require (
 	buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go v1.36.12-20260825204119-511051f7f437.2 // indirect
 	buf.build/go/protovalidate v1.4.0 // indirect
@@ -42,6 +44,7 @@ require (
 	github.com/cenkalti/backoff/v5 v5.0.3 // indirect
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/coreos/go-oidc/v3 v3.21.0 // indirect
+	github.com/deschoor/meedoen/services/debtcounselling v0.0.0
 	github.com/dustin/go-humanize v1.1.0 // indirect
 	github.com/felixge/httpsnoop v1.1.0 // indirect
 	github.com/fsnotify/fsnotify v1.9.0 // indirect
@@ -134,3 +137,5 @@ replace (
 	github.com/deschoor/meedoen/services/reporting => ../../services/reporting
 	github.com/deschoor/meedoen/services/volunteers => ../../services/volunteers
 )
+
+replace github.com/deschoor/meedoen/services/debtcounselling => ../../services/debtcounselling

@@ -5,6 +5,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/operate"
 	"github.com/deschoor/meedoen/services/activities"
+	"github.com/deschoor/meedoen/services/debtcounselling"
 	"github.com/deschoor/meedoen/services/reporting"
 	"github.com/deschoor/meedoen/services/volunteers"
 )
@@ -19,6 +20,7 @@ func services(flags *pflag.FlagSet) ([]operate.Service, error) {
 	return []operate.Service{
 		{Name: activities.Name, Database: cfg.Activities.Database},
 		{Name: volunteers.Name, Database: cfg.Volunteers.Database},
+		{Name: debtcounselling.Name, Database: cfg.DebtCounselling.Database},
 		{Name: reporting.Name, Database: cfg.Reporting.Database},
 	}, nil
 }

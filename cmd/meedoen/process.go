@@ -16,6 +16,7 @@ import (
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/program"
 	"github.com/deschoor/meedoen/services/activities"
+	"github.com/deschoor/meedoen/services/debtcounselling"
 	"github.com/deschoor/meedoen/services/reporting"
 	"github.com/deschoor/meedoen/services/volunteers"
 )
@@ -84,6 +85,9 @@ func (p *process) wire(ctx context.Context) error {
 		return err
 	}
 	if err := add(ctx, p, volunteers.Name, volunteers.New, cfg.Volunteers); err != nil {
+		return err
+	}
+	if err := add(ctx, p, debtcounselling.Name, debtcounselling.New, cfg.DebtCounselling); err != nil {
 		return err
 	}
 	return add(ctx, p, reporting.Name, reporting.New, cfg.Reporting)

@@ -21,15 +21,17 @@ type Config struct {
 // Services say where each service is: "host:port", several of those with commas between them, or a name of gRPC such as
 // dns:///activities:9091 behind which there may be many.
 type Services struct {
-	Activities string `koanf:"activities" doc:"Where the service activities is: host:port, several with commas, or dns:///name:port."`
-	Volunteers string `koanf:"volunteers" doc:"Where the service volunteers is, in the same way."`
-	Reporting  string `koanf:"reporting" doc:"Where the service reporting is, in the same way."`
+	Activities      string `koanf:"activities" doc:"Where the service activities is: host:port, several with commas, or dns:///name:port."`
+	Volunteers      string `koanf:"volunteers" doc:"Where the service volunteers is, in the same way."`
+	DebtCounselling string `koanf:"debtcounselling" doc:"Where the service debtcounselling is, in the same way."`
+	Reporting       string `koanf:"reporting" doc:"Where the service reporting is, in the same way."`
 }
 
 // each calls f for the name and the address of every service.
 func (s Services) each(f func(name, address string) error) error {
 	for _, service := range []struct{ name, address string }{
-		{"activities", s.Activities}, {"volunteers", s.Volunteers}, {"reporting", s.Reporting},
+		{"activities", s.Activities}, {"volunteers", s.Volunteers}, {"debtcounselling", s.DebtCounselling},
+		{"reporting", s.Reporting},
 	} {
 		if err := f(service.name, service.address); err != nil {
 			return err
@@ -53,8 +55,10 @@ func (s Services) Validate() []config.Problem {
 func defaults() Config {
 	return Config{
 		HTTP: "127.0.0.1:8080", Auth: auth.Config{Audience: auth.DefaultAudience},
-		Services: Services{Activities: "127.0.0.1:9091", Volunteers: "127.0.0.1:9093", Reporting: "127.0.0.1:9092"},
-		Gateway:  gateway.DefaultConfig(),
+		Services: Services{
+			Activities: "127.0.0.1:9091", Volunteers: "127.0.0.1:9093", DebtCounselling: "127.0.0.1:9094", Reporting: "127.0.0.1:9092",
+		},
+		Gateway: gateway.DefaultConfig(),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
 	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
@@ -35,6 +36,8 @@ type Clients struct {
 	Roles        volunteersv1.RoleServiceClient
 	Assignments  volunteersv1.AssignmentServiceClient
 	Hours        volunteersv1.HoursServiceClient
+	DebtClients  debtcounsellingv1.ClientServiceClient
+	Trajectories debtcounsellingv1.TrajectoryServiceClient
 	Positions    eventsv1.PositionServiceClient
 	Accounts     reportingv1.AccountServiceClient
 }
@@ -58,6 +61,8 @@ func NewClients(conn grpc.ClientConnInterface) Clients {
 		Roles:        volunteersv1.NewRoleServiceClient(conn),
 		Assignments:  volunteersv1.NewAssignmentServiceClient(conn),
 		Hours:        volunteersv1.NewHoursServiceClient(conn),
+		DebtClients:  debtcounsellingv1.NewClientServiceClient(conn),
+		Trajectories: debtcounsellingv1.NewTrajectoryServiceClient(conn),
 		Positions:    eventsv1.NewPositionServiceClient(conn),
 		Accounts:     reportingv1.NewAccountServiceClient(conn),
 	}

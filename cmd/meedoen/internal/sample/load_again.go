@@ -5,10 +5,11 @@ import (
 	"fmt"
 
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 )
 
-// deliverAgain sends some contacts, attendance and hours once more, late, as a device does that was without a connection and
+// deliverAgain sends some contacts, attendance, hours and trajectories once more, late, as a device does that was without a connection and
 // does not know what arrived. Some were corrected or withdrawn since; nothing counts twice.
 func (l *loader) deliverAgain(ctx context.Context) error {
 	var contacts []*activitiesv1.CreateContactRequest
@@ -31,6 +32,13 @@ func (l *loader) deliverAgain(ctx context.Context) error {
 	}
 	if _, err := l.sendHours(ctx, hours); err != nil {
 		return fmt.Errorf("deliver hours again: %w", err)
+	}
+	var trajectories []*debtcounsellingv1.CreateTrajectoryRequest
+	for _, t := range l.year.Trajectories[:min(batchSize, len(l.year.Trajectories))] {
+		trajectories = append(trajectories, l.trajectory(t))
+	}
+	if _, err := l.sendTrajectories(ctx, trajectories); err != nil {
+		return fmt.Errorf("deliver trajectories again: %w", err)
 	}
 	return nil
 }

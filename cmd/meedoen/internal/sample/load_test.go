@@ -60,7 +60,7 @@ func requireComplete(t *testing.T, s *store, y sample.Year) {
 		"contact": len(y.Contacts), "contact-correction": len(y.ContactCorrections), "initiative": len(y.Initiatives),
 		"output": len(y.Outputs), "output-correction": len(y.OutputCorrections),
 		"person": len(y.Helpers), "engagement": len(y.Engagements), "role": len(y.Roles), "assignment": len(y.Assignments),
-		"hours": len(y.Hours),
+		"hours": len(y.Hours), "debt-client": len(y.DebtClients), "trajectory": len(y.Trajectories),
 	}, kept)
 	want := map[string]int{}
 	for _, c := range slices.Concat(corrected(y), y.SessionCounts) {
@@ -179,6 +179,8 @@ func TestInterruptedLoadIsResumed(t *testing.T) {
 		{"BatchCreatePeople", 0},
 		{"BatchCreateAssignments", 0},
 		{"BatchCreateHours", 2},
+		{"BatchCreateClients", 1},
+		{"BatchCreateTrajectories", 1},
 		{"BatchCreateAttendance", 1},
 		{"CreateAttendanceWithdrawal", 2},
 		{"CreateParticipantMerge", 1},

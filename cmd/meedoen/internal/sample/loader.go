@@ -61,6 +61,7 @@ func (l *loader) load(ctx context.Context) error {
 		together(
 			inOrder(l.addHeadCounts, l.addCorrections, l.addContacts, l.addOutputs, l.addActivities, l.addSessions),
 			inOrder(l.addParticipants, l.addRoles, l.addHelpers, l.addEngagements, l.addAssignments, l.addHours),
+			inOrder(l.addDebtClients, l.addTrajectories),
 		),
 		l.addAttendance, l.withdrawAttendance, l.deliverAgain, l.addSeal,
 	)(ctx)

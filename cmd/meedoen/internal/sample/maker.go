@@ -31,6 +31,7 @@ func (m *maker) makeRest() {
 	m.projects()
 	m.rooms()
 	m.helpers()
+	m.debts()
 }
 
 // rng answers the chance of one plan: a change of the plan leaves the records of the others as they are.

@@ -34,6 +34,8 @@ func moreRequestIDs(y sample.Year) []string {
 		idsOf(y.Engagements, func(r sample.Engagement) string { return r.RequestID }),
 		idsOf(y.Roles, func(r sample.Role) string { return r.RequestID }),
 		idsOf(y.Assignments, func(r sample.Assignment) string { return r.RequestID }),
+		idsOf(y.DebtClients, func(r sample.DebtClient) string { return r.RequestID }),
+		idsOf(y.Trajectories, func(r sample.Trajectory) string { return r.RequestID }),
 		idsOf(y.Hours, func(r sample.Hours) string { return r.RequestID }),
 	} {
 		all = append(all, ids...)

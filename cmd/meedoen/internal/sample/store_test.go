@@ -203,6 +203,7 @@ func serve(t *testing.T, s *store) sample.Clients {
 	activitiesv1.RegisterHeadCountServiceServer(server, s)
 	register(server, s)
 	registerHelpers(server, s)
+	registerDebts(server, s)
 	reportingv1.RegisterAccountServiceServer(server, accountServer{store: s})
 	eventsv1.RegisterPositionServiceServer(server, positionServer{store: s})
 	listener := bufconn.Listen(1 << 20)

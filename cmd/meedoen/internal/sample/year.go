@@ -56,6 +56,9 @@ type Year struct {
 	Assignments []Assignment
 	// Hours are as they were recorded: most were approved, some not looked at yet.
 	Hours []Hours
+	// DebtClients are all who are helped with debts, also before the year and after it. Trajectories are that help as it stands.
+	DebtClients  []DebtClient
+	Trajectories []Trajectory
 	// PublicationRequestID is the request id under which the account of the year is published.
 	PublicationRequestID string
 }
@@ -67,7 +70,8 @@ func (y Year) Size() int {
 		len(y.Attendance) + len(y.Withdrawals) +
 		len(y.Contacts) + len(y.ContactCorrections) + len(y.Initiatives) + len(y.Outputs) + len(y.OutputCorrections) +
 		len(y.Rooms) +
-		len(y.Helpers) + len(y.Engagements) + len(y.Roles) + len(y.Assignments) + len(y.Hours)
+		len(y.Helpers) + len(y.Engagements) + len(y.Roles) + len(y.Assignments) + len(y.Hours) +
+		len(y.DebtClients) + len(y.Trajectories)
 }
 
 // Programme is a programme to add.

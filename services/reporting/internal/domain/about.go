@@ -16,16 +16,17 @@ type about struct {
 
 func aboutPlace(l Location) *about { return &about{location: l} }
 
-// aboutFact speaks of f; path is not empty.
+// aboutFact speaks of f. Of a fact without a programme the path is empty, and so is all that is asked of the programme.
 func aboutFact(f Fact, l Location, path []Programme) *about {
 	codes := make([]string, len(path))
 	for i, p := range path {
 		codes[i] = p.Code
 	}
-	return &about{
-		fact: f, location: l, programme: path[len(path)-1],
-		path: types.NewStringList(types.DefaultTypeAdapter, codes),
+	a := &about{fact: f, location: l, path: types.NewStringList(types.DefaultTypeAdapter, codes)}
+	if len(path) > 0 {
+		a.programme = path[len(path)-1]
 	}
+	return a
 }
 
 // ResolveName answers the value of a name of the filter language.
@@ -59,6 +60,12 @@ func (a *about) ResolveName(name string) (any, bool) {
 		return types.String(a.fact.Engagement), true
 	case "fact.role":
 		return types.String(a.fact.Role), true
+	case "fact.trajectory":
+		return types.String(a.fact.Trajectory), true
+	case "fact.exit_reason":
+		return types.String(a.fact.ExitReason), true
+	case "fact.debt_free":
+		return types.Bool(a.fact.DebtFree), true
 	case "programme.code":
 		return types.String(a.programme.Code), true
 	case "programme.theme":

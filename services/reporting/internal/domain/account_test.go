@@ -152,11 +152,11 @@ func TestAccountCountsEverythingThatTheServicesRecord(t *testing.T) {
 		if f.Status != domain.NotRecorded {
 			recorded = append(recorded, f.Indicator.ID)
 		}
-		if slices.Contains([]string{"activities", "volunteers"}, f.Indicator.Service) {
+		if slices.Contains([]string{"activities", "volunteers", "debtcounselling"}, f.Indicator.Service) {
 			ofServices = append(ofServices, f.Indicator.ID)
 		}
 	}
-	require.Len(t, recorded, 27)
+	require.Len(t, recorded, 32)
 	require.Equal(t, ofServices, recorded)
 }
 

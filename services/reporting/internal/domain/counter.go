@@ -90,7 +90,7 @@ func (c *Counter) contributions(
 	if f.Withdrawn {
 		return nil, nil
 	}
-	if len(path) == 0 {
+	if len(path) == 0 && f.ProgrammeID != "" {
 		return nil, errors.New("a fact counts only under a programme whose path is complete")
 	}
 	var found []Contribution

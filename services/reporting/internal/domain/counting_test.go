@@ -98,7 +98,7 @@ func TestDigestOfARuleDiffersExactlyWhereCountingDiffers(t *testing.T) {
 
 func TestIndicatorsThatCountFactsHaveARule(t *testing.T) {
 	rules := account(t).Rules()
-	require.Len(t, rules, 28)
+	require.Len(t, rules, 33)
 	require.Contains(t, rules, "centre-visits")
 	require.NotContains(t, rules, "centres", "counted from the register")
 	require.NotContains(t, rules, "mediations", "not recorded yet")

@@ -20,6 +20,8 @@ const (
 	Assignment = "assignment"
 	// Hours is that somebody worked on a day (uren), in minutes. Hours that were not approved are withdrawn.
 	Hours = "hours"
+	// Trajectory is that somebody was helped with debts in a year (traject), once for each client of the help.
+	Trajectory = "trajectory"
 )
 
 // Fact is something that was recorded and may count towards figures, as it stands now.
@@ -30,19 +32,21 @@ type Fact struct {
 	Kind string
 	// Date is the local date it happened on; its year and month are those it counts in.
 	Date civil.Date
-	// LocationID is where, empty where that is no place of the register; ProgrammeID for which programme.
+	// LocationID is where, empty where that is no place of the register; ProgrammeID for which programme,
+	// empty of a trajectory: its kind says what line of work it is.
 	LocationID, ProgrammeID string
 	// Area is where it happened, for a fact without a place of the register.
 	Area
 	// Quantity is how many, 0 or more. A head count of 0 is an opening that nobody came to. An attendance is 1 visit, or 0
-	// where a head count of the session says how many came. An assignment is 1, hours are minutes.
+	// where a head count of the session says how many came. An assignment and a trajectory are 1, hours are
+	// minutes.
 	Quantity int64
 	// Method is how it was counted: counter, tally or estimate.
 	Method string
 	// PartOfDay is morning, afternoon, evening or whole_day.
 	PartOfDay string
 	// Person is the pseudonym of who took part or helped, for counting: within a year it is one for one person. AgeBand is
-	// the age on the date, such as "13_to_17" or "unknown". Both only of an attendance, an assignment and hours.
+	// the age on the date, such as "13_to_17" or "unknown". Both only of an attendance, an assignment, hours and a trajectory.
 	Person, AgeBand string
 	// Channel is how people were met, only of a contact.
 	Channel string
@@ -51,7 +55,11 @@ type Fact struct {
 	// Engagement is as what somebody helped, volunteer or intern, and Role the short name of the role; only of an assignment
 	// and of hours.
 	Engagement, Role string
-	// Subject is what an output belongs to, so that several of one count once.
+	// Trajectory is which help it is, such as "youth_fund"; ExitReason why that ended, where it did in the year, and DebtFree
+	// that it did so without debts; only of a trajectory.
+	Trajectory, ExitReason string
+	DebtFree               bool
+	// Subject is what an output belongs to, and the help that somebody got, so that several of one count once.
 	Subject string
 	// Withdrawn says that it should never have been recorded and counts nowhere.
 	Withdrawn bool

@@ -1,5 +1,7 @@
 package domain
 
+import "slices"
+
 // The kinds of measure. A measure without a kind is none: the suite does not record what the indicator counts.
 const (
 	sum          = "sum"           // of the quantities of the facts
@@ -33,8 +35,11 @@ type Measure struct {
 // countsFacts says whether it is a measure of facts that this code knows.
 func (m Measure) countsFacts() bool { return m.Kind == sum || m.Kind == count || m.Kind == distinct }
 
-// CountsPersons says whether it is a number of different persons, of whom a small one can point at somebody.
-func (m Measure) CountsPersons() bool { return m.Kind == distinct && m.Of == ofPerson }
+// CountsPersons says whether it is a number of different persons, or of the help they get, of which a small one can point at
+// somebody.
+func (m Measure) CountsPersons() bool {
+	return m.Kind == distinct && (m.Of == ofPerson || slices.Contains(m.Facts, Trajectory))
+}
 
 // member answers what f at l makes present in a distinct count, and "" for a measure that adds up, or where there is no
 // such thing. A fact of quantity 0 makes it present too: the doors were open, though nobody came.

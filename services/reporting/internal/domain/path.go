@@ -4,7 +4,8 @@ import "slices"
 
 // Path answers the programme with id and those it is part of, from the top of the tree down. It is not complete, and
 // nil, where a programme on the way is not known yet or where the parents go round in a circle: events about programmes
-// may arrive in any order, so a fact under such a programme waits until the missing one has arrived.
+// may arrive in any order, so a fact under such a programme waits until the missing one has arrived. That of no programme
+// is complete and empty.
 func Path(lookup func(id string) (Programme, bool), id string) (path []Programme, complete bool) {
 	for id != "" {
 		programme, known := lookup(id)
@@ -16,5 +17,5 @@ func Path(lookup func(id string) (Programme, bool), id string) (path []Programme
 		id = programme.ParentID
 	}
 	slices.Reverse(path)
-	return path, len(path) > 0
+	return path, true
 }

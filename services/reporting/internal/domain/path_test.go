@@ -40,7 +40,8 @@ func TestPathRunsFromTheTopDownOrIsNotComplete(t *testing.T) {
 	}
 }
 
-func TestFactWithoutProgrammeHasNoPath(t *testing.T) {
-	_, complete := domain.Path(func(string) (domain.Programme, bool) { return domain.Programme{}, true }, "")
-	require.False(t, complete)
+func TestPathOfNoProgrammeIsCompleteAndEmpty(t *testing.T) {
+	path, complete := domain.Path(func(string) (domain.Programme, bool) { return domain.Programme{}, true }, "")
+	require.True(t, complete)
+	require.Empty(t, path)
 }

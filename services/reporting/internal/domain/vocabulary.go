@@ -17,7 +17,7 @@ type vocabulary map[string][]string
 
 func newVocabulary(themes []Theme) vocabulary {
 	words := vocabulary{
-		"fact.kind":        {HeadCount, Session, Attendance, Contact, Output, Assignment, Hours},
+		"fact.kind":        {HeadCount, Session, Attendance, Contact, Output, Assignment, Hours, Trajectory},
 		"fact.method":      {"counter", "tally", "estimate"},
 		"fact.part_of_day": {"morning", "afternoon", "evening", "whole_day"},
 		"fact.age_band":    ageBands(),
@@ -26,6 +26,10 @@ func newVocabulary(themes []Theme) vocabulary {
 		"fact.outcome":     {"repaired", "advice", "not_repairable"},
 		"fact.setting":     {"in_house", "elsewhere"},
 		"fact.engagement":  {"volunteer", "intern"},
+		"fact.trajectory":  {"debt_help", "youth_fund", "long_term_guidance", "social_legal_advice"},
+		"fact.exit_reason": {
+			"completed", "solved_by_self", "withdrawn", "no_show", "moved", "died", "conditions_not_met", "not_fitting", "other",
+		},
 		"location.kind": {
 			"community_centre", "neighbourhood_room", "cultural_centre", "school", "playground", "mobile",
 			"participation_factory", "sports_ground", "venue",

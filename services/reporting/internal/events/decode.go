@@ -15,6 +15,7 @@ import (
 	"github.com/deschoor/meedoen/platform/inbox"
 	"github.com/deschoor/meedoen/platform/outbox"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
@@ -22,8 +23,9 @@ import (
 
 // The services whose events are counted.
 const (
-	Activities = "activities"
-	Volunteers = "volunteers"
+	Activities      = "activities"
+	Volunteers      = "volunteers"
+	DebtCounselling = "debtcounselling"
 )
 
 // The types of their events that are counted.
@@ -39,10 +41,12 @@ var (
 	assignmentYearSaved = outbox.Type(Volunteers, "assignment-year.saved")
 	hoursSaved          = outbox.Type(Volunteers, "hours.saved")
 	retentionSaved      = outbox.Type(Volunteers, "volunteer-retention.saved")
+
+	trajectoryYearSaved = outbox.Type(DebtCounselling, "trajectory-year.saved")
 )
 
 // Counted are the services whose events are counted.
-func Counted() []string { return []string{Activities, Volunteers} }
+func Counted() []string { return []string{Activities, Volunteers, DebtCounselling} }
 
 // Types are the types of the events of a service that are counted.
 func Types(service string) []string {
@@ -50,7 +54,8 @@ func Types(service string) []string {
 		Activities: {
 			locationSaved, programmeSaved, headCountSaved, sessionSaved, attendanceSaved, contactSaved, outputSaved,
 		},
-		Volunteers: {assignmentYearSaved, hoursSaved, retentionSaved},
+		Volunteers:      {assignmentYearSaved, hoursSaved, retentionSaved},
+		DebtCounselling: {trajectoryYearSaved},
 	}[service]
 }
 
@@ -107,6 +112,8 @@ func (n news) read(e cloudevent.Event) error {
 		return read(n.facts, e, &volunteersv1.AssignmentYearSaved{}, readAssignmentYear)
 	case hoursSaved:
 		return read(n.facts, e, &volunteersv1.HoursSaved{}, readHours)
+	case trajectoryYearSaved:
+		return read(n.facts, e, &debtcounsellingv1.TrajectoryYearSaved{}, readTrajectoryYear)
 	case retentionSaved:
 		return read(n.told, e, &volunteersv1.VolunteerRetentionSaved{}, readRetention)
 	default:

@@ -51,7 +51,7 @@ func travelling(t testing.TB, m proto.Message) cloudevent.Event {
 		"LocationSaved": locationSaved, "ProgrammeSaved": programmeSaved, "HeadCountSaved": headCountSaved,
 		"SessionSaved": sessionSaved, "AttendanceSaved": attendanceSaved, "ContactSaved": contactSaved,
 		"OutputSaved": outputSaved, "AssignmentYearSaved": assignmentYearSaved, "HoursSaved": hoursSaved,
-		"VolunteerRetentionSaved": retentionSaved,
+		"VolunteerRetentionSaved": retentionSaved, "TrajectoryYearSaved": trajectoryYearSaved,
 	}
 	return cloudevent.Event{Type: types[string(m.ProtoReflect().Descriptor().Name())], Data: data}
 }

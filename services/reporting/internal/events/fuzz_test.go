@@ -16,7 +16,8 @@ func FuzzDecode(f *testing.F) {
 	for i, m := range []cloudevent.Event{
 		travelling(f, goodLocation()), travelling(f, goodProgramme()), travelling(f, goodCount()),
 		travelling(f, goodSession()), travelling(f, goodAttendance()), travelling(f, goodContact()), travelling(f, goodOutput()),
-		travelling(f, goodAssignment()), travelling(f, goodHours()),
+		travelling(f, goodAssignment()), travelling(f, goodHours()), travelling(f, goodRetention()),
+		travelling(f, goodTrajectory()),
 	} {
 		f.Add(uint8(i), m.Data)
 		f.Add(uint8(i), m.Data[:len(m.Data)-3])
@@ -30,7 +31,7 @@ func FuzzDecode(f *testing.F) {
 			require.ErrorContains(t, err, e.Type)
 			return
 		}
-		require.Equal(t, 1, len(n.locations)+len(n.programmes)+len(n.facts))
+		require.Equal(t, 1, len(n.locations)+len(n.programmes)+len(n.facts)+len(n.told))
 		for id, l := range n.locations {
 			requireKeepable(t, id, l.Version, l.Value.Wijk, l.Value.Stadsdeel, l.Value.Kind)
 			requireDates(t, l.Value.Opening, l.Value.Closing)
@@ -46,7 +47,7 @@ func FuzzDecode(f *testing.F) {
 				c.Value.Wijk, c.Value.Stadsdeel, c.Value.Role)
 			requireDates(t, c.Value.Date, c.Value.Date)
 			require.NotEmpty(t, words(c.Value), "a fact says what it is of its kind")
-			require.True(t, c.Value.LocationID+c.Value.Wijk != "" || c.Value.Role != "", "only work may be nowhere")
+			require.True(t, c.Value.LocationID+c.Value.Wijk+c.Value.Role+c.Value.Trajectory != "", "only work and help may be nowhere")
 			require.GreaterOrEqual(t, c.Value.Quantity, int64(0))
 		}
 	})
@@ -65,6 +66,8 @@ func words(f domain.Fact) string {
 		return f.Method
 	case domain.Assignment, domain.Hours:
 		return f.Engagement
+	case domain.Trajectory:
+		return f.Trajectory
 	}
 	return f.Kind
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/testkit"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
+	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
 	peoplev1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
@@ -56,6 +57,7 @@ func drawHistory(t *rapid.T) history {
 	each("attendance", facts, func(id string, v int64) { h.attendance(t, id, v) })
 	each("contact", facts/2, func(id string, v int64) { h.contact(t, id, v) })
 	each("hours", facts, func(id string, v int64) { h.hours(t, id, v) })
+	each("trajectory", facts, func(id string, v int64) { h.trajectory(t, id, v) })
 	each("output", facts, func(id string, v int64) { h.output(t, id, v) })
 	return h
 }
@@ -142,6 +144,24 @@ func (h *history) hours(t *rapid.T, id string, v int64) {
 		Id: id, Version: v, ProgrammeId: f.ProgrammeID, RoleCode: f.Role, Kind: kind, Date: f.Date.String(), Person: f.Person,
 		AgeBand: age, Minutes: int32(f.Quantity), Approved: !f.Withdrawn,
 	}))
+}
+
+func (h *history) trajectory(t *rapid.T, id string, v int64) {
+	f := h.fact(t, domain.Trajectory, id)
+	kind := debtcounsellingv1.TrajectoryKind(rapid.Int32Range(1, 4).Draw(t, "kind"))
+	age := peoplev1.AgeBand(rapid.Int32Range(4, 5).Draw(t, "age"))
+	f.LocationID, f.ProgrammeID, f.Area = "", "", drawArea(t)
+	f.Person, f.AgeBand, f.Subject = among(t, "person", 3), enums.Text(age), among(t, "help", 3)
+	f.Trajectory, f.DebtFree = enums.Text(kind), rapid.Bool().Draw(t, "free")
+	m := &debtcounsellingv1.TrajectoryYearSaved{
+		Id: id, Version: v, TrajectoryId: f.Subject, Kind: kind, Person: f.Person, Date: f.Date.String(), AgeBand: age,
+		WijkCode: f.Wijk, WijkYear: int32(f.WijkYear), Stadsdeel: f.Stadsdeel, Ended: f.DebtFree, DebtFree: f.DebtFree,
+		Withdrawn: f.Withdrawn,
+	}
+	if f.DebtFree {
+		m.ExitReason, f.ExitReason = debtcounsellingv1.ExitReason_EXIT_REASON_COMPLETED, "completed"
+	}
+	h.save(f, event("trajectory-year.saved", m))
 }
 
 func (h *history) contact(t *rapid.T, id string, v int64) {

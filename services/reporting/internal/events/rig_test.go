@@ -147,10 +147,7 @@ func event(noun string, m proto.Message) cloudevent.Event {
 	if err != nil {
 		panic(err)
 	}
-	service := events.Activities
-	if strings.HasPrefix(string(m.ProtoReflect().Descriptor().FullName()), "meedoen.volunteers.") {
-		service = events.Volunteers
-	}
+	service := strings.Split(string(m.ProtoReflect().Descriptor().FullName()), ".")[1] // meedoen.<service>.v1
 	return cloudevent.Event{Type: outbox.Type(service, noun), DataContentType: cloudevent.ProtobufType, Data: data}
 }
 

@@ -21,7 +21,7 @@ func (q *Queries) CountFacts(ctx context.Context) (int64, error) {
 }
 
 const listFacts = `-- name: ListFacts :many
-SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel, engagement, role FROM fact WHERE id > $1 ORDER BY id LIMIT $2
+SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel, engagement, role, trajectory, exit_reason, debt_free FROM fact WHERE id > $1 ORDER BY id LIMIT $2
 `
 
 type ListFactsParams struct {
@@ -61,6 +61,9 @@ func (q *Queries) ListFacts(ctx context.Context, arg ListFactsParams) ([]Fact, e
 			&i.Stadsdeel,
 			&i.Engagement,
 			&i.Role,
+			&i.Trajectory,
+			&i.ExitReason,
+			&i.DebtFree,
 		); err != nil {
 			return nil, err
 		}
@@ -76,7 +79,7 @@ func (q *Queries) ListFacts(ctx context.Context, arg ListFactsParams) ([]Fact, e
 }
 
 const listFactsOfLocation = `-- name: ListFactsOfLocation :many
-SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel, engagement, role FROM fact WHERE location_id = $1 AND id > $2 ORDER BY id LIMIT $3
+SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel, engagement, role, trajectory, exit_reason, debt_free FROM fact WHERE location_id = $1 AND id > $2 ORDER BY id LIMIT $3
 `
 
 type ListFactsOfLocationParams struct {
@@ -117,6 +120,9 @@ func (q *Queries) ListFactsOfLocation(ctx context.Context, arg ListFactsOfLocati
 			&i.Stadsdeel,
 			&i.Engagement,
 			&i.Role,
+			&i.Trajectory,
+			&i.ExitReason,
+			&i.DebtFree,
 		); err != nil {
 			return nil, err
 		}
@@ -132,7 +138,7 @@ func (q *Queries) ListFactsOfLocation(ctx context.Context, arg ListFactsOfLocati
 }
 
 const listFactsOfProgramme = `-- name: ListFactsOfProgramme :many
-SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel, engagement, role FROM fact WHERE programme_id = $1 AND id > $2 ORDER BY id LIMIT $3
+SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel, engagement, role, trajectory, exit_reason, debt_free FROM fact WHERE programme_id = $1 AND id > $2 ORDER BY id LIMIT $3
 `
 
 type ListFactsOfProgrammeParams struct {
@@ -173,6 +179,9 @@ func (q *Queries) ListFactsOfProgramme(ctx context.Context, arg ListFactsOfProgr
 			&i.Stadsdeel,
 			&i.Engagement,
 			&i.Role,
+			&i.Trajectory,
+			&i.ExitReason,
+			&i.DebtFree,
 		); err != nil {
 			return nil, err
 		}

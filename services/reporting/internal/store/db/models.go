@@ -55,6 +55,9 @@ type Fact struct {
 	Stadsdeel   string
 	Engagement  string
 	Role        string
+	Trajectory  string
+	ExitReason  string
+	DebtFree    int64
 }
 
 type FigureCell struct {

@@ -1,0 +1,42 @@
+package gateway
+
+import (
+	debtcounsellingrest "github.com/deschoor/meedoen/gateway/internal/rest/meedoen/debtcounselling/v1"
+	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
+)
+
+// debtcounsellingServices are those of the help with debts.
+func debtcounsellingServices() []restService {
+	clients := debtcounsellingv1.File_meedoen_debtcounselling_v1_client_proto.Services()
+	trajectories := debtcounsellingv1.File_meedoen_debtcounselling_v1_trajectory_proto.Services()
+	decisions := debtcounsellingv1.File_meedoen_debtcounselling_v1_decision_proto.Services()
+	terms := debtcounsellingv1.File_meedoen_debtcounselling_v1_term_proto.Services()
+	caseAssignments := debtcounsellingv1.File_meedoen_debtcounselling_v1_case_assignment_proto.Services()
+	processingLog := debtcounsellingv1.File_meedoen_debtcounselling_v1_processing_log_proto.Services()
+	return []restService{
+		{
+			clients.ByName("ClientService"),
+			with(debtcounsellingv1.NewClientServiceClient, debtcounsellingrest.RegisterClientServiceHandlerClient),
+		},
+		{
+			trajectories.ByName("TrajectoryService"),
+			with(debtcounsellingv1.NewTrajectoryServiceClient, debtcounsellingrest.RegisterTrajectoryServiceHandlerClient),
+		},
+		{
+			decisions.ByName("DecisionService"),
+			with(debtcounsellingv1.NewDecisionServiceClient, debtcounsellingrest.RegisterDecisionServiceHandlerClient),
+		},
+		{
+			terms.ByName("TermService"),
+			with(debtcounsellingv1.NewTermServiceClient, debtcounsellingrest.RegisterTermServiceHandlerClient),
+		},
+		{
+			caseAssignments.ByName("CaseAssignmentService"),
+			with(debtcounsellingv1.NewCaseAssignmentServiceClient, debtcounsellingrest.RegisterCaseAssignmentServiceHandlerClient),
+		},
+		{
+			processingLog.ByName("ProcessingLogService"),
+			with(debtcounsellingv1.NewProcessingLogServiceClient, debtcounsellingrest.RegisterProcessingLogServiceHandlerClient),
+		},
+	}
+}

@@ -1,0 +1,72 @@
+package debtcounselling
+
+import (
+	"os"
+	"regexp"
+	"slices"
+
+	"github.com/deschoor/meedoen/platform/areas"
+	"github.com/deschoor/meedoen/platform/civil"
+	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/services/debtcounselling/internal/domain"
+	"github.com/deschoor/meedoen/services/debtcounselling/terms"
+)
+
+// Config is the configuration of the service.
+type Config struct {
+	Database config.Secret `koanf:"database" doc:"Address of the database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Empty: debtcounselling.db in the data folder."`
+	Zone     string        `koanf:"zone" doc:"Time zone of the organisation's calendar."`
+	MaxGroup int           `koanf:"max-group" doc:"How many callers that write at the same time share one commit at most. 1: each has a commit of its own."`
+	Areas    string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
+
+	Municipality   string   `koanf:"municipality" doc:"Code of the municipality that is responsible for the help with debts (CBS), as GM0034."`
+	Terms          string   `koanf:"terms" doc:"Path of the terms of the law and of the policy as CSV, by date, with where they were read. Empty: the built-in ones."`
+	DueBefore      int      `koanf:"term-due-before-days" doc:"How many days before a term runs out that is told, as an event."`
+	RefusalGrounds []string `koanf:"refusal-grounds" doc:"The grounds on which help is refused by the plan of the municipality: recidivism, fraud, not_target_group."`
+	BSNBasis       string   `koanf:"bsn-basis" doc:"The legal basis on which citizen service numbers (BSN) are kept, as the register of processing activities names it. Empty: none are kept."`
+}
+
+// Defaults are the configuration where nothing else is said.
+func Defaults() Config {
+	return Config{
+		Zone: "Europe/Amsterdam", MaxGroup: sqldb.DefaultMaxGroup, Municipality: "GM0034", DueBefore: 7,
+		RefusalGrounds: []string{"recidivism", "fraud"},
+	}
+}
+
+// Validate answers what is wrong with the configuration.
+func (c Config) Validate() []config.Problem {
+	problems := config.Check("database", sqldb.CheckOptionalURL(c.Database.Reveal()))
+	problems = append(problems, config.Check("zone", civil.CheckZone(c.Zone))...)
+	problems = append(problems, config.Check("max-group", sqldb.CheckMaxGroup(c.MaxGroup))...)
+	_, err := areas.Load(c.Areas)
+	problems = append(problems, config.Check("areas", err)...)
+	_, err = c.terms()
+	problems = append(problems, config.Check("terms", err)...)
+	if !regexp.MustCompile(`^GM[0-9]{4}$`).MatchString(c.Municipality) {
+		problems = append(problems, config.Problem{Key: "municipality", Text: "is the code of a municipality, as GM0034"})
+	}
+	if c.DueBefore < 0 || c.DueBefore > 365 {
+		problems = append(problems, config.Problem{Key: "term-due-before-days", Text: "is a number of days from 0 to 365"})
+	}
+	for _, ground := range c.RefusalGrounds {
+		if !slices.Contains([]string{"recidivism", "fraud", "not_target_group"}, ground) {
+			problems = append(problems, config.Problem{
+				Key: "refusal-grounds", Text: "names grounds: recidivism, fraud, not_target_group",
+			})
+		}
+	}
+	return problems
+}
+
+func (c Config) terms() (domain.TermRules, error) {
+	if c.Terms == "" {
+		return terms.Parse(terms.BuiltIn)
+	}
+	data, err := os.ReadFile(c.Terms)
+	if err != nil {
+		return nil, err
+	}
+	return terms.Parse(data)
+}

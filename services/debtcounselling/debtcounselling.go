@@ -1,0 +1,70 @@
+// Package debtcounselling is the service of the help with debts: who is helped, how far that has come, by when something has to
+// happen, and who may see it.
+package debtcounselling
+
+import (
+	"context"
+	"fmt"
+	"time"
+	_ "time/tzdata" // the zone of the calendar, also where the machine has none
+
+	"google.golang.org/grpc"
+
+	"github.com/deschoor/meedoen/platform/app"
+	"github.com/deschoor/meedoen/platform/areas"
+	"github.com/deschoor/meedoen/platform/service"
+	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
+	"github.com/deschoor/meedoen/services/debtcounselling/internal/api"
+	"github.com/deschoor/meedoen/services/debtcounselling/internal/events"
+	"github.com/deschoor/meedoen/services/debtcounselling/internal/store"
+	"github.com/deschoor/meedoen/services/debtcounselling/internal/workday"
+)
+
+// Name is the name of the service.
+const Name = events.Service
+
+// New wires the service. Nothing runs and nothing is migrated until the module is started.
+func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
+	zone, err := time.LoadLocation(cfg.Zone)
+	if err != nil {
+		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
+	}
+	register, err := areas.Load(cfg.Areas)
+	if err != nil {
+		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
+	}
+	rules, err := cfg.terms()
+	if err != nil {
+		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
+	}
+	base, err := service.Open(ctx, deps, service.Config{Name: Name, Database: cfg.Database, MaxGroup: cfg.MaxGroup})
+	if err != nil {
+		return app.Module{}, err
+	}
+	shared := api.Deps{
+		DB: base.DB, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: base.Timers,
+		Days: workday.New(), Terms: rules, Municipality: cfg.Municipality, Refusals: cfg.RefusalGrounds, BSN: cfg.BSNBasis != "",
+		DueBefore: cfg.DueBefore,
+	}
+	base.Timers.Handle(api.TermTimer, shared.TellTermDue)
+	base.Timers.Handle(api.YearsTimer, shared.TellNewYear)
+	return base.Module(app.Module{
+		Migrate: func(ctx context.Context) error {
+			if err := base.DB.Migrate(ctx, store.Migrations()); err != nil {
+				return err
+			}
+			if err := shared.FinishErasures(ctx); err != nil {
+				return err
+			}
+			return shared.PlanNewYear(ctx)
+		},
+		Register: func(r grpc.ServiceRegistrar) {
+			debtcounsellingv1.RegisterProcessingLogServiceServer(r, &api.ProcessingLog{Deps: shared})
+			debtcounsellingv1.RegisterClientServiceServer(r, &api.Clients{Deps: shared})
+			debtcounsellingv1.RegisterTrajectoryServiceServer(r, &api.Trajectories{Deps: shared})
+			debtcounsellingv1.RegisterDecisionServiceServer(r, &api.Decisions{Deps: shared})
+			debtcounsellingv1.RegisterTermServiceServer(r, &api.Terms{Deps: shared})
+			debtcounsellingv1.RegisterCaseAssignmentServiceServer(r, &api.CaseAssignments{Deps: shared})
+		},
+	}), nil
+}
