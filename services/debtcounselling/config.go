@@ -10,6 +10,7 @@ import (
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/domain"
+	"github.com/deschoor/meedoen/services/debtcounselling/limits"
 	"github.com/deschoor/meedoen/services/debtcounselling/terms"
 )
 
@@ -22,6 +23,7 @@ type Config struct {
 
 	Municipality   string   `koanf:"municipality" doc:"Code of the municipality that is responsible for the help with debts (CBS), as GM0034."`
 	Terms          string   `koanf:"terms" doc:"Path of the terms of the law and of the policy as CSV, by date, with where they were read. Empty: the built-in ones."`
+	Limits         string   `koanf:"limits" doc:"Path of the limits of debts and fees that the law and policy set as CSV, by date, with where they were read. Empty: the built-in ones."`
 	DueBefore      int      `koanf:"term-due-before-days" doc:"How many days before a term runs out that is told, as an event."`
 	RefusalGrounds []string `koanf:"refusal-grounds" doc:"The grounds on which help is refused by the plan of the municipality: recidivism, fraud, not_target_group."`
 	BSNBasis       string   `koanf:"bsn-basis" doc:"The legal basis on which citizen service numbers (BSN) are kept, as the register of processing activities names it. Empty: none are kept."`
@@ -44,6 +46,8 @@ func (c Config) Validate() []config.Problem {
 	problems = append(problems, config.Check("areas", err)...)
 	_, err = c.terms()
 	problems = append(problems, config.Check("terms", err)...)
+	_, err = c.limits()
+	problems = append(problems, config.Check("limits", err)...)
 	if !regexp.MustCompile(`^GM[0-9]{4}$`).MatchString(c.Municipality) {
 		problems = append(problems, config.Problem{Key: "municipality", Text: "is the code of a municipality, as GM0034"})
 	}
@@ -69,4 +73,15 @@ func (c Config) terms() (domain.TermRules, error) {
 		return nil, err
 	}
 	return terms.Parse(data)
+}
+
+func (c Config) limits() (domain.Limits, error) {
+	if c.Limits == "" {
+		return limits.Parse(limits.BuiltIn)
+	}
+	data, err := os.ReadFile(c.Limits)
+	if err != nil {
+		return nil, err
+	}
+	return limits.Parse(data)
 }

@@ -37,6 +37,10 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
+	limits, err := cfg.limits()
+	if err != nil {
+		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
+	}
 	base, err := service.Open(ctx, deps, service.Config{Name: Name, Database: cfg.Database, MaxGroup: cfg.MaxGroup})
 	if err != nil {
 		return app.Module{}, err
@@ -44,7 +48,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	shared := api.Deps{
 		DB: base.DB, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: base.Timers,
 		Days: workday.New(), Terms: rules, Municipality: cfg.Municipality, Refusals: cfg.RefusalGrounds, BSN: cfg.BSNBasis != "",
-		DueBefore: cfg.DueBefore,
+		DueBefore: cfg.DueBefore, Limits: limits,
 	}
 	base.Timers.Handle(api.TermTimer, shared.TellTermDue)
 	base.Timers.Handle(api.YearsTimer, shared.TellNewYear)
@@ -65,6 +69,10 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			debtcounsellingv1.RegisterDecisionServiceServer(r, &api.Decisions{Deps: shared})
 			debtcounsellingv1.RegisterTermServiceServer(r, &api.Terms{Deps: shared})
 			debtcounsellingv1.RegisterCaseAssignmentServiceServer(r, &api.CaseAssignments{Deps: shared})
+			debtcounsellingv1.RegisterCreditorServiceServer(r, &api.Creditors{Deps: shared})
+			debtcounsellingv1.RegisterClaimServiceServer(r, &api.Claims{Deps: shared})
+			debtcounsellingv1.RegisterBalanceRequestServiceServer(r, &api.BalanceRequests{Deps: shared})
+			debtcounsellingv1.RegisterDistributionServiceServer(r, &api.Distributions{Deps: shared})
 		},
 	}), nil
 }

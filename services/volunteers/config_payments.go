@@ -2,6 +2,7 @@ package volunteers
 
 import (
 	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/iban"
 	"github.com/deschoor/meedoen/services/volunteers/internal/sepa"
 )
 
@@ -14,7 +15,7 @@ type Payments struct {
 
 // validate answers what is wrong with what is set.
 func (p Payments) validate() (problems []config.Problem) {
-	if _, valid := sepa.IBAN(p.DebtorIBAN); p.DebtorIBAN != "" && !valid {
+	if _, valid := iban.Parse(p.DebtorIBAN); p.DebtorIBAN != "" && !valid {
 		problems = append(problems, config.Problem{Key: "payments.debtor-iban", Text: "is no IBAN of the SEPA area"})
 	}
 	if p.DebtorBIC != "" && !sepa.IsBIC(p.DebtorBIC) {
@@ -27,6 +28,6 @@ func (p Payments) validate() (problems []config.Problem) {
 }
 
 func (p Payments) debtor() sepa.Party {
-	iban, _ := sepa.IBAN(p.DebtorIBAN)
-	return sepa.Party{Name: p.DebtorName, IBAN: iban, BIC: p.DebtorBIC}
+	number, _ := iban.Parse(p.DebtorIBAN)
+	return sepa.Party{Name: p.DebtorName, IBAN: number, BIC: p.DebtorBIC}
 }

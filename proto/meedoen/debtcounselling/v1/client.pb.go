@@ -399,9 +399,15 @@ type ClientExport struct {
 	// What they went through, by trajectory, oldest first.
 	TrajectoryTransitions []*TrajectoryTransition `protobuf:"bytes,6,rep,name=trajectory_transitions,json=trajectoryTransitions,proto3" json:"trajectory_transitions,omitempty"`
 	// The decisions, by trajectory, oldest first.
-	Decisions     []*Decision `protobuf:"bytes,7,rep,name=decisions,proto3" json:"decisions,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Decisions []*Decision `protobuf:"bytes,7,rep,name=decisions,proto3" json:"decisions,omitempty"`
+	// The claims in the name of the client, oldest first.
+	Claims []*Claim `protobuf:"bytes,8,rep,name=claims,proto3" json:"claims,omitempty"`
+	// Their balances, oldest first.
+	ClaimBalances []*ClaimBalance `protobuf:"bytes,9,rep,name=claim_balances,json=claimBalances,proto3" json:"claim_balances,omitempty"`
+	// What the creditors of these claims were asked, oldest first.
+	BalanceRequests []*BalanceRequest `protobuf:"bytes,10,rep,name=balance_requests,json=balanceRequests,proto3" json:"balance_requests,omitempty"`
+	unknownFields   protoimpl.UnknownFields
+	sizeCache       protoimpl.SizeCache
 }
 
 func (x *ClientExport) Reset() {
@@ -479,6 +485,27 @@ func (x *ClientExport) GetTrajectoryTransitions() []*TrajectoryTransition {
 func (x *ClientExport) GetDecisions() []*Decision {
 	if x != nil {
 		return x.Decisions
+	}
+	return nil
+}
+
+func (x *ClientExport) GetClaims() []*Claim {
+	if x != nil {
+		return x.Claims
+	}
+	return nil
+}
+
+func (x *ClientExport) GetClaimBalances() []*ClaimBalance {
+	if x != nil {
+		return x.ClaimBalances
+	}
+	return nil
+}
+
+func (x *ClientExport) GetBalanceRequests() []*BalanceRequest {
+	if x != nil {
+		return x.BalanceRequests
 	}
 	return nil
 }
@@ -1028,7 +1055,7 @@ var File_meedoen_debtcounselling_v1_client_proto protoreflect.FileDescriptor
 
 const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"\n" +
-	"'meedoen/debtcounselling/v1/client.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a)meedoen/debtcounselling/v1/decision.proto\x1a+meedoen/debtcounselling/v1/trajectory.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\x99\b\n" +
+	"'meedoen/debtcounselling/v1/client.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a0meedoen/debtcounselling/v1/balance_request.proto\x1a&meedoen/debtcounselling/v1/claim.proto\x1a)meedoen/debtcounselling/v1/decision.proto\x1a+meedoen/debtcounselling/v1/trajectory.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\x99\b\n" +
 	"\x06Client\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12)\n" +
 	"\n" +
@@ -1069,7 +1096,7 @@ const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\x16 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"updateTimeB\r\n" +
-	"\v_birth_date\"\xf3\x03\n" +
+	"\v_birth_date\"\xd6\x05\n" +
 	"\fClientExport\x12:\n" +
 	"\x06client\x18\x01 \x01(\v2\".meedoen.debtcounselling.v1.ClientR\x06client\x12\x1f\n" +
 	"\vlog_subject\x18\x02 \x01(\tR\n" +
@@ -1079,7 +1106,11 @@ const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"createTime\x12J\n" +
 	"\ftrajectories\x18\x05 \x03(\v2&.meedoen.debtcounselling.v1.TrajectoryR\ftrajectories\x12g\n" +
 	"\x16trajectory_transitions\x18\x06 \x03(\v20.meedoen.debtcounselling.v1.TrajectoryTransitionR\x15trajectoryTransitions\x12B\n" +
-	"\tdecisions\x18\a \x03(\v2$.meedoen.debtcounselling.v1.DecisionR\tdecisions\"y\n" +
+	"\tdecisions\x18\a \x03(\v2$.meedoen.debtcounselling.v1.DecisionR\tdecisions\x129\n" +
+	"\x06claims\x18\b \x03(\v2!.meedoen.debtcounselling.v1.ClaimR\x06claims\x12O\n" +
+	"\x0eclaim_balances\x18\t \x03(\v2(.meedoen.debtcounselling.v1.ClaimBalanceR\rclaimBalances\x12U\n" +
+	"\x10balance_requests\x18\n" +
+	" \x03(\v2*.meedoen.debtcounselling.v1.BalanceRequestR\x0fbalanceRequests\"y\n" +
 	"\rClientErasure\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tclient_id\x18\x02 \x01(\tR\bclientId\x12;\n" +
@@ -1183,7 +1214,10 @@ var file_meedoen_debtcounselling_v1_client_proto_goTypes = []any{
 	(*Trajectory)(nil),                 // 16: meedoen.debtcounselling.v1.Trajectory
 	(*TrajectoryTransition)(nil),       // 17: meedoen.debtcounselling.v1.TrajectoryTransition
 	(*Decision)(nil),                   // 18: meedoen.debtcounselling.v1.Decision
-	(*fieldmaskpb.FieldMask)(nil),      // 19: google.protobuf.FieldMask
+	(*Claim)(nil),                      // 19: meedoen.debtcounselling.v1.Claim
+	(*ClaimBalance)(nil),               // 20: meedoen.debtcounselling.v1.ClaimBalance
+	(*BalanceRequest)(nil),             // 21: meedoen.debtcounselling.v1.BalanceRequest
+	(*fieldmaskpb.FieldMask)(nil),      // 22: google.protobuf.FieldMask
 }
 var file_meedoen_debtcounselling_v1_client_proto_depIdxs = []int32{
 	0,  // 0: meedoen.debtcounselling.v1.Client.sex:type_name -> meedoen.debtcounselling.v1.Sex
@@ -1196,32 +1230,35 @@ var file_meedoen_debtcounselling_v1_client_proto_depIdxs = []int32{
 	16, // 7: meedoen.debtcounselling.v1.ClientExport.trajectories:type_name -> meedoen.debtcounselling.v1.Trajectory
 	17, // 8: meedoen.debtcounselling.v1.ClientExport.trajectory_transitions:type_name -> meedoen.debtcounselling.v1.TrajectoryTransition
 	18, // 9: meedoen.debtcounselling.v1.ClientExport.decisions:type_name -> meedoen.debtcounselling.v1.Decision
-	14, // 10: meedoen.debtcounselling.v1.ClientErasure.create_time:type_name -> google.protobuf.Timestamp
-	2,  // 11: meedoen.debtcounselling.v1.CreateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
-	5,  // 12: meedoen.debtcounselling.v1.BatchCreateClientsRequest.requests:type_name -> meedoen.debtcounselling.v1.CreateClientRequest
-	2,  // 13: meedoen.debtcounselling.v1.BatchCreateClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
-	2,  // 14: meedoen.debtcounselling.v1.SearchClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
-	2,  // 15: meedoen.debtcounselling.v1.UpdateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
-	19, // 16: meedoen.debtcounselling.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
-	5,  // 17: meedoen.debtcounselling.v1.ClientService.CreateClient:input_type -> meedoen.debtcounselling.v1.CreateClientRequest
-	6,  // 18: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:input_type -> meedoen.debtcounselling.v1.BatchCreateClientsRequest
-	8,  // 19: meedoen.debtcounselling.v1.ClientService.GetClient:input_type -> meedoen.debtcounselling.v1.GetClientRequest
-	9,  // 20: meedoen.debtcounselling.v1.ClientService.SearchClients:input_type -> meedoen.debtcounselling.v1.SearchClientsRequest
-	11, // 21: meedoen.debtcounselling.v1.ClientService.UpdateClient:input_type -> meedoen.debtcounselling.v1.UpdateClientRequest
-	12, // 22: meedoen.debtcounselling.v1.ClientService.ExportClient:input_type -> meedoen.debtcounselling.v1.ExportClientRequest
-	13, // 23: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:input_type -> meedoen.debtcounselling.v1.CreateClientErasureRequest
-	2,  // 24: meedoen.debtcounselling.v1.ClientService.CreateClient:output_type -> meedoen.debtcounselling.v1.Client
-	7,  // 25: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:output_type -> meedoen.debtcounselling.v1.BatchCreateClientsResponse
-	2,  // 26: meedoen.debtcounselling.v1.ClientService.GetClient:output_type -> meedoen.debtcounselling.v1.Client
-	10, // 27: meedoen.debtcounselling.v1.ClientService.SearchClients:output_type -> meedoen.debtcounselling.v1.SearchClientsResponse
-	2,  // 28: meedoen.debtcounselling.v1.ClientService.UpdateClient:output_type -> meedoen.debtcounselling.v1.Client
-	3,  // 29: meedoen.debtcounselling.v1.ClientService.ExportClient:output_type -> meedoen.debtcounselling.v1.ClientExport
-	4,  // 30: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:output_type -> meedoen.debtcounselling.v1.ClientErasure
-	24, // [24:31] is the sub-list for method output_type
-	17, // [17:24] is the sub-list for method input_type
-	17, // [17:17] is the sub-list for extension type_name
-	17, // [17:17] is the sub-list for extension extendee
-	0,  // [0:17] is the sub-list for field type_name
+	19, // 10: meedoen.debtcounselling.v1.ClientExport.claims:type_name -> meedoen.debtcounselling.v1.Claim
+	20, // 11: meedoen.debtcounselling.v1.ClientExport.claim_balances:type_name -> meedoen.debtcounselling.v1.ClaimBalance
+	21, // 12: meedoen.debtcounselling.v1.ClientExport.balance_requests:type_name -> meedoen.debtcounselling.v1.BalanceRequest
+	14, // 13: meedoen.debtcounselling.v1.ClientErasure.create_time:type_name -> google.protobuf.Timestamp
+	2,  // 14: meedoen.debtcounselling.v1.CreateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
+	5,  // 15: meedoen.debtcounselling.v1.BatchCreateClientsRequest.requests:type_name -> meedoen.debtcounselling.v1.CreateClientRequest
+	2,  // 16: meedoen.debtcounselling.v1.BatchCreateClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
+	2,  // 17: meedoen.debtcounselling.v1.SearchClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
+	2,  // 18: meedoen.debtcounselling.v1.UpdateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
+	22, // 19: meedoen.debtcounselling.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
+	5,  // 20: meedoen.debtcounselling.v1.ClientService.CreateClient:input_type -> meedoen.debtcounselling.v1.CreateClientRequest
+	6,  // 21: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:input_type -> meedoen.debtcounselling.v1.BatchCreateClientsRequest
+	8,  // 22: meedoen.debtcounselling.v1.ClientService.GetClient:input_type -> meedoen.debtcounselling.v1.GetClientRequest
+	9,  // 23: meedoen.debtcounselling.v1.ClientService.SearchClients:input_type -> meedoen.debtcounselling.v1.SearchClientsRequest
+	11, // 24: meedoen.debtcounselling.v1.ClientService.UpdateClient:input_type -> meedoen.debtcounselling.v1.UpdateClientRequest
+	12, // 25: meedoen.debtcounselling.v1.ClientService.ExportClient:input_type -> meedoen.debtcounselling.v1.ExportClientRequest
+	13, // 26: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:input_type -> meedoen.debtcounselling.v1.CreateClientErasureRequest
+	2,  // 27: meedoen.debtcounselling.v1.ClientService.CreateClient:output_type -> meedoen.debtcounselling.v1.Client
+	7,  // 28: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:output_type -> meedoen.debtcounselling.v1.BatchCreateClientsResponse
+	2,  // 29: meedoen.debtcounselling.v1.ClientService.GetClient:output_type -> meedoen.debtcounselling.v1.Client
+	10, // 30: meedoen.debtcounselling.v1.ClientService.SearchClients:output_type -> meedoen.debtcounselling.v1.SearchClientsResponse
+	2,  // 31: meedoen.debtcounselling.v1.ClientService.UpdateClient:output_type -> meedoen.debtcounselling.v1.Client
+	3,  // 32: meedoen.debtcounselling.v1.ClientService.ExportClient:output_type -> meedoen.debtcounselling.v1.ClientExport
+	4,  // 33: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:output_type -> meedoen.debtcounselling.v1.ClientErasure
+	27, // [27:34] is the sub-list for method output_type
+	20, // [20:27] is the sub-list for method input_type
+	20, // [20:20] is the sub-list for extension type_name
+	20, // [20:20] is the sub-list for extension extendee
+	0,  // [0:20] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_debtcounselling_v1_client_proto_init() }
@@ -1229,6 +1266,8 @@ func file_meedoen_debtcounselling_v1_client_proto_init() {
 	if File_meedoen_debtcounselling_v1_client_proto != nil {
 		return
 	}
+	file_meedoen_debtcounselling_v1_balance_request_proto_init()
+	file_meedoen_debtcounselling_v1_claim_proto_init()
 	file_meedoen_debtcounselling_v1_decision_proto_init()
 	file_meedoen_debtcounselling_v1_trajectory_proto_init()
 	file_meedoen_debtcounselling_v1_client_proto_msgTypes[0].OneofWrappers = []any{}

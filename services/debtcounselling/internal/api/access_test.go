@@ -28,6 +28,10 @@ func served() []protoreflect.FileDescriptor {
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_decision_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_term_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_case_assignment_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_creditor_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_claim_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_balance_request_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_distribution_proto,
 	}
 }
 
@@ -64,6 +68,30 @@ func mayCall() map[string]string {
 			"CaseAssignmentService/ListCaseAssignments":        "counsellor supervisor",
 			"CaseAssignmentService/CreateCaseAssignmentEnding": "supervisor",
 		},
+		{
+			"CreditorService/CreateCreditor": "counsellor supervisor importer",
+			"CreditorService/GetCreditor":    "counsellor supervisor importer",
+			"CreditorService/ListCreditors":  "counsellor supervisor importer",
+			"CreditorService/UpdateCreditor": "counsellor supervisor",
+		},
+		{
+			"ClaimService/CreateClaim":        "counsellor supervisor",
+			"ClaimService/BatchCreateClaims":  "counsellor supervisor importer",
+			"ClaimService/GetClaim":           "counsellor supervisor",
+			"ClaimService/ListClaims":         "counsellor supervisor",
+			"ClaimService/UpdateClaim":        "counsellor supervisor",
+			"ClaimService/CreateClaimBalance": "counsellor supervisor",
+			"ClaimService/ListClaimBalances":  "counsellor supervisor",
+			"ClaimService/CreateClaimEnding":  "counsellor supervisor",
+			"ClaimService/GetClaimTotal":      "counsellor supervisor",
+		},
+		{
+			"BalanceRequestService/CreateBalanceRequest": "counsellor supervisor",
+			"BalanceRequestService/GetBalanceRequest":    "counsellor supervisor",
+			"BalanceRequestService/ListBalanceRequests":  "counsellor supervisor",
+			"BalanceRequestService/CreateBalanceAnswer":  "counsellor supervisor",
+		},
+		{"DistributionService/GetDistribution": "counsellor supervisor"},
 	} {
 		maps.Copy(all, of)
 	}

@@ -29,10 +29,11 @@ type Deps struct {
 	Days    workday.Calendar
 
 	Terms        domain.TermRules
-	Municipality string   // the one that is responsible where a trajectory says no other
-	Refusals     []string // the grounds on which help is refused by the plan of the municipality
-	BSN          bool     // a legal basis to keep citizen service numbers is configured
-	DueBefore    int      // how many days before a term runs out that is told
+	Limits       domain.Limits // of debts and fees
+	Municipality string        // the one that is responsible where a trajectory says no other
+	Refusals     []string      // the grounds on which help is refused by the plan of the municipality
+	BSN          bool          // a legal basis to keep citizen service numbers is configured
+	DueBefore    int           // how many days before a term runs out that is told
 }
 
 // now answers the present instant as it is stored, so that the answer to a call equals what is read later.

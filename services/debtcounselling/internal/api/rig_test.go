@@ -27,6 +27,7 @@ import (
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/api"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/store"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/workday"
+	"github.com/deschoor/meedoen/services/debtcounselling/limits"
 	"github.com/deschoor/meedoen/services/debtcounselling/terms"
 )
 
@@ -52,6 +53,11 @@ type rig struct {
 	decisions    debtcounsellingv1.DecisionServiceClient
 	terms        debtcounsellingv1.TermServiceClient
 	assignments  debtcounsellingv1.CaseAssignmentServiceClient
+	creditors    debtcounsellingv1.CreditorServiceClient
+	claims       debtcounsellingv1.ClaimServiceClient
+	requests     debtcounsellingv1.BalanceRequestServiceClient
+
+	distributions debtcounsellingv1.DistributionServiceClient
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -74,6 +80,10 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	debtcounsellingv1.RegisterDecisionServiceServer(server, &api.Decisions{Deps: r.deps})
 	debtcounsellingv1.RegisterTermServiceServer(server, &api.Terms{Deps: r.deps})
 	debtcounsellingv1.RegisterCaseAssignmentServiceServer(server, &api.CaseAssignments{Deps: r.deps})
+	debtcounsellingv1.RegisterCreditorServiceServer(server, &api.Creditors{Deps: r.deps})
+	debtcounsellingv1.RegisterClaimServiceServer(server, &api.Claims{Deps: r.deps})
+	debtcounsellingv1.RegisterBalanceRequestServiceServer(server, &api.BalanceRequests{Deps: r.deps})
+	debtcounsellingv1.RegisterDistributionServiceServer(server, &api.Distributions{Deps: r.deps})
 	r.conn = serve(t, server)
 	r.log = debtcounsellingv1.NewProcessingLogServiceClient(r.conn)
 	r.clients = debtcounsellingv1.NewClientServiceClient(r.conn)
@@ -81,6 +91,10 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.decisions = debtcounsellingv1.NewDecisionServiceClient(r.conn)
 	r.terms = debtcounsellingv1.NewTermServiceClient(r.conn)
 	r.assignments = debtcounsellingv1.NewCaseAssignmentServiceClient(r.conn)
+	r.creditors = debtcounsellingv1.NewCreditorServiceClient(r.conn)
+	r.claims = debtcounsellingv1.NewClaimServiceClient(r.conn)
+	r.requests = debtcounsellingv1.NewBalanceRequestServiceClient(r.conn)
+	r.distributions = debtcounsellingv1.NewDistributionServiceClient(r.conn)
 	return r
 }
 
@@ -93,6 +107,8 @@ func (r *rig) wire(t testing.TB) {
 	require.NoError(t, err)
 	rules, err := terms.Parse(terms.BuiltIn)
 	require.NoError(t, err)
+	amounts, err := limits.Parse(limits.BuiltIn)
+	require.NoError(t, err)
 	r.timers, err = schedule.New(schedule.Config{
 		DB: r.db, Clock: r.clock, Log: slog.New(slog.DiscardHandler), Poll: time.Millisecond,
 	})
@@ -101,6 +117,7 @@ func (r *rig) wire(t testing.TB) {
 	r.deps = api.Deps{
 		DB: r.db, Clock: r.clock, Zone: zone, Areas: register, Privacy: openKeys(t, r.keys, r.clock), Timers: r.timers,
 		Days: workday.New(), Terms: rules, Municipality: "GM0034", Refusals: []string{"recidivism", "fraud"}, BSN: true, DueBefore: 7,
+		Limits: amounts,
 	}
 	r.timers.Handle(api.TermTimer, r.deps.TellTermDue)
 	r.timers.Handle(api.YearsTimer, r.deps.TellNewYear)
@@ -172,7 +189,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 	state := map[string][]string{}
 	for _, table := range []string{
 		"client", "client_erasure", "trajectory", "trajectory_transition", "decision", "term", "case_assignment", "trajectory_year",
-		"outbox", "request_id", "processing_log",
+		"outbox", "request_id", "processing_log", "creditor", "claim", "claim_balance", "balance_request",
 	} {
 		state[table] = r.rows(t, table)
 	}

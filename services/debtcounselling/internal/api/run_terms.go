@@ -69,13 +69,20 @@ func (d Deps) stepTerms(ctx context.Context, tx *sql.Tx, t domain.Trajectory, st
 
 // meetTerm ends a term of a trajectory with what happened on a date.
 func (d Deps) meetTerm(ctx context.Context, tx *sql.Tx, trajectoryID string, kind domain.TermKind, on civil.Date) error {
+	return d.meetTerms(ctx, tx, trajectoryID, on, func(t domain.Term) bool { return t.Kind == kind })
+}
+
+// meetTerms ends those terms of a trajectory that what happened on a date is about.
+func (d Deps) meetTerms(
+	ctx context.Context, tx *sql.Tx, trajectoryID string, on civil.Date, met func(domain.Term) bool,
+) error {
 	st := store.In(tx)
 	running, err := st.RunningTerms(ctx, trajectoryID)
 	if err != nil {
 		return err
 	}
 	for _, term := range running {
-		if term.Kind != kind {
+		if !met(term) {
 			continue
 		}
 		term.Meet(on, d.now())

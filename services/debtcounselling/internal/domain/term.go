@@ -18,6 +18,7 @@ const (
 	SolutionTerm          TermKind = "solution"
 	SignalContactTerm     TermKind = "signal_contact"
 	RecheckTerm           TermKind = "recheck"
+	BalanceFetchTerm      TermKind = "balance_fetch" // in which a message is fetched: a date of a balance request, not a row
 )
 
 // TermState is what became of a term: the names of the contract.

@@ -33,6 +33,7 @@ func TestDatesOnWhichTermsAreDue(t *testing.T) {
 		"W13: crisis on a Friday":                        {domain.FirstConversationTerm, true, "2026-11-20", "2026-11-25"},
 		"W13: crisis before Christmas and a weekend":     {domain.FirstConversationTerm, true, "2026-12-24", "2026-12-30"},
 		"W18: balance request":                           {domain.BalanceAnswerTerm, false, "2026-11-23", "2026-12-07"},
+		"W18: message that is not fetched":               {domain.BalanceFetchTerm, false, "2026-11-23", "2026-11-30"},
 		"four weeks that would end on a Saturday":        {domain.FirstConversationTerm, false, "2026-10-31", "2026-11-30"},
 		"moratorium, six months that are not extended":   {domain.MoratoriumTerm, false, "2026-08-28", "2027-02-28"},
 		"settlement of 18 months":                        {domain.SolutionTerm, false, "2023-07-01", "2025-01-01"},

@@ -8,9 +8,9 @@ import (
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/iban"
 	"github.com/deschoor/meedoen/platform/processinglog"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
-	"github.com/deschoor/meedoen/services/volunteers/internal/sepa"
 	"github.com/deschoor/meedoen/services/volunteers/internal/store"
 )
 
@@ -42,18 +42,18 @@ func (s *BankAccounts) GetBankAccount(
 	if err != nil {
 		return nil, err
 	}
-	iban, err := keys.Open(row.PersonID, row.PersonID, ibanField, row.Sealed)
+	number, err := keys.Open(row.PersonID, row.PersonID, ibanField, row.Sealed)
 	if err != nil {
 		return nil, erased(err)
 	}
-	return encodeAccount(row, string(iban)), s.logRead(ctx, paymentFields, row.PersonID)
+	return encodeAccount(row, string(number)), s.logRead(ctx, paymentFields, row.PersonID)
 }
 
 // UpdateBankAccount keeps an account of who claimed something.
 func (s *BankAccounts) UpdateBankAccount(
 	ctx context.Context, req *volunteersv1.UpdateBankAccountRequest,
 ) (*volunteersv1.BankAccount, error) {
-	iban, valid := sepa.IBAN(req.GetBankAccount().GetIban())
+	number, valid := iban.Parse(req.GetBankAccount().GetIban())
 	if !valid {
 		return nil, fault.Violation("bank_account.iban", "IBAN_INVALID",
 			"This is no IBAN of the SEPA area: its length or its check digits do not fit.")
@@ -74,7 +74,7 @@ func (s *BankAccounts) UpdateBankAccount(
 	if err != nil {
 		return nil, err
 	}
-	sealed, err := keys.Seal(id, id, ibanField, []byte(iban))
+	sealed, err := keys.Seal(id, id, ibanField, []byte(number))
 	if err != nil {
 		return nil, erased(err)
 	}
@@ -98,7 +98,7 @@ func (s *BankAccounts) UpdateBankAccount(
 	if err != nil {
 		return nil, err
 	}
-	return encodeAccount(kept, iban), nil
+	return encodeAccount(kept, number), nil
 }
 
 // DeleteBankAccount forgets an account.

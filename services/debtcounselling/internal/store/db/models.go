@@ -9,6 +9,23 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
+type BalanceRequest struct {
+	ID               string
+	TrajectoryID     string
+	CreditorID       string
+	Date             civil.Date
+	DueDate          civil.Date
+	FetchDate        civil.Date
+	State            string
+	AnswerDate       civil.Date
+	AgreesBeforehand int64
+	NoCooperation    string
+	Recorder         string
+	Version          int64
+	CreatedAt        sqldb.Time
+	UpdatedAt        sqldb.Time
+}
+
 type CaseAssignment struct {
 	ID           string
 	TrajectoryID string
@@ -18,6 +35,38 @@ type CaseAssignment struct {
 	EndDate      civil.Date
 	Recorder     string
 	CreatedAt    sqldb.Time
+}
+
+type Claim struct {
+	ID                 string
+	TrajectoryID       string
+	Number             int64
+	ClientID           string
+	CreditorID         string
+	Sealed             []byte
+	Kind               string
+	ClaimRank          string
+	OriginalCents      int64
+	AmountCents        int64
+	BalanceDate        civil.Date
+	CollectionAgencyID string
+	Business           int64
+	ContestedDate      civil.Date
+	Exclusion          string
+	State              string
+	EndDate            civil.Date
+	Version            int64
+	CreatedAt          sqldb.Time
+	UpdatedAt          sqldb.Time
+}
+
+type ClaimBalance struct {
+	ID          string
+	ClaimID     string
+	AmountCents int64
+	Date        civil.Date
+	Recorder    string
+	CreatedAt   sqldb.Time
 }
 
 type Client struct {
@@ -39,6 +88,19 @@ type ClientErasure struct {
 	ID        string
 	ClientID  string
 	CreatedAt sqldb.Time
+}
+
+type Creditor struct {
+	ID        string
+	Name      string
+	NameKey   string
+	Kind      string
+	KvkNumber string
+	Iban      string
+	Postcode  string
+	Version   int64
+	CreatedAt sqldb.Time
+	UpdatedAt sqldb.Time
 }
 
 type Decision struct {

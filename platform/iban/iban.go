@@ -1,14 +1,10 @@
-// Package sepa writes credit transfers as banks in the SEPA area read them: ISO 20022 pain.001.001.09, with the rules of the
-// European Payments Council (EPC132-08).
-package sepa
+// Package iban checks international bank account numbers (ISO 13616).
+package iban
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
-// ibanLengths are how long an IBAN is, for each country whose banks can be paid in euros by SEPA (EPC409-09; ISO 13616).
-func ibanLengths() map[string]int {
+// lengths are how long an IBAN is, for each country whose banks can be paid in euros by SEPA (EPC409-09; ISO 13616).
+func lengths() map[string]int {
 	return map[string]int{
 		"AD": 24, "AL": 28, "AT": 20, "BE": 16, "BG": 22, "CH": 21, "CY": 28, "CZ": 24, "DE": 22, "DK": 18, "EE": 20, "ES": 24,
 		"FI": 18, "FR": 27, "GB": 22, "GI": 23, "GR": 27, "HR": 21, "HU": 28, "IE": 22, "IS": 26, "IT": 27, "LI": 21, "LT": 20,
@@ -17,11 +13,11 @@ func ibanLengths() map[string]int {
 	}
 }
 
-// IBAN answers an account number without spaces and in capitals, and whether it is one of the SEPA area: of the length of its
+// Parse answers an account number without spaces and in capitals, and whether it is one of the SEPA area: of the length of its
 // country, and with check digits that fit (ISO 7064, mod 97).
-func IBAN(text string) (iban string, valid bool) {
+func Parse(text string) (iban string, valid bool) {
 	iban = strings.ToUpper(strings.Join(strings.Fields(text), ""))
-	if len(iban) < 4 || len(iban) != ibanLengths()[iban[:2]] {
+	if len(iban) < 4 || len(iban) != lengths()[iban[:2]] {
 		return iban, false
 	}
 	rest := 0
@@ -36,9 +32,4 @@ func IBAN(text string) (iban string, valid bool) {
 		}
 	}
 	return iban, rest == 1
-}
-
-// IsBIC says whether a text is written as the code of a bank (ISO 9362).
-func IsBIC(text string) bool {
-	return regexp.MustCompile(`^[A-Z0-9]{4}[A-Z]{2}[A-Z0-9]{2}([A-Z0-9]{3})?$`).MatchString(text)
 }
