@@ -11,6 +11,7 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/domain"
 	"github.com/deschoor/meedoen/services/debtcounselling/limits"
+	"github.com/deschoor/meedoen/services/debtcounselling/norms"
 	"github.com/deschoor/meedoen/services/debtcounselling/terms"
 )
 
@@ -24,6 +25,7 @@ type Config struct {
 	Municipality   string   `koanf:"municipality" doc:"Code of the municipality that is responsible for the help with debts (CBS), as GM0034."`
 	Terms          string   `koanf:"terms" doc:"Path of the terms of the law and of the policy as CSV, by date, with where they were read. Empty: the built-in ones."`
 	Limits         string   `koanf:"limits" doc:"Path of the limits of debts and fees that the law and policy set as CSV, by date, with where they were read. Empty: the built-in ones."`
+	Norms          string   `koanf:"norms" doc:"Path of the norms of the protected earnings (beslagvrije voet) and of repayment as CSV, by date, with where they were read. Empty: the built-in ones."`
 	DueBefore      int      `koanf:"term-due-before-days" doc:"How many days before a term runs out that is told, as an event."`
 	RefusalGrounds []string `koanf:"refusal-grounds" doc:"The grounds on which help is refused by the plan of the municipality: recidivism, fraud, not_target_group."`
 	BSNBasis       string   `koanf:"bsn-basis" doc:"The legal basis on which citizen service numbers (BSN) are kept, as the register of processing activities names it. Empty: none are kept."`
@@ -48,6 +50,8 @@ func (c Config) Validate() []config.Problem {
 	problems = append(problems, config.Check("terms", err)...)
 	_, err = c.limits()
 	problems = append(problems, config.Check("limits", err)...)
+	_, err = c.norms()
+	problems = append(problems, config.Check("norms", err)...)
 	if !regexp.MustCompile(`^GM[0-9]{4}$`).MatchString(c.Municipality) {
 		problems = append(problems, config.Problem{Key: "municipality", Text: "is the code of a municipality, as GM0034"})
 	}
@@ -84,4 +88,24 @@ func (c Config) limits() (domain.Limits, error) {
 		return nil, err
 	}
 	return limits.Parse(data)
+}
+
+// norms answers the norms, with how many months a settlement lasts by the terms, and those of the limits.
+func (c Config) norms() (domain.Norms, error) {
+	rules, err := c.terms()
+	if err != nil {
+		return nil, err
+	}
+	most, err := c.limits()
+	if err != nil {
+		return nil, err
+	}
+	data := norms.BuiltIn
+	if c.Norms != "" {
+		if data, err = os.ReadFile(c.Norms); err != nil {
+			return nil, err
+		}
+	}
+	all, err := norms.Parse(data)
+	return slices.Concat(all, rules.Norms(), most.Norms()), err
 }

@@ -41,6 +41,10 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
+	norms, err := cfg.norms()
+	if err != nil {
+		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
+	}
 	base, err := service.Open(ctx, deps, service.Config{Name: Name, Database: cfg.Database, MaxGroup: cfg.MaxGroup})
 	if err != nil {
 		return app.Module{}, err
@@ -48,7 +52,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	shared := api.Deps{
 		DB: base.DB, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: base.Timers,
 		Days: workday.New(), Terms: rules, Municipality: cfg.Municipality, Refusals: cfg.RefusalGrounds, BSN: cfg.BSNBasis != "",
-		DueBefore: cfg.DueBefore, Limits: limits,
+		DueBefore: cfg.DueBefore, Limits: limits, Norms: norms,
 	}
 	base.Timers.Handle(api.TermTimer, shared.TellTermDue)
 	base.Timers.Handle(api.YearsTimer, shared.TellNewYear)
@@ -73,6 +77,8 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			debtcounsellingv1.RegisterClaimServiceServer(r, &api.Claims{Deps: shared})
 			debtcounsellingv1.RegisterBalanceRequestServiceServer(r, &api.BalanceRequests{Deps: shared})
 			debtcounsellingv1.RegisterDistributionServiceServer(r, &api.Distributions{Deps: shared})
+			debtcounsellingv1.RegisterBudgetServiceServer(r, &api.Budgets{Deps: shared})
+			debtcounsellingv1.RegisterCalculationServiceServer(r, &api.Calculations{Deps: shared})
 		},
 	}), nil
 }

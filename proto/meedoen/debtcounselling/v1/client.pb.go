@@ -86,67 +86,6 @@ func (Sex) EnumDescriptor() ([]byte, []int) {
 	return file_meedoen_debtcounselling_v1_client_proto_rawDescGZIP(), []int{0}
 }
 
-// Household is whom a client lives with (leefsituatie), as the norms of the protected earnings tell them apart.
-type Household int32
-
-const (
-	// Not given.
-	Household_HOUSEHOLD_UNSPECIFIED Household = 0
-	// Alone (alleenstaande).
-	Household_HOUSEHOLD_SINGLE Household = 1
-	// Alone with a child under 18 (alleenstaande ouder).
-	Household_HOUSEHOLD_SINGLE_PARENT Household = 2
-	// With a partner, no child under 18.
-	Household_HOUSEHOLD_COUPLE Household = 3
-	// With a partner and a child under 18.
-	Household_HOUSEHOLD_COUPLE_WITH_CHILD Household = 4
-)
-
-// Enum value maps for Household.
-var (
-	Household_name = map[int32]string{
-		0: "HOUSEHOLD_UNSPECIFIED",
-		1: "HOUSEHOLD_SINGLE",
-		2: "HOUSEHOLD_SINGLE_PARENT",
-		3: "HOUSEHOLD_COUPLE",
-		4: "HOUSEHOLD_COUPLE_WITH_CHILD",
-	}
-	Household_value = map[string]int32{
-		"HOUSEHOLD_UNSPECIFIED":       0,
-		"HOUSEHOLD_SINGLE":            1,
-		"HOUSEHOLD_SINGLE_PARENT":     2,
-		"HOUSEHOLD_COUPLE":            3,
-		"HOUSEHOLD_COUPLE_WITH_CHILD": 4,
-	}
-)
-
-func (x Household) Enum() *Household {
-	p := new(Household)
-	*p = x
-	return p
-}
-
-func (x Household) String() string {
-	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
-}
-
-func (Household) Descriptor() protoreflect.EnumDescriptor {
-	return file_meedoen_debtcounselling_v1_client_proto_enumTypes[1].Descriptor()
-}
-
-func (Household) Type() protoreflect.EnumType {
-	return &file_meedoen_debtcounselling_v1_client_proto_enumTypes[1]
-}
-
-func (x Household) Number() protoreflect.EnumNumber {
-	return protoreflect.EnumNumber(x)
-}
-
-// Deprecated: Use Household.Descriptor instead.
-func (Household) EnumDescriptor() ([]byte, []int) {
-	return file_meedoen_debtcounselling_v1_client_proto_rawDescGZIP(), []int{1}
-}
-
 // Client is somebody with debts who is helped (cliënt).
 type Client struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -406,8 +345,12 @@ type ClientExport struct {
 	ClaimBalances []*ClaimBalance `protobuf:"bytes,9,rep,name=claim_balances,json=claimBalances,proto3" json:"claim_balances,omitempty"`
 	// What the creditors of these claims were asked, oldest first.
 	BalanceRequests []*BalanceRequest `protobuf:"bytes,10,rep,name=balance_requests,json=balanceRequests,proto3" json:"balance_requests,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// The budget plans, by trajectory, oldest first: with the lines of the client and of the household.
+	BudgetPlans []*BudgetPlan `protobuf:"bytes,11,rep,name=budget_plans,json=budgetPlans,proto3" json:"budget_plans,omitempty"`
+	// The calculations, by trajectory, oldest first.
+	Calculations  []*Calculation `protobuf:"bytes,12,rep,name=calculations,proto3" json:"calculations,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ClientExport) Reset() {
@@ -506,6 +449,20 @@ func (x *ClientExport) GetClaimBalances() []*ClaimBalance {
 func (x *ClientExport) GetBalanceRequests() []*BalanceRequest {
 	if x != nil {
 		return x.BalanceRequests
+	}
+	return nil
+}
+
+func (x *ClientExport) GetBudgetPlans() []*BudgetPlan {
+	if x != nil {
+		return x.BudgetPlans
+	}
+	return nil
+}
+
+func (x *ClientExport) GetCalculations() []*Calculation {
+	if x != nil {
+		return x.Calculations
 	}
 	return nil
 }
@@ -1055,7 +1012,7 @@ var File_meedoen_debtcounselling_v1_client_proto protoreflect.FileDescriptor
 
 const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"\n" +
-	"'meedoen/debtcounselling/v1/client.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a0meedoen/debtcounselling/v1/balance_request.proto\x1a&meedoen/debtcounselling/v1/claim.proto\x1a)meedoen/debtcounselling/v1/decision.proto\x1a+meedoen/debtcounselling/v1/trajectory.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\x99\b\n" +
+	"'meedoen/debtcounselling/v1/client.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a0meedoen/debtcounselling/v1/balance_request.proto\x1a'meedoen/debtcounselling/v1/budget.proto\x1a,meedoen/debtcounselling/v1/calculation.proto\x1a&meedoen/debtcounselling/v1/claim.proto\x1a)meedoen/debtcounselling/v1/decision.proto\x1a*meedoen/debtcounselling/v1/household.proto\x1a+meedoen/debtcounselling/v1/trajectory.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\x99\b\n" +
 	"\x06Client\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12)\n" +
 	"\n" +
@@ -1096,7 +1053,7 @@ const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\x16 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"updateTimeB\r\n" +
-	"\v_birth_date\"\xd6\x05\n" +
+	"\v_birth_date\"\xee\x06\n" +
 	"\fClientExport\x12:\n" +
 	"\x06client\x18\x01 \x01(\v2\".meedoen.debtcounselling.v1.ClientR\x06client\x12\x1f\n" +
 	"\vlog_subject\x18\x02 \x01(\tR\n" +
@@ -1110,7 +1067,9 @@ const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"\x06claims\x18\b \x03(\v2!.meedoen.debtcounselling.v1.ClaimR\x06claims\x12O\n" +
 	"\x0eclaim_balances\x18\t \x03(\v2(.meedoen.debtcounselling.v1.ClaimBalanceR\rclaimBalances\x12U\n" +
 	"\x10balance_requests\x18\n" +
-	" \x03(\v2*.meedoen.debtcounselling.v1.BalanceRequestR\x0fbalanceRequests\"y\n" +
+	" \x03(\v2*.meedoen.debtcounselling.v1.BalanceRequestR\x0fbalanceRequests\x12I\n" +
+	"\fbudget_plans\x18\v \x03(\v2&.meedoen.debtcounselling.v1.BudgetPlanR\vbudgetPlans\x12K\n" +
+	"\fcalculations\x18\f \x03(\v2'.meedoen.debtcounselling.v1.CalculationR\fcalculations\"y\n" +
 	"\rClientErasure\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tclient_id\x18\x02 \x01(\tR\bclientId\x12;\n" +
@@ -1154,13 +1113,7 @@ const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"\bSEX_MALE\x10\x01\x12\x0e\n" +
 	"\n" +
 	"SEX_FEMALE\x10\x02\x12\x0f\n" +
-	"\vSEX_UNKNOWN\x10\x03*\x90\x01\n" +
-	"\tHousehold\x12\x19\n" +
-	"\x15HOUSEHOLD_UNSPECIFIED\x10\x00\x12\x14\n" +
-	"\x10HOUSEHOLD_SINGLE\x10\x01\x12\x1b\n" +
-	"\x17HOUSEHOLD_SINGLE_PARENT\x10\x02\x12\x14\n" +
-	"\x10HOUSEHOLD_COUPLE\x10\x03\x12\x1f\n" +
-	"\x1bHOUSEHOLD_COUPLE_WITH_CHILD\x10\x042\xa8\f\n" +
+	"\vSEX_UNKNOWN\x10\x032\xa8\f\n" +
 	"\rClientService\x12\xd6\x01\n" +
 	"\fCreateClient\x12/.meedoen.debtcounselling.v1.CreateClientRequest\x1a\".meedoen.debtcounselling.v1.Client\"q\xca\xf3\x18,\x12\x0fdebt.counsellor\x12\x0fdebt.supervisor\x12\bimporter\xd2\xf3\x18\x1d\n" +
 	"\x17debtcounselling/clients\x12\x02id\x82\xd3\xe4\x93\x02\x1a:\x06client\"\x10/v1/debt-clients\x12\xde\x01\n" +
@@ -1192,23 +1145,23 @@ func file_meedoen_debtcounselling_v1_client_proto_rawDescGZIP() []byte {
 	return file_meedoen_debtcounselling_v1_client_proto_rawDescData
 }
 
-var file_meedoen_debtcounselling_v1_client_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
+var file_meedoen_debtcounselling_v1_client_proto_enumTypes = make([]protoimpl.EnumInfo, 1)
 var file_meedoen_debtcounselling_v1_client_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_meedoen_debtcounselling_v1_client_proto_goTypes = []any{
 	(Sex)(0),                           // 0: meedoen.debtcounselling.v1.Sex
-	(Household)(0),                     // 1: meedoen.debtcounselling.v1.Household
-	(*Client)(nil),                     // 2: meedoen.debtcounselling.v1.Client
-	(*ClientExport)(nil),               // 3: meedoen.debtcounselling.v1.ClientExport
-	(*ClientErasure)(nil),              // 4: meedoen.debtcounselling.v1.ClientErasure
-	(*CreateClientRequest)(nil),        // 5: meedoen.debtcounselling.v1.CreateClientRequest
-	(*BatchCreateClientsRequest)(nil),  // 6: meedoen.debtcounselling.v1.BatchCreateClientsRequest
-	(*BatchCreateClientsResponse)(nil), // 7: meedoen.debtcounselling.v1.BatchCreateClientsResponse
-	(*GetClientRequest)(nil),           // 8: meedoen.debtcounselling.v1.GetClientRequest
-	(*SearchClientsRequest)(nil),       // 9: meedoen.debtcounselling.v1.SearchClientsRequest
-	(*SearchClientsResponse)(nil),      // 10: meedoen.debtcounselling.v1.SearchClientsResponse
-	(*UpdateClientRequest)(nil),        // 11: meedoen.debtcounselling.v1.UpdateClientRequest
-	(*ExportClientRequest)(nil),        // 12: meedoen.debtcounselling.v1.ExportClientRequest
-	(*CreateClientErasureRequest)(nil), // 13: meedoen.debtcounselling.v1.CreateClientErasureRequest
+	(*Client)(nil),                     // 1: meedoen.debtcounselling.v1.Client
+	(*ClientExport)(nil),               // 2: meedoen.debtcounselling.v1.ClientExport
+	(*ClientErasure)(nil),              // 3: meedoen.debtcounselling.v1.ClientErasure
+	(*CreateClientRequest)(nil),        // 4: meedoen.debtcounselling.v1.CreateClientRequest
+	(*BatchCreateClientsRequest)(nil),  // 5: meedoen.debtcounselling.v1.BatchCreateClientsRequest
+	(*BatchCreateClientsResponse)(nil), // 6: meedoen.debtcounselling.v1.BatchCreateClientsResponse
+	(*GetClientRequest)(nil),           // 7: meedoen.debtcounselling.v1.GetClientRequest
+	(*SearchClientsRequest)(nil),       // 8: meedoen.debtcounselling.v1.SearchClientsRequest
+	(*SearchClientsResponse)(nil),      // 9: meedoen.debtcounselling.v1.SearchClientsResponse
+	(*UpdateClientRequest)(nil),        // 10: meedoen.debtcounselling.v1.UpdateClientRequest
+	(*ExportClientRequest)(nil),        // 11: meedoen.debtcounselling.v1.ExportClientRequest
+	(*CreateClientErasureRequest)(nil), // 12: meedoen.debtcounselling.v1.CreateClientErasureRequest
+	(Household)(0),                     // 13: meedoen.debtcounselling.v1.Household
 	(*timestamppb.Timestamp)(nil),      // 14: google.protobuf.Timestamp
 	(*v1.ProcessingLine)(nil),          // 15: meedoen.processing.v1.ProcessingLine
 	(*Trajectory)(nil),                 // 16: meedoen.debtcounselling.v1.Trajectory
@@ -1217,14 +1170,16 @@ var file_meedoen_debtcounselling_v1_client_proto_goTypes = []any{
 	(*Claim)(nil),                      // 19: meedoen.debtcounselling.v1.Claim
 	(*ClaimBalance)(nil),               // 20: meedoen.debtcounselling.v1.ClaimBalance
 	(*BalanceRequest)(nil),             // 21: meedoen.debtcounselling.v1.BalanceRequest
-	(*fieldmaskpb.FieldMask)(nil),      // 22: google.protobuf.FieldMask
+	(*BudgetPlan)(nil),                 // 22: meedoen.debtcounselling.v1.BudgetPlan
+	(*Calculation)(nil),                // 23: meedoen.debtcounselling.v1.Calculation
+	(*fieldmaskpb.FieldMask)(nil),      // 24: google.protobuf.FieldMask
 }
 var file_meedoen_debtcounselling_v1_client_proto_depIdxs = []int32{
 	0,  // 0: meedoen.debtcounselling.v1.Client.sex:type_name -> meedoen.debtcounselling.v1.Sex
-	1,  // 1: meedoen.debtcounselling.v1.Client.household:type_name -> meedoen.debtcounselling.v1.Household
+	13, // 1: meedoen.debtcounselling.v1.Client.household:type_name -> meedoen.debtcounselling.v1.Household
 	14, // 2: meedoen.debtcounselling.v1.Client.create_time:type_name -> google.protobuf.Timestamp
 	14, // 3: meedoen.debtcounselling.v1.Client.update_time:type_name -> google.protobuf.Timestamp
-	2,  // 4: meedoen.debtcounselling.v1.ClientExport.client:type_name -> meedoen.debtcounselling.v1.Client
+	1,  // 4: meedoen.debtcounselling.v1.ClientExport.client:type_name -> meedoen.debtcounselling.v1.Client
 	15, // 5: meedoen.debtcounselling.v1.ClientExport.processing_lines:type_name -> meedoen.processing.v1.ProcessingLine
 	14, // 6: meedoen.debtcounselling.v1.ClientExport.create_time:type_name -> google.protobuf.Timestamp
 	16, // 7: meedoen.debtcounselling.v1.ClientExport.trajectories:type_name -> meedoen.debtcounselling.v1.Trajectory
@@ -1233,32 +1188,34 @@ var file_meedoen_debtcounselling_v1_client_proto_depIdxs = []int32{
 	19, // 10: meedoen.debtcounselling.v1.ClientExport.claims:type_name -> meedoen.debtcounselling.v1.Claim
 	20, // 11: meedoen.debtcounselling.v1.ClientExport.claim_balances:type_name -> meedoen.debtcounselling.v1.ClaimBalance
 	21, // 12: meedoen.debtcounselling.v1.ClientExport.balance_requests:type_name -> meedoen.debtcounselling.v1.BalanceRequest
-	14, // 13: meedoen.debtcounselling.v1.ClientErasure.create_time:type_name -> google.protobuf.Timestamp
-	2,  // 14: meedoen.debtcounselling.v1.CreateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
-	5,  // 15: meedoen.debtcounselling.v1.BatchCreateClientsRequest.requests:type_name -> meedoen.debtcounselling.v1.CreateClientRequest
-	2,  // 16: meedoen.debtcounselling.v1.BatchCreateClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
-	2,  // 17: meedoen.debtcounselling.v1.SearchClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
-	2,  // 18: meedoen.debtcounselling.v1.UpdateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
-	22, // 19: meedoen.debtcounselling.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
-	5,  // 20: meedoen.debtcounselling.v1.ClientService.CreateClient:input_type -> meedoen.debtcounselling.v1.CreateClientRequest
-	6,  // 21: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:input_type -> meedoen.debtcounselling.v1.BatchCreateClientsRequest
-	8,  // 22: meedoen.debtcounselling.v1.ClientService.GetClient:input_type -> meedoen.debtcounselling.v1.GetClientRequest
-	9,  // 23: meedoen.debtcounselling.v1.ClientService.SearchClients:input_type -> meedoen.debtcounselling.v1.SearchClientsRequest
-	11, // 24: meedoen.debtcounselling.v1.ClientService.UpdateClient:input_type -> meedoen.debtcounselling.v1.UpdateClientRequest
-	12, // 25: meedoen.debtcounselling.v1.ClientService.ExportClient:input_type -> meedoen.debtcounselling.v1.ExportClientRequest
-	13, // 26: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:input_type -> meedoen.debtcounselling.v1.CreateClientErasureRequest
-	2,  // 27: meedoen.debtcounselling.v1.ClientService.CreateClient:output_type -> meedoen.debtcounselling.v1.Client
-	7,  // 28: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:output_type -> meedoen.debtcounselling.v1.BatchCreateClientsResponse
-	2,  // 29: meedoen.debtcounselling.v1.ClientService.GetClient:output_type -> meedoen.debtcounselling.v1.Client
-	10, // 30: meedoen.debtcounselling.v1.ClientService.SearchClients:output_type -> meedoen.debtcounselling.v1.SearchClientsResponse
-	2,  // 31: meedoen.debtcounselling.v1.ClientService.UpdateClient:output_type -> meedoen.debtcounselling.v1.Client
-	3,  // 32: meedoen.debtcounselling.v1.ClientService.ExportClient:output_type -> meedoen.debtcounselling.v1.ClientExport
-	4,  // 33: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:output_type -> meedoen.debtcounselling.v1.ClientErasure
-	27, // [27:34] is the sub-list for method output_type
-	20, // [20:27] is the sub-list for method input_type
-	20, // [20:20] is the sub-list for extension type_name
-	20, // [20:20] is the sub-list for extension extendee
-	0,  // [0:20] is the sub-list for field type_name
+	22, // 13: meedoen.debtcounselling.v1.ClientExport.budget_plans:type_name -> meedoen.debtcounselling.v1.BudgetPlan
+	23, // 14: meedoen.debtcounselling.v1.ClientExport.calculations:type_name -> meedoen.debtcounselling.v1.Calculation
+	14, // 15: meedoen.debtcounselling.v1.ClientErasure.create_time:type_name -> google.protobuf.Timestamp
+	1,  // 16: meedoen.debtcounselling.v1.CreateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
+	4,  // 17: meedoen.debtcounselling.v1.BatchCreateClientsRequest.requests:type_name -> meedoen.debtcounselling.v1.CreateClientRequest
+	1,  // 18: meedoen.debtcounselling.v1.BatchCreateClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
+	1,  // 19: meedoen.debtcounselling.v1.SearchClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
+	1,  // 20: meedoen.debtcounselling.v1.UpdateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
+	24, // 21: meedoen.debtcounselling.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
+	4,  // 22: meedoen.debtcounselling.v1.ClientService.CreateClient:input_type -> meedoen.debtcounselling.v1.CreateClientRequest
+	5,  // 23: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:input_type -> meedoen.debtcounselling.v1.BatchCreateClientsRequest
+	7,  // 24: meedoen.debtcounselling.v1.ClientService.GetClient:input_type -> meedoen.debtcounselling.v1.GetClientRequest
+	8,  // 25: meedoen.debtcounselling.v1.ClientService.SearchClients:input_type -> meedoen.debtcounselling.v1.SearchClientsRequest
+	10, // 26: meedoen.debtcounselling.v1.ClientService.UpdateClient:input_type -> meedoen.debtcounselling.v1.UpdateClientRequest
+	11, // 27: meedoen.debtcounselling.v1.ClientService.ExportClient:input_type -> meedoen.debtcounselling.v1.ExportClientRequest
+	12, // 28: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:input_type -> meedoen.debtcounselling.v1.CreateClientErasureRequest
+	1,  // 29: meedoen.debtcounselling.v1.ClientService.CreateClient:output_type -> meedoen.debtcounselling.v1.Client
+	6,  // 30: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:output_type -> meedoen.debtcounselling.v1.BatchCreateClientsResponse
+	1,  // 31: meedoen.debtcounselling.v1.ClientService.GetClient:output_type -> meedoen.debtcounselling.v1.Client
+	9,  // 32: meedoen.debtcounselling.v1.ClientService.SearchClients:output_type -> meedoen.debtcounselling.v1.SearchClientsResponse
+	1,  // 33: meedoen.debtcounselling.v1.ClientService.UpdateClient:output_type -> meedoen.debtcounselling.v1.Client
+	2,  // 34: meedoen.debtcounselling.v1.ClientService.ExportClient:output_type -> meedoen.debtcounselling.v1.ClientExport
+	3,  // 35: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:output_type -> meedoen.debtcounselling.v1.ClientErasure
+	29, // [29:36] is the sub-list for method output_type
+	22, // [22:29] is the sub-list for method input_type
+	22, // [22:22] is the sub-list for extension type_name
+	22, // [22:22] is the sub-list for extension extendee
+	0,  // [0:22] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_debtcounselling_v1_client_proto_init() }
@@ -1267,8 +1224,11 @@ func file_meedoen_debtcounselling_v1_client_proto_init() {
 		return
 	}
 	file_meedoen_debtcounselling_v1_balance_request_proto_init()
+	file_meedoen_debtcounselling_v1_budget_proto_init()
+	file_meedoen_debtcounselling_v1_calculation_proto_init()
 	file_meedoen_debtcounselling_v1_claim_proto_init()
 	file_meedoen_debtcounselling_v1_decision_proto_init()
+	file_meedoen_debtcounselling_v1_household_proto_init()
 	file_meedoen_debtcounselling_v1_trajectory_proto_init()
 	file_meedoen_debtcounselling_v1_client_proto_msgTypes[0].OneofWrappers = []any{}
 	type x struct{}
@@ -1276,7 +1236,7 @@ func file_meedoen_debtcounselling_v1_client_proto_init() {
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_debtcounselling_v1_client_proto_rawDesc), len(file_meedoen_debtcounselling_v1_client_proto_rawDesc)),
-			NumEnums:      2,
+			NumEnums:      1,
 			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   1,

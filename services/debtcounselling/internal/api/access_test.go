@@ -32,6 +32,8 @@ func served() []protoreflect.FileDescriptor {
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_claim_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_balance_request_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_distribution_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_budget_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_calculation_proto,
 	}
 }
 
@@ -92,6 +94,16 @@ func mayCall() map[string]string {
 			"BalanceRequestService/CreateBalanceAnswer":  "counsellor supervisor",
 		},
 		{"DistributionService/GetDistribution": "counsellor supervisor"},
+		{
+			"BudgetService/CreateBudgetPlan":       "counsellor supervisor",
+			"BudgetService/GetBudgetPlan":          "counsellor supervisor",
+			"BudgetService/ListBudgetPlans":        "counsellor supervisor",
+			"BudgetService/GetBudgetPlanFile":      "counsellor supervisor",
+			"CalculationService/CreateCalculation": "counsellor supervisor",
+			"CalculationService/GetCalculation":    "counsellor supervisor",
+			"CalculationService/ListCalculations":  "counsellor supervisor",
+			"CalculationService/CheckInstalment":   "counsellor supervisor",
+		},
 	} {
 		maps.Copy(all, of)
 	}

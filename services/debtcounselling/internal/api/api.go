@@ -30,6 +30,7 @@ type Deps struct {
 
 	Terms        domain.TermRules
 	Limits       domain.Limits // of debts and fees
+	Norms        domain.Norms  // with how many months a settlement lasts
 	Municipality string        // the one that is responsible where a trajectory says no other
 	Refusals     []string      // the grounds on which help is refused by the plan of the municipality
 	BSN          bool          // a legal basis to keep citizen service numbers is configured

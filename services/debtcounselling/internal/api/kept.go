@@ -21,12 +21,13 @@ type subject struct {
 // exports answers what adds to the export of a client what each part of the service keeps.
 func (d Deps) exports() []func(context.Context, store.Store, subject, *debtcounsellingv1.ClientExport) error {
 	return []func(context.Context, store.Store, subject, *debtcounsellingv1.ClientExport) error{
-		exportTrajectories, exportDecisions, exportClaims,
+		exportTrajectories, exportDecisions, exportClaims, d.exportBudgetPlans, exportCalculations,
 	}
 }
 
 // drops answers what each part of the service does when a client is erased, in the transaction of the erasure: what tells of
-// the client goes, and what counts stays. Trajectories, decisions and terms are dates of nobody then.
+// the client goes, and what counts stays. Trajectories, decisions and terms are dates of nobody then, and budget
+// plans and calculations are figures.
 func (d Deps) drops() []func(ctx context.Context, tx *sql.Tx, clientID string) error {
-	return []func(context.Context, *sql.Tx, string) error{d.dropClaims}
+	return []func(ctx context.Context, tx *sql.Tx, clientID string) error{d.dropClaims, dropBudgetTexts}
 }

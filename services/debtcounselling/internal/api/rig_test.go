@@ -5,6 +5,7 @@ import (
 	"encoding/base64"
 	"fmt"
 	"log/slog"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -28,6 +29,7 @@ import (
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/store"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/workday"
 	"github.com/deschoor/meedoen/services/debtcounselling/limits"
+	"github.com/deschoor/meedoen/services/debtcounselling/norms"
 	"github.com/deschoor/meedoen/services/debtcounselling/terms"
 )
 
@@ -58,6 +60,8 @@ type rig struct {
 	requests     debtcounsellingv1.BalanceRequestServiceClient
 
 	distributions debtcounsellingv1.DistributionServiceClient
+	budgets       debtcounsellingv1.BudgetServiceClient
+	calculations  debtcounsellingv1.CalculationServiceClient
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -84,6 +88,8 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	debtcounsellingv1.RegisterClaimServiceServer(server, &api.Claims{Deps: r.deps})
 	debtcounsellingv1.RegisterBalanceRequestServiceServer(server, &api.BalanceRequests{Deps: r.deps})
 	debtcounsellingv1.RegisterDistributionServiceServer(server, &api.Distributions{Deps: r.deps})
+	debtcounsellingv1.RegisterBudgetServiceServer(server, &api.Budgets{Deps: r.deps})
+	debtcounsellingv1.RegisterCalculationServiceServer(server, &api.Calculations{Deps: r.deps})
 	r.conn = serve(t, server)
 	r.log = debtcounsellingv1.NewProcessingLogServiceClient(r.conn)
 	r.clients = debtcounsellingv1.NewClientServiceClient(r.conn)
@@ -95,6 +101,8 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.claims = debtcounsellingv1.NewClaimServiceClient(r.conn)
 	r.requests = debtcounsellingv1.NewBalanceRequestServiceClient(r.conn)
 	r.distributions = debtcounsellingv1.NewDistributionServiceClient(r.conn)
+	r.budgets = debtcounsellingv1.NewBudgetServiceClient(r.conn)
+	r.calculations = debtcounsellingv1.NewCalculationServiceClient(r.conn)
 	return r
 }
 
@@ -109,6 +117,8 @@ func (r *rig) wire(t testing.TB) {
 	require.NoError(t, err)
 	amounts, err := limits.Parse(limits.BuiltIn)
 	require.NoError(t, err)
+	protected, err := norms.Parse(norms.BuiltIn)
+	require.NoError(t, err)
 	r.timers, err = schedule.New(schedule.Config{
 		DB: r.db, Clock: r.clock, Log: slog.New(slog.DiscardHandler), Poll: time.Millisecond,
 	})
@@ -117,7 +127,7 @@ func (r *rig) wire(t testing.TB) {
 	r.deps = api.Deps{
 		DB: r.db, Clock: r.clock, Zone: zone, Areas: register, Privacy: openKeys(t, r.keys, r.clock), Timers: r.timers,
 		Days: workday.New(), Terms: rules, Municipality: "GM0034", Refusals: []string{"recidivism", "fraud"}, BSN: true, DueBefore: 7,
-		Limits: amounts,
+		Limits: amounts, Norms: slices.Concat(protected, rules.Norms(), amounts.Norms()),
 	}
 	r.timers.Handle(api.TermTimer, r.deps.TellTermDue)
 	r.timers.Handle(api.YearsTimer, r.deps.TellNewYear)
@@ -189,7 +199,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 	state := map[string][]string{}
 	for _, table := range []string{
 		"client", "client_erasure", "trajectory", "trajectory_transition", "decision", "term", "case_assignment", "trajectory_year",
-		"outbox", "request_id", "processing_log", "creditor", "claim", "claim_balance", "balance_request",
+		"outbox", "request_id", "processing_log", "creditor", "claim", "claim_balance", "balance_request", "budget_plan", "calculation",
 	} {
 		state[table] = r.rows(t, table)
 	}

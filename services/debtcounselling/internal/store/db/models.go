@@ -26,6 +26,53 @@ type BalanceRequest struct {
 	UpdatedAt        sqldb.Time
 }
 
+type BudgetLine struct {
+	PlanID      string
+	Place       int64
+	Category    string
+	AmountCents int64
+	ClientID    string
+	SealedFor   string
+	Sealed      []byte
+}
+
+type BudgetPlan struct {
+	ID           string
+	TrajectoryID string
+	Date         civil.Date
+	IncomeCents  int64
+	ExpenseCents int64
+	Recorder     string
+	CreatedAt    sqldb.Time
+}
+
+type Calculation struct {
+	ID                string
+	TrajectoryID      string
+	Kind              string
+	Date              civil.Date
+	IncomeGroup       string
+	Household         string
+	IncomeCents       int64
+	Calculator        string
+	CalculatorVersion string
+	CalculatorDate    civil.Date
+	OutcomeCents      int64
+	FreeID            string
+	FreeCents         int64
+	ProtectedID       string
+	ProtectedCents    int64
+	DebtCents         int64
+	AmountCents       int64
+	AvailableCents    int64
+	OfferCents        int64
+	MonthsNeeded      int64
+	Problematic       int64
+	NormsVersion      string
+	Recorder          string
+	CreatedAt         sqldb.Time
+}
+
 type CaseAssignment struct {
 	ID           string
 	TrajectoryID string
