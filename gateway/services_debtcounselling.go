@@ -13,6 +13,13 @@ func debtcounsellingServices() []restService {
 	terms := debtcounsellingv1.File_meedoen_debtcounselling_v1_term_proto.Services()
 	caseAssignments := debtcounsellingv1.File_meedoen_debtcounselling_v1_case_assignment_proto.Services()
 	processingLog := debtcounsellingv1.File_meedoen_debtcounselling_v1_processing_log_proto.Services()
+	creditors := debtcounsellingv1.File_meedoen_debtcounselling_v1_creditor_proto.Services()
+	claims := debtcounsellingv1.File_meedoen_debtcounselling_v1_claim_proto.Services()
+	requests := debtcounsellingv1.File_meedoen_debtcounselling_v1_balance_request_proto.Services()
+	distributions := debtcounsellingv1.File_meedoen_debtcounselling_v1_distribution_proto.Services()
+	budgets := debtcounsellingv1.File_meedoen_debtcounselling_v1_budget_proto.Services()
+	calculations := debtcounsellingv1.File_meedoen_debtcounselling_v1_calculation_proto.Services()
+	measures := debtcounsellingv1.File_meedoen_debtcounselling_v1_measure_proto.Services()
 	return []restService{
 		{
 			clients.ByName("ClientService"),
@@ -37,6 +44,34 @@ func debtcounsellingServices() []restService {
 		{
 			processingLog.ByName("ProcessingLogService"),
 			with(debtcounsellingv1.NewProcessingLogServiceClient, debtcounsellingrest.RegisterProcessingLogServiceHandlerClient),
+		},
+		{
+			creditors.ByName("CreditorService"),
+			with(debtcounsellingv1.NewCreditorServiceClient, debtcounsellingrest.RegisterCreditorServiceHandlerClient),
+		},
+		{
+			claims.ByName("ClaimService"),
+			with(debtcounsellingv1.NewClaimServiceClient, debtcounsellingrest.RegisterClaimServiceHandlerClient),
+		},
+		{
+			requests.ByName("BalanceRequestService"),
+			with(debtcounsellingv1.NewBalanceRequestServiceClient, debtcounsellingrest.RegisterBalanceRequestServiceHandlerClient),
+		},
+		{
+			distributions.ByName("DistributionService"),
+			with(debtcounsellingv1.NewDistributionServiceClient, debtcounsellingrest.RegisterDistributionServiceHandlerClient),
+		},
+		{
+			budgets.ByName("BudgetService"),
+			with(debtcounsellingv1.NewBudgetServiceClient, debtcounsellingrest.RegisterBudgetServiceHandlerClient),
+		},
+		{
+			calculations.ByName("CalculationService"),
+			with(debtcounsellingv1.NewCalculationServiceClient, debtcounsellingrest.RegisterCalculationServiceHandlerClient),
+		},
+		{
+			measures.ByName("MeasureService"),
+			with(debtcounsellingv1.NewMeasureServiceClient, debtcounsellingrest.RegisterMeasureServiceHandlerClient),
 		},
 	}
 }

@@ -50,6 +50,8 @@ func TestNobodyIsNamedOutsideWhatIsSealed(t *testing.T) {
 			figures := d.figures()
 			require.Equal(t, 3, figures["taal-participants"], "an erasure takes nothing off, and a double counts once")
 			require.Equal(t, 1, figures["taal-volunteers"], "an erasure takes nothing off")
+			require.Equal(t, 1, figures["debt-clients"])
+			require.Equal(t, 1, figures["jpf-debt-free"])
 			gone := d.rest("POST", "/v1/person-searches", d.token("volunteers.coordinator"), map[string]any{
 				"surname": "van xanten-evrard", "birthDate": "1990-05-06",
 			})

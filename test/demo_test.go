@@ -152,7 +152,7 @@ func TestSampleYearGivesTheSameFiguresApart(t *testing.T) {
 	for range 2 {
 		out, err := load.CombinedOutput()
 		require.NoError(t, err, "%s", out)
-		require.Contains(t, string(out), "27 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
+		require.Contains(t, string(out), "32 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
 		requirePublished(t, d.suite)
 		load = exec.Command(load.Path, load.Args[1:]...)
 	}

@@ -29,13 +29,15 @@ type Config struct {
 	DueBefore      int      `koanf:"term-due-before-days" doc:"How many days before a term runs out that is told, as an event."`
 	RefusalGrounds []string `koanf:"refusal-grounds" doc:"The grounds on which help is refused by the plan of the municipality: recidivism, fraud, not_target_group."`
 	BSNBasis       string   `koanf:"bsn-basis" doc:"The legal basis on which citizen service numbers (BSN) are kept, as the register of processing activities names it. Empty: none are kept."`
+
+	Delivery Delivery `koanf:"delivery"`
 }
 
 // Defaults are the configuration where nothing else is said.
 func Defaults() Config {
 	return Config{
 		Zone: "Europe/Amsterdam", MaxGroup: sqldb.DefaultMaxGroup, Municipality: "GM0034", DueBefore: 7,
-		RefusalGrounds: []string{"recidivism", "fraud"},
+		RefusalGrounds: []string{"recidivism", "fraud"}, Delivery: Delivery{Supplier: "Meedoen", PerYear: 2},
 	}
 }
 
@@ -46,12 +48,15 @@ func (c Config) Validate() []config.Problem {
 	problems = append(problems, config.Check("max-group", sqldb.CheckMaxGroup(c.MaxGroup))...)
 	_, err := areas.Load(c.Areas)
 	problems = append(problems, config.Check("areas", err)...)
-	_, err = c.terms()
-	problems = append(problems, config.Check("terms", err)...)
-	_, err = c.limits()
-	problems = append(problems, config.Check("limits", err)...)
-	_, err = c.norms()
-	problems = append(problems, config.Check("norms", err)...)
+	_, termsErr := c.terms()
+	problems = append(problems, config.Check("terms", termsErr)...)
+	_, limitsErr := c.limits()
+	problems = append(problems, config.Check("limits", limitsErr)...)
+	// The norms are read with both, whose problems are told once.
+	if termsErr == nil && limitsErr == nil {
+		_, err = c.norms()
+		problems = append(problems, config.Check("norms", err)...)
+	}
 	if !regexp.MustCompile(`^GM[0-9]{4}$`).MatchString(c.Municipality) {
 		problems = append(problems, config.Problem{Key: "municipality", Text: "is the code of a municipality, as GM0034"})
 	}
@@ -65,7 +70,7 @@ func (c Config) Validate() []config.Problem {
 			})
 		}
 	}
-	return problems
+	return append(problems, c.Delivery.validate()...)
 }
 
 func (c Config) terms() (domain.TermRules, error) {

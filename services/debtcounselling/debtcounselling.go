@@ -79,6 +79,8 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			debtcounsellingv1.RegisterDistributionServiceServer(r, &api.Distributions{Deps: shared})
 			debtcounsellingv1.RegisterBudgetServiceServer(r, &api.Budgets{Deps: shared})
 			debtcounsellingv1.RegisterCalculationServiceServer(r, &api.Calculations{Deps: shared})
+			debtcounsellingv1.RegisterMeasureServiceServer(r, &api.Measures{Deps: shared})
+			debtcounsellingv1.RegisterDeliveryServiceServer(r, &api.Deliveries{Deps: shared, Deliverer: cfg.Delivery.deliverer()})
 		},
 	}), nil
 }

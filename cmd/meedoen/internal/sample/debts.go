@@ -174,5 +174,6 @@ func postcode(rng *rand.Rand, wijk string) string {
 	case n >= "17": // Stad
 		first, last = 1311, 1335
 	}
-	return fmt.Sprintf("%d %c%c", first+rng.IntN(last-first+1), pick(rng, []rune("FIOQUY")), pick(rng, []rune("ABCDEGHJKLMNPRTVWXZ")))
+	digits, rare := first+rng.IntN(last-first+1), pick(rng, []rune("FIOQUY"))
+	return fmt.Sprintf("%d %c%c", digits, rare, pick(rng, []rune("ABCDEGHJKLMNPRTVWXZ")))
 }

@@ -9,8 +9,8 @@ import (
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 )
 
-// deliverAgain sends some contacts, attendance, hours and trajectories once more, late, as a device does that was without a connection and
-// does not know what arrived. Some were corrected or withdrawn since; nothing counts twice.
+// deliverAgain sends some contacts, attendance, hours and trajectories once more, late, as a device does that was without a
+// connection and does not know what arrived. Some were corrected or withdrawn since; nothing counts twice.
 func (l *loader) deliverAgain(ctx context.Context) error {
 	var contacts []*activitiesv1.CreateContactRequest
 	for _, c := range l.year.Contacts[:min(batchSize, len(l.year.Contacts))] {

@@ -348,7 +348,9 @@ type ClientExport struct {
 	// The budget plans, by trajectory, oldest first: with the lines of the client and of the household.
 	BudgetPlans []*BudgetPlan `protobuf:"bytes,11,rep,name=budget_plans,json=budgetPlans,proto3" json:"budget_plans,omitempty"`
 	// The calculations, by trajectory, oldest first.
-	Calculations  []*Calculation `protobuf:"bytes,12,rep,name=calculations,proto3" json:"calculations,omitempty"`
+	Calculations []*Calculation `protobuf:"bytes,12,rep,name=calculations,proto3" json:"calculations,omitempty"`
+	// What was done beside the phases of the trajectories, oldest first.
+	Measures      []*Measure `protobuf:"bytes,13,rep,name=measures,proto3" json:"measures,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -463,6 +465,13 @@ func (x *ClientExport) GetBudgetPlans() []*BudgetPlan {
 func (x *ClientExport) GetCalculations() []*Calculation {
 	if x != nil {
 		return x.Calculations
+	}
+	return nil
+}
+
+func (x *ClientExport) GetMeasures() []*Measure {
+	if x != nil {
+		return x.Measures
 	}
 	return nil
 }
@@ -1012,7 +1021,7 @@ var File_meedoen_debtcounselling_v1_client_proto protoreflect.FileDescriptor
 
 const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"\n" +
-	"'meedoen/debtcounselling/v1/client.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a0meedoen/debtcounselling/v1/balance_request.proto\x1a'meedoen/debtcounselling/v1/budget.proto\x1a,meedoen/debtcounselling/v1/calculation.proto\x1a&meedoen/debtcounselling/v1/claim.proto\x1a)meedoen/debtcounselling/v1/decision.proto\x1a*meedoen/debtcounselling/v1/household.proto\x1a+meedoen/debtcounselling/v1/trajectory.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\x99\b\n" +
+	"'meedoen/debtcounselling/v1/client.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a0meedoen/debtcounselling/v1/balance_request.proto\x1a'meedoen/debtcounselling/v1/budget.proto\x1a,meedoen/debtcounselling/v1/calculation.proto\x1a&meedoen/debtcounselling/v1/claim.proto\x1a)meedoen/debtcounselling/v1/decision.proto\x1a*meedoen/debtcounselling/v1/household.proto\x1a(meedoen/debtcounselling/v1/measure.proto\x1a+meedoen/debtcounselling/v1/trajectory.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\x99\b\n" +
 	"\x06Client\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12)\n" +
 	"\n" +
@@ -1053,7 +1062,7 @@ const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\x16 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"updateTimeB\r\n" +
-	"\v_birth_date\"\xee\x06\n" +
+	"\v_birth_date\"\xaf\a\n" +
 	"\fClientExport\x12:\n" +
 	"\x06client\x18\x01 \x01(\v2\".meedoen.debtcounselling.v1.ClientR\x06client\x12\x1f\n" +
 	"\vlog_subject\x18\x02 \x01(\tR\n" +
@@ -1069,7 +1078,8 @@ const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"\x10balance_requests\x18\n" +
 	" \x03(\v2*.meedoen.debtcounselling.v1.BalanceRequestR\x0fbalanceRequests\x12I\n" +
 	"\fbudget_plans\x18\v \x03(\v2&.meedoen.debtcounselling.v1.BudgetPlanR\vbudgetPlans\x12K\n" +
-	"\fcalculations\x18\f \x03(\v2'.meedoen.debtcounselling.v1.CalculationR\fcalculations\"y\n" +
+	"\fcalculations\x18\f \x03(\v2'.meedoen.debtcounselling.v1.CalculationR\fcalculations\x12?\n" +
+	"\bmeasures\x18\r \x03(\v2#.meedoen.debtcounselling.v1.MeasureR\bmeasures\"y\n" +
 	"\rClientErasure\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tclient_id\x18\x02 \x01(\tR\bclientId\x12;\n" +
@@ -1172,7 +1182,8 @@ var file_meedoen_debtcounselling_v1_client_proto_goTypes = []any{
 	(*BalanceRequest)(nil),             // 21: meedoen.debtcounselling.v1.BalanceRequest
 	(*BudgetPlan)(nil),                 // 22: meedoen.debtcounselling.v1.BudgetPlan
 	(*Calculation)(nil),                // 23: meedoen.debtcounselling.v1.Calculation
-	(*fieldmaskpb.FieldMask)(nil),      // 24: google.protobuf.FieldMask
+	(*Measure)(nil),                    // 24: meedoen.debtcounselling.v1.Measure
+	(*fieldmaskpb.FieldMask)(nil),      // 25: google.protobuf.FieldMask
 }
 var file_meedoen_debtcounselling_v1_client_proto_depIdxs = []int32{
 	0,  // 0: meedoen.debtcounselling.v1.Client.sex:type_name -> meedoen.debtcounselling.v1.Sex
@@ -1190,32 +1201,33 @@ var file_meedoen_debtcounselling_v1_client_proto_depIdxs = []int32{
 	21, // 12: meedoen.debtcounselling.v1.ClientExport.balance_requests:type_name -> meedoen.debtcounselling.v1.BalanceRequest
 	22, // 13: meedoen.debtcounselling.v1.ClientExport.budget_plans:type_name -> meedoen.debtcounselling.v1.BudgetPlan
 	23, // 14: meedoen.debtcounselling.v1.ClientExport.calculations:type_name -> meedoen.debtcounselling.v1.Calculation
-	14, // 15: meedoen.debtcounselling.v1.ClientErasure.create_time:type_name -> google.protobuf.Timestamp
-	1,  // 16: meedoen.debtcounselling.v1.CreateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
-	4,  // 17: meedoen.debtcounselling.v1.BatchCreateClientsRequest.requests:type_name -> meedoen.debtcounselling.v1.CreateClientRequest
-	1,  // 18: meedoen.debtcounselling.v1.BatchCreateClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
-	1,  // 19: meedoen.debtcounselling.v1.SearchClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
-	1,  // 20: meedoen.debtcounselling.v1.UpdateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
-	24, // 21: meedoen.debtcounselling.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
-	4,  // 22: meedoen.debtcounselling.v1.ClientService.CreateClient:input_type -> meedoen.debtcounselling.v1.CreateClientRequest
-	5,  // 23: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:input_type -> meedoen.debtcounselling.v1.BatchCreateClientsRequest
-	7,  // 24: meedoen.debtcounselling.v1.ClientService.GetClient:input_type -> meedoen.debtcounselling.v1.GetClientRequest
-	8,  // 25: meedoen.debtcounselling.v1.ClientService.SearchClients:input_type -> meedoen.debtcounselling.v1.SearchClientsRequest
-	10, // 26: meedoen.debtcounselling.v1.ClientService.UpdateClient:input_type -> meedoen.debtcounselling.v1.UpdateClientRequest
-	11, // 27: meedoen.debtcounselling.v1.ClientService.ExportClient:input_type -> meedoen.debtcounselling.v1.ExportClientRequest
-	12, // 28: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:input_type -> meedoen.debtcounselling.v1.CreateClientErasureRequest
-	1,  // 29: meedoen.debtcounselling.v1.ClientService.CreateClient:output_type -> meedoen.debtcounselling.v1.Client
-	6,  // 30: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:output_type -> meedoen.debtcounselling.v1.BatchCreateClientsResponse
-	1,  // 31: meedoen.debtcounselling.v1.ClientService.GetClient:output_type -> meedoen.debtcounselling.v1.Client
-	9,  // 32: meedoen.debtcounselling.v1.ClientService.SearchClients:output_type -> meedoen.debtcounselling.v1.SearchClientsResponse
-	1,  // 33: meedoen.debtcounselling.v1.ClientService.UpdateClient:output_type -> meedoen.debtcounselling.v1.Client
-	2,  // 34: meedoen.debtcounselling.v1.ClientService.ExportClient:output_type -> meedoen.debtcounselling.v1.ClientExport
-	3,  // 35: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:output_type -> meedoen.debtcounselling.v1.ClientErasure
-	29, // [29:36] is the sub-list for method output_type
-	22, // [22:29] is the sub-list for method input_type
-	22, // [22:22] is the sub-list for extension type_name
-	22, // [22:22] is the sub-list for extension extendee
-	0,  // [0:22] is the sub-list for field type_name
+	24, // 15: meedoen.debtcounselling.v1.ClientExport.measures:type_name -> meedoen.debtcounselling.v1.Measure
+	14, // 16: meedoen.debtcounselling.v1.ClientErasure.create_time:type_name -> google.protobuf.Timestamp
+	1,  // 17: meedoen.debtcounselling.v1.CreateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
+	4,  // 18: meedoen.debtcounselling.v1.BatchCreateClientsRequest.requests:type_name -> meedoen.debtcounselling.v1.CreateClientRequest
+	1,  // 19: meedoen.debtcounselling.v1.BatchCreateClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
+	1,  // 20: meedoen.debtcounselling.v1.SearchClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
+	1,  // 21: meedoen.debtcounselling.v1.UpdateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
+	25, // 22: meedoen.debtcounselling.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
+	4,  // 23: meedoen.debtcounselling.v1.ClientService.CreateClient:input_type -> meedoen.debtcounselling.v1.CreateClientRequest
+	5,  // 24: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:input_type -> meedoen.debtcounselling.v1.BatchCreateClientsRequest
+	7,  // 25: meedoen.debtcounselling.v1.ClientService.GetClient:input_type -> meedoen.debtcounselling.v1.GetClientRequest
+	8,  // 26: meedoen.debtcounselling.v1.ClientService.SearchClients:input_type -> meedoen.debtcounselling.v1.SearchClientsRequest
+	10, // 27: meedoen.debtcounselling.v1.ClientService.UpdateClient:input_type -> meedoen.debtcounselling.v1.UpdateClientRequest
+	11, // 28: meedoen.debtcounselling.v1.ClientService.ExportClient:input_type -> meedoen.debtcounselling.v1.ExportClientRequest
+	12, // 29: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:input_type -> meedoen.debtcounselling.v1.CreateClientErasureRequest
+	1,  // 30: meedoen.debtcounselling.v1.ClientService.CreateClient:output_type -> meedoen.debtcounselling.v1.Client
+	6,  // 31: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:output_type -> meedoen.debtcounselling.v1.BatchCreateClientsResponse
+	1,  // 32: meedoen.debtcounselling.v1.ClientService.GetClient:output_type -> meedoen.debtcounselling.v1.Client
+	9,  // 33: meedoen.debtcounselling.v1.ClientService.SearchClients:output_type -> meedoen.debtcounselling.v1.SearchClientsResponse
+	1,  // 34: meedoen.debtcounselling.v1.ClientService.UpdateClient:output_type -> meedoen.debtcounselling.v1.Client
+	2,  // 35: meedoen.debtcounselling.v1.ClientService.ExportClient:output_type -> meedoen.debtcounselling.v1.ClientExport
+	3,  // 36: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:output_type -> meedoen.debtcounselling.v1.ClientErasure
+	30, // [30:37] is the sub-list for method output_type
+	23, // [23:30] is the sub-list for method input_type
+	23, // [23:23] is the sub-list for extension type_name
+	23, // [23:23] is the sub-list for extension extendee
+	0,  // [0:23] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_debtcounselling_v1_client_proto_init() }
@@ -1229,6 +1241,7 @@ func file_meedoen_debtcounselling_v1_client_proto_init() {
 	file_meedoen_debtcounselling_v1_claim_proto_init()
 	file_meedoen_debtcounselling_v1_decision_proto_init()
 	file_meedoen_debtcounselling_v1_household_proto_init()
+	file_meedoen_debtcounselling_v1_measure_proto_init()
 	file_meedoen_debtcounselling_v1_trajectory_proto_init()
 	file_meedoen_debtcounselling_v1_client_proto_msgTypes[0].OneofWrappers = []any{}
 	type x struct{}

@@ -34,6 +34,8 @@ func served() []protoreflect.FileDescriptor {
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_distribution_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_budget_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_calculation_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_measure_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_delivery_proto,
 	}
 }
 
@@ -104,6 +106,13 @@ func mayCall() map[string]string {
 			"CalculationService/ListCalculations":  "counsellor supervisor",
 			"CalculationService/CheckInstalment":   "counsellor supervisor",
 		},
+		{
+			"MeasureService/CreateMeasure":           "counsellor supervisor",
+			"MeasureService/ListMeasures":            "counsellor supervisor",
+			"MeasureService/UpdateMeasure":           "counsellor supervisor",
+			"MeasureService/CreateMeasureWithdrawal": "counsellor supervisor",
+		},
+		{"DeliveryService/StreamDelivery": "supervisor"},
 	} {
 		maps.Copy(all, of)
 	}

@@ -21,7 +21,7 @@ type subject struct {
 // exports answers what adds to the export of a client what each part of the service keeps.
 func (d Deps) exports() []func(context.Context, store.Store, subject, *debtcounsellingv1.ClientExport) error {
 	return []func(context.Context, store.Store, subject, *debtcounsellingv1.ClientExport) error{
-		exportTrajectories, exportDecisions, exportClaims, d.exportBudgetPlans, exportCalculations,
+		exportTrajectories, exportDecisions, exportMeasures, exportClaims, d.exportBudgetPlans, exportCalculations,
 	}
 }
 

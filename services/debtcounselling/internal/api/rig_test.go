@@ -62,6 +62,9 @@ type rig struct {
 	distributions debtcounsellingv1.DistributionServiceClient
 	budgets       debtcounsellingv1.BudgetServiceClient
 	calculations  debtcounsellingv1.CalculationServiceClient
+	measures      debtcounsellingv1.MeasureServiceClient
+	deliveries    debtcounsellingv1.DeliveryServiceClient
+	deliverer     *api.Deliveries
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -90,6 +93,9 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	debtcounsellingv1.RegisterDistributionServiceServer(server, &api.Distributions{Deps: r.deps})
 	debtcounsellingv1.RegisterBudgetServiceServer(server, &api.Budgets{Deps: r.deps})
 	debtcounsellingv1.RegisterCalculationServiceServer(server, &api.Calculations{Deps: r.deps})
+	debtcounsellingv1.RegisterMeasureServiceServer(server, &api.Measures{Deps: r.deps})
+	r.deliverer = &api.Deliveries{Deps: r.deps, Deliverer: deliverer()}
+	debtcounsellingv1.RegisterDeliveryServiceServer(server, r.deliverer)
 	r.conn = serve(t, server)
 	r.log = debtcounsellingv1.NewProcessingLogServiceClient(r.conn)
 	r.clients = debtcounsellingv1.NewClientServiceClient(r.conn)
@@ -103,6 +109,8 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.distributions = debtcounsellingv1.NewDistributionServiceClient(r.conn)
 	r.budgets = debtcounsellingv1.NewBudgetServiceClient(r.conn)
 	r.calculations = debtcounsellingv1.NewCalculationServiceClient(r.conn)
+	r.measures = debtcounsellingv1.NewMeasureServiceClient(r.conn)
+	r.deliveries = debtcounsellingv1.NewDeliveryServiceClient(r.conn)
 	return r
 }
 
@@ -200,6 +208,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 	for _, table := range []string{
 		"client", "client_erasure", "trajectory", "trajectory_transition", "decision", "term", "case_assignment", "trajectory_year",
 		"outbox", "request_id", "processing_log", "creditor", "claim", "claim_balance", "balance_request", "budget_plan", "calculation",
+		"measure",
 	} {
 		state[table] = r.rows(t, table)
 	}

@@ -86,7 +86,9 @@ func TermsOf(from, to TrajectoryState) TermChanges {
 	case to == Advised:
 		return TermChanges{Void: []TermKind{DecisionTerm}}
 	case to == Solution:
-		return TermChanges{Begin: []TermKind{SolutionTerm, RecheckTerm}, Void: []TermKind{BalanceAnswerTerm}}
+		return TermChanges{
+			Begin: []TermKind{SolutionTerm, RecheckTerm}, Meet: []TermKind{MoratoriumTerm}, Void: []TermKind{BalanceAnswerTerm},
+		}
 	case from == Solution && to == Aftercare:
 		return TermChanges{Meet: []TermKind{SolutionTerm}, Void: []TermKind{RecheckTerm}}
 	}

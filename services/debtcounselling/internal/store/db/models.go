@@ -160,6 +160,21 @@ type Decision struct {
 	CreatedAt    sqldb.Time
 }
 
+type Measure struct {
+	ID              string
+	TrajectoryID    string
+	Kind            string
+	ApplicationDate civil.Date
+	GrantDate       civil.Date
+	StartDate       civil.Date
+	EndDate         civil.Date
+	Withdrawn       int64
+	Recorder        string
+	Version         int64
+	CreatedAt       sqldb.Time
+	UpdatedAt       sqldb.Time
+}
+
 type Term struct {
 	ID           string
 	TrajectoryID string
