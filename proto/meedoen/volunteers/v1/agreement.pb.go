@@ -1104,21 +1104,21 @@ const file_meedoen_volunteers_v1_agreement_proto_rawDesc = "" +
 	"\x1aREPAID_EXPENSE_UNSPECIFIED\x10\x00\x12\x19\n" +
 	"\x15REPAID_EXPENSE_TRAVEL\x10\x01\x12\x1c\n" +
 	"\x18REPAID_EXPENSE_MATERIALS\x10\x02\x12\x18\n" +
-	"\x14REPAID_EXPENSE_OTHER\x10\x032\xc8\n" +
+	"\x14REPAID_EXPENSE_OTHER\x10\x032\xe9\n" +
 	"\n" +
 	"\x10AgreementService\x12\xcb\x01\n" +
 	"\x0fCreateAgreement\x12-.meedoen.volunteers.v1.CreateAgreementRequest\x1a .meedoen.volunteers.v1.Agreement\"g\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18&\n" +
-	"\x15volunteers/agreements\x12\rassignment_id\x82\xd3\xe4\x93\x02\x1b:\tagreement\"\x0e/v1/agreements\x12\xbf\x01\n" +
-	"\fGetAgreement\x12*.meedoen.volunteers.v1.GetAgreementRequest\x1a .meedoen.volunteers.v1.Agreement\"a\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18&\n" +
-	"\x15volunteers/agreements\x12\rassignment_id\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/agreements/{id}\x12\xd6\x01\n" +
-	"\x0eListAgreements\x12,.meedoen.volunteers.v1.ListAgreementsRequest\x1a-.meedoen.volunteers.v1.ListAgreementsResponse\"g\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x181\n" +
+	"\x15volunteers/agreements\x12\rassignment_id\x82\xd3\xe4\x93\x02\x1b:\tagreement\"\x0e/v1/agreements\x12\xca\x01\n" +
+	"\fGetAgreement\x12*.meedoen.volunteers.v1.GetAgreementRequest\x1a .meedoen.volunteers.v1.Agreement\"l\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18&\n" +
+	"\x15volunteers/agreements\x12\rassignment_id\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/agreements/{id}\x12\xe1\x01\n" +
+	"\x0eListAgreements\x12,.meedoen.volunteers.v1.ListAgreementsRequest\x1a-.meedoen.volunteers.v1.ListAgreementsResponse\"r\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x181\n" +
 	"\x15volunteers/agreements\x12\x18agreements.assignment_id\x82\xd3\xe4\x93\x02\x10\x12\x0e/v1/agreements\x12\xef\x01\n" +
 	"\x16CreateAgreementSigning\x124.meedoen.volunteers.v1.CreateAgreementSigningRequest\x1a .meedoen.volunteers.v1.Agreement\"}\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18&\n" +
 	"\x15volunteers/agreements\x12\rassignment_id\x82\xd3\xe4\x93\x021:\asigning\"&/v1/agreements/{agreement_id}/signings\x12\xfc\x01\n" +
 	"\x19CreateAgreementWithdrawal\x127.meedoen.volunteers.v1.CreateAgreementWithdrawalRequest\x1a .meedoen.volunteers.v1.Agreement\"\x83\x01\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18&\n" +
 	"\x15volunteers/agreements\x12\rassignment_id\x82\xd3\xe4\x93\x027:\n" +
-	"withdrawal\")/v1/agreements/{agreement_id}/withdrawals\x12\xd9\x01\n" +
-	"\x10GetAgreementFile\x12..meedoen.volunteers.v1.GetAgreementFileRequest\x1a$.meedoen.volunteers.v1.AgreementFile\"o\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18%\n" +
+	"withdrawal\")/v1/agreements/{agreement_id}/withdrawals\x12\xe4\x01\n" +
+	"\x10GetAgreementFile\x12..meedoen.volunteers.v1.GetAgreementFileRequest\x1a$.meedoen.volunteers.v1.AgreementFile\"z\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18%\n" +
 	"\x15volunteers/agreements\x12\fagreement_id\x82\xd3\xe4\x93\x02$\x12\"/v1/agreements/{agreement_id}/fileBFZDgithub.com/deschoor/meedoen/proto/meedoen/volunteers/v1;volunteersv1b\x06proto3"
 
 var (

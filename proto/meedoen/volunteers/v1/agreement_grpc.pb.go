@@ -43,13 +43,15 @@ type AgreementServiceClient interface {
 	// with a school, PERSON_ERASED, DATE_INVALID, LAST_BEFORE_FIRST, TRIAL_TOO_LONG; ALREADY_EXISTS (AGREEMENT_EXISTS),
 	// (REQUEST_ID_REUSED).
 	CreateAgreement(ctx context.Context, in *CreateAgreementRequest, opts ...grpc.CallOption) (*Agreement, error)
-	// Answers one agreement.
+	// Answers one agreement. A volunteer sees the own.
 	//
-	// Errors: NOT_FOUND (AGREEMENT_NOT_FOUND).
+	// Errors: NOT_FOUND (AGREEMENT_NOT_FOUND); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person has.
 	GetAgreement(ctx context.Context, in *GetAgreementRequest, opts ...grpc.CallOption) (*Agreement, error)
-	// Lists agreements by the time they were drawn up, oldest first, also those that were withdrawn.
+	// Lists agreements by the time they were drawn up, oldest first, also those that were withdrawn. A volunteer sees the
+	// own.
 	//
-	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query.
+	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query; PERMISSION_DENIED (LOGIN_UNKNOWN)
+	// for a volunteer whose login no person has.
 	ListAgreements(ctx context.Context, in *ListAgreementsRequest, opts ...grpc.CallOption) (*ListAgreementsResponse, error)
 	// Records that both signed an agreement.
 	//
@@ -64,10 +66,11 @@ type AgreementServiceClient interface {
 	// (AGREEMENT_NOT_FOUND); ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateAgreementWithdrawal(ctx context.Context, in *CreateAgreementWithdrawalRequest, opts ...grpc.CallOption) (*Agreement, error)
 	// Answers an agreement as a document to sign, in Dutch (PDF). It is the same each time for the same facts and name. It
-	// is in the processing log before it leaves.
+	// is in the processing log before it leaves. A volunteer gets the own.
 	//
 	// Errors: FAILED_PRECONDITION (AGREEMENT_WITHDRAWN), (LETTER_UNKNOWN) for a name with letters that the document cannot
-	// show; NOT_FOUND (AGREEMENT_NOT_FOUND, PERSON_ERASED).
+	// show; NOT_FOUND (AGREEMENT_NOT_FOUND, PERSON_ERASED); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no
+	// person has.
 	GetAgreementFile(ctx context.Context, in *GetAgreementFileRequest, opts ...grpc.CallOption) (*AgreementFile, error)
 }
 
@@ -155,13 +158,15 @@ type AgreementServiceServer interface {
 	// with a school, PERSON_ERASED, DATE_INVALID, LAST_BEFORE_FIRST, TRIAL_TOO_LONG; ALREADY_EXISTS (AGREEMENT_EXISTS),
 	// (REQUEST_ID_REUSED).
 	CreateAgreement(context.Context, *CreateAgreementRequest) (*Agreement, error)
-	// Answers one agreement.
+	// Answers one agreement. A volunteer sees the own.
 	//
-	// Errors: NOT_FOUND (AGREEMENT_NOT_FOUND).
+	// Errors: NOT_FOUND (AGREEMENT_NOT_FOUND); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no person has.
 	GetAgreement(context.Context, *GetAgreementRequest) (*Agreement, error)
-	// Lists agreements by the time they were drawn up, oldest first, also those that were withdrawn.
+	// Lists agreements by the time they were drawn up, oldest first, also those that were withdrawn. A volunteer sees the
+	// own.
 	//
-	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query.
+	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID) for a page token of another query; PERMISSION_DENIED (LOGIN_UNKNOWN)
+	// for a volunteer whose login no person has.
 	ListAgreements(context.Context, *ListAgreementsRequest) (*ListAgreementsResponse, error)
 	// Records that both signed an agreement.
 	//
@@ -176,10 +181,11 @@ type AgreementServiceServer interface {
 	// (AGREEMENT_NOT_FOUND); ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateAgreementWithdrawal(context.Context, *CreateAgreementWithdrawalRequest) (*Agreement, error)
 	// Answers an agreement as a document to sign, in Dutch (PDF). It is the same each time for the same facts and name. It
-	// is in the processing log before it leaves.
+	// is in the processing log before it leaves. A volunteer gets the own.
 	//
 	// Errors: FAILED_PRECONDITION (AGREEMENT_WITHDRAWN), (LETTER_UNKNOWN) for a name with letters that the document cannot
-	// show; NOT_FOUND (AGREEMENT_NOT_FOUND, PERSON_ERASED).
+	// show; NOT_FOUND (AGREEMENT_NOT_FOUND, PERSON_ERASED); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer whose login no
+	// person has.
 	GetAgreementFile(context.Context, *GetAgreementFileRequest) (*AgreementFile, error)
 	mustEmbedUnimplementedAgreementServiceServer()
 }

@@ -305,9 +305,9 @@ const file_meedoen_volunteers_v1_statement_proto_rawDesc = "" +
 	"\tlast_date\x18\a \x01(\tR\blastDate\"i\n" +
 	"\x18GetHoursStatementRequest\x12)\n" +
 	"\tperson_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\bpersonId\x12\"\n" +
-	"\x04year\x18\x02 \x01(\x05B\x0e\xe0A\x02\xbaH\b\x1a\x06\x18\x8fN(\xec\x0eR\x04year2\xfa\x01\n" +
-	"\x15HoursStatementService\x12\xe0\x01\n" +
-	"\x11GetHoursStatement\x12/.meedoen.volunteers.v1.GetHoursStatementRequest\x1a%.meedoen.volunteers.v1.HoursStatement\"s\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18\x1d\n" +
+	"\x04year\x18\x02 \x01(\x05B\x0e\xe0A\x02\xbaH\b\x1a\x06\x18\x8fN(\xec\x0eR\x04year2\x85\x02\n" +
+	"\x15HoursStatementService\x12\xeb\x01\n" +
+	"\x11GetHoursStatement\x12/.meedoen.volunteers.v1.GetHoursStatementRequest\x1a%.meedoen.volunteers.v1.HoursStatement\"~\xca\xf3\x18#\x12\x16volunteers.coordinator\x12\tvolunteer\xd2\xf3\x18\x1d\n" +
 	"\x10volunteers/hours\x12\tperson_id\x82\xd3\xe4\x93\x020\x12./v1/people/{person_id}/hours-statements/{year}BFZDgithub.com/deschoor/meedoen/proto/meedoen/volunteers/v1;volunteersv1b\x06proto3"
 
 var (

@@ -30,11 +30,12 @@ const (
 // Every call leaves lines in the processing log.
 type HoursStatementServiceClient interface {
 	// Answers the approved hours of a person in a calendar year by role, with a document in Dutch that states them and
-	// says thanks (PDF). Of the present year: up to today.
+	// says thanks (PDF). Of the present year: up to today. A volunteer gets the own.
 	//
 	// Errors: INVALID_ARGUMENT (YEAR_IN_FUTURE); FAILED_PRECONDITION (NO_APPROVED_HOURS) for a year without,
 	// (ORGANISATION_NOT_CONFIGURED) with the settings that are missing, (LETTER_UNKNOWN) for a name with letters that the
-	// document cannot show; NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED).
+	// document cannot show; NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer
+	// whose login no person has.
 	GetHoursStatement(ctx context.Context, in *GetHoursStatementRequest, opts ...grpc.CallOption) (*HoursStatement, error)
 }
 
@@ -64,11 +65,12 @@ func (c *hoursStatementServiceClient) GetHoursStatement(ctx context.Context, in 
 // Every call leaves lines in the processing log.
 type HoursStatementServiceServer interface {
 	// Answers the approved hours of a person in a calendar year by role, with a document in Dutch that states them and
-	// says thanks (PDF). Of the present year: up to today.
+	// says thanks (PDF). Of the present year: up to today. A volunteer gets the own.
 	//
 	// Errors: INVALID_ARGUMENT (YEAR_IN_FUTURE); FAILED_PRECONDITION (NO_APPROVED_HOURS) for a year without,
 	// (ORGANISATION_NOT_CONFIGURED) with the settings that are missing, (LETTER_UNKNOWN) for a name with letters that the
-	// document cannot show; NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED).
+	// document cannot show; NOT_FOUND (PERSON_NOT_FOUND, PERSON_ERASED); PERMISSION_DENIED (LOGIN_UNKNOWN) for a volunteer
+	// whose login no person has.
 	GetHoursStatement(context.Context, *GetHoursStatementRequest) (*HoursStatement, error)
 	mustEmbedUnimplementedHoursStatementServiceServer()
 }

@@ -163,7 +163,8 @@ func encodeTrajectory(t domain.Trajectory, earlier map[string][]domain.Trajector
 		CrisisGround: enums.Value[debtcounsellingv1.CrisisGround](t.CrisisGround), MunicipalityCode: t.Municipality,
 		Referrer: t.Referrer, State: enums.Value[debtcounsellingv1.TrajectoryState](string(t.State)), StateDate: t.StateDate.String(),
 		EndDate: resource.Optional(t.End), ExitReason: enums.Value[debtcounsellingv1.ExitReason](string(t.ExitReason)),
-		DebtFree: t.DebtFree, Etag: resource.Etag(t.Version), CreateTime: timestamppb.New(t.Created), UpdateTime: timestamppb.New(t.Updated),
+		DebtFree: t.DebtFree, Etag: resource.Etag(t.Version), CreateTime: timestamppb.New(t.Created),
+		UpdateTime: timestamppb.New(t.Updated),
 	}
 	for _, id := range t.ClientIDs {
 		for _, e := range earlier[id] {

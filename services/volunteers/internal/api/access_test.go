@@ -97,7 +97,7 @@ func mayCall() map[string]string {
 			"ExpenseClaimService/CreateExpenseClaimRejection": "coordinator",
 		},
 		{
-			"HoursStatementService/GetHoursStatement": "coordinator",
+			"HoursStatementService/GetHoursStatement": "coordinator volunteer",
 		},
 		{
 			"HoursService/CreateHours":           "coordinator importer volunteer",
@@ -121,11 +121,11 @@ func mayCall() map[string]string {
 		},
 		{
 			"AgreementService/CreateAgreement":           "coordinator",
-			"AgreementService/GetAgreement":              "coordinator",
-			"AgreementService/ListAgreements":            "coordinator",
+			"AgreementService/GetAgreement":              "coordinator volunteer",
+			"AgreementService/ListAgreements":            "coordinator volunteer",
 			"AgreementService/CreateAgreementSigning":    "coordinator",
 			"AgreementService/CreateAgreementWithdrawal": "coordinator",
-			"AgreementService/GetAgreementFile":          "coordinator",
+			"AgreementService/GetAgreementFile":          "coordinator volunteer",
 		},
 		{
 			"AssignmentService/CreateAssignment":           "coordinator importer",

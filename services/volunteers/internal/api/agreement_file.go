@@ -14,7 +14,11 @@ import (
 func (s *Agreements) GetAgreementFile(
 	ctx context.Context, req *volunteersv1.GetAgreementFileRequest,
 ) (*volunteersv1.AgreementFile, error) {
-	letter, row, err := s.letter(ctx, req.GetAgreementId())
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
+	letter, row, err := s.letter(ctx, me, req.GetAgreementId())
 	if err != nil {
 		return nil, err
 	}
@@ -34,9 +38,11 @@ func (s *Agreements) GetAgreementFile(
 }
 
 // letter answers what stands in an agreement but for the name of the person, who comes with it.
-func (s *Agreements) letter(ctx context.Context, id string) (letter letters.Agreement, who store.Person, err error) {
+func (s *Agreements) letter(
+	ctx context.Context, me own, id string,
+) (letter letters.Agreement, who store.Person, err error) {
 	err = s.snapshot(ctx, func(st store.Store) error {
-		a, err := st.Agreement(ctx, id)
+		a, work, err := me.agreed(ctx, st, id)
 		if err != nil {
 			return err
 		}
@@ -47,11 +53,6 @@ func (s *Agreements) letter(ctx context.Context, id string) (letter letters.Agre
 		if letter.Text, err = wording(ctx, st, a); err != nil {
 			return err
 		}
-		found, err := st.WorkByID(ctx, map[string]bool{a.AssignmentID: true})
-		if err != nil {
-			return err
-		}
-		work := found[a.AssignmentID]
 		if letter.Role, letter.Programme, err = namesOf(ctx, st, work); err != nil {
 			return err
 		}

@@ -42,11 +42,20 @@ func (s *Agreements) CreateAgreement(
 func (s *Agreements) GetAgreement(
 	ctx context.Context, req *volunteersv1.GetAgreementRequest,
 ) (*volunteersv1.Agreement, error) {
-	a, err := store.Reading(s.DB.Read()).Agreement(ctx, req.GetId())
+	me, err := s.own(ctx)
 	if err != nil {
 		return nil, err
 	}
-	return encodeAgreement(a), s.logAgreements(ctx, a)
+	var a domain.Agreement
+	var work domain.Work
+	err = s.snapshot(ctx, func(st store.Store) (err error) {
+		a, work, err = me.agreed(ctx, st, req.GetId())
+		return err
+	})
+	if err != nil {
+		return nil, err
+	}
+	return me.agreement(a), s.logRead(ctx, agreementFields, work.PersonID)
 }
 
 // ListAgreements lists agreements, oldest first.
@@ -57,8 +66,13 @@ func (s *Agreements) ListAgreements(
 	if err != nil {
 		return nil, err
 	}
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
 	filter := store.AgreementFilter{
-		AssignmentID: req.GetAssignmentId(), EngagementID: req.GetEngagementId(), State: enums.Text(req.GetState()),
+		OwnerID: me.personID, AssignmentID: req.GetAssignmentId(), EngagementID: req.GetEngagementId(),
+		State: enums.Text(req.GetState()),
 	}
 	size := pages.Size(req.GetPageSize())
 	list, err := store.Reading(s.DB.Read()).Agreements(ctx, after, filter, size+1)
@@ -68,7 +82,7 @@ func (s *Agreements) ListAgreements(
 	list, next := pages.Cut(req, list, size, func(a domain.Agreement) string { return a.ID })
 	answer := &volunteersv1.ListAgreementsResponse{NextPageToken: next}
 	for _, a := range list {
-		answer.Agreements = append(answer.Agreements, encodeAgreement(a))
+		answer.Agreements = append(answer.Agreements, me.agreement(a))
 	}
 	return answer, s.logAgreements(ctx, list...)
 }
@@ -91,6 +105,30 @@ func (s *Agreements) logAgreements(ctx context.Context, list ...domain.Agreement
 		return err
 	}
 	return s.logRead(ctx, agreementFields, people...)
+}
+
+// agreed answers an agreement that the caller may see, and the work it is about. Another's is as one that does not exist.
+// Error: NOT_FOUND (AGREEMENT_NOT_FOUND).
+func (o own) agreed(
+	ctx context.Context, st store.Store, id string,
+) (a domain.Agreement, work domain.Work, err error) {
+	if a, err = st.Agreement(ctx, id); err != nil {
+		return a, work, err
+	}
+	found, err := st.WorkByID(ctx, map[string]bool{a.AssignmentID: true})
+	if err != nil {
+		return a, work, err
+	}
+	if work = found[a.AssignmentID]; !o.sees(work.PersonID) {
+		a, err = st.Agreement(ctx, "")
+	}
+	return a, work, err
+}
+
+// agreement answers an agreement as the caller may see it.
+func (o own) agreement(a domain.Agreement) *volunteersv1.Agreement {
+	a.Recorder = o.colleague(a.Recorder)
+	return encodeAgreement(a)
 }
 
 func decodeAgreement(m *volunteersv1.Agreement) (domain.Agreement, []fault.Field) {

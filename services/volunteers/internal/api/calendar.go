@@ -78,7 +78,7 @@ func (s *CalendarFeeds) logFeed(ctx context.Context, feed domain.CalendarFeed) e
 		processinglog.Stands(ctx)
 		return nil
 	}
-	entry := s.about(auth.With(ctx, &auth.Identity{Subject: calendarReader}), calendarFields, feed.PersonID)
+	entry := s.log().About(auth.With(ctx, &auth.Identity{Subject: calendarReader}), calendarFields, feed.PersonID)
 	return s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		first, err := store.In(tx).LogCalendarFeed(ctx, feed.ID, today)
 		if err != nil {

@@ -7,7 +7,6 @@ import (
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/pages"
@@ -31,7 +30,8 @@ type CalendarFeeds struct {
 func (s *CalendarFeeds) CreateCalendarFeed(
 	ctx context.Context, req *volunteersv1.CreateCalendarFeedRequest,
 ) (*volunteersv1.CalendarFeed, error) {
-	if err := s.maySee(ctx, req.GetPersonId()); err != nil {
+	who, err := s.maySee(ctx, req.GetPersonId())
+	if err != nil {
 		return nil, err
 	}
 	var secret domain.FeedSecret
@@ -39,9 +39,9 @@ func (s *CalendarFeeds) CreateCalendarFeed(
 	m := resource.Making(s.Clock.Now())
 	f := domain.CalendarFeed{
 		ID: m.ID, PersonID: req.GetPersonId(), SecretHash: domain.FeedSecretHash(secret.Text()), State: domain.FeedLive,
-		Recorder: auth.Subject(ctx), Version: 1, Created: m.Now, Updated: m.Now,
+		Recorder: who.recorder(ctx), Version: 1, Created: m.Now, Updated: m.Now,
 	}
-	made, err := s.once(ctx, m, resource.RequestOf("CreateCalendarFeed", req.GetRequestId(), req), "",
+	made, err := s.once(ctx, m, resource.RequestOf(who.scope("CreateCalendarFeed"), req.GetRequestId(), req), "",
 		func(ctx context.Context, in store.Store) (domain.CalendarFeed, error) {
 			if err := in.LockPerson(ctx, f.PersonID); err != nil {
 				return f, err
@@ -54,7 +54,7 @@ func (s *CalendarFeeds) CreateCalendarFeed(
 	if err != nil {
 		return nil, err
 	}
-	answer := encodeCalendarFeed(made)
+	answer := who.feed(made)
 	if made.ID == m.ID {
 		answer.Address = "/agendas/" + secret.Text() + ".ics"
 	}
@@ -65,7 +65,8 @@ func (s *CalendarFeeds) CreateCalendarFeed(
 func (s *CalendarFeeds) ListCalendarFeeds(
 	ctx context.Context, req *volunteersv1.ListCalendarFeedsRequest,
 ) (*volunteersv1.ListCalendarFeedsResponse, error) {
-	if err := s.maySee(ctx, req.GetPersonId()); err != nil {
+	who, err := s.maySee(ctx, req.GetPersonId())
+	if err != nil {
 		return nil, err
 	}
 	after, err := pages.Key(req)
@@ -84,7 +85,7 @@ func (s *CalendarFeeds) ListCalendarFeeds(
 	list, next := pages.Cut(req, list, size, func(f domain.CalendarFeed) string { return f.ID })
 	answer := &volunteersv1.ListCalendarFeedsResponse{NextPageToken: next}
 	for _, f := range list {
-		answer.CalendarFeeds = append(answer.CalendarFeeds, encodeCalendarFeed(f))
+		answer.CalendarFeeds = append(answer.CalendarFeeds, who.feed(f))
 	}
 	return answer, s.logRead(ctx, calendarFields, req.GetPersonId())
 }
@@ -97,8 +98,8 @@ func (s *CalendarFeeds) CreateCalendarFeedRevocation(
 	if err != nil {
 		return nil, err
 	}
-	id, by, m := req.GetCalendarFeedId(), auth.Subject(ctx), resource.Making(s.Clock.Now())
-	f, err := s.once(ctx, m, resource.RequestOf("CreateCalendarFeedRevocation/"+id, req.GetRequestId(), req), id,
+	id, by, m := req.GetCalendarFeedId(), who.recorder(ctx), resource.Making(s.Clock.Now())
+	f, err := s.once(ctx, m, resource.RequestOf(who.scope("CreateCalendarFeedRevocation/"+id), req.GetRequestId(), req), id,
 		func(ctx context.Context, in store.Store) (domain.CalendarFeed, error) {
 			f, err := in.CalendarFeed(ctx, id)
 			if err != nil {
@@ -118,7 +119,7 @@ func (s *CalendarFeeds) CreateCalendarFeedRevocation(
 	if err != nil {
 		return nil, err
 	}
-	return encodeCalendarFeed(f), nil
+	return who.feed(f), nil
 }
 
 // once makes a feed, or changes the one with id, once for a request, and enters that into the processing log.
@@ -147,13 +148,13 @@ func (s *CalendarFeeds) once(
 		})
 }
 
-// maySee refuses who may not see a person, as if there were none.
-func (s *CalendarFeeds) maySee(ctx context.Context, personID string) error {
+// maySee answers who calls, and refuses who may not see a person, as if there were none.
+func (s *CalendarFeeds) maySee(ctx context.Context, personID string) (own, error) {
 	who, err := s.own(ctx)
 	if err == nil && !who.sees(personID) {
 		err = fault.New(fault.NotFound, "PERSON_NOT_FOUND", "There is no person with this id.")
 	}
-	return err
+	return who, err
 }
 
 // present refuses a person who is not there, or was erased.
@@ -173,11 +174,15 @@ func dropFeeds(ctx context.Context, tx *sql.Tx, personID, _ string) error {
 func exportFeeds(ctx context.Context, in store.Store, who subject, to *volunteersv1.PersonExport) error {
 	list, err := in.CalendarFeedsOfPerson(ctx, who.ID)
 	for _, f := range list {
-		m := encodeCalendarFeed(f)
-		m.Recorder = ""
-		to.CalendarFeeds = append(to.CalendarFeeds, m)
+		to.CalendarFeeds = append(to.CalendarFeeds, own{}.feed(f))
 	}
 	return err
+}
+
+// feed answers a feed as the caller may see it.
+func (o own) feed(f domain.CalendarFeed) *volunteersv1.CalendarFeed {
+	f.Recorder = o.colleague(f.Recorder)
+	return encodeCalendarFeed(f)
 }
 
 func encodeCalendarFeed(f domain.CalendarFeed) *volunteersv1.CalendarFeed {

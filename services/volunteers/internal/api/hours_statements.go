@@ -26,13 +26,17 @@ func (s *HoursStatements) GetHoursStatement(
 	if err := s.Organisation.Check(); err != nil {
 		return nil, err
 	}
+	me, err := s.own(ctx)
+	if err != nil {
+		return nil, err
+	}
 	year, today := int(req.GetYear()), s.today()
 	if year > today.Year {
 		return nil, fault.Violations([]fault.Field{{
 			Path: "year", Reason: "YEAR_IN_FUTURE", Text: fmt.Sprintf("%d has not come yet.", year),
 		}})
 	}
-	row, roles, err := s.worked(ctx, req.GetPersonId(), year)
+	row, roles, err := s.worked(ctx, me.reach(req.GetPersonId()), year)
 	if err != nil {
 		return nil, err
 	}

@@ -19,7 +19,7 @@ func (d Deps) about(ctx context.Context, fields string, ids ...string) processin
 
 // logRead has what was read of people in the processing log before it is answered.
 func (d Deps) logRead(ctx context.Context, fields string, ids ...string) error {
-	return d.log().Read(ctx, fields, once(ids)...)
+	return d.log().Read(d.acting(ctx), fields, once(ids)...)
 }
 
 // once answers each of ids once.

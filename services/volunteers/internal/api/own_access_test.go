@@ -13,7 +13,6 @@ import (
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
 
-	"github.com/deschoor/meedoen/platform/ids"
 	optionsv1 "github.com/deschoor/meedoen/proto/meedoen/options/v1"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 )
@@ -27,7 +26,10 @@ type ownCall struct {
 
 // ownCalls are the methods that a volunteer may call for the own data, reading before changing.
 func (r *rig) ownCalls() []ownCall {
-	return slices.Concat(r.ownPersonCalls(), r.ownWorkCalls(), r.ownMoneyCalls())
+	return slices.Concat(
+		r.ownPersonCalls(), r.ownWorkCalls(), r.ownMoneyCalls(), r.ownDocumentCalls(), r.ownShiftCalls(), r.ownOfferCalls(),
+		r.ownResponseCalls(), r.ownFeedCalls(),
+	)
 }
 
 func (r *rig) ownPersonCalls() []ownCall {
@@ -158,7 +160,7 @@ func (r *rig) twoHelpers(t testing.TB) (mine, other, nobody kept) {
 	mine = r.everythingOf(t, helper(bornIn(1975), func(p *volunteersv1.Person) {
 		p.GivenName, p.Surname, p.Email, p.Telephone = "Fatma", "Yılmaz", "fatma@example.nl", "06 2222 3333"
 	}), helperSubject, vacancy)
-	return mine, other, kept{ids.New(), ids.New(), ids.New(), ids.New(), ids.New(), ids.New(), vacancy.GetId()}
+	return mine, other, keptByNobody(vacancy.GetId())
 }
 
 func TestVolunteerMayCallNothingThatTheMatrixDoesNotKnow(t *testing.T) {
@@ -196,8 +198,12 @@ func TestWhatIsAnothersIsAsWhatDoesNotExist(t *testing.T) {
 				require.NotZero(t, proto.Size(answer), c.method)
 			}
 			r.requireOfNobodyElse(t, answer, other)
+			if strings.HasPrefix(c.method, "ShiftService/") {
+				require.NotContains(t, protojson.Format(answer), betweenColleagues, c.method)
+			}
 		}
 		r.requireNotLogged(t, other)
+		r.requireNoSubject(t)
 		for _, c := range r.ownCalls() {
 			_, err := c.call(r.helping(t, "nobody.at.all", "volunteers.coordinator"), other)
 			require.NoError(t, err, "%s: who is a coordinator too is one", c.method)
@@ -214,6 +220,14 @@ func (r *rig) requireOfNobodyElse(t testing.TB, answer proto.Message, other kept
 	require.NotContains(t, string(text), coordinatorSubject)
 	for _, id := range other.ids() {
 		require.NotContains(t, string(text), id)
+	}
+}
+
+// requireNoSubject checks that the subject of no volunteer's login is kept anywhere.
+func (r *rig) requireNoSubject(t testing.TB) {
+	t.Helper()
+	for table, rows := range r.state(t) {
+		require.NotContains(t, strings.Join(rows, "\n"), helperSubject, table)
 	}
 }
 
@@ -251,7 +265,7 @@ func TestListsOfAVolunteerHoldTheOwnOnEveryPage(t *testing.T) {
 				break
 			}
 		}
-		require.Equal(t, 7, found)
+		require.Equal(t, 8, found)
 
 		all, err := r.hours.ListHours(r.coordinator(t), &volunteersv1.ListHoursRequest{PageSize: 1})
 		require.NoError(t, err)

@@ -7,6 +7,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
+	"github.com/deschoor/meedoen/platform/ids"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
 	"github.com/deschoor/meedoen/services/volunteers/internal/events"
@@ -46,11 +47,26 @@ func (r *rig) loginHash(subject string) string {
 // kept is somebody who helps, with something of every kind that is kept, by its id.
 type kept struct {
 	person, engagement, assignment, certificate, hours, claim, vacancy string
+
+	agreement, shift, feed string
+	keptOffers
+}
+
+// keptByNobody answers the ids of what is not there, beside a vacancy.
+func keptByNobody(vacancy string) kept {
+	return kept{
+		person: ids.New(), engagement: ids.New(), assignment: ids.New(), certificate: ids.New(), hours: ids.New(), claim: ids.New(),
+		vacancy: vacancy, agreement: ids.New(), shift: ids.New(), feed: ids.New(), keptOffers: keptOffers{
+			swapped: ids.New(), offer: ids.New(), refusable: ids.New(), acceptable: ids.New(), given: ids.New(), wanted: ids.New(),
+		},
+	}
 }
 
 // ids answers all of them but the vacancy, which is of nobody.
 func (k kept) ids() []string {
-	return []string{k.person, k.engagement, k.assignment, k.certificate, k.hours, k.claim}
+	return append(
+		k.keptOffers.ids(), k.person, k.engagement, k.assignment, k.certificate, k.hours, k.claim, k.agreement, k.shift, k.feed,
+	)
 }
 
 // everythingOf has something of every kind kept of a person, who has a login.
@@ -67,5 +83,11 @@ func (r *rig) everythingOf(t testing.TB, p *volunteersv1.Person, subject string,
 		hours:       r.addHours(t, w.assignment, 1, 60).GetId(), claim: r.addClaim(t, travel(w.assignment, 425)).GetId(),
 	}
 	r.addAccount(t, w)
+	k.agreement = r.drawUp(t, agreement(w.assignment.ID)).GetId()
+	r.approveHours(t, r.addHours(t, w.assignment, 2, 60))
+	feed, err := r.feeds.CreateCalendarFeed(r.coordinator(t), &volunteersv1.CreateCalendarFeedRequest{PersonId: k.person})
+	require.NoError(t, err)
+	k.feed = feed.GetId()
+	k.shift, k.keptOffers = r.offersOf(t, w)
 	return k
 }

@@ -232,14 +232,11 @@ func (r *rig) state(t testing.TB) map[string][]string {
 	t.Helper()
 	state := map[string][]string{}
 	for _, table := range []string{
-		"programme", "person", "person_erasure", "engagement", "engagement_transition", "role", "assignment",
-		"assignment_transition", "assignment_year", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
-		"retention", "assignment_transition", "assignment_year", "hours", "hours_decision", "expense_claim", "payment_batch",
-		"outbox", "request_id", "processing_log",
-		"shift", "shift_change", "session", "shift_series", "shift_offer", "shift_offer_response", "agreement", "person_login",
-		"bank_account",
-		"assignment_transition", "assignment_year", "vacancy", "vacancy_transition", "vacancy_reaction", "certificate", "certificate_expiry", "outbox", "request_id", "processing_log",
-		"calendar_feed",
+		"programme", "person", "person_login", "person_erasure", "engagement", "engagement_transition", "role", "certificate",
+		"certificate_expiry", "vacancy", "vacancy_transition", "vacancy_reaction", "assignment", "assignment_transition",
+		"assignment_year", "hours", "hours_decision", "expense_claim", "bank_account", "payment_batch", "agreement",
+		"agreement_text", "session", "shift", "shift_change", "shift_series", "shift_offer", "shift_offer_response",
+		"calendar_feed", "retention", "outbox", "request_id", "processing_log",
 	} {
 		state[table] = r.rows(t, table)
 	}

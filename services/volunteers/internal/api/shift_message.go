@@ -46,6 +46,12 @@ func (d Deps) encodeShifts(ctx context.Context, list []domain.Shift) ([]*volunte
 	return encoded, nil
 }
 
+// shift answers a shift as the caller may see it: who planned it, and why it may overlap, is nothing to a volunteer.
+func (o own) shift(s domain.Shift) domain.Shift {
+	s.Recorder, s.Override = o.colleague(s.Recorder), o.colleague(s.Override)
+	return s
+}
+
 func (d Deps) encodeShift(s domain.Shift) *volunteersv1.Shift {
 	start := s.Start.In(d.Zone)
 	return &volunteersv1.Shift{

@@ -57,7 +57,7 @@ func (s *ShiftOffers) decide(ctx context.Context, d responseDecision) (*voluntee
 		return a, processinglog.Append(ctx, tx, made.Now, s.about(ctx, offerFields, a.people()...))
 	}
 	a, err := resource.Create(ctx, s.DB, made,
-		resource.RequestOf("DecideShiftOfferResponse/"+string(d.step)+"/"+d.responseID, d.requestID, d.content), asItIs,
+		resource.RequestOf(who.scope("DecideShiftOfferResponse/"+string(d.step)+"/"+d.responseID), d.requestID, d.content), asItIs,
 		func(ctx context.Context, tx *sql.Tx) (answered, error) {
 			a, err := asItIs(ctx, tx, "")
 			if err != nil {

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"time"
 
-	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/processinglog"
@@ -47,7 +46,7 @@ func (s *ShiftOffers) respond(
 		return domain.ShiftOfferResponse{}, fault.New(fault.NotFound, "ASSIGNMENT_NOT_FOUND", "There is no assignment with this id.")
 	}
 	made := resource.Making(s.Clock.Now())
-	in := responding{who: who, workers: workers, by: auth.Subject(ctx), now: made.Now}
+	in := responding{who: who, workers: workers, by: who.recorder(ctx), now: made.Now}
 	in.override, in.broken = mayOverride(ctx, "overlap_override", m.GetOverlapOverride())
 	load := func(ctx context.Context, tx *sql.Tx, id string) (domain.ShiftOfferResponse, error) {
 		a, err := s.answered(ctx, store.In(tx), who, id, answered.answerer)
@@ -56,8 +55,9 @@ func (s *ShiftOffers) respond(
 		}
 		return a.ShiftOfferResponse, processinglog.Append(ctx, tx, made.Now, s.about(ctx, offerFields, a.people()...))
 	}
-	return resource.Create(ctx, s.DB, made, resource.RequestOf("CreateShiftOfferResponse/"+req.GetOfferId(), req.GetRequestId(), m),
-		load, func(ctx context.Context, tx *sql.Tx) (domain.ShiftOfferResponse, error) {
+	request := resource.RequestOf(who.scope("CreateShiftOfferResponse/"+req.GetOfferId()), req.GetRequestId(), m)
+	return resource.Create(ctx, s.DB, made, request, load,
+		func(ctx context.Context, tx *sql.Tx) (domain.ShiftOfferResponse, error) {
 			r := domain.ShiftOfferResponse{
 				ID: made.ID, OfferID: req.GetOfferId(), AssignmentID: m.GetAssignmentId(), ReturnShiftID: m.GetReturnShiftId(),
 				State: domain.ResponsePending, Recorder: in.by, Version: 1, Created: made.Now, Updated: made.Now,
@@ -211,7 +211,7 @@ func mayOverride(ctx context.Context, path string, m *volunteersv1.ShiftOverride
 	switch {
 	case m == nil:
 		return nil, nil
-	case !auth.From(ctx).Has(coordinatorRole):
+	case !seesEverybody(ctx):
 		return nil, []fault.Field{{
 			Path: path, Reason: "OVERRIDE_NOT_ALLOWED", Text: "Only a coordinator has shifts overlap.",
 		}}

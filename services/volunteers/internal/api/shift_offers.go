@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 
-	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/pages"
@@ -28,7 +27,7 @@ type ShiftOffers struct {
 func (s *ShiftOffers) CreateShiftOffer(
 	ctx context.Context, req *volunteersv1.CreateShiftOfferRequest,
 ) (*volunteersv1.ShiftOffer, error) {
-	m, by := req.GetOffer(), auth.Subject(ctx)
+	m := req.GetOffer()
 	who, err := s.own(ctx)
 	if err != nil {
 		return nil, err
@@ -41,7 +40,7 @@ func (s *ShiftOffers) CreateShiftOffer(
 		}
 		return o, processinglog.Append(ctx, tx, made.Now, s.about(ctx, offerFields, o.people()...))
 	}
-	o, err := resource.Create(ctx, s.DB, made, resource.RequestOf("CreateShiftOffer", req.GetRequestId(), m), load,
+	o, err := resource.Create(ctx, s.DB, made, resource.RequestOf(who.scope("CreateShiftOffer"), req.GetRequestId(), m), load,
 		func(ctx context.Context, tx *sql.Tx) (offered, error) {
 			shift, err := store.In(tx).LockShift(ctx, m.GetShiftId())
 			if err != nil {
@@ -54,7 +53,7 @@ func (s *ShiftOffers) CreateShiftOffer(
 			if err != nil {
 				return offered{}, fault.At("offer", err)
 			}
-			o.ID, o.Recorder, o.Version, o.Created, o.Updated = made.ID, by, 1, made.Now, made.Now
+			o.ID, o.Recorder, o.Version, o.Created, o.Updated = made.ID, who.recorder(ctx), 1, made.Now, made.Now
 			if err := store.In(tx).InsertShiftOffer(ctx, o); err != nil {
 				return offered{}, err
 			}
@@ -136,7 +135,7 @@ func (s *ShiftOffers) CreateShiftOfferWithdrawal(
 		return o, processinglog.Append(ctx, tx, made.Now, s.about(ctx, offerFields, o.people()...))
 	}
 	o, err := resource.Create(ctx, s.DB, made,
-		resource.RequestOf("CreateShiftOfferWithdrawal/"+req.GetOfferId(), req.GetRequestId(), m), asItIs,
+		resource.RequestOf(who.scope("CreateShiftOfferWithdrawal/"+req.GetOfferId()), req.GetRequestId(), m), asItIs,
 		func(ctx context.Context, tx *sql.Tx) (offered, error) {
 			o, err := asItIs(ctx, tx, "")
 			if err != nil {

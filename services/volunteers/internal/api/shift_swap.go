@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/processinglog"
 	"github.com/deschoor/meedoen/platform/resource"
@@ -51,7 +50,7 @@ func (s *ShiftOffers) accept(
 	if err != nil {
 		return a, err
 	}
-	in := responding{who: who, by: auth.Subject(ctx)}
+	in := responding{who: who, by: who.recorder(ctx)}
 	in.override, in.broken = mayOverride(ctx, "acceptance.overlap_override", m.GetOverlapOverride())
 	if in.workers, err = s.shiftWorkers(ctx, map[string]bool{a.AssignmentID: true, a.offer.AssignmentID: true}); err != nil {
 		return a, err
@@ -66,7 +65,7 @@ func (s *ShiftOffers) accept(
 		return a, processinglog.Append(ctx, tx, made.Now, s.about(ctx, offerFields, a.people()...))
 	}
 	return resource.Create(ctx, s.DB, made,
-		resource.RequestOf("CreateShiftOfferResponseAcceptance/"+id, req.GetRequestId(), m), asItIs,
+		resource.RequestOf(who.scope("CreateShiftOfferResponseAcceptance/"+id), req.GetRequestId(), m), asItIs,
 		func(ctx context.Context, tx *sql.Tx) (answered, error) {
 			a, err := asItIs(ctx, tx, "")
 			if err != nil {
@@ -102,13 +101,14 @@ func (s *ShiftOffers) swap(ctx context.Context, tx *sql.Tx, in responding, a *an
 	if err != nil {
 		return err
 	}
+	// Before any violation is told: it may come of an answer that was accepted meanwhile.
+	if err := lockGiven(ctx, tx, given); err != nil {
+		return err
+	}
 	if !in.who.everybody {
 		inTheWay = discreet(inTheWay)
 	}
 	if err := fault.Violations(slices.Concat(in.broken, inTheWay)); err != nil {
-		return err
-	}
-	if err := lockGiven(ctx, tx, given); err != nil {
 		return err
 	}
 	if err := resource.Overtaken(st.UpdateShiftOfferResponse(ctx, a.ShiftOfferResponse)); err != nil {

@@ -57,7 +57,7 @@ func (s *Shifts) GetShift(ctx context.Context, req *volunteersv1.GetShiftRequest
 	if err != nil {
 		return nil, err
 	}
-	list, err := s.encodeShifts(ctx, []domain.Shift{one})
+	list, err := s.encodeShifts(ctx, []domain.Shift{who.shift(one)})
 	if err != nil {
 		return nil, err
 	}
@@ -92,6 +92,9 @@ func (s *Shifts) ListShifts(
 		return nil, err
 	}
 	list, next := pages.Cut(req, list, size, shiftKey)
+	for i, one := range list {
+		list[i] = who.shift(one)
+	}
 	encoded, err := s.encodeShifts(ctx, list)
 	if err != nil {
 		return nil, err

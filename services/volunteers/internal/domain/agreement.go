@@ -79,10 +79,10 @@ func checkAgreed(work Work) (broken []fault.Field) {
 // Sign has both have signed on a date. Errors: INVALID_ARGUMENT with every violation, FAILED_PRECONDITION (AGREEMENT_SIGNED,
 // AGREEMENT_WITHDRAWN).
 func (a *Agreement) Sign(date, today civil.Date) error {
-	switch {
-	case a.State == AgreementSigned:
+	switch a.State {
+	case AgreementSigned:
 		return fault.New(fault.FailedPrecondition, "AGREEMENT_SIGNED", "This agreement was signed already, on %s.", a.Signed)
-	case a.State == AgreementWithdrawn:
+	case AgreementWithdrawn:
 		return a.Holds()
 	}
 	var broken []fault.Field

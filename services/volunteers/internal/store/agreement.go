@@ -57,14 +57,17 @@ func (s Store) AgreementText(ctx context.Context, version string) (string, error
 }
 
 // AgreementFilter narrows a list of agreements; what is empty does not narrow.
-type AgreementFilter struct{ AssignmentID, EngagementID, State string }
+type AgreementFilter struct {
+	OwnerID                           string // those about the work of this person
+	AssignmentID, EngagementID, State string
+}
 
 // Agreements answers size agreements after the one with id after.
 func (s Store) Agreements(
 	ctx context.Context, after string, f AgreementFilter, size int32,
 ) ([]domain.Agreement, error) {
 	rows, err := s.q.ListAgreements(ctx, db.ListAgreementsParams{
-		After: after, AssignmentID: f.AssignmentID, EngagementID: f.EngagementID, State: f.State, Size: size,
+		After: after, OwnerID: f.OwnerID, AssignmentID: f.AssignmentID, EngagementID: f.EngagementID, State: f.State, Size: size,
 	})
 	return sqldb.All(rows, err, agreement)
 }

@@ -165,15 +165,19 @@ func (q *Queries) InsertAgreementText(ctx context.Context, arg InsertAgreementTe
 const listAgreements = `-- name: ListAgreements :many
 SELECT g.id, g.assignment_id, g.date, g.first_date, g.last_date, g.weekly_minutes, g.notice_days, g.trial_days, g.repaid, g.rate_cents, g.guide, g.organisation, g.place, g.text_version, g.state, g.signed_date, g.withdraw_reason, g.recorder, g.version, g.created_at, g.updated_at FROM agreement g
 WHERE g.id > $1
-    AND (CAST($2 AS TEXT) = '' OR g.assignment_id = CAST($2 AS TEXT))
-    AND (CAST($3 AS TEXT) = '' OR g.assignment_id IN
-        (SELECT a.id FROM assignment a WHERE a.engagement_id = CAST($3 AS TEXT)))
-    AND (CAST($4 AS TEXT) = '' OR g.state = CAST($4 AS TEXT))
-ORDER BY g.id LIMIT $5
+    AND (CAST($2 AS TEXT) = '' OR g.assignment_id IN
+        (SELECT a.id FROM assignment a JOIN engagement e ON e.id = a.engagement_id
+        WHERE e.person_id = CAST($2 AS TEXT)))
+    AND (CAST($3 AS TEXT) = '' OR g.assignment_id = CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR g.assignment_id IN
+        (SELECT a.id FROM assignment a WHERE a.engagement_id = CAST($4 AS TEXT)))
+    AND (CAST($5 AS TEXT) = '' OR g.state = CAST($5 AS TEXT))
+ORDER BY g.id LIMIT $6
 `
 
 type ListAgreementsParams struct {
 	After        string
+	OwnerID      string
 	AssignmentID string
 	EngagementID string
 	State        string
@@ -183,6 +187,7 @@ type ListAgreementsParams struct {
 func (q *Queries) ListAgreements(ctx context.Context, arg ListAgreementsParams) ([]Agreement, error) {
 	rows, err := q.db.QueryContext(ctx, listAgreements,
 		arg.After,
+		arg.OwnerID,
 		arg.AssignmentID,
 		arg.EngagementID,
 		arg.State,

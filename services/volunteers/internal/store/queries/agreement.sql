@@ -23,6 +23,9 @@ SELECT * FROM agreement WHERE assignment_id = $1 AND state <> 'withdrawn';
 -- name: ListAgreements :many
 SELECT g.* FROM agreement g
 WHERE g.id > sqlc.arg(after)
+    AND (CAST(sqlc.arg(owner_id) AS TEXT) = '' OR g.assignment_id IN
+        (SELECT a.id FROM assignment a JOIN engagement e ON e.id = a.engagement_id
+        WHERE e.person_id = CAST(sqlc.arg(owner_id) AS TEXT)))
     AND (CAST(sqlc.arg(assignment_id) AS TEXT) = '' OR g.assignment_id = CAST(sqlc.arg(assignment_id) AS TEXT))
     AND (CAST(sqlc.arg(engagement_id) AS TEXT) = '' OR g.assignment_id IN
         (SELECT a.id FROM assignment a WHERE a.engagement_id = CAST(sqlc.arg(engagement_id) AS TEXT)))
