@@ -96,6 +96,12 @@ func TestGatewayServesWhatCanBeCalled(t *testing.T) {
 	require.Equal(t, 503, status("/v1/positions", staff), "the positions of one service are not known")
 	require.Equal(t, 200, status("/v1/accounts/2022", manager))
 
+	const debtLines = "/v1/processing-logs/debtcounselling/lines"
+	require.Equal(t, 200, status(debtLines, auditor))
+	d.programs["debtcounselling"].stop()
+	becomes(503, debtLines, auditor)
+	require.Equal(t, 200, status("/v1/accounts/2022", manager))
+
 	d.programs["reporting"].stop()
 	becomes(503, "/v1/accounts/2022", manager)
 	require.Equal(t, 503, status("/verantwoording/2022", manager))
@@ -109,9 +115,11 @@ func TestGatewayServesWhatCanBeCalled(t *testing.T) {
 
 	d.programs["activities"].start()
 	d.programs["volunteers"].start()
+	d.programs["debtcounselling"].start()
 	d.programs["reporting"].start()
 	becomes(200, "/v1/locations", staff)
 	becomes(200, lines, auditor)
+	becomes(200, debtLines, auditor)
 	becomes(200, "/v1/accounts/2022", manager)
 	becomes(200, "/v1/positions", staff)
 	require.Equal(t, 200, status("/readyz", ""))
