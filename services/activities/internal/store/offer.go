@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/activities/internal/domain"
 	"github.com/deschoor/meedoen/services/activities/internal/store/db"
 )
@@ -20,12 +21,7 @@ type OfferFilter struct {
 
 // AtOnce reads with read as everything was at one moment.
 func AtOnce(ctx context.Context, pool *sql.DB, read func(Store) error) error {
-	tx, err := pool.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
-	if err != nil {
-		return err
-	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	return read(In(tx))
+	return sqldb.Snapshot(ctx, pool, func(tx *sql.Tx) error { return read(In(tx)) })
 }
 
 const offerTables = `

@@ -4,7 +4,6 @@ package api
 import (
 	"context"
 	"database/sql"
-	"fmt"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/areas"
@@ -45,10 +44,5 @@ func (d Deps) today() civil.Date { return civil.Today(d.Clock.Now(), d.Zone) }
 
 // snapshot reads with several queries what stood in the database at one moment.
 func (d Deps) snapshot(ctx context.Context, read func(store.Store) error) error {
-	tx, err := d.DB.Read().BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
-	if err != nil {
-		return fmt.Errorf("begin to read: %w", err)
-	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	return read(store.In(tx))
+	return sqldb.Snapshot(ctx, d.DB.Read(), func(tx *sql.Tx) error { return read(store.In(tx)) })
 }

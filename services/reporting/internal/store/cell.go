@@ -10,19 +10,16 @@ import (
 
 // Counted answers the countings and the cells of year of those that are live, as they were at one moment: a counting may
 // be replaced at any time.
-func Counted(ctx context.Context, pool *sql.DB, year int) (domain.Counted, error) {
-	tx, err := pool.BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
-	if err != nil {
-		return domain.Counted{}, err
-	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	s := In(tx)
-	countings, err := s.Countings(ctx)
-	if err != nil {
-		return domain.Counted{}, err
-	}
-	cells, err := s.cells(ctx, year)
-	return domain.Counted{Countings: countings, Cells: cells}, err
+func Counted(ctx context.Context, pool *sql.DB, year int) (counted domain.Counted, err error) {
+	err = sqldb.Snapshot(ctx, pool, func(tx *sql.Tx) (err error) {
+		s := In(tx)
+		if counted.Countings, err = s.Countings(ctx); err != nil {
+			return err
+		}
+		counted.Cells, err = s.cells(ctx, year)
+		return err
+	})
+	return counted, err
 }
 
 func (s Store) cells(ctx context.Context, year int) ([]domain.Cell, error) {

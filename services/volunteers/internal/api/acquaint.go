@@ -3,7 +3,6 @@ package api
 import (
 	"context"
 	"database/sql"
-	"fmt"
 
 	"github.com/deschoor/meedoen/platform/person"
 	"github.com/deschoor/meedoen/platform/resource"
@@ -74,10 +73,5 @@ func lockPeople(ctx context.Context, tx *sql.Tx, known ...acquaintance) (map[str
 
 // snapshot reads with several queries what stood in the database at one moment.
 func (d Deps) snapshot(ctx context.Context, read func(store.Store) error) error {
-	tx, err := d.DB.Read().BeginTx(ctx, &sql.TxOptions{Isolation: sql.LevelRepeatableRead, ReadOnly: true})
-	if err != nil {
-		return fmt.Errorf("begin to read: %w", err)
-	}
-	defer func() { _ = tx.Rollback() }() // nothing was written
-	return read(store.In(tx))
+	return sqldb.Snapshot(ctx, d.DB.Read(), func(tx *sql.Tx) error { return read(store.In(tx)) })
 }
