@@ -2,7 +2,6 @@ package domain
 
 import (
 	"slices"
-	"time"
 
 	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/civil"
@@ -34,15 +33,12 @@ type Counted struct {
 
 // YearDates answers the first date of the trajectory in each calendar year that it counts in, from the report to its end or,
 // while it runs, to today.
-func (t Trajectory) YearDates(today civil.Date) (dates []civil.Date) {
+func (t Trajectory) YearDates(today civil.Date) []civil.Date {
 	last := today
 	if !t.End.IsZero() {
 		last = t.End
 	}
-	for date := t.Report; !date.After(last); date = (civil.Date{Year: date.Year + 1, Month: time.January, Day: 1}) {
-		dates = append(dates, date)
-	}
-	return dates
+	return civil.Years(t.Report, last)
 }
 
 // RetellYears answers the years of a client of the trajectory that are to be told anew, given what was told before: those that

@@ -2,7 +2,6 @@ package domain
 
 import (
 	"slices"
-	"time"
 
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/person"
@@ -10,7 +9,7 @@ import (
 
 // YearDates answers the first date of an assignment in each calendar year that it counts in, from its start to its end or,
 // while it goes on, to today. One whose work never began counts in none.
-func (a Assignment) YearDates(today civil.Date) (dates []civil.Date) {
+func (a Assignment) YearDates(today civil.Date) []civil.Date {
 	last := today
 	switch a.State {
 	case Working:
@@ -19,10 +18,7 @@ func (a Assignment) YearDates(today civil.Date) (dates []civil.Date) {
 	default:
 		return nil
 	}
-	for date := a.Start; !date.After(last); date = (civil.Date{Year: date.Year + 1, Month: time.January, Day: 1}) {
-		dates = append(dates, date)
-	}
-	return dates
+	return civil.Years(a.Start, last)
 }
 
 // RetellYears answers the years of an assignment that are to be told anew, given what was told before: those that are new,
