@@ -2,7 +2,6 @@ package debtcounselling
 
 import (
 	"os"
-	"regexp"
 	"slices"
 
 	"github.com/deschoor/meedoen/platform/areas"
@@ -57,7 +56,7 @@ func (c Config) Validate() []config.Problem {
 		_, err = c.norms()
 		problems = append(problems, config.Check("norms", err)...)
 	}
-	if !regexp.MustCompile(`^GM[0-9]{4}$`).MatchString(c.Municipality) {
+	if !domain.IsMunicipality(c.Municipality) {
 		problems = append(problems, config.Problem{Key: "municipality", Text: "is the code of a municipality, as GM0034"})
 	}
 	if c.DueBefore < 0 || c.DueBefore > 365 {

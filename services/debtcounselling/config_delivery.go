@@ -2,7 +2,6 @@ package debtcounselling
 
 import (
 	"net/mail"
-	"regexp"
 	"slices"
 
 	"github.com/deschoor/meedoen/platform/config"
@@ -27,10 +26,10 @@ type Delivery struct {
 
 // validate answers what is wrong with what is set.
 func (d Delivery) validate() (problems []config.Problem) {
-	if d.KvK != "" && !regexp.MustCompile(`^[0-9]{8}$`).MatchString(d.KvK) {
+	if d.KvK != "" && !domain.IsKvK(d.KvK) {
 		problems = append(problems, config.Problem{Key: "delivery.kvk-number", Text: "is eight digits"})
 	}
-	if d.Municipality != "" && !regexp.MustCompile(`^GM[0-9]{4}$`).MatchString(d.Municipality) {
+	if d.Municipality != "" && !domain.IsMunicipality(d.Municipality) {
 		problems = append(problems, config.Problem{Key: "delivery.municipality", Text: "is the code of a municipality, as GM0034"})
 	}
 	if d.KvK != "" && d.Municipality != "" {

@@ -1,7 +1,6 @@
 package domain
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
@@ -72,10 +71,15 @@ func (a Address) check() (broken []fault.Field) {
 	if a.Postcode != "" && !IsPostcode(a.Postcode) {
 		broken = append(broken, violation("postcode", "POSTCODE_INVALID", "A postal code is as 1315 AB."))
 	}
-	if a.HouseNumber != "" && !regexp.MustCompile(`^[1-9][0-9]{0,4}$`).MatchString(a.HouseNumber) {
+	if a.HouseNumber != "" && !isHouseNumber(a.HouseNumber) {
 		broken = append(broken, violation("house_number", "HOUSE_NUMBER_INVALID", "The number of a house is 1 to 99999."))
 	}
 	return broken
+}
+
+// isHouseNumber says whether a text is a number from 1 to 99999, written without zeros before it.
+func isHouseNumber(text string) bool {
+	return text != "" && len(text) <= 5 && isDigits(text, len(text)) && text[0] != '0'
 }
 
 // IsBSN says whether a text is a citizen service number (burgerservicenummer): nine digits that pass the eleven-test. One of
@@ -84,7 +88,7 @@ func IsBSN(text string) bool {
 	if len(text) == 8 {
 		text = "0" + text
 	}
-	if len(text) != 9 || strings.Trim(text, "0123456789") != "" || text == "000000000" {
+	if !isDigits(text, 9) || text == "000000000" {
 		return false
 	}
 	sum := 0
@@ -97,8 +101,12 @@ func IsBSN(text string) bool {
 // IsPostcode says whether a text is written as a postal code: four digits, the first no zero, and two letters, which are none
 // of those that are not given out.
 func IsPostcode(text string) bool {
-	match := regexp.MustCompile(`^[1-9][0-9]{3} ?([A-Z]{2})$`).FindStringSubmatch(text)
-	return match != nil && match[1] != "SA" && match[1] != "SD" && match[1] != "SS"
+	if len(text) < 6 || !isDigits(text[:4], 4) || text[0] == '0' {
+		return false
+	}
+	letters := strings.TrimPrefix(text[4:], " ")
+	given := len(letters) == 2 && strings.Trim(letters, "ABCDEFGHIJKLMNOPQRSTUVWXYZ") == ""
+	return given && letters != "SA" && letters != "SD" && letters != "SS"
 }
 
 // TidyPostcode writes a postal code as 1315 AB.

@@ -1,7 +1,6 @@
 package domain
 
 import (
-	"regexp"
 	"strings"
 	"time"
 
@@ -37,8 +36,7 @@ type Creditor struct {
 // Check writes a creditor as it is kept and answers every rule it breaks.
 func (c *Creditor) Check() []fault.Field {
 	broken := checkPayee(&c.Name, &c.IBAN, &c.Postcode)
-	// No check digit of these numbers is known.
-	if c.KvK != "" && !regexp.MustCompile(`^[0-9]{8}$`).MatchString(c.KvK) {
+	if c.KvK != "" && !IsKvK(c.KvK) {
 		broken = append(broken, violation("kvk_number", "KVK_INVALID", "A number of the trade register has eight digits."))
 	}
 	return broken

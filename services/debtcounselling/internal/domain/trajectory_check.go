@@ -1,8 +1,6 @@
 package domain
 
 import (
-	"regexp"
-
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/fault"
 )
@@ -41,7 +39,7 @@ func (t *Trajectory) Check(in Beginning) []fault.Field {
 	case !t.Crisis && t.CrisisGround != "":
 		broken = append(broken, violation("crisis_ground", "CRISIS_GROUND_UNEXPECTED", "Only a crisis has a ground."))
 	}
-	if !isMunicipality(t.Municipality) {
+	if !IsMunicipality(t.Municipality) {
 		broken = append(broken, violation("municipality_code", "MUNICIPALITY_INVALID", "A municipality is written as GM0034."))
 	}
 	if t.State != Reported && !in.Importing {
@@ -94,9 +92,4 @@ func (t Trajectory) checkEnd(today civil.Date) (broken []fault.Field) {
 		broken = append(broken, violation("end_date", "DATE_IN_FUTURE", "%s has not come yet.", t.End))
 	}
 	return broken
-}
-
-// isMunicipality says whether a text is a code of a municipality as CBS writes it.
-func isMunicipality(code string) bool {
-	return regexp.MustCompile(`^GM[0-9]{4}$`).MatchString(code)
 }
