@@ -1,6 +1,6 @@
 package domain
 
-import "slices"
+import "github.com/deschoor/meedoen/platform/lifecycle"
 
 // TrajectoryState is how far a trajectory has come.
 type TrajectoryState string
@@ -20,19 +20,17 @@ const (
 	Exited        TrajectoryState = "exited"
 )
 
-// next is the whole life of a trajectory (the phases of the NVVK, which the delivery to CBS follows), by its kind: the states
-// that can follow. A no-show takes an appointment back to the report. What is nothing but guidance knows no phases.
-func next(kind TrajectoryKind) map[TrajectoryState][]TrajectoryState {
+// trajectoryLife is the whole life of a trajectory (the phases of the NVVK, which the delivery to CBS follows), by its kind. A
+// no-show takes an appointment back to the report. What is nothing but guidance knows no phases.
+func trajectoryLife(kind TrajectoryKind) lifecycle.States[TrajectoryState] {
 	if kind != DebtHelp {
-		return map[TrajectoryState][]TrajectoryState{
-			Reported: {Guided, Exited},
-			Guided:   {Aftercare, Exited},
-			Aftercare: {
-				Exited,
-			},
+		return lifecycle.States[TrajectoryState]{
+			Reported:  {Guided, Exited},
+			Guided:    {Aftercare, Exited},
+			Aftercare: {Exited},
 		}
 	}
-	return map[TrajectoryState][]TrajectoryState{
+	return lifecycle.States[TrajectoryState]{
 		Reported:      {Appointed, Exited},
 		Appointed:     {InIntake, Reported, Exited},
 		InIntake:      {Stabilisation, Refused, Advised, Exited},
@@ -46,11 +44,8 @@ func next(kind TrajectoryKind) map[TrajectoryState][]TrajectoryState {
 }
 
 // Next answers the states that can follow in a trajectory of a kind.
-func (s TrajectoryState) Next(kind TrajectoryKind) []TrajectoryState { return next(kind)[s] }
-
-// MayBecome says whether to can follow in a trajectory of a kind.
-func (s TrajectoryState) MayBecome(to TrajectoryState, kind TrajectoryKind) bool {
-	return slices.Contains(s.Next(kind), to)
+func (s TrajectoryState) Next(kind TrajectoryKind) []TrajectoryState {
+	return trajectoryLife(kind)[s]
 }
 
 // Runs says that the trajectory has not ended.

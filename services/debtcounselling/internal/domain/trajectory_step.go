@@ -2,7 +2,6 @@ package domain
 
 import (
 	"slices"
-	"strings"
 
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -12,8 +11,8 @@ import (
 // trajectory. Errors: FAILED_PRECONDITION (TRANSITION_NOT_ALLOWED, ADMISSION_MISSING, REFUSAL_MISSING, ENDING_MISSING) and
 // INVALID_ARGUMENT.
 func (t *Trajectory) Step(s *TrajectoryTransition, decisions []Decision, today civil.Date) error {
-	if !t.State.MayBecome(s.To, t.Kind) {
-		return t.notAllowed(s.To)
+	if err := trajectoryLife(t.Kind).Check("trajectory", t.State, s.To); err != nil {
+		return err
 	}
 	if err := t.decided(s.To, decisions); err != nil {
 		return err
@@ -27,15 +26,6 @@ func (t *Trajectory) Step(s *TrajectoryTransition, decisions []Decision, today c
 		t.End, t.ExitReason, t.DebtFree = s.Date, s.ExitReason, s.DebtFree
 	}
 	return nil
-}
-
-func (t Trajectory) notAllowed(to TrajectoryState) error {
-	var can []string
-	for _, s := range t.State.Next(t.Kind) {
-		can = append(can, string(s))
-	}
-	err := fault.New(fault.FailedPrecondition, "TRANSITION_NOT_ALLOWED", "From %s it cannot become %s.", t.State, to)
-	return err.With("allowed", strings.Join(can, ","))
 }
 
 // decided answers the decision that a step lacks: help with debts is granted, refused and ended by a decision in the sense of
