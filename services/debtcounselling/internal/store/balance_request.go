@@ -12,7 +12,7 @@ import (
 func (s Store) InsertBalanceRequest(ctx context.Context, r domain.BalanceRequest) error {
 	if err := s.q.InsertBalanceRequest(ctx, db.InsertBalanceRequestParams{
 		ID: r.ID, TrajectoryID: r.TrajectoryID, CreditorID: r.CreditorID, Date: r.Date, DueDate: r.Due, FetchDate: r.Fetch,
-		State: string(r.State), AnswerDate: r.Answered, AgreesBeforehand: flag(r.Agrees), NoCooperation: r.NoCooperation,
+		State: string(r.State), AnswerDate: r.Answered, AgreesBeforehand: sqldb.Flag(r.Agrees), NoCooperation: r.NoCooperation,
 		Recorder: r.Recorder, Version: r.Version, CreatedAt: sqldb.At(r.Created), UpdatedAt: sqldb.At(r.Updated),
 	}); err != nil {
 		return err
@@ -30,7 +30,7 @@ func (s Store) InsertBalanceRequest(ctx context.Context, r domain.BalanceRequest
 // AnswerBalanceRequest keeps what was answered, from the version before the one it has. Error: sqldb.ErrStale.
 func (s Store) AnswerBalanceRequest(ctx context.Context, r domain.BalanceRequest) error {
 	return sqldb.Changed(s.q.AnswerBalanceRequest(ctx, db.AnswerBalanceRequestParams{
-		State: string(r.State), AnswerDate: r.Answered, AgreesBeforehand: flag(r.Agrees), NoCooperation: r.NoCooperation,
+		State: string(r.State), AnswerDate: r.Answered, AgreesBeforehand: sqldb.Flag(r.Agrees), NoCooperation: r.NoCooperation,
 		UpdatedAt: sqldb.At(r.Updated), ID: r.ID, Version: r.Version - 1,
 	}))
 }

@@ -22,7 +22,7 @@ func (s Store) InsertCalculation(ctx context.Context, c domain.Calculation) erro
 		Household: string(in.Household), IncomeCents: in.Income, Calculator: o.Calculator, CalculatorVersion: o.Version,
 		CalculatorDate: o.Date, OutcomeCents: o.Amount, FreeID: in.FreeID, FreeCents: in.Free, ProtectedID: in.ProtectedID,
 		ProtectedCents: in.Protected, DebtCents: in.Debt, AmountCents: out.Amount, AvailableCents: out.Available,
-		OfferCents: out.Offer, MonthsNeeded: out.MonthsNeeded, Problematic: flag(out.Problematic), NormsVersion: c.NormsVersion,
+		OfferCents: out.Offer, MonthsNeeded: out.MonthsNeeded, Problematic: sqldb.Flag(out.Problematic), NormsVersion: c.NormsVersion,
 		Recorder: c.Recorder, CreatedAt: sqldb.At(c.Created),
 	})
 	if err != nil {

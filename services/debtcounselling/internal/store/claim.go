@@ -22,8 +22,8 @@ func (s Store) InsertClaims(ctx context.Context, all []Claim, balances []domain.
 	for i, c := range all {
 		rows[i] = []any{
 			c.ID, c.TrajectoryID, c.Number, c.ClientID, c.CreditorID, c.Sealed, string(c.Kind), string(c.Rank), c.Original, c.Amount,
-			c.Balance, c.AgencyID, flag(c.Business), c.Contested, c.Exclusion, string(c.State), c.End, c.Version, sqldb.At(c.Created),
-			sqldb.At(c.Updated),
+			c.Balance, c.AgencyID, sqldb.Flag(c.Business), c.Contested, c.Exclusion, string(c.State), c.End, c.Version,
+			sqldb.At(c.Created), sqldb.At(c.Updated),
 		}
 	}
 	if err := rows.Each(ctx, s.tx, `-- name: InsertClaims :exec
@@ -43,7 +43,7 @@ func (s Store) LastClaimNumber(ctx context.Context, trajectoryID string) (int, e
 func (s Store) UpdateClaim(ctx context.Context, c Claim) error {
 	return sqldb.Changed(s.q.UpdateClaim(ctx, db.UpdateClaimParams{
 		Sealed: c.Sealed, Kind: string(c.Kind), ClaimRank: string(c.Rank), AmountCents: c.Amount, BalanceDate: c.Balance,
-		CollectionAgencyID: c.AgencyID, Business: flag(c.Business), ContestedDate: c.Contested, Exclusion: c.Exclusion,
+		CollectionAgencyID: c.AgencyID, Business: sqldb.Flag(c.Business), ContestedDate: c.Contested, Exclusion: c.Exclusion,
 		State: string(c.State), EndDate: c.End, UpdatedAt: sqldb.At(c.Updated), ID: c.ID, Version: c.Version - 1,
 	}))
 }

@@ -12,7 +12,7 @@ import (
 func (s Store) InsertMeasure(ctx context.Context, m domain.Measure) error {
 	return s.q.InsertMeasure(ctx, db.InsertMeasureParams{
 		ID: m.ID, TrajectoryID: m.TrajectoryID, Kind: string(m.Kind), ApplicationDate: m.Application, GrantDate: m.Grant,
-		StartDate: m.Start, EndDate: m.End, Withdrawn: flag(m.Withdrawn), Recorder: m.Recorder, Version: m.Version,
+		StartDate: m.Start, EndDate: m.End, Withdrawn: sqldb.Flag(m.Withdrawn), Recorder: m.Recorder, Version: m.Version,
 		CreatedAt: sqldb.At(m.Created), UpdatedAt: sqldb.At(m.Updated),
 	})
 }
@@ -20,7 +20,7 @@ func (s Store) InsertMeasure(ctx context.Context, m domain.Measure) error {
 // UpdateMeasure changes a measure from the version before the one it has. Error: sqldb.ErrStale.
 func (s Store) UpdateMeasure(ctx context.Context, m domain.Measure) error {
 	return sqldb.Changed(s.q.UpdateMeasure(ctx, db.UpdateMeasureParams{
-		ApplicationDate: m.Application, GrantDate: m.Grant, StartDate: m.Start, EndDate: m.End, Withdrawn: flag(m.Withdrawn),
+		ApplicationDate: m.Application, GrantDate: m.Grant, StartDate: m.Start, EndDate: m.End, Withdrawn: sqldb.Flag(m.Withdrawn),
 		UpdatedAt: sqldb.At(m.Updated), ID: m.ID, Version: m.Version - 1,
 	}))
 }

@@ -33,10 +33,3 @@ func Reading(pool *sql.DB) Store { return Store{q: db.New(pool)} }
 
 // In answers a store that works in tx.
 func In(tx *sql.Tx) Store { return Store{q: db.New(tx), tx: tx} }
-
-func flag(is bool) int64 {
-	if is {
-		return 1
-	}
-	return 0
-}

@@ -18,8 +18,9 @@ func (s Store) InsertTrajectories(ctx context.Context, all []domain.Trajectory) 
 	var clients sqldb.Rows
 	for i, t := range all {
 		rows[i] = []any{
-			t.ID, string(t.Kind), t.Report, t.Channel, flag(t.Crisis), t.CrisisGround, t.Municipality, t.Referrer, string(t.State),
-			t.StateDate, t.End, string(t.ExitReason), flag(t.DebtFree), t.Version, sqldb.At(t.Created), sqldb.At(t.Updated),
+			t.ID, string(t.Kind), t.Report, t.Channel, sqldb.Flag(t.Crisis), t.CrisisGround, t.Municipality, t.Referrer,
+			string(t.State), t.StateDate, t.End, string(t.ExitReason), sqldb.Flag(t.DebtFree), t.Version,
+			sqldb.At(t.Created), sqldb.At(t.Updated),
 		}
 		for place, id := range t.ClientIDs {
 			clients = append(clients, []any{t.ID, place + 1, id, running(t)})
@@ -167,7 +168,7 @@ func (s Store) Trajectories(
 	ctx context.Context, after string, f TrajectoryFilter, size int32,
 ) ([]domain.Trajectory, error) {
 	rows, err := s.q.ListTrajectories(ctx, db.ListTrajectoriesParams{
-		After: after, ClientID: f.ClientID, Kind: f.Kind, State: f.State, Running: flag(f.Running), Counsellor: f.Counsellor,
+		After: after, ClientID: f.ClientID, Kind: f.Kind, State: f.State, Running: sqldb.Flag(f.Running), Counsellor: f.Counsellor,
 		Today: f.Today, Size: size,
 	})
 	return s.withClients(ctx, rows, err)
@@ -195,7 +196,7 @@ func (s Store) withClients(ctx context.Context, rows []db.Trajectory, err error)
 func (s Store) StepTrajectory(ctx context.Context, t domain.Trajectory, step domain.TrajectoryTransition) error {
 	if err := sqldb.Changed(s.q.UpdateTrajectory(ctx, db.UpdateTrajectoryParams{
 		State: string(t.State), StateDate: t.StateDate, EndDate: t.End, ExitReason: string(t.ExitReason),
-		DebtFree: flag(t.DebtFree), UpdatedAt: sqldb.At(t.Updated), ID: t.ID, Version: t.Version - 1,
+		DebtFree: sqldb.Flag(t.DebtFree), UpdatedAt: sqldb.At(t.Updated), ID: t.ID, Version: t.Version - 1,
 	})); err != nil {
 		return err
 	}
@@ -206,7 +207,7 @@ func (s Store) StepTrajectory(ctx context.Context, t domain.Trajectory, step dom
 	}
 	return s.q.InsertTrajectoryTransition(ctx, db.InsertTrajectoryTransitionParams{
 		ID: step.ID, TrajectoryID: step.TrajectoryID, Version: step.Version, FromState: string(step.From), ToState: string(step.To),
-		Date: step.Date, ExitReason: string(step.ExitReason), DebtFree: flag(step.DebtFree), Recorder: step.Recorder,
+		Date: step.Date, ExitReason: string(step.ExitReason), DebtFree: sqldb.Flag(step.DebtFree), Recorder: step.Recorder,
 		CreatedAt: sqldb.At(step.Created),
 	})
 }

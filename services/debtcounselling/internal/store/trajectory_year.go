@@ -27,8 +27,8 @@ func (s Store) PutTrajectoryYears(ctx context.Context, years []domain.Trajectory
 			state = yearWithdrawn
 		}
 		rows[i] = []any{
-			y.ID, y.TrajectoryID, y.ClientID, y.Year, y.Date, y.AgeBand, y.Wijk.Code, y.Wijk.Edition, flag(y.Ended),
-			string(y.ExitReason), flag(y.DebtFree), state, y.Version,
+			y.ID, y.TrajectoryID, y.ClientID, y.Year, y.Date, y.AgeBand, y.Wijk.Code, y.Wijk.Edition, sqldb.Flag(y.Ended),
+			string(y.ExitReason), sqldb.Flag(y.DebtFree), state, y.Version,
 		}
 	}
 	return rows.Each(ctx, s.tx, `-- name: PutTrajectoryYears :exec

@@ -78,7 +78,7 @@ func (s Store) PutFacts(ctx context.Context, facts []Versioned[domain.Fact]) err
 		rows[i] = []any{
 			v.ID, f.Version, v.Kind, v.Date, v.LocationID, v.ProgrammeID, v.Quantity, v.Method, v.PartOfDay, state(v.Withdrawn),
 			v.Person, v.AgeBand, v.Channel, v.Output, v.Outcome, v.Setting, v.Subject, v.Wijk, int64(v.WijkYear), v.Stadsdeel,
-			v.Engagement, v.Role, v.Trajectory, v.ExitReason, flag(v.DebtFree),
+			v.Engagement, v.Role, v.Trajectory, v.ExitReason, sqldb.Flag(v.DebtFree),
 		}
 	}
 	return rows.Each(ctx, s.tx, `-- name: PutFacts :exec
@@ -103,14 +103,6 @@ func state(isWithdrawn bool) string {
 		return withdrawn
 	}
 	return "recorded"
-}
-
-// flag answers a truth as the tables have it: the engines agree on numbers.
-func flag(is bool) int64 {
-	if is {
-		return 1
-	}
-	return 0
 }
 
 func facts(rows []db.Fact) []domain.Fact {

@@ -15,8 +15,8 @@ func (s Store) InsertShifts(ctx context.Context, all []domain.Shift) error {
 	rows := make(sqldb.Rows, len(all))
 	for i, sh := range all {
 		rows[i] = []any{
-			sh.ID, sh.RoleID, sh.AssignmentID, sh.PersonID, sh.SeriesID, sh.SessionID, flag(sh.Confirmed), sh.MinutesBefore,
-			sh.MinutesAfter, sh.Date, sqldb.At(sh.Start), sqldb.At(sh.End), sh.LocationID, sh.Place, flag(sh.Adjusted),
+			sh.ID, sh.RoleID, sh.AssignmentID, sh.PersonID, sh.SeriesID, sh.SessionID, sqldb.Flag(sh.Confirmed), sh.MinutesBefore,
+			sh.MinutesAfter, sh.Date, sqldb.At(sh.Start), sqldb.At(sh.End), sh.LocationID, sh.Place, sqldb.Flag(sh.Adjusted),
 			string(sh.State), sh.Reason, sh.Override, sh.Recorder, sh.Version, sqldb.At(sh.Created), sqldb.At(sh.Updated),
 		}
 	}
@@ -61,7 +61,7 @@ func (s Store) Shifts(ctx context.Context, after Mark, f ShiftFilter, size int32
 	rows, err := s.q.ListShifts(ctx, db.ListShiftsParams{
 		FromAt: sqldb.At(f.From), ToAt: sqldb.At(f.To), AfterAt: sqldb.At(after.Start), AfterID: after.ID,
 		AssignmentID: f.AssignmentID, EngagementID: f.EngagementID, RoleID: f.RoleID, SessionID: f.SessionID, SeriesID: f.SeriesID,
-		State: f.State, Open: flag(f.Open), Overlapping: flag(f.Overlapping),
+		State: f.State, Open: sqldb.Flag(f.Open), Overlapping: sqldb.Flag(f.Overlapping),
 		Longest: domain.MaxShift.Microseconds(), ViewerID: f.ViewerID, Size: size,
 	})
 	return sqldb.All(rows, err, shift)
@@ -70,9 +70,10 @@ func (s Store) Shifts(ctx context.Context, after Mark, f ShiftFilter, size int32
 // ChangeShift changes a shift from the version before the one it has, and keeps what happened to it. Error: sqldb.ErrStale.
 func (s Store) ChangeShift(ctx context.Context, sh domain.Shift, c domain.ShiftChange) error {
 	if err := sqldb.Changed(s.q.UpdateShift(ctx, db.UpdateShiftParams{
-		AssignmentID: sh.AssignmentID, PersonID: sh.PersonID, SessionConfirmed: flag(sh.Confirmed), Date: sh.Date,
-		StartAt: sqldb.At(sh.Start), EndAt: sqldb.At(sh.End), LocationID: sh.LocationID, Place: sh.Place, Adjusted: flag(sh.Adjusted),
-		State: string(sh.State), CancellationReason: sh.Reason, OverrideReason: sh.Override, Recorder: sh.Recorder,
+		AssignmentID: sh.AssignmentID, PersonID: sh.PersonID, SessionConfirmed: sqldb.Flag(sh.Confirmed), Date: sh.Date,
+		StartAt: sqldb.At(sh.Start), EndAt: sqldb.At(sh.End), LocationID: sh.LocationID, Place: sh.Place,
+		Adjusted: sqldb.Flag(sh.Adjusted), State: string(sh.State), CancellationReason: sh.Reason, OverrideReason: sh.Override,
+		Recorder:  sh.Recorder,
 		UpdatedAt: sqldb.At(sh.Updated), ID: sh.ID, Version: sh.Version - 1,
 	})); err != nil {
 		return err
@@ -82,13 +83,6 @@ func (s Store) ChangeShift(ctx context.Context, sh domain.Shift, c domain.ShiftC
 		StartAt: sqldb.At(c.Start), EndAt: sqldb.At(c.End), OverrideReason: c.Override, Recorder: c.Recorder,
 		CreatedAt: sqldb.At(c.Created),
 	})
-}
-
-func flag(is bool) int64 {
-	if is {
-		return 1
-	}
-	return 0
 }
 
 func shift(d db.Shift) domain.Shift {
