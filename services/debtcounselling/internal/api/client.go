@@ -131,8 +131,8 @@ func open(keys privacy.Keys, row store.Client) (domain.Client, error) {
 	return c, err
 }
 
-// births answers when clients were born, but for those who were erased; it reads their keys with one query.
-func (d Deps) births(ctx context.Context, clients map[string]store.Client) (map[string]person.Birth, error) {
+// openPresent answers clients, but for those who were erased; it reads their keys with one query.
+func (d Deps) openPresent(ctx context.Context, clients map[string]store.Client) ([]domain.Client, error) {
 	var rows []store.Client
 	for _, c := range clients {
 		if c.State == domain.Present {
@@ -142,7 +142,12 @@ func (d Deps) births(ctx context.Context, clients map[string]store.Client) (map[
 	if len(rows) == 0 {
 		return nil, nil
 	}
-	opened, err := d.open(ctx, rows...)
+	return d.open(ctx, rows...)
+}
+
+// births answers when clients were born, but for those who were erased.
+func (d Deps) births(ctx context.Context, clients map[string]store.Client) (map[string]person.Birth, error) {
+	opened, err := d.openPresent(ctx, clients)
 	births := make(map[string]person.Birth, len(opened))
 	for _, c := range opened {
 		births[c.ID] = c.Birth

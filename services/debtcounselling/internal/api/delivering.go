@@ -91,13 +91,7 @@ func (d *delivering) load(
 	if err != nil {
 		return nil, nil, err
 	}
-	var present []store.Client
-	for _, row := range rows {
-		if row.State == domain.Present {
-			present = append(present, row)
-		}
-	}
-	opened, err := d.open(ctx, present...)
+	opened, err := d.openPresent(ctx, rows)
 	clients = make(map[string]domain.Client, len(opened))
 	for _, c := range opened {
 		if !d.BSN {
