@@ -83,9 +83,9 @@ func (s Store) Activities(ctx context.Context, after string, f ActivityFilter, s
 
 // LockActivitiesByID answers the activities with ids, those there are, and locks them as LockActivity does.
 func (s Store) LockActivitiesByID(ctx context.Context, ids map[string]bool) (map[string]domain.Activity, error) {
-	return sqldb.ByID(ctx, s.tx, `-- name: LockActivitiesByID :many
-UPDATE activity SET version = version WHERE id IN (%s)
-RETURNING id, programme_id, location_id, room_id, start_date, end_date, time_of_day, duration_minutes, state`, ids,
+	return sqldb.LockByID(ctx, s.tx, `-- name: LockActivitiesByID :many
+SELECT id, programme_id, location_id, room_id, start_date, end_date, time_of_day, duration_minutes, state
+FROM activity WHERE id IN (%s)`, ids,
 		func(r *sql.Rows) (string, domain.Activity, error) {
 			var a db.Activity
 			err := r.Scan(&a.ID, &a.ProgrammeID, &a.LocationID, &a.RoomID, &a.StartDate, &a.EndDate, &a.TimeOfDay,

@@ -11,8 +11,8 @@ import (
 // LockParticipantsByID answers the participants with ids, those there are, without what is sealed, and locks them until the
 // transaction ends: nobody merges or erases one of whom something is being recorded.
 func (s Store) LockParticipantsByID(ctx context.Context, ids map[string]bool) (map[string]Participant, error) {
-	return sqldb.ByID(ctx, s.tx, `-- name: LockParticipantsByID :many
-UPDATE participant SET version = version WHERE id IN (%s) RETURNING id, state, survivor_id`, ids,
+	return sqldb.LockByID(ctx, s.tx, `-- name: LockParticipantsByID :many
+SELECT id, state, survivor_id FROM participant WHERE id IN (%s)`, ids,
 		func(r *sql.Rows) (string, Participant, error) {
 			var p Participant
 			var state string

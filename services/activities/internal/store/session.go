@@ -53,8 +53,8 @@ func (s Store) LockSession(ctx context.Context, id string) (domain.Session, erro
 
 // LockSessionsByID answers the sessions with ids, those there are, and locks them until the transaction ends.
 func (s Store) LockSessionsByID(ctx context.Context, ids map[string]bool) (map[string]domain.Session, error) {
-	return sqldb.ByID(ctx, s.tx, `-- name: LockSessionsByID :many
-UPDATE session SET version = version WHERE id IN (%s) RETURNING `+sessionColumns, ids, scanSession)
+	return sqldb.LockByID(ctx, s.tx, `-- name: LockSessionsByID :many
+SELECT `+sessionColumns+` FROM session WHERE id IN (%s)`, ids, scanSession)
 }
 
 // SessionsByID answers the sessions with ids, those there are.

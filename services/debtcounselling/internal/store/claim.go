@@ -61,8 +61,8 @@ func (s Store) Claim(ctx context.Context, id string) (Claim, error) {
 
 // LockClaim answers one claim, locked until the transaction ends. Error: NOT_FOUND (CLAIM_NOT_FOUND), which is told to nobody.
 func (s Store) LockClaim(ctx context.Context, id string) (Claim, error) {
-	found, err := sqldb.ByID(ctx, s.tx, `-- name: LockClaim :many
-UPDATE claim SET version = version WHERE id IN (%s) RETURNING `+claimColumns, map[string]bool{id: true}, scanClaim)
+	found, err := sqldb.LockByID(ctx, s.tx, `-- name: LockClaim :many
+SELECT `+claimColumns+` FROM claim WHERE id IN (%s)`, map[string]bool{id: true}, scanClaim)
 	c, is := found[id]
 	if err == nil && !is {
 		err = sql.ErrNoRows

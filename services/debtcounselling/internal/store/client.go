@@ -87,8 +87,8 @@ SELECT `+clientColumns+` FROM client WHERE id IN (%s)`, ids, scanClient)
 
 // LockClientsByID answers the clients with ids, those there are, and locks them until the transaction ends.
 func (s Store) LockClientsByID(ctx context.Context, ids map[string]bool) (map[string]Client, error) {
-	return sqldb.ByID(ctx, s.tx, `-- name: LockClientsByID :many
-UPDATE client SET version = version WHERE id IN (%s) RETURNING `+clientColumns, ids, scanClient)
+	return sqldb.LockByID(ctx, s.tx, `-- name: LockClientsByID :many
+SELECT `+clientColumns+` FROM client WHERE id IN (%s)`, ids, scanClient)
 }
 
 // FindClients answers at most 100 clients for each of hashes, nobody twice.

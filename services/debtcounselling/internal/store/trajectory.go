@@ -86,8 +86,8 @@ SELECT `+trajectoryColumns+` FROM trajectory WHERE id IN (%s)`, ids, scanTraject
 
 // LockTrajectory answers one trajectory, locked until the transaction ends. Error: NOT_FOUND (TRAJECTORY_NOT_FOUND).
 func (s Store) LockTrajectory(ctx context.Context, id string) (domain.Trajectory, error) {
-	found, err := sqldb.ByID(ctx, s.tx, `-- name: LockTrajectory :many
-UPDATE trajectory SET version = version WHERE id IN (%s) RETURNING `+trajectoryColumns, map[string]bool{id: true}, scanTrajectory)
+	found, err := sqldb.LockByID(ctx, s.tx, `-- name: LockTrajectory :many
+SELECT `+trajectoryColumns+` FROM trajectory WHERE id IN (%s)`, map[string]bool{id: true}, scanTrajectory)
 	if err != nil {
 		return domain.Trajectory{}, err
 	}

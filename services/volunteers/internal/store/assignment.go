@@ -41,8 +41,8 @@ SELECT `+assignmentColumns+` FROM assignment WHERE id IN (%s)`, ids, scanAssignm
 
 // LockAssignmentsByID answers the assignments with ids, those there are, and locks them until the transaction ends.
 func (s Store) LockAssignmentsByID(ctx context.Context, ids map[string]bool) (map[string]domain.Assignment, error) {
-	return sqldb.ByID(ctx, s.tx, `-- name: LockAssignmentsByID :many
-UPDATE assignment SET version = version WHERE id IN (%s) RETURNING `+assignmentColumns, ids, scanAssignment)
+	return sqldb.LockByID(ctx, s.tx, `-- name: LockAssignmentsByID :many
+SELECT `+assignmentColumns+` FROM assignment WHERE id IN (%s)`, ids, scanAssignment)
 }
 
 // AssignmentFilter is which assignments are asked for; what is empty asks nothing. OwnerID is whose alone.

@@ -13,9 +13,9 @@ import (
 
 // LockEngagementsByID answers the relations with ids, those there are, and locks them until the transaction ends.
 func (s Store) LockEngagementsByID(ctx context.Context, ids map[string]bool) (map[string]domain.Engagement, error) {
-	return sqldb.ByID(ctx, s.tx, `-- name: LockEngagementsByID :many
-UPDATE engagement SET version = version WHERE id IN (%s)
-RETURNING id, person_id, kind, state, start_date, state_date, version, created_at, updated_at`, ids,
+	return sqldb.LockByID(ctx, s.tx, `-- name: LockEngagementsByID :many
+SELECT id, person_id, kind, state, start_date, state_date, version, created_at, updated_at
+FROM engagement WHERE id IN (%s)`, ids,
 		func(r *sql.Rows) (string, domain.Engagement, error) {
 			var e db.Engagement
 			err := r.Scan(&e.ID, &e.PersonID, &e.Kind, &e.State, &e.StartDate, &e.StateDate, &e.Version, &e.CreatedAt, &e.UpdatedAt)
@@ -25,9 +25,9 @@ RETURNING id, person_id, kind, state, start_date, state_date, version, created_a
 
 // LockPeopleByID answers the people with ids, those there are, and locks them until the transaction ends.
 func (s Store) LockPeopleByID(ctx context.Context, ids map[string]bool) (map[string]Person, error) {
-	return sqldb.ByID(ctx, s.tx, `-- name: LockPeopleByID :many
-UPDATE person SET version = version WHERE id IN (%s)
-RETURNING id, sealed, wijk_code, wijk_year, state, version`, ids, func(r *sql.Rows) (string, Person, error) {
+	return sqldb.LockByID(ctx, s.tx, `-- name: LockPeopleByID :many
+SELECT id, sealed, wijk_code, wijk_year, state, version
+FROM person WHERE id IN (%s)`, ids, func(r *sql.Rows) (string, Person, error) {
 		var p db.Person
 		err := r.Scan(&p.ID, &p.Sealed, &p.WijkCode, &p.WijkYear, &p.State, &p.Version)
 		return p.ID, person(p), err

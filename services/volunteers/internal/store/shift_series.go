@@ -121,8 +121,8 @@ func (s Store) PlannedSessions(ctx context.Context, activityID string, first, la
 // LockProgrammes locks programmes until the transaction ends. Who plans or cancels a series of an activity locks its programme,
 // and so does who is told of its sessions, before all else: so that no session comes between the two unseen.
 func (s Store) LockProgrammes(ctx context.Context, ids map[string]bool) error {
-	_, err := sqldb.ByID(ctx, s.tx, `-- name: LockProgrammes :many
-UPDATE programme SET version = version WHERE id IN (%s) RETURNING id`, ids, func(r *sql.Rows) (id string, _ bool, err error) {
+	_, err := sqldb.LockByID(ctx, s.tx, `-- name: LockProgrammes :many
+SELECT id FROM programme WHERE id IN (%s)`, ids, func(r *sql.Rows) (id string, _ bool, err error) {
 		err = r.Scan(&id)
 		return id, true, err
 	})

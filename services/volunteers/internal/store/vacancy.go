@@ -44,8 +44,8 @@ func (s Store) LockVacancy(ctx context.Context, id string) (domain.Vacancy, erro
 
 // LockVacanciesByID answers the vacancies with ids, those there are, and locks them until the transaction ends.
 func (s Store) LockVacanciesByID(ctx context.Context, ids map[string]bool) (map[string]domain.Vacancy, error) {
-	return sqldb.ByID(ctx, s.tx, `-- name: LockVacanciesByID :many
-UPDATE vacancy SET version = version WHERE id IN (%s) RETURNING id, role_id, state`, ids,
+	return sqldb.LockByID(ctx, s.tx, `-- name: LockVacanciesByID :many
+SELECT id, role_id, state FROM vacancy WHERE id IN (%s)`, ids,
 		func(r *sql.Rows) (string, domain.Vacancy, error) {
 			var v domain.Vacancy
 			err := r.Scan(&v.ID, &v.RoleID, &v.State)
