@@ -27,11 +27,20 @@ type suite struct {
 }
 
 // token answers a token with roles, made by the program's own command.
-func (s *suite) token(roles ...string) string { return s.tokenFor("meedoen", roles...) }
+func (s *suite) token(roles ...string) string { return s.makeToken(roles) }
 
 // tokenFor answers a token for an audience.
 func (s *suite) tokenFor(audience string, roles ...string) string {
-	args := []string{"token", "--data", s.data, "--audience", audience, "--role", "nobody"}
+	return s.makeToken(roles, "--audience", audience)
+}
+
+// tokenOf answers a token of somebody.
+func (s *suite) tokenOf(subject string, roles ...string) string {
+	return s.makeToken(roles, "--subject", subject)
+}
+
+func (s *suite) makeToken(roles []string, more ...string) string {
+	args := append([]string{"token", "--data", s.data, "--role", "nobody"}, more...)
 	for _, role := range roles {
 		args = append(args, "--role", role)
 	}

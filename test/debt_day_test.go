@@ -1,0 +1,161 @@
+package test
+
+import (
+	"fmt"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// helped is one client of the help with debts, and those who help.
+type helped struct {
+	*suite
+	supervisor, counsellor, stranger string // tokens
+	client, trajectory               string // ids
+}
+
+// counsellors gives a client who reports with debts to one counsellor.
+func (d *deployment) counsellors() *helped {
+	h := &helped{
+		suite: d.suite, supervisor: d.token("debt.supervisor"),
+		counsellor: d.tokenOf("anna", "debt.counsellor"), stranger: d.tokenOf("bert", "debt.counsellor"),
+	}
+	h.client = h.post("/v1/debt-clients", map[string]any{
+		"givenName": "Dieuwertje", "surname": "de Bruin", "birthDate": "1990-05-06", "household": "HOUSEHOLD_SINGLE",
+		"street": "Kantelaarpad", "houseNumber": "17", "postcode": "1315 ZZ", "city": "Almere",
+	})["id"].(string)
+	h.trajectory = h.post("/v1/trajectories", map[string]any{
+		"clientIds": []string{h.client}, "reportDate": "2024-06-03", "reportChannel": "REPORT_CHANNEL_SELF",
+	})["id"].(string)
+	return h
+}
+
+// path answers a path of the trajectory.
+func (h *helped) path(noun string) string {
+	return fmt.Sprintf("/v1/trajectories/%s/%s", h.trajectory, noun)
+}
+
+// add records something of the trajectory, and answers it.
+func (h *helped) add(noun string, what map[string]any) map[string]any {
+	return h.post(h.path(noun), what)
+}
+
+// post records something elsewhere, and answers it.
+func (h *helped) post(path string, what map[string]any) map[string]any {
+	a := h.rest("POST", path, h.counsellor, what)
+	require.Less(h.t, a.status, 300, "%s: %s", path, a.text)
+	return a.body
+}
+
+// step takes the trajectory to a state.
+func (h *helped) step(state, date string, more ...string) {
+	what := map[string]any{"to": "TRAJECTORY_STATE_" + state, "date": date}
+	if len(more) > 0 {
+		what["exitReason"], what["debtFree"] = "EXIT_REASON_"+more[0], true
+	}
+	h.add("transitions", what)
+}
+
+// refused says that a change is refused with the reasons, and nothing else.
+func (h *helped) refused(path string, what map[string]any, reasons ...string) {
+	a := h.rest("POST", path, h.counsellor, what)
+	require.GreaterOrEqual(h.t, a.status, 400, a.text)
+	for _, reason := range reasons {
+		require.Contains(h.t, a.text, reason)
+	}
+}
+
+// due answers the kinds of the terms that run, as the work list has them.
+func (h *helped) due() (kinds []string) {
+	list := h.rest("GET", "/v1/terms?state=TERM_STATE_RUNNING&trajectoryId="+h.trajectory, h.counsellor, nil)
+	require.Equal(h.t, 200, list.status, list.text)
+	for _, one := range list.body["terms"].([]any) {
+		kinds = append(kinds, one.(map[string]any)["kind"].(string))
+	}
+	return kinds
+}
+
+// TestCounsellorHelpsFromReportToDischarge is the work of a counsellor on one client, from the report over intake, decision,
+// claims, budget and settlement to the discharge, as it is done over REST.
+func TestCounsellorHelpsFromReportToDischarge(t *testing.T) {
+	deployments(t, func(t *testing.T, d *deployment) {
+		h := d.counsellors()
+		h.takeIn()
+		h.takeStock()
+		calculation := h.calculate()
+		_ = calculation
+	}, oneProcess, apart)
+}
+
+// takeIn brings the client from the report to the admission. Nobody decides before the first conversation, and who is not
+// assigned is not even told that there is a case.
+func (h *helped) takeIn() {
+	require.Equal(h.t, []string{"TERM_KIND_FIRST_CONVERSATION"}, h.due())
+	strange := h.rest("GET", "/v1/trajectories/"+h.trajectory, h.stranger, nil)
+	absent := h.rest("GET", "/v1/trajectories/01890000-0000-7000-8000-000000000000", h.stranger, nil)
+	require.Equal(h.t, 403, strange.status)
+	require.Equal(h.t, absent.body["detail"], strange.body["detail"])
+	h.step("APPOINTED", "2024-06-05")
+	h.refused(h.path("decisions"), map[string]any{"kind": "DECISION_KIND_ADMISSION", "date": "2024-06-10"}, "FIRST_CONVERSATION")
+	h.step("INTAKE", "2024-06-17")
+	require.Equal(h.t, []string{"TERM_KIND_DECISION"}, h.due())
+	h.refused("/v1/trajectories", map[string]any{"clientIds": []string{h.client}, "reportDate": "2024-06-18"}, "TRAJECTORY_RUNNING")
+	h.add("decisions", map[string]any{"kind": "DECISION_KIND_ADMISSION", "date": "2024-07-08"})
+	h.step("STABILISATION", "2024-07-08")
+	h.add("measures", map[string]any{"kind": "MEASURE_KIND_BUDGET_COACHING", "startDate": "2024-07-15"})
+	h.step("SETTLEMENT", "2024-08-01")
+}
+
+// takeStock records whom the client owes what, asked of the creditors.
+func (h *helped) takeStock() {
+	owe := func(name, kind, kvk, iban, rank string, cents int) {
+		creditor := h.post("/v1/creditors", map[string]any{
+			"name": name, "kind": kind, "kvkNumber": kvk, "iban": iban,
+		})
+		claim := h.add("claims", map[string]any{
+			"clientId": h.client, "creditorId": creditor["id"], "kind": kind, "rank": "CLAIM_RANK_" + rank,
+			"originalAmountCents": cents, "amountCents": cents, "balanceDate": "2024-08-05",
+		})
+		request := h.add("balance-requests", map[string]any{"claimIds": []any{claim["id"]}, "date": "2024-08-05"})
+		h.post(fmt.Sprintf("/v1/balance-requests/%s/answers", request["id"]), map[string]any{
+			"date": "2024-08-15", "balances": []any{map[string]any{"claimId": claim["id"], "amountCents": cents, "date": "2024-08-15"}},
+		})
+	}
+	h.refused("/v1/creditors", map[string]any{
+		"name": "Onbekend", "kind": "DEBT_KIND_OTHER", "kvkNumber": "1234", "iban": "NL91ABNA0417164301",
+	}, "KVK", "IBAN")
+	owe("Belastingdienst", "DEBT_KIND_PUBLIC", "27281249", "NL91ABNA0417164300", "PREFERENT", 300_000)
+	owe("Postorder", "DEBT_KIND_OTHER", "12345678", "NL02ABNA0123456789", "CONCURRENT", 900_000)
+	owe("Energie", "DEBT_KIND_UTILITIES", "87654321", "NL02ABNA0123456789", "CONCURRENT", 300_000)
+	total := h.rest("GET", h.path("claim-total")+"?monthlyCapacityCents=6550", h.counsellor, nil)
+	require.EqualValues(h.t, 1_500_000, total.body["totalCents"], total.text)
+	require.Equal(h.t, true, total.body["problematic"], "15,000 cannot be paid in 36 months of 65.50")
+}
+
+// calculate records the budget and answers the repayment capacity: income 1,450.00 and vtlb 1,384.50, as in W6.
+func (h *helped) calculate() string {
+	h.add("budget-plans", map[string]any{"date": "2024-08-20", "lines": []any{
+		map[string]any{"category": "BUDGET_CATEGORY_BENEFIT", "amountCents": 145_000},
+		map[string]any{"category": "BUDGET_CATEGORY_HOUSING", "amountCents": 65_000},
+		map[string]any{"category": "BUDGET_CATEGORY_HOUSEHOLD", "amountCents": 70_000},
+	}})
+	outcome := func(cents int) map[string]any {
+		return map[string]any{"calculator": "Recofa vtlb-calculator", "version": "2024-2", "date": "2024-08-20", "amountCents": cents}
+	}
+	protected := h.add("calculations", map[string]any{
+		"kind": "CALCULATION_KIND_PROTECTED_EARNINGS", "date": "2024-08-20", "protectedEarnings": map[string]any{
+			"incomeGroup": "INCOME_GROUP_MIDDLE", "household": "HOUSEHOLD_SINGLE", "incomeCents": 145_000, "outcome": outcome(136_000),
+		},
+	})
+	free := h.add("calculations", map[string]any{
+		"kind": "CALCULATION_KIND_FREE_AMOUNT", "date": "2024-08-20", "freeAmount": map[string]any{"outcome": outcome(138_450)},
+	})
+	capacity := h.add("calculations", map[string]any{
+		"kind": "CALCULATION_KIND_CAPACITY", "date": "2024-08-20", "capacity": map[string]any{
+			"household": "HOUSEHOLD_SINGLE", "incomeCents": 145_000, "freeAmountId": free["id"],
+			"protectedEarningsId": protected["id"], "debtCents": 1_500_000,
+		},
+	})
+	require.EqualValues(h.t, 6550, capacity["capacity"].(map[string]any)["capacityCents"])
+	return capacity["id"].(string)
+}
