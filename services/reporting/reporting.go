@@ -3,15 +3,13 @@ package reporting
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"google.golang.org/grpc"
 
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/inbox"
-	"github.com/deschoor/meedoen/platform/outbox"
-	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/platform/service"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 	"github.com/deschoor/meedoen/services/reporting/internal/api"
 	"github.com/deschoor/meedoen/services/reporting/internal/events"
@@ -27,18 +25,14 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: catalogue: %w", Name, err)
 	}
-	tel := deps.Telemetry
-	db, err := sqldb.Open(ctx, cfg.Database.Reveal(), sqldb.Options{Tracer: tel.Tracer, Meter: tel.Meter})
-	if err != nil {
-		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
-	}
 	projection := &events.Projection{Catalogue: catalogue}
-	tasks, err := tasks(deps, db, projection)
+	base, err := service.Open(ctx, deps, service.Config{Name: Name, Database: cfg.Database, Follows: follows(projection)})
 	if err != nil {
-		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), db.Close())
+		return app.Module{}, err
 	}
-	return app.Module{
-		Name: Name,
+	db := base.DB
+	recount := &events.Recount{Projection: projection, DB: db, Clock: deps.Clock, Log: deps.Telemetry.Log}
+	return base.Module(app.Module{
 		Migrate: func(ctx context.Context) error {
 			if err := db.Migrate(ctx, store.Migrations()); err != nil {
 				return err
@@ -54,37 +48,20 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 				DB: db, Catalogue: catalogue, Counts: events.Counted(),
 			})
 		},
-		Tasks: tasks,
-		Ready: db.Ready,
-		Close: db.Close,
-	}, nil
+		Tasks: []app.Task{{Name: "recount", Run: recount.Run}},
+	}), nil
 }
 
-// tasks are what runs beside the servers: the relay of reporting's own events, a consumer of each stream it reads, and
-// what counts figures anew.
-func tasks(deps app.Deps, db *sqldb.DB, projection *events.Projection) ([]app.Task, error) {
-	tel := deps.Telemetry
-	relay, err := outbox.New(outbox.Config{
-		Service: Name, DB: db, NATS: deps.NATS, Clock: deps.Clock, Log: tel.Log, Tracer: tel.Tracer, Meter: tel.Meter,
-	})
-	if err != nil {
-		return nil, err
+// follows are the streams that reporting reads: what it published itself, and what the services record. All of it can be read
+// again.
+func follows(projection *events.Projection) []inbox.Config {
+	list := []inbox.Config{{
+		Service: Name, Types: events.PublicationTypes(), Handle: events.RestorePublications, Replayable: true,
+	}}
+	for _, name := range events.Counted() {
+		list = append(list, inbox.Config{
+			Service: name, Types: events.Types(name), Handle: projection.Handle, Replayable: true,
+		})
 	}
-	deps.Positions.Add(relay)
-	recount := &events.Recount{Projection: projection, DB: db, Clock: deps.Clock, Log: tel.Log}
-	list := []app.Task{{Name: "relay", Run: relay.Run}, {Name: "recount", Run: recount.Run}}
-	streams := []inbox.Config{{Service: Name, Types: events.PublicationTypes(), Handle: events.RestorePublications}}
-	for _, service := range events.Counted() {
-		streams = append(streams, inbox.Config{Service: service, Types: events.Types(service), Handle: projection.Handle})
-	}
-	for _, stream := range streams {
-		stream.DB, stream.NATS, stream.Clock, stream.Replayable = db, deps.NATS, deps.Clock, true
-		stream.Log, stream.Tracer, stream.Meter = tel.Log, tel.Tracer, tel.Meter
-		consumer, err := inbox.New(stream)
-		if err != nil {
-			return nil, err
-		}
-		list = append(list, app.Task{Name: "consume " + stream.Service, Run: consumer.Run})
-	}
-	return list, nil
+	return list
 }
