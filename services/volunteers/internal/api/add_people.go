@@ -17,21 +17,9 @@ import (
 )
 
 // newcomer is one person on the way in.
-type newcomer struct {
-	domain.Person
-	row     store.Person
-	sought  []string // the hashes of those who may be the same person
-	doubles []string // their ids
-	claim   requestid.Claim
-	kept    string // the id of who is there for the request: another than the newcomer where it came before
-}
+type newcomer = person.Newcomer[domain.Person, store.Person]
 
-func newcomerID(n newcomer) string { return n.ID }
-
-// earlier says whether the request had made a person before.
-func (n newcomer) earlier() bool { return n.kept != n.ID }
-
-// add adds all people or none, and answers them as they are. The keys of all are made before, in one transaction of the vault.
+// add adds all people or none, and answers them as they are.
 func (s *People) add(
 	ctx context.Context, requests []*volunteersv1.CreatePersonRequest, place func(int) string,
 ) ([]*volunteersv1.Person, error) {
@@ -39,11 +27,19 @@ func (s *People) add(
 	if err != nil {
 		return nil, err
 	}
-	if all, err = s.sealNewcomers(ctx, all); err != nil {
-		return nil, err
+	finder := s.finder()
+	adding := person.Adding[domain.Person, store.Person]{
+		DB: s.DB, Vault: s.vault(), Scope: "CreatePerson", Now: s.now(), Index: store.Lookup(),
+		Seal: func(keys privacy.Keys, p domain.Person) (store.Person, []string, error) {
+			row, err := s.seal(keys, finder, p)
+			return row, finder.Doubles(p.Person), err
+		},
+		Insert: func(ctx context.Context, tx *sql.Tx, rows []store.Person) error {
+			return store.In(tx).InsertPeople(ctx, rows)
+		},
+		Log: s.logAdded,
 	}
-	err = s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error { return s.keep(ctx, tx, all) })
-	if err = privacy.DiscardUnused(ctx, s.vault(), all, newcomerID, newcomer.earlier, err); err != nil {
+	if all, err = adding.Add(ctx, all); err != nil {
 		return nil, err
 	}
 	return s.answerNewcomers(ctx, all)
@@ -64,7 +60,7 @@ func (s *People) decodeNewcomers(
 		}
 		m := resource.Making(s.Clock.Now())
 		p.ID, p.State, p.Version, p.Created, p.Updated = m.ID, domain.Present, 1, m.Now, m.Now
-		all[i] = newcomer{Person: p, claim: requestid.Claim{
+		all[i] = newcomer{Value: p, Claim: requestid.Claim{
 			RequestID: r.GetRequestId(), Hash: hash(r.GetPerson()), ResourceID: p.ID,
 			Path: resource.Join(place(i), "request_id"),
 		}}
@@ -72,65 +68,10 @@ func (s *People) decodeNewcomers(
 	return all, fault.Violations(broken)
 }
 
-func (s *People) sealNewcomers(ctx context.Context, all []newcomer) ([]newcomer, error) {
-	finder := s.finder()
-	return privacy.SealEach(ctx, s.vault(), all, newcomerID, func(keys privacy.Keys, n newcomer) (newcomer, error) {
-		var err error
-		n.row, err = s.seal(keys, finder, n.Person)
-		n.sought = finder.Doubles(n.Person.Person)
-		return n, err
-	})
-}
-
-// keep adds those whose requests made nobody before, and finds who may be the same person as each: that they may be is said
-// of them too, so it is in the processing log about them.
-func (s *People) keep(ctx context.Context, tx *sql.Tx, all []newcomer) error {
-	claims := make([]requestid.Claim, len(all))
-	for i, n := range all {
-		claims[i] = n.claim
-	}
-	resources, err := requestid.ClaimAll(ctx, tx, s.now(), "CreatePerson", claims)
-	if err != nil {
-		return err
-	}
-	var rows []store.Person
-	var ids []string
-	for i := range all {
-		all[i].kept = resources[i]
-		if !all[i].earlier() {
-			rows, ids = append(rows, all[i].row), append(ids, all[i].ID)
-		}
-	}
-	if err := store.In(tx).InsertPeople(ctx, rows); err != nil {
-		return err
-	}
-	doubles, err := findDoubles(ctx, tx, all)
-	if err != nil {
-		return err
-	}
+// logAdded says who was added. That others may be the same person is said of them too.
+func (s *People) logAdded(ctx context.Context, tx *sql.Tx, added, doubles []string) error {
 	return processinglog.Append(ctx, tx, s.now(),
-		s.about(ctx, identity, ids...), s.about(ctx, probableDouble, doubles...))
-}
-
-// findDoubles finds who may be the same person as each newcomer, others of the same request among them, and answers them all.
-func findDoubles(ctx context.Context, tx *sql.Tx, all []newcomer) (doubles []string, err error) {
-	var sought []string
-	for _, n := range all {
-		sought = append(sought, n.sought...)
-	}
-	found, err := store.Lookup().First(ctx, tx, sought)
-	if err != nil {
-		return nil, err
-	}
-	for i, n := range all {
-		all[i].doubles = nil
-		if n.earlier() {
-			continue
-		}
-		all[i].doubles = person.Doubles(n.ID, n.sought, found)
-		doubles = append(doubles, all[i].doubles...)
-	}
-	return doubles, nil
+		s.about(ctx, identity, added...), s.about(ctx, probableDouble, doubles...))
 }
 
 // answerNewcomers answers the people of a request: those who were added, and those of an earlier delivery as they are now.
@@ -141,12 +82,12 @@ func (s *People) answerNewcomers(ctx context.Context, all []newcomer) ([]*volunt
 	}
 	list := make([]*volunteersv1.Person, len(all))
 	for i, n := range all {
-		if n.earlier() {
-			list[i] = encodePerson(earlier[n.kept])
+		if n.Earlier() {
+			list[i] = encodePerson(earlier[n.ID()])
 			continue
 		}
-		list[i] = encodePerson(n.Person)
-		list[i].ProbableDoubleIds = n.doubles
+		list[i] = encodePerson(n.Value)
+		list[i].ProbableDoubleIds = n.Doubles
 	}
 	return list, nil
 }
@@ -154,12 +95,7 @@ func (s *People) answerNewcomers(ctx context.Context, all []newcomer) ([]*volunt
 // readEarlier answers those who were added by an earlier delivery, once that is in the processing log. Error: NOT_FOUND
 // (PERSON_ERASED) where one of them was erased since.
 func (s *People) readEarlier(ctx context.Context, all []newcomer) (map[string]domain.Person, error) {
-	ids := map[string]bool{}
-	for _, n := range all {
-		if n.earlier() {
-			ids[n.kept] = true
-		}
-	}
+	ids := person.Earlier(all)
 	if len(ids) == 0 {
 		return nil, nil
 	}
