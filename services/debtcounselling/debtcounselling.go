@@ -80,6 +80,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			debtcounsellingv1.RegisterBudgetServiceServer(r, &api.Budgets{Deps: shared})
 			debtcounsellingv1.RegisterCalculationServiceServer(r, &api.Calculations{Deps: shared})
 			debtcounsellingv1.RegisterMeasureServiceServer(r, &api.Measures{Deps: shared})
+			debtcounsellingv1.RegisterSettlementServiceServer(r, &api.Settlements{Deps: shared})
 			debtcounsellingv1.RegisterDeliveryServiceServer(r, &api.Deliveries{Deps: shared, Deliverer: cfg.Delivery.deliverer()})
 		},
 	}), nil

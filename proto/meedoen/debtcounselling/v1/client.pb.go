@@ -350,9 +350,15 @@ type ClientExport struct {
 	// The calculations, by trajectory, oldest first.
 	Calculations []*Calculation `protobuf:"bytes,12,rep,name=calculations,proto3" json:"calculations,omitempty"`
 	// What was done beside the phases of the trajectories, oldest first.
-	Measures      []*Measure `protobuf:"bytes,13,rep,name=measures,proto3" json:"measures,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Measures []*Measure `protobuf:"bytes,13,rep,name=measures,proto3" json:"measures,omitempty"`
+	// The settlements, by trajectory, oldest first.
+	Settlements []*Settlement `protobuf:"bytes,14,rep,name=settlements,proto3" json:"settlements,omitempty"`
+	// What creditors answered to their offers, oldest first.
+	OfferAnswers []*RecordedAnswer `protobuf:"bytes,15,rep,name=offer_answers,json=offerAnswers,proto3" json:"offer_answers,omitempty"`
+	// What the settlements went through, oldest first.
+	SettlementTransitions []*SettlementTransition `protobuf:"bytes,16,rep,name=settlement_transitions,json=settlementTransitions,proto3" json:"settlement_transitions,omitempty"`
+	unknownFields         protoimpl.UnknownFields
+	sizeCache             protoimpl.SizeCache
 }
 
 func (x *ClientExport) Reset() {
@@ -472,6 +478,27 @@ func (x *ClientExport) GetCalculations() []*Calculation {
 func (x *ClientExport) GetMeasures() []*Measure {
 	if x != nil {
 		return x.Measures
+	}
+	return nil
+}
+
+func (x *ClientExport) GetSettlements() []*Settlement {
+	if x != nil {
+		return x.Settlements
+	}
+	return nil
+}
+
+func (x *ClientExport) GetOfferAnswers() []*RecordedAnswer {
+	if x != nil {
+		return x.OfferAnswers
+	}
+	return nil
+}
+
+func (x *ClientExport) GetSettlementTransitions() []*SettlementTransition {
+	if x != nil {
+		return x.SettlementTransitions
 	}
 	return nil
 }
@@ -1021,7 +1048,7 @@ var File_meedoen_debtcounselling_v1_client_proto protoreflect.FileDescriptor
 
 const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"\n" +
-	"'meedoen/debtcounselling/v1/client.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a0meedoen/debtcounselling/v1/balance_request.proto\x1a'meedoen/debtcounselling/v1/budget.proto\x1a,meedoen/debtcounselling/v1/calculation.proto\x1a&meedoen/debtcounselling/v1/claim.proto\x1a)meedoen/debtcounselling/v1/decision.proto\x1a*meedoen/debtcounselling/v1/household.proto\x1a(meedoen/debtcounselling/v1/measure.proto\x1a+meedoen/debtcounselling/v1/trajectory.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\x99\b\n" +
+	"'meedoen/debtcounselling/v1/client.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a0meedoen/debtcounselling/v1/balance_request.proto\x1a'meedoen/debtcounselling/v1/budget.proto\x1a,meedoen/debtcounselling/v1/calculation.proto\x1a&meedoen/debtcounselling/v1/claim.proto\x1a)meedoen/debtcounselling/v1/decision.proto\x1a*meedoen/debtcounselling/v1/household.proto\x1a(meedoen/debtcounselling/v1/measure.proto\x1a+meedoen/debtcounselling/v1/settlement.proto\x1a+meedoen/debtcounselling/v1/trajectory.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\x99\b\n" +
 	"\x06Client\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12)\n" +
 	"\n" +
@@ -1062,7 +1089,7 @@ const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\x16 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"updateTimeB\r\n" +
-	"\v_birth_date\"\xaf\a\n" +
+	"\v_birth_date\"\xb3\t\n" +
 	"\fClientExport\x12:\n" +
 	"\x06client\x18\x01 \x01(\v2\".meedoen.debtcounselling.v1.ClientR\x06client\x12\x1f\n" +
 	"\vlog_subject\x18\x02 \x01(\tR\n" +
@@ -1079,7 +1106,10 @@ const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	" \x03(\v2*.meedoen.debtcounselling.v1.BalanceRequestR\x0fbalanceRequests\x12I\n" +
 	"\fbudget_plans\x18\v \x03(\v2&.meedoen.debtcounselling.v1.BudgetPlanR\vbudgetPlans\x12K\n" +
 	"\fcalculations\x18\f \x03(\v2'.meedoen.debtcounselling.v1.CalculationR\fcalculations\x12?\n" +
-	"\bmeasures\x18\r \x03(\v2#.meedoen.debtcounselling.v1.MeasureR\bmeasures\"y\n" +
+	"\bmeasures\x18\r \x03(\v2#.meedoen.debtcounselling.v1.MeasureR\bmeasures\x12H\n" +
+	"\vsettlements\x18\x0e \x03(\v2&.meedoen.debtcounselling.v1.SettlementR\vsettlements\x12O\n" +
+	"\roffer_answers\x18\x0f \x03(\v2*.meedoen.debtcounselling.v1.RecordedAnswerR\fofferAnswers\x12g\n" +
+	"\x16settlement_transitions\x18\x10 \x03(\v20.meedoen.debtcounselling.v1.SettlementTransitionR\x15settlementTransitions\"y\n" +
 	"\rClientErasure\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tclient_id\x18\x02 \x01(\tR\bclientId\x12;\n" +
@@ -1183,7 +1213,10 @@ var file_meedoen_debtcounselling_v1_client_proto_goTypes = []any{
 	(*BudgetPlan)(nil),                 // 22: meedoen.debtcounselling.v1.BudgetPlan
 	(*Calculation)(nil),                // 23: meedoen.debtcounselling.v1.Calculation
 	(*Measure)(nil),                    // 24: meedoen.debtcounselling.v1.Measure
-	(*fieldmaskpb.FieldMask)(nil),      // 25: google.protobuf.FieldMask
+	(*Settlement)(nil),                 // 25: meedoen.debtcounselling.v1.Settlement
+	(*RecordedAnswer)(nil),             // 26: meedoen.debtcounselling.v1.RecordedAnswer
+	(*SettlementTransition)(nil),       // 27: meedoen.debtcounselling.v1.SettlementTransition
+	(*fieldmaskpb.FieldMask)(nil),      // 28: google.protobuf.FieldMask
 }
 var file_meedoen_debtcounselling_v1_client_proto_depIdxs = []int32{
 	0,  // 0: meedoen.debtcounselling.v1.Client.sex:type_name -> meedoen.debtcounselling.v1.Sex
@@ -1202,32 +1235,35 @@ var file_meedoen_debtcounselling_v1_client_proto_depIdxs = []int32{
 	22, // 13: meedoen.debtcounselling.v1.ClientExport.budget_plans:type_name -> meedoen.debtcounselling.v1.BudgetPlan
 	23, // 14: meedoen.debtcounselling.v1.ClientExport.calculations:type_name -> meedoen.debtcounselling.v1.Calculation
 	24, // 15: meedoen.debtcounselling.v1.ClientExport.measures:type_name -> meedoen.debtcounselling.v1.Measure
-	14, // 16: meedoen.debtcounselling.v1.ClientErasure.create_time:type_name -> google.protobuf.Timestamp
-	1,  // 17: meedoen.debtcounselling.v1.CreateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
-	4,  // 18: meedoen.debtcounselling.v1.BatchCreateClientsRequest.requests:type_name -> meedoen.debtcounselling.v1.CreateClientRequest
-	1,  // 19: meedoen.debtcounselling.v1.BatchCreateClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
-	1,  // 20: meedoen.debtcounselling.v1.SearchClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
-	1,  // 21: meedoen.debtcounselling.v1.UpdateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
-	25, // 22: meedoen.debtcounselling.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
-	4,  // 23: meedoen.debtcounselling.v1.ClientService.CreateClient:input_type -> meedoen.debtcounselling.v1.CreateClientRequest
-	5,  // 24: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:input_type -> meedoen.debtcounselling.v1.BatchCreateClientsRequest
-	7,  // 25: meedoen.debtcounselling.v1.ClientService.GetClient:input_type -> meedoen.debtcounselling.v1.GetClientRequest
-	8,  // 26: meedoen.debtcounselling.v1.ClientService.SearchClients:input_type -> meedoen.debtcounselling.v1.SearchClientsRequest
-	10, // 27: meedoen.debtcounselling.v1.ClientService.UpdateClient:input_type -> meedoen.debtcounselling.v1.UpdateClientRequest
-	11, // 28: meedoen.debtcounselling.v1.ClientService.ExportClient:input_type -> meedoen.debtcounselling.v1.ExportClientRequest
-	12, // 29: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:input_type -> meedoen.debtcounselling.v1.CreateClientErasureRequest
-	1,  // 30: meedoen.debtcounselling.v1.ClientService.CreateClient:output_type -> meedoen.debtcounselling.v1.Client
-	6,  // 31: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:output_type -> meedoen.debtcounselling.v1.BatchCreateClientsResponse
-	1,  // 32: meedoen.debtcounselling.v1.ClientService.GetClient:output_type -> meedoen.debtcounselling.v1.Client
-	9,  // 33: meedoen.debtcounselling.v1.ClientService.SearchClients:output_type -> meedoen.debtcounselling.v1.SearchClientsResponse
-	1,  // 34: meedoen.debtcounselling.v1.ClientService.UpdateClient:output_type -> meedoen.debtcounselling.v1.Client
-	2,  // 35: meedoen.debtcounselling.v1.ClientService.ExportClient:output_type -> meedoen.debtcounselling.v1.ClientExport
-	3,  // 36: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:output_type -> meedoen.debtcounselling.v1.ClientErasure
-	30, // [30:37] is the sub-list for method output_type
-	23, // [23:30] is the sub-list for method input_type
-	23, // [23:23] is the sub-list for extension type_name
-	23, // [23:23] is the sub-list for extension extendee
-	0,  // [0:23] is the sub-list for field type_name
+	25, // 16: meedoen.debtcounselling.v1.ClientExport.settlements:type_name -> meedoen.debtcounselling.v1.Settlement
+	26, // 17: meedoen.debtcounselling.v1.ClientExport.offer_answers:type_name -> meedoen.debtcounselling.v1.RecordedAnswer
+	27, // 18: meedoen.debtcounselling.v1.ClientExport.settlement_transitions:type_name -> meedoen.debtcounselling.v1.SettlementTransition
+	14, // 19: meedoen.debtcounselling.v1.ClientErasure.create_time:type_name -> google.protobuf.Timestamp
+	1,  // 20: meedoen.debtcounselling.v1.CreateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
+	4,  // 21: meedoen.debtcounselling.v1.BatchCreateClientsRequest.requests:type_name -> meedoen.debtcounselling.v1.CreateClientRequest
+	1,  // 22: meedoen.debtcounselling.v1.BatchCreateClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
+	1,  // 23: meedoen.debtcounselling.v1.SearchClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
+	1,  // 24: meedoen.debtcounselling.v1.UpdateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
+	28, // 25: meedoen.debtcounselling.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
+	4,  // 26: meedoen.debtcounselling.v1.ClientService.CreateClient:input_type -> meedoen.debtcounselling.v1.CreateClientRequest
+	5,  // 27: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:input_type -> meedoen.debtcounselling.v1.BatchCreateClientsRequest
+	7,  // 28: meedoen.debtcounselling.v1.ClientService.GetClient:input_type -> meedoen.debtcounselling.v1.GetClientRequest
+	8,  // 29: meedoen.debtcounselling.v1.ClientService.SearchClients:input_type -> meedoen.debtcounselling.v1.SearchClientsRequest
+	10, // 30: meedoen.debtcounselling.v1.ClientService.UpdateClient:input_type -> meedoen.debtcounselling.v1.UpdateClientRequest
+	11, // 31: meedoen.debtcounselling.v1.ClientService.ExportClient:input_type -> meedoen.debtcounselling.v1.ExportClientRequest
+	12, // 32: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:input_type -> meedoen.debtcounselling.v1.CreateClientErasureRequest
+	1,  // 33: meedoen.debtcounselling.v1.ClientService.CreateClient:output_type -> meedoen.debtcounselling.v1.Client
+	6,  // 34: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:output_type -> meedoen.debtcounselling.v1.BatchCreateClientsResponse
+	1,  // 35: meedoen.debtcounselling.v1.ClientService.GetClient:output_type -> meedoen.debtcounselling.v1.Client
+	9,  // 36: meedoen.debtcounselling.v1.ClientService.SearchClients:output_type -> meedoen.debtcounselling.v1.SearchClientsResponse
+	1,  // 37: meedoen.debtcounselling.v1.ClientService.UpdateClient:output_type -> meedoen.debtcounselling.v1.Client
+	2,  // 38: meedoen.debtcounselling.v1.ClientService.ExportClient:output_type -> meedoen.debtcounselling.v1.ClientExport
+	3,  // 39: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:output_type -> meedoen.debtcounselling.v1.ClientErasure
+	33, // [33:40] is the sub-list for method output_type
+	26, // [26:33] is the sub-list for method input_type
+	26, // [26:26] is the sub-list for extension type_name
+	26, // [26:26] is the sub-list for extension extendee
+	0,  // [0:26] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_debtcounselling_v1_client_proto_init() }
@@ -1242,6 +1278,7 @@ func file_meedoen_debtcounselling_v1_client_proto_init() {
 	file_meedoen_debtcounselling_v1_decision_proto_init()
 	file_meedoen_debtcounselling_v1_household_proto_init()
 	file_meedoen_debtcounselling_v1_measure_proto_init()
+	file_meedoen_debtcounselling_v1_settlement_proto_init()
 	file_meedoen_debtcounselling_v1_trajectory_proto_init()
 	file_meedoen_debtcounselling_v1_client_proto_msgTypes[0].OneofWrappers = []any{}
 	type x struct{}

@@ -36,6 +36,7 @@ func served() []protoreflect.FileDescriptor {
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_calculation_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_measure_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_delivery_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_settlement_proto,
 	}
 }
 
@@ -113,6 +114,16 @@ func mayCall() map[string]string {
 			"MeasureService/CreateMeasureWithdrawal": "counsellor supervisor",
 		},
 		{"DeliveryService/StreamDelivery": "supervisor"},
+		{
+			"SettlementService/CreateSettlement":           "counsellor supervisor",
+			"SettlementService/GetSettlement":              "counsellor supervisor",
+			"SettlementService/ListSettlements":            "counsellor supervisor",
+			"SettlementService/CreateSettlementTransition": "counsellor supervisor",
+			"SettlementService/ListSettlementTransitions":  "counsellor supervisor",
+			"SettlementService/CreateOfferAnswer":          "counsellor supervisor",
+			"SettlementService/ListOfferAnswers":           "counsellor supervisor",
+			"SettlementService/GetPaymentSchedule":         "counsellor supervisor",
+		},
 	} {
 		maps.Copy(all, of)
 	}

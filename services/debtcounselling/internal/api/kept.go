@@ -22,6 +22,7 @@ type subject struct {
 func (d Deps) exports() []func(context.Context, store.Store, subject, *debtcounsellingv1.ClientExport) error {
 	return []func(context.Context, store.Store, subject, *debtcounsellingv1.ClientExport) error{
 		exportTrajectories, exportDecisions, exportMeasures, exportClaims, d.exportBudgetPlans, exportCalculations,
+		exportSettlements,
 	}
 }
 
@@ -29,5 +30,5 @@ func (d Deps) exports() []func(context.Context, store.Store, subject, *debtcouns
 // the client goes, and what counts stays. Trajectories, decisions and terms are dates of nobody then, and budget
 // plans and calculations are figures.
 func (d Deps) drops() []func(ctx context.Context, tx *sql.Tx, clientID string) error {
-	return []func(ctx context.Context, tx *sql.Tx, clientID string) error{d.dropClaims, dropBudgetTexts}
+	return []func(ctx context.Context, tx *sql.Tx, clientID string) error{d.dropClaims, dropBudgetTexts, d.dropSettlementNotes}
 }

@@ -64,6 +64,7 @@ type rig struct {
 	calculations  debtcounsellingv1.CalculationServiceClient
 	measures      debtcounsellingv1.MeasureServiceClient
 	deliveries    debtcounsellingv1.DeliveryServiceClient
+	settlements   debtcounsellingv1.SettlementServiceClient
 	deliverer     *api.Deliveries
 }
 
@@ -94,6 +95,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	debtcounsellingv1.RegisterBudgetServiceServer(server, &api.Budgets{Deps: r.deps})
 	debtcounsellingv1.RegisterCalculationServiceServer(server, &api.Calculations{Deps: r.deps})
 	debtcounsellingv1.RegisterMeasureServiceServer(server, &api.Measures{Deps: r.deps})
+	debtcounsellingv1.RegisterSettlementServiceServer(server, &api.Settlements{Deps: r.deps})
 	r.deliverer = &api.Deliveries{Deps: r.deps, Deliverer: deliverer()}
 	debtcounsellingv1.RegisterDeliveryServiceServer(server, r.deliverer)
 	r.conn = serve(t, server)
@@ -110,6 +112,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.budgets = debtcounsellingv1.NewBudgetServiceClient(r.conn)
 	r.calculations = debtcounsellingv1.NewCalculationServiceClient(r.conn)
 	r.measures = debtcounsellingv1.NewMeasureServiceClient(r.conn)
+	r.settlements = debtcounsellingv1.NewSettlementServiceClient(r.conn)
 	r.deliveries = debtcounsellingv1.NewDeliveryServiceClient(r.conn)
 	return r
 }
@@ -208,7 +211,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 	for _, table := range []string{
 		"client", "client_erasure", "trajectory", "trajectory_transition", "decision", "term", "case_assignment", "trajectory_year",
 		"outbox", "request_id", "processing_log", "creditor", "claim", "claim_balance", "balance_request", "budget_plan", "calculation",
-		"measure",
+		"measure", "settlement", "settlement_answer", "settlement_transition",
 	} {
 		state[table] = r.rows(t, table)
 	}

@@ -136,8 +136,8 @@ func TestLimitIsThatOfItsDate(t *testing.T) {
 }
 
 func TestLimitsThatCannotBeReadAreNamedByLine(t *testing.T) {
-	_, err := limits.Parse([]byte("kind,from,amount,source\nfee_share,2012-02-30,x,\nrent,2012-01-01,-1,a\n"))
-	for _, want := range []string{"line 2", "2012-02-30", `not "x"`, "where it was read", "line 3", `"rent" is no kind`, "not below 0"} {
+	_, err := limits.Parse([]byte("kind,from,amount,source\nfee_share,2012-02-30,x,\nrent,2012-01-01,-1,a\npayout_months,2012-01-01,0,a\n"))
+	for _, want := range []string{"line 2", "2012-02-30", `not "x"`, "where it was read", "line 3", `"rent" is no kind`, "not below 0", "line 4", "a month at least"} {
 		require.ErrorContains(t, err, want)
 	}
 	_, err = limits.Parse([]byte("kind,amount\n"))

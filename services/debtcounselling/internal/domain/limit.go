@@ -18,6 +18,7 @@ const (
 	FeeShareMost      LimitKind = "fee_share_most"      // that
 	ManagementFee     LimitKind = "management_fee"      // a month, for the management of money
 	ManagementFeeMost LimitKind = "management_fee_most" // that
+	PayoutMonths      LimitKind = "payout_months"       // after which creditors of a mediation are paid
 )
 
 // Limit is an amount that the law or a policy sets from a date on.
@@ -33,7 +34,7 @@ type Limits []Limit
 
 // LimitKinds answers every kind of limit.
 func LimitKinds() []LimitKind {
-	return []LimitKind{ProblematicMonths, FeeShare, FeeShareMost, ManagementFee, ManagementFeeMost}
+	return []LimitKind{ProblematicMonths, FeeShare, FeeShareMost, ManagementFee, ManagementFeeMost, PayoutMonths}
 }
 
 // Validate answers what is wrong with a limit.
@@ -44,6 +45,9 @@ func (l Limit) Validate() error {
 	}
 	if l.Amount < 0 {
 		problems = append(problems, fmt.Errorf("an amount is not below 0, as %d is", l.Amount))
+	}
+	if l.Kind == PayoutMonths && l.Amount == 0 {
+		problems = append(problems, errors.New("creditors are paid after a month at least"))
 	}
 	if l.Source == "" {
 		problems = append(problems, errors.New("where it was read is missing"))

@@ -18,6 +18,7 @@ const (
 	SolutionTerm          TermKind = "solution"
 	SignalContactTerm     TermKind = "signal_contact"
 	RecheckTerm           TermKind = "recheck"
+	ProposalAnswerTerm    TermKind = "proposal_answer"
 	BalanceFetchTerm      TermKind = "balance_fetch" // in which a message is fetched: a date of a balance request, not a row
 )
 
@@ -79,7 +80,7 @@ func TermsOf(from, to TrajectoryState) TermChanges {
 	switch {
 	case to == Exited:
 		return TermChanges{Void: []TermKind{
-			FirstConversationTerm, DecisionTerm, BalanceAnswerTerm, MoratoriumTerm, SolutionTerm, RecheckTerm,
+			FirstConversationTerm, DecisionTerm, BalanceAnswerTerm, MoratoriumTerm, SolutionTerm, RecheckTerm, ProposalAnswerTerm,
 		}}
 	case to == InIntake:
 		return TermChanges{Meet: []TermKind{FirstConversationTerm}, Begin: []TermKind{DecisionTerm}}

@@ -175,6 +175,69 @@ type Measure struct {
 	UpdatedAt       sqldb.Time
 }
 
+type Settlement struct {
+	ID                  string
+	TrajectoryID        string
+	Kind                string
+	Date                civil.Date
+	CalculationID       string
+	FreeCents           int64
+	CapacityCents       int64
+	ProtectedID         string
+	IncomeCents         int64
+	ProtectedCents      int64
+	MonthlyCents        int64
+	Months              int64
+	ExtraCents          int64
+	PaidInCents         int64
+	FeeCents            int64
+	ManagementCents     int64
+	PotCents            int64
+	SealedFor           string
+	Sealed              []byte
+	State               string
+	StateDate           civil.Date
+	Round               int64
+	ProposalDate        civil.Date
+	ReconsiderationDate civil.Date
+	AnswerDueDate       civil.Date
+	CourtRequestDate    civil.Date
+	AcceptanceDate      civil.Date
+	Forced              int64
+	RejectionDate       civil.Date
+	WithdrawalDate      civil.Date
+	DeclarationDate     civil.Date
+	StartDate           civil.Date
+	EndDate             civil.Date
+	Recorder            string
+	Version             int64
+	CreatedAt           sqldb.Time
+	UpdatedAt           sqldb.Time
+}
+
+type SettlementAnswer struct {
+	ID           string
+	SettlementID string
+	ClaimID      string
+	Round        int64
+	Outcome      string
+	Reason       string
+	Date         civil.Date
+	Recorder     string
+	CreatedAt    sqldb.Time
+}
+
+type SettlementTransition struct {
+	ID           string
+	SettlementID string
+	Version      int64
+	FromState    string
+	ToState      string
+	Date         civil.Date
+	Recorder     string
+	CreatedAt    sqldb.Time
+}
+
 type Term struct {
 	ID           string
 	TrajectoryID string
