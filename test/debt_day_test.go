@@ -2,6 +2,7 @@ package test
 
 import (
 	"fmt"
+	"maps"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -12,6 +13,7 @@ type helped struct {
 	*suite
 	supervisor, counsellor, stranger string // tokens
 	client, trajectory               string // ids
+	claims                           []any  // their ids
 }
 
 // counsellors gives a client who reports with debts to one counsellor.
@@ -82,8 +84,9 @@ func TestCounsellorHelpsFromReportToDischarge(t *testing.T) {
 		h := d.counsellors()
 		h.takeIn()
 		h.takeStock()
-		calculation := h.calculate()
-		_ = calculation
+		settlement := h.settle(h.calculate("2024-08-20"))
+		h.pay(settlement)
+		h.discharge()
 	}, oneProcess, apart)
 }
 
@@ -116,6 +119,7 @@ func (h *helped) takeStock() {
 			"clientId": h.client, "creditorId": creditor["id"], "kind": kind, "rank": "CLAIM_RANK_" + rank,
 			"originalAmountCents": cents, "amountCents": cents, "balanceDate": "2024-08-05",
 		})
+		h.claims = append(h.claims, claim["id"])
 		request := h.add("balance-requests", map[string]any{"claimIds": []any{claim["id"]}, "date": "2024-08-05"})
 		h.post(fmt.Sprintf("/v1/balance-requests/%s/answers", request["id"]), map[string]any{
 			"date": "2024-08-15", "balances": []any{map[string]any{"claimId": claim["id"], "amountCents": cents, "date": "2024-08-15"}},
@@ -132,30 +136,119 @@ func (h *helped) takeStock() {
 	require.Equal(h.t, true, total.body["problematic"], "15,000 cannot be paid in 36 months of 65.50")
 }
 
-// calculate records the budget and answers the repayment capacity: income 1,450.00 and vtlb 1,384.50, as in W6.
-func (h *helped) calculate() string {
-	h.add("budget-plans", map[string]any{"date": "2024-08-20", "lines": []any{
+// calculate records the budget of a date and answers the repayment capacity: income 1,450.00 and vtlb 1,384.50, as in W6.
+func (h *helped) calculate(date string) string {
+	h.add("budget-plans", map[string]any{"date": date, "lines": []any{
 		map[string]any{"category": "BUDGET_CATEGORY_BENEFIT", "amountCents": 145_000},
 		map[string]any{"category": "BUDGET_CATEGORY_HOUSING", "amountCents": 65_000},
 		map[string]any{"category": "BUDGET_CATEGORY_HOUSEHOLD", "amountCents": 70_000},
 	}})
 	outcome := func(cents int) map[string]any {
-		return map[string]any{"calculator": "Recofa vtlb-calculator", "version": "2024-2", "date": "2024-08-20", "amountCents": cents}
+		return map[string]any{"calculator": "Recofa vtlb-calculator", "version": "2024-2", "date": date, "amountCents": cents}
 	}
 	protected := h.add("calculations", map[string]any{
-		"kind": "CALCULATION_KIND_PROTECTED_EARNINGS", "date": "2024-08-20", "protectedEarnings": map[string]any{
+		"kind": "CALCULATION_KIND_PROTECTED_EARNINGS", "date": date, "protectedEarnings": map[string]any{
 			"incomeGroup": "INCOME_GROUP_MIDDLE", "household": "HOUSEHOLD_SINGLE", "incomeCents": 145_000, "outcome": outcome(136_000),
 		},
 	})
 	free := h.add("calculations", map[string]any{
-		"kind": "CALCULATION_KIND_FREE_AMOUNT", "date": "2024-08-20", "freeAmount": map[string]any{"outcome": outcome(138_450)},
+		"kind": "CALCULATION_KIND_FREE_AMOUNT", "date": date, "freeAmount": map[string]any{"outcome": outcome(138_450)},
 	})
 	capacity := h.add("calculations", map[string]any{
-		"kind": "CALCULATION_KIND_CAPACITY", "date": "2024-08-20", "capacity": map[string]any{
+		"kind": "CALCULATION_KIND_CAPACITY", "date": date, "capacity": map[string]any{
 			"household": "HOUSEHOLD_SINGLE", "incomeCents": 145_000, "freeAmountId": free["id"],
 			"protectedEarningsId": protected["id"], "debtCents": 1_500_000,
 		},
 	})
 	require.EqualValues(h.t, 6550, capacity["capacity"].(map[string]any)["capacityCents"])
 	return capacity["id"].(string)
+}
+
+// settle proposes what the client can pay to the creditors, and answers the settlement that runs. One of them refuses twice, and
+// is made to agree by the court.
+func (h *helped) settle(calculation string) string {
+	proposal := func(more map[string]any) map[string]any {
+		s := map[string]any{"kind": "SETTLEMENT_KIND_DEBT_MEDIATION", "date": "2024-08-26", "calculationId": calculation}
+		maps.Copy(s, more)
+		return s
+	}
+	h.refused(h.path("settlements"), proposal(map[string]any{"monthlyCents": 12_000}), "BELOW_PROTECTED_EARNINGS")
+	h.refused(h.path("settlements"), proposal(map[string]any{"offers": []any{
+		map[string]any{"claimId": h.claims[0], "shareCents": 39_300}, map[string]any{"claimId": h.claims[1], "shareCents": 58_950},
+		map[string]any{"claimId": h.claims[2], "shareCents": 19_649},
+	}}), "OFFERS_NOT_POT")
+	s := h.add("settlements", proposal(nil))
+	require.EqualValues(h.t, 117_900, s["potCents"], "18 months of 65.50")
+	for i, share := range []int{39_300, 58_950, 19_650} { // who goes first gets twice the percentage
+		require.EqualValues(h.t, share, s["offers"].([]any)[i].(map[string]any)["shareCents"])
+	}
+	step := func(state, date string) map[string]any {
+		return h.post(fmt.Sprintf("/v1/settlements/%s/transitions", s["id"]), map[string]any{
+			"to": "SETTLEMENT_STATE_" + state, "date": date,
+		})
+	}
+	answer := func(date string, what map[string]any, claims ...any) map[string]any {
+		what["date"], what["claimIds"] = date, claims
+		return h.post(fmt.Sprintf("/v1/settlements/%s/offer-answers", s["id"]), what)
+	}
+	refusal := map[string]any{"outcome": "OFFER_OUTCOME_REFUSED", "reason": "OFFER_REFUSAL_OFFER_TOO_LOW"}
+	step("PROPOSED", "2024-08-28")
+	require.Contains(h.t, h.due(), "TERM_KIND_PROPOSAL_ANSWER")
+	answer("2024-09-04", map[string]any{"outcome": "OFFER_OUTCOME_ACCEPTED"}, h.claims[0], h.claims[2])
+	require.Equal(h.t, "SETTLEMENT_STATE_PARTLY_REFUSED", answer("2024-09-05", refusal, h.claims[1])["state"])
+	step("RECONSIDERATION", "2024-09-09")
+	answer("2024-09-16", refusal, h.claims[1])
+	step("COURT", "2024-09-18")
+	require.Equal(h.t, true, step("ACCEPTED", "2024-10-01")["forcedAgreement"])
+	h.step("SOLUTION", "2024-10-01")
+	step("RUNNING", "2024-10-01")
+	return s["id"].(string)
+}
+
+// pay has the client pay in what was agreed and the creditors be paid, on the dates of the schedule, with the yearly recheck.
+func (h *helped) pay(settlement string) {
+	path := func(noun string) string { return fmt.Sprintf("/v1/settlements/%s/%s", settlement, noun) }
+	h.refused(path("payouts"), map[string]any{
+		"claimId": h.claims[0], "date": "2024-10-02", "amountCents": 39_300,
+	}, "PAYOUT_ABOVE_BALANCE")
+	require.Contains(h.t, h.due(), "TERM_KIND_RECHECK")
+	h.post(path("rechecks"), map[string]any{
+		"date": "2025-09-22", "calculationId": h.calculate("2025-09-22"), "outcome": "RECHECK_OUTCOME_UNCHANGED",
+	})
+	schedule := h.rest("GET", path("payment-schedule"), h.counsellor, nil)
+	require.Equal(h.t, 200, schedule.status, schedule.text)
+	instalments, payouts := schedule.body["instalments"].([]any), schedule.body["payouts"].([]any)
+	require.Len(h.t, instalments, 18)
+	for _, one := range instalments {
+		due := one.(map[string]any)
+		h.post(path("receipts"), map[string]any{
+			"kind": "RECEIPT_KIND_INSTALMENT", "date": due["dueDate"], "amountCents": due["amountCents"],
+		})
+	}
+	for _, one := range payouts {
+		planned := one.(map[string]any)
+		h.post(path("payouts"), map[string]any{
+			"claimId": planned["claimId"], "date": planned["date"], "amountCents": planned["amountCents"],
+		})
+	}
+	balance := h.rest("GET", path("balance"), h.counsellor, nil)
+	require.EqualValues(h.t, 117_900, balance.body["paidInCents"], balance.text)
+	require.EqualValues(h.t, 117_900, balance.body["paidOutCents"])
+	require.EqualValues(h.t, 0, balance.body["heldCents"])
+	h.refused(path("payouts"), map[string]any{
+		"claimId": h.claims[0], "date": "2026-04-02", "amountCents": 1,
+	}, "PAYOUT_ABOVE_BALANCE", "PAYOUT_ABOVE_OFFER")
+	h.post(path("transitions"), map[string]any{"to": "SETTLEMENT_STATE_COMPLETED", "date": "2026-04-10"})
+}
+
+// discharge ends the help, free of debts, and looks at what is left of it.
+func (h *helped) discharge() {
+	h.step("AFTERCARE", "2026-04-10")
+	h.add("decisions", map[string]any{
+		"kind": "DECISION_KIND_ENDING", "date": "2026-10-12", "ground": "DECISION_GROUND_COMPLETED",
+	})
+	h.step("EXITED", "2026-10-12", "COMPLETED")
+	require.Empty(h.t, h.due(), "nothing is left to do")
+	ended := h.rest("GET", "/v1/trajectories/"+h.trajectory, h.counsellor, nil)
+	require.Equal(h.t, true, ended.body["debtFree"], ended.text)
 }

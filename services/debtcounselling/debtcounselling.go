@@ -81,6 +81,8 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			debtcounsellingv1.RegisterCalculationServiceServer(r, &api.Calculations{Deps: shared})
 			debtcounsellingv1.RegisterMeasureServiceServer(r, &api.Measures{Deps: shared})
 			debtcounsellingv1.RegisterSettlementServiceServer(r, &api.Settlements{Deps: shared})
+			debtcounsellingv1.RegisterLedgerServiceServer(r, &api.Ledgers{Deps: shared})
+			debtcounsellingv1.RegisterRecheckServiceServer(r, &api.Rechecks{Deps: shared})
 			debtcounsellingv1.RegisterDeliveryServiceServer(r, &api.Deliveries{Deps: shared, Deliverer: cfg.Delivery.deliverer()})
 		},
 	}), nil

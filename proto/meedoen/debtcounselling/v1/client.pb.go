@@ -357,8 +357,12 @@ type ClientExport struct {
 	OfferAnswers []*RecordedAnswer `protobuf:"bytes,15,rep,name=offer_answers,json=offerAnswers,proto3" json:"offer_answers,omitempty"`
 	// What the settlements went through, oldest first.
 	SettlementTransitions []*SettlementTransition `protobuf:"bytes,16,rep,name=settlement_transitions,json=settlementTransitions,proto3" json:"settlement_transitions,omitempty"`
-	unknownFields         protoimpl.UnknownFields
-	sizeCache             protoimpl.SizeCache
+	// The money of the settlements, by settlement, oldest first.
+	LedgerEntries []*LedgerEntry `protobuf:"bytes,31,rep,name=ledger_entries,json=ledgerEntries,proto3" json:"ledger_entries,omitempty"`
+	// The rechecks of the settlements, oldest first.
+	Rechecks      []*Recheck `protobuf:"bytes,32,rep,name=rechecks,proto3" json:"rechecks,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ClientExport) Reset() {
@@ -499,6 +503,20 @@ func (x *ClientExport) GetOfferAnswers() []*RecordedAnswer {
 func (x *ClientExport) GetSettlementTransitions() []*SettlementTransition {
 	if x != nil {
 		return x.SettlementTransitions
+	}
+	return nil
+}
+
+func (x *ClientExport) GetLedgerEntries() []*LedgerEntry {
+	if x != nil {
+		return x.LedgerEntries
+	}
+	return nil
+}
+
+func (x *ClientExport) GetRechecks() []*Recheck {
+	if x != nil {
+		return x.Rechecks
 	}
 	return nil
 }
@@ -1048,7 +1066,7 @@ var File_meedoen_debtcounselling_v1_client_proto protoreflect.FileDescriptor
 
 const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"\n" +
-	"'meedoen/debtcounselling/v1/client.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a0meedoen/debtcounselling/v1/balance_request.proto\x1a'meedoen/debtcounselling/v1/budget.proto\x1a,meedoen/debtcounselling/v1/calculation.proto\x1a&meedoen/debtcounselling/v1/claim.proto\x1a)meedoen/debtcounselling/v1/decision.proto\x1a*meedoen/debtcounselling/v1/household.proto\x1a(meedoen/debtcounselling/v1/measure.proto\x1a+meedoen/debtcounselling/v1/settlement.proto\x1a+meedoen/debtcounselling/v1/trajectory.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\x99\b\n" +
+	"'meedoen/debtcounselling/v1/client.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a0meedoen/debtcounselling/v1/balance_request.proto\x1a'meedoen/debtcounselling/v1/budget.proto\x1a,meedoen/debtcounselling/v1/calculation.proto\x1a&meedoen/debtcounselling/v1/claim.proto\x1a)meedoen/debtcounselling/v1/decision.proto\x1a*meedoen/debtcounselling/v1/household.proto\x1a'meedoen/debtcounselling/v1/ledger.proto\x1a(meedoen/debtcounselling/v1/measure.proto\x1a(meedoen/debtcounselling/v1/recheck.proto\x1a+meedoen/debtcounselling/v1/settlement.proto\x1a+meedoen/debtcounselling/v1/trajectory.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\x99\b\n" +
 	"\x06Client\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12)\n" +
 	"\n" +
@@ -1089,7 +1107,8 @@ const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\x16 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"updateTimeB\r\n" +
-	"\v_birth_date\"\xb3\t\n" +
+	"\v_birth_date\"\xc4\n" +
+	"\n" +
 	"\fClientExport\x12:\n" +
 	"\x06client\x18\x01 \x01(\v2\".meedoen.debtcounselling.v1.ClientR\x06client\x12\x1f\n" +
 	"\vlog_subject\x18\x02 \x01(\tR\n" +
@@ -1109,7 +1128,9 @@ const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"\bmeasures\x18\r \x03(\v2#.meedoen.debtcounselling.v1.MeasureR\bmeasures\x12H\n" +
 	"\vsettlements\x18\x0e \x03(\v2&.meedoen.debtcounselling.v1.SettlementR\vsettlements\x12O\n" +
 	"\roffer_answers\x18\x0f \x03(\v2*.meedoen.debtcounselling.v1.RecordedAnswerR\fofferAnswers\x12g\n" +
-	"\x16settlement_transitions\x18\x10 \x03(\v20.meedoen.debtcounselling.v1.SettlementTransitionR\x15settlementTransitions\"y\n" +
+	"\x16settlement_transitions\x18\x10 \x03(\v20.meedoen.debtcounselling.v1.SettlementTransitionR\x15settlementTransitions\x12N\n" +
+	"\x0eledger_entries\x18\x1f \x03(\v2'.meedoen.debtcounselling.v1.LedgerEntryR\rledgerEntries\x12?\n" +
+	"\brechecks\x18  \x03(\v2#.meedoen.debtcounselling.v1.RecheckR\brechecks\"y\n" +
 	"\rClientErasure\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tclient_id\x18\x02 \x01(\tR\bclientId\x12;\n" +
@@ -1216,7 +1237,9 @@ var file_meedoen_debtcounselling_v1_client_proto_goTypes = []any{
 	(*Settlement)(nil),                 // 25: meedoen.debtcounselling.v1.Settlement
 	(*RecordedAnswer)(nil),             // 26: meedoen.debtcounselling.v1.RecordedAnswer
 	(*SettlementTransition)(nil),       // 27: meedoen.debtcounselling.v1.SettlementTransition
-	(*fieldmaskpb.FieldMask)(nil),      // 28: google.protobuf.FieldMask
+	(*LedgerEntry)(nil),                // 28: meedoen.debtcounselling.v1.LedgerEntry
+	(*Recheck)(nil),                    // 29: meedoen.debtcounselling.v1.Recheck
+	(*fieldmaskpb.FieldMask)(nil),      // 30: google.protobuf.FieldMask
 }
 var file_meedoen_debtcounselling_v1_client_proto_depIdxs = []int32{
 	0,  // 0: meedoen.debtcounselling.v1.Client.sex:type_name -> meedoen.debtcounselling.v1.Sex
@@ -1238,32 +1261,34 @@ var file_meedoen_debtcounselling_v1_client_proto_depIdxs = []int32{
 	25, // 16: meedoen.debtcounselling.v1.ClientExport.settlements:type_name -> meedoen.debtcounselling.v1.Settlement
 	26, // 17: meedoen.debtcounselling.v1.ClientExport.offer_answers:type_name -> meedoen.debtcounselling.v1.RecordedAnswer
 	27, // 18: meedoen.debtcounselling.v1.ClientExport.settlement_transitions:type_name -> meedoen.debtcounselling.v1.SettlementTransition
-	14, // 19: meedoen.debtcounselling.v1.ClientErasure.create_time:type_name -> google.protobuf.Timestamp
-	1,  // 20: meedoen.debtcounselling.v1.CreateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
-	4,  // 21: meedoen.debtcounselling.v1.BatchCreateClientsRequest.requests:type_name -> meedoen.debtcounselling.v1.CreateClientRequest
-	1,  // 22: meedoen.debtcounselling.v1.BatchCreateClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
-	1,  // 23: meedoen.debtcounselling.v1.SearchClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
-	1,  // 24: meedoen.debtcounselling.v1.UpdateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
-	28, // 25: meedoen.debtcounselling.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
-	4,  // 26: meedoen.debtcounselling.v1.ClientService.CreateClient:input_type -> meedoen.debtcounselling.v1.CreateClientRequest
-	5,  // 27: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:input_type -> meedoen.debtcounselling.v1.BatchCreateClientsRequest
-	7,  // 28: meedoen.debtcounselling.v1.ClientService.GetClient:input_type -> meedoen.debtcounselling.v1.GetClientRequest
-	8,  // 29: meedoen.debtcounselling.v1.ClientService.SearchClients:input_type -> meedoen.debtcounselling.v1.SearchClientsRequest
-	10, // 30: meedoen.debtcounselling.v1.ClientService.UpdateClient:input_type -> meedoen.debtcounselling.v1.UpdateClientRequest
-	11, // 31: meedoen.debtcounselling.v1.ClientService.ExportClient:input_type -> meedoen.debtcounselling.v1.ExportClientRequest
-	12, // 32: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:input_type -> meedoen.debtcounselling.v1.CreateClientErasureRequest
-	1,  // 33: meedoen.debtcounselling.v1.ClientService.CreateClient:output_type -> meedoen.debtcounselling.v1.Client
-	6,  // 34: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:output_type -> meedoen.debtcounselling.v1.BatchCreateClientsResponse
-	1,  // 35: meedoen.debtcounselling.v1.ClientService.GetClient:output_type -> meedoen.debtcounselling.v1.Client
-	9,  // 36: meedoen.debtcounselling.v1.ClientService.SearchClients:output_type -> meedoen.debtcounselling.v1.SearchClientsResponse
-	1,  // 37: meedoen.debtcounselling.v1.ClientService.UpdateClient:output_type -> meedoen.debtcounselling.v1.Client
-	2,  // 38: meedoen.debtcounselling.v1.ClientService.ExportClient:output_type -> meedoen.debtcounselling.v1.ClientExport
-	3,  // 39: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:output_type -> meedoen.debtcounselling.v1.ClientErasure
-	33, // [33:40] is the sub-list for method output_type
-	26, // [26:33] is the sub-list for method input_type
-	26, // [26:26] is the sub-list for extension type_name
-	26, // [26:26] is the sub-list for extension extendee
-	0,  // [0:26] is the sub-list for field type_name
+	28, // 19: meedoen.debtcounselling.v1.ClientExport.ledger_entries:type_name -> meedoen.debtcounselling.v1.LedgerEntry
+	29, // 20: meedoen.debtcounselling.v1.ClientExport.rechecks:type_name -> meedoen.debtcounselling.v1.Recheck
+	14, // 21: meedoen.debtcounselling.v1.ClientErasure.create_time:type_name -> google.protobuf.Timestamp
+	1,  // 22: meedoen.debtcounselling.v1.CreateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
+	4,  // 23: meedoen.debtcounselling.v1.BatchCreateClientsRequest.requests:type_name -> meedoen.debtcounselling.v1.CreateClientRequest
+	1,  // 24: meedoen.debtcounselling.v1.BatchCreateClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
+	1,  // 25: meedoen.debtcounselling.v1.SearchClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
+	1,  // 26: meedoen.debtcounselling.v1.UpdateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
+	30, // 27: meedoen.debtcounselling.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
+	4,  // 28: meedoen.debtcounselling.v1.ClientService.CreateClient:input_type -> meedoen.debtcounselling.v1.CreateClientRequest
+	5,  // 29: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:input_type -> meedoen.debtcounselling.v1.BatchCreateClientsRequest
+	7,  // 30: meedoen.debtcounselling.v1.ClientService.GetClient:input_type -> meedoen.debtcounselling.v1.GetClientRequest
+	8,  // 31: meedoen.debtcounselling.v1.ClientService.SearchClients:input_type -> meedoen.debtcounselling.v1.SearchClientsRequest
+	10, // 32: meedoen.debtcounselling.v1.ClientService.UpdateClient:input_type -> meedoen.debtcounselling.v1.UpdateClientRequest
+	11, // 33: meedoen.debtcounselling.v1.ClientService.ExportClient:input_type -> meedoen.debtcounselling.v1.ExportClientRequest
+	12, // 34: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:input_type -> meedoen.debtcounselling.v1.CreateClientErasureRequest
+	1,  // 35: meedoen.debtcounselling.v1.ClientService.CreateClient:output_type -> meedoen.debtcounselling.v1.Client
+	6,  // 36: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:output_type -> meedoen.debtcounselling.v1.BatchCreateClientsResponse
+	1,  // 37: meedoen.debtcounselling.v1.ClientService.GetClient:output_type -> meedoen.debtcounselling.v1.Client
+	9,  // 38: meedoen.debtcounselling.v1.ClientService.SearchClients:output_type -> meedoen.debtcounselling.v1.SearchClientsResponse
+	1,  // 39: meedoen.debtcounselling.v1.ClientService.UpdateClient:output_type -> meedoen.debtcounselling.v1.Client
+	2,  // 40: meedoen.debtcounselling.v1.ClientService.ExportClient:output_type -> meedoen.debtcounselling.v1.ClientExport
+	3,  // 41: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:output_type -> meedoen.debtcounselling.v1.ClientErasure
+	35, // [35:42] is the sub-list for method output_type
+	28, // [28:35] is the sub-list for method input_type
+	28, // [28:28] is the sub-list for extension type_name
+	28, // [28:28] is the sub-list for extension extendee
+	0,  // [0:28] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_debtcounselling_v1_client_proto_init() }
@@ -1277,7 +1302,9 @@ func file_meedoen_debtcounselling_v1_client_proto_init() {
 	file_meedoen_debtcounselling_v1_claim_proto_init()
 	file_meedoen_debtcounselling_v1_decision_proto_init()
 	file_meedoen_debtcounselling_v1_household_proto_init()
+	file_meedoen_debtcounselling_v1_ledger_proto_init()
 	file_meedoen_debtcounselling_v1_measure_proto_init()
+	file_meedoen_debtcounselling_v1_recheck_proto_init()
 	file_meedoen_debtcounselling_v1_settlement_proto_init()
 	file_meedoen_debtcounselling_v1_trajectory_proto_init()
 	file_meedoen_debtcounselling_v1_client_proto_msgTypes[0].OneofWrappers = []any{}

@@ -35,6 +35,8 @@ func served() []protoreflect.FileDescriptor {
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_budget_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_calculation_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_measure_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_ledger_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_recheck_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_delivery_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_settlement_proto,
 	}
@@ -112,6 +114,15 @@ func mayCall() map[string]string {
 			"MeasureService/ListMeasures":            "counsellor supervisor",
 			"MeasureService/UpdateMeasure":           "counsellor supervisor",
 			"MeasureService/CreateMeasureWithdrawal": "counsellor supervisor",
+		},
+		{
+			"LedgerService/CreateReceipt":  "counsellor supervisor",
+			"LedgerService/CreatePayout":   "counsellor supervisor",
+			"LedgerService/CreateReversal": "counsellor supervisor",
+			"LedgerService/ListEntries":    "counsellor supervisor",
+			"LedgerService/GetBalance":     "counsellor supervisor",
+			"RecheckService/CreateRecheck": "counsellor supervisor",
+			"RecheckService/ListRechecks":  "counsellor supervisor",
 		},
 		{"DeliveryService/StreamDelivery": "supervisor"},
 		{

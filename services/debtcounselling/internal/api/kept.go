@@ -23,12 +23,15 @@ func (d Deps) exports() []func(context.Context, store.Store, subject, *debtcouns
 	return []func(context.Context, store.Store, subject, *debtcounsellingv1.ClientExport) error{
 		exportTrajectories, exportDecisions, exportMeasures, exportClaims, d.exportBudgetPlans, exportCalculations,
 		exportSettlements,
+		exportEntries, exportRechecks,
 	}
 }
 
 // drops answers what each part of the service does when a client is erased, in the transaction of the erasure: what tells of
 // the client goes, and what counts stays. Trajectories, decisions and terms are dates of nobody then, and budget
-// plans and calculations are figures.
+// plans, calculations, entries of books and rechecks are figures.
 func (d Deps) drops() []func(ctx context.Context, tx *sql.Tx, clientID string) error {
-	return []func(ctx context.Context, tx *sql.Tx, clientID string) error{d.dropClaims, dropBudgetTexts, d.dropSettlementNotes}
+	return []func(ctx context.Context, tx *sql.Tx, clientID string) error{
+		d.dropClaims, dropBudgetTexts, d.dropSettlementNotes, dropReferences,
+	}
 }

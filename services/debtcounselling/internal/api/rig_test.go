@@ -63,6 +63,8 @@ type rig struct {
 	budgets       debtcounsellingv1.BudgetServiceClient
 	calculations  debtcounsellingv1.CalculationServiceClient
 	measures      debtcounsellingv1.MeasureServiceClient
+	ledgers       debtcounsellingv1.LedgerServiceClient
+	rechecks      debtcounsellingv1.RecheckServiceClient
 	deliveries    debtcounsellingv1.DeliveryServiceClient
 	settlements   debtcounsellingv1.SettlementServiceClient
 	deliverer     *api.Deliveries
@@ -96,6 +98,8 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	debtcounsellingv1.RegisterCalculationServiceServer(server, &api.Calculations{Deps: r.deps})
 	debtcounsellingv1.RegisterMeasureServiceServer(server, &api.Measures{Deps: r.deps})
 	debtcounsellingv1.RegisterSettlementServiceServer(server, &api.Settlements{Deps: r.deps})
+	debtcounsellingv1.RegisterLedgerServiceServer(server, &api.Ledgers{Deps: r.deps})
+	debtcounsellingv1.RegisterRecheckServiceServer(server, &api.Rechecks{Deps: r.deps})
 	r.deliverer = &api.Deliveries{Deps: r.deps, Deliverer: deliverer()}
 	debtcounsellingv1.RegisterDeliveryServiceServer(server, r.deliverer)
 	r.conn = serve(t, server)
@@ -113,6 +117,8 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.calculations = debtcounsellingv1.NewCalculationServiceClient(r.conn)
 	r.measures = debtcounsellingv1.NewMeasureServiceClient(r.conn)
 	r.settlements = debtcounsellingv1.NewSettlementServiceClient(r.conn)
+	r.ledgers = debtcounsellingv1.NewLedgerServiceClient(r.conn)
+	r.rechecks = debtcounsellingv1.NewRecheckServiceClient(r.conn)
 	r.deliveries = debtcounsellingv1.NewDeliveryServiceClient(r.conn)
 	return r
 }
@@ -212,6 +218,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 		"client", "client_erasure", "trajectory", "trajectory_transition", "decision", "term", "case_assignment", "trajectory_year",
 		"outbox", "request_id", "processing_log", "creditor", "claim", "claim_balance", "balance_request", "budget_plan", "calculation",
 		"measure", "settlement", "settlement_answer", "settlement_transition",
+		"ledger_book", "ledger_entry", "recheck",
 	} {
 		state[table] = r.rows(t, table)
 	}

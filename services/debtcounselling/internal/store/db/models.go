@@ -160,6 +160,25 @@ type Decision struct {
 	CreatedAt    sqldb.Time
 }
 
+type LedgerBalance struct {
+	Book    string
+	Account string
+	Cents   int64
+}
+
+type LedgerEntry struct {
+	ID         string
+	Book       string
+	Number     int64
+	Kind       string
+	Date       civil.Date
+	Subject    string
+	ReversalOf string
+	Reason     string
+	Recorder   string
+	CreatedAt  sqldb.Time
+}
+
 type Measure struct {
 	ID              string
 	TrajectoryID    string
@@ -173,6 +192,17 @@ type Measure struct {
 	Version         int64
 	CreatedAt       sqldb.Time
 	UpdatedAt       sqldb.Time
+}
+
+type Recheck struct {
+	ID            string
+	SettlementID  string
+	Date          civil.Date
+	CalculationID string
+	Outcome       string
+	MonthlyCents  int64
+	Recorder      string
+	CreatedAt     sqldb.Time
 }
 
 type Settlement struct {
