@@ -20,6 +20,9 @@ func debtcounsellingServices() []restService {
 	budgets := debtcounsellingv1.File_meedoen_debtcounselling_v1_budget_proto.Services()
 	calculations := debtcounsellingv1.File_meedoen_debtcounselling_v1_calculation_proto.Services()
 	measures := debtcounsellingv1.File_meedoen_debtcounselling_v1_measure_proto.Services()
+	settlement := debtcounsellingv1.File_meedoen_debtcounselling_v1_settlement_proto.Services()
+	ledger := debtcounsellingv1.File_meedoen_debtcounselling_v1_ledger_proto.Services()
+	recheck := debtcounsellingv1.File_meedoen_debtcounselling_v1_recheck_proto.Services()
 	return []restService{
 		{
 			clients.ByName("ClientService"),
@@ -72,6 +75,18 @@ func debtcounsellingServices() []restService {
 		{
 			measures.ByName("MeasureService"),
 			with(debtcounsellingv1.NewMeasureServiceClient, debtcounsellingrest.RegisterMeasureServiceHandlerClient),
+		},
+		{
+			settlement.ByName("SettlementService"),
+			with(debtcounsellingv1.NewSettlementServiceClient, debtcounsellingrest.RegisterSettlementServiceHandlerClient),
+		},
+		{
+			ledger.ByName("LedgerService"),
+			with(debtcounsellingv1.NewLedgerServiceClient, debtcounsellingrest.RegisterLedgerServiceHandlerClient),
+		},
+		{
+			recheck.ByName("RecheckService"),
+			with(debtcounsellingv1.NewRecheckServiceClient, debtcounsellingrest.RegisterRecheckServiceHandlerClient),
 		},
 	}
 }
