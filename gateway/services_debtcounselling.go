@@ -23,6 +23,9 @@ func debtcounsellingServices() []restService {
 	settlement := debtcounsellingv1.File_meedoen_debtcounselling_v1_settlement_proto.Services()
 	ledger := debtcounsellingv1.File_meedoen_debtcounselling_v1_ledger_proto.Services()
 	recheck := debtcounsellingv1.File_meedoen_debtcounselling_v1_recheck_proto.Services()
+	earlySignal := debtcounsellingv1.File_meedoen_debtcounselling_v1_early_signal_proto.Services()
+	earlySignalCase := debtcounsellingv1.File_meedoen_debtcounselling_v1_early_signal_case_proto.Services()
+	earlySignalFigures := debtcounsellingv1.File_meedoen_debtcounselling_v1_early_signal_figures_proto.Services()
 	return []restService{
 		{
 			clients.ByName("ClientService"),
@@ -87,6 +90,18 @@ func debtcounsellingServices() []restService {
 		{
 			recheck.ByName("RecheckService"),
 			with(debtcounsellingv1.NewRecheckServiceClient, debtcounsellingrest.RegisterRecheckServiceHandlerClient),
+		},
+		{
+			earlySignal.ByName("EarlySignalService"),
+			with(debtcounsellingv1.NewEarlySignalServiceClient, debtcounsellingrest.RegisterEarlySignalServiceHandlerClient),
+		},
+		{
+			earlySignalCase.ByName("EarlySignalCaseService"),
+			with(debtcounsellingv1.NewEarlySignalCaseServiceClient, debtcounsellingrest.RegisterEarlySignalCaseServiceHandlerClient),
+		},
+		{
+			earlySignalFigures.ByName("EarlySignalFigureService"),
+			with(debtcounsellingv1.NewEarlySignalFigureServiceClient, debtcounsellingrest.RegisterEarlySignalFigureServiceHandlerClient),
 		},
 	}
 }

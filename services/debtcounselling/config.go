@@ -8,6 +8,7 @@ import (
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/services/debtcounselling/early"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/domain"
 	"github.com/deschoor/meedoen/services/debtcounselling/limits"
 	"github.com/deschoor/meedoen/services/debtcounselling/norms"
@@ -25,6 +26,7 @@ type Config struct {
 	Terms          string   `koanf:"terms" doc:"Path of the terms of the law and of the policy as CSV, by date, with where they were read. Empty: the built-in ones."`
 	Limits         string   `koanf:"limits" doc:"Path of the limits of debts and fees that the law and policy set as CSV, by date, with where they were read. Empty: the built-in ones."`
 	Norms          string   `koanf:"norms" doc:"Path of the norms of the protected earnings (beslagvrije voet) and of repayment as CSV, by date, with where they were read. Empty: the built-in ones."`
+	EarlySignals   string   `koanf:"early-signals" doc:"Path of the rules of early signals (vroegsignalen) as CSV, by date, with where they were read: the covenant by kind of partner, the matching period. Empty: the built-in ones."`
 	DueBefore      int      `koanf:"term-due-before-days" doc:"How many days before a term runs out that is told, as an event."`
 	RefusalGrounds []string `koanf:"refusal-grounds" doc:"The grounds on which help is refused by the plan of the municipality: recidivism, fraud, not_target_group."`
 	BSNBasis       string   `koanf:"bsn-basis" doc:"The legal basis on which citizen service numbers (BSN) are kept, as the register of processing activities names it. Empty: none are kept."`
@@ -56,6 +58,8 @@ func (c Config) Validate() []config.Problem {
 		_, err = c.norms()
 		problems = append(problems, config.Check("norms", err)...)
 	}
+	_, earlyErr := c.early()
+	problems = append(problems, config.Check("early-signals", earlyErr)...)
 	if !domain.IsMunicipality(c.Municipality) {
 		problems = append(problems, config.Problem{Key: "municipality", Text: "is the code of a municipality, as GM0034"})
 	}
@@ -92,6 +96,17 @@ func (c Config) limits() (domain.Limits, error) {
 		return nil, err
 	}
 	return limits.Parse(data)
+}
+
+func (c Config) early() (domain.EarlyRules, error) {
+	if c.EarlySignals == "" {
+		return early.Parse(early.BuiltIn)
+	}
+	data, err := os.ReadFile(c.EarlySignals)
+	if err != nil {
+		return nil, err
+	}
+	return early.Parse(data)
 }
 
 // norms answers the norms, with how many months a settlement lasts by the terms, and those of the limits.

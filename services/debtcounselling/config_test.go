@@ -48,6 +48,8 @@ func TestEachWrongValueIsAProblem(t *testing.T) {
 		"a city by name":      {func(c *debtcounselling.Config) { c.Municipality = "Almere" }, "municipality"},
 		"absent terms":        {func(c *debtcounselling.Config) { c.Terms = good + "x" }, "terms"},
 		"terms that are none": {func(c *debtcounselling.Config) { c.Terms = good }, "terms"},
+		"absent early rules":  {func(c *debtcounselling.Config) { c.EarlySignals = good + "x" }, "early-signals"},
+		"other early rules":   {func(c *debtcounselling.Config) { c.EarlySignals = good }, "early-signals"},
 		"told on the day":     {func(c *debtcounselling.Config) { c.DueBefore = 0 }, ""},
 		"told too late":       {func(c *debtcounselling.Config) { c.DueBefore = -1 }, "term-due-before-days"},
 		"told too early":      {func(c *debtcounselling.Config) { c.DueBefore = 366 }, "term-due-before-days"},

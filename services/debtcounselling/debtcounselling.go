@@ -45,6 +45,10 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
+	early, err := cfg.early()
+	if err != nil {
+		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
+	}
 	base, err := service.Open(ctx, deps, service.Config{Name: Name, Database: cfg.Database, MaxGroup: cfg.MaxGroup})
 	if err != nil {
 		return app.Module{}, err
@@ -52,7 +56,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	shared := api.Deps{
 		DB: base.DB, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: base.Timers,
 		Days: workday.New(), Terms: rules, Municipality: cfg.Municipality, Refusals: cfg.RefusalGrounds, BSN: cfg.BSNBasis != "",
-		DueBefore: cfg.DueBefore, Limits: limits, Norms: norms,
+		DueBefore: cfg.DueBefore, Limits: limits, Norms: norms, Early: early,
 	}
 	base.Timers.Handle(api.TermTimer, shared.TellTermDue)
 	base.Timers.Handle(api.YearsTimer, shared.TellNewYear)
@@ -83,6 +87,9 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			debtcounsellingv1.RegisterSettlementServiceServer(r, &api.Settlements{Deps: shared})
 			debtcounsellingv1.RegisterLedgerServiceServer(r, &api.Ledgers{Deps: shared})
 			debtcounsellingv1.RegisterRecheckServiceServer(r, &api.Rechecks{Deps: shared})
+			debtcounsellingv1.RegisterEarlySignalServiceServer(r, &api.EarlySignals{Deps: shared})
+			debtcounsellingv1.RegisterEarlySignalCaseServiceServer(r, &api.EarlySignalCases{Deps: shared})
+			debtcounsellingv1.RegisterEarlySignalFigureServiceServer(r, &api.EarlySignalFigures{Deps: shared})
 			debtcounsellingv1.RegisterDeliveryServiceServer(r, &api.Deliveries{Deps: shared, Deliverer: cfg.Delivery.deliverer()})
 		},
 	}), nil

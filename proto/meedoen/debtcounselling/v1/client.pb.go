@@ -360,9 +360,15 @@ type ClientExport struct {
 	// The money of the settlements, by settlement, oldest first.
 	LedgerEntries []*LedgerEntry `protobuf:"bytes,31,rep,name=ledger_entries,json=ledgerEntries,proto3" json:"ledger_entries,omitempty"`
 	// The rechecks of the settlements, oldest first.
-	Rechecks      []*Recheck `protobuf:"bytes,32,rep,name=rechecks,proto3" json:"rechecks,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Rechecks []*Recheck `protobuf:"bytes,32,rep,name=rechecks,proto3" json:"rechecks,omitempty"`
+	// What partners told of arrears of the client, oldest first.
+	EarlySignals []*EarlySignal `protobuf:"bytes,40,rep,name=early_signals,json=earlySignals,proto3" json:"early_signals,omitempty"`
+	// The cases of early signals that became a trajectory of the client, oldest first.
+	EarlySignalCases []*EarlySignalCase `protobuf:"bytes,41,rep,name=early_signal_cases,json=earlySignalCases,proto3" json:"early_signal_cases,omitempty"`
+	// How contact was sought in them, by case, oldest first.
+	EarlySignalContacts []*EarlySignalContact `protobuf:"bytes,42,rep,name=early_signal_contacts,json=earlySignalContacts,proto3" json:"early_signal_contacts,omitempty"`
+	unknownFields       protoimpl.UnknownFields
+	sizeCache           protoimpl.SizeCache
 }
 
 func (x *ClientExport) Reset() {
@@ -517,6 +523,27 @@ func (x *ClientExport) GetLedgerEntries() []*LedgerEntry {
 func (x *ClientExport) GetRechecks() []*Recheck {
 	if x != nil {
 		return x.Rechecks
+	}
+	return nil
+}
+
+func (x *ClientExport) GetEarlySignals() []*EarlySignal {
+	if x != nil {
+		return x.EarlySignals
+	}
+	return nil
+}
+
+func (x *ClientExport) GetEarlySignalCases() []*EarlySignalCase {
+	if x != nil {
+		return x.EarlySignalCases
+	}
+	return nil
+}
+
+func (x *ClientExport) GetEarlySignalContacts() []*EarlySignalContact {
+	if x != nil {
+		return x.EarlySignalContacts
 	}
 	return nil
 }
@@ -1066,7 +1093,7 @@ var File_meedoen_debtcounselling_v1_client_proto protoreflect.FileDescriptor
 
 const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"\n" +
-	"'meedoen/debtcounselling/v1/client.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a0meedoen/debtcounselling/v1/balance_request.proto\x1a'meedoen/debtcounselling/v1/budget.proto\x1a,meedoen/debtcounselling/v1/calculation.proto\x1a&meedoen/debtcounselling/v1/claim.proto\x1a)meedoen/debtcounselling/v1/decision.proto\x1a*meedoen/debtcounselling/v1/household.proto\x1a'meedoen/debtcounselling/v1/ledger.proto\x1a(meedoen/debtcounselling/v1/measure.proto\x1a(meedoen/debtcounselling/v1/recheck.proto\x1a+meedoen/debtcounselling/v1/settlement.proto\x1a+meedoen/debtcounselling/v1/trajectory.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\x99\b\n" +
+	"'meedoen/debtcounselling/v1/client.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a0meedoen/debtcounselling/v1/balance_request.proto\x1a'meedoen/debtcounselling/v1/budget.proto\x1a,meedoen/debtcounselling/v1/calculation.proto\x1a&meedoen/debtcounselling/v1/claim.proto\x1a)meedoen/debtcounselling/v1/decision.proto\x1a-meedoen/debtcounselling/v1/early_signal.proto\x1a2meedoen/debtcounselling/v1/early_signal_case.proto\x1a*meedoen/debtcounselling/v1/household.proto\x1a'meedoen/debtcounselling/v1/ledger.proto\x1a(meedoen/debtcounselling/v1/measure.proto\x1a(meedoen/debtcounselling/v1/recheck.proto\x1a+meedoen/debtcounselling/v1/settlement.proto\x1a+meedoen/debtcounselling/v1/trajectory.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\x99\b\n" +
 	"\x06Client\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12)\n" +
 	"\n" +
@@ -1107,8 +1134,7 @@ const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\x16 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"updateTimeB\r\n" +
-	"\v_birth_date\"\xc4\n" +
-	"\n" +
+	"\v_birth_date\"\xd1\f\n" +
 	"\fClientExport\x12:\n" +
 	"\x06client\x18\x01 \x01(\v2\".meedoen.debtcounselling.v1.ClientR\x06client\x12\x1f\n" +
 	"\vlog_subject\x18\x02 \x01(\tR\n" +
@@ -1130,7 +1156,10 @@ const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"\roffer_answers\x18\x0f \x03(\v2*.meedoen.debtcounselling.v1.RecordedAnswerR\fofferAnswers\x12g\n" +
 	"\x16settlement_transitions\x18\x10 \x03(\v20.meedoen.debtcounselling.v1.SettlementTransitionR\x15settlementTransitions\x12N\n" +
 	"\x0eledger_entries\x18\x1f \x03(\v2'.meedoen.debtcounselling.v1.LedgerEntryR\rledgerEntries\x12?\n" +
-	"\brechecks\x18  \x03(\v2#.meedoen.debtcounselling.v1.RecheckR\brechecks\"y\n" +
+	"\brechecks\x18  \x03(\v2#.meedoen.debtcounselling.v1.RecheckR\brechecks\x12L\n" +
+	"\rearly_signals\x18( \x03(\v2'.meedoen.debtcounselling.v1.EarlySignalR\fearlySignals\x12Y\n" +
+	"\x12early_signal_cases\x18) \x03(\v2+.meedoen.debtcounselling.v1.EarlySignalCaseR\x10earlySignalCases\x12b\n" +
+	"\x15early_signal_contacts\x18* \x03(\v2..meedoen.debtcounselling.v1.EarlySignalContactR\x13earlySignalContacts\"y\n" +
 	"\rClientErasure\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tclient_id\x18\x02 \x01(\tR\bclientId\x12;\n" +
@@ -1239,7 +1268,10 @@ var file_meedoen_debtcounselling_v1_client_proto_goTypes = []any{
 	(*SettlementTransition)(nil),       // 27: meedoen.debtcounselling.v1.SettlementTransition
 	(*LedgerEntry)(nil),                // 28: meedoen.debtcounselling.v1.LedgerEntry
 	(*Recheck)(nil),                    // 29: meedoen.debtcounselling.v1.Recheck
-	(*fieldmaskpb.FieldMask)(nil),      // 30: google.protobuf.FieldMask
+	(*EarlySignal)(nil),                // 30: meedoen.debtcounselling.v1.EarlySignal
+	(*EarlySignalCase)(nil),            // 31: meedoen.debtcounselling.v1.EarlySignalCase
+	(*EarlySignalContact)(nil),         // 32: meedoen.debtcounselling.v1.EarlySignalContact
+	(*fieldmaskpb.FieldMask)(nil),      // 33: google.protobuf.FieldMask
 }
 var file_meedoen_debtcounselling_v1_client_proto_depIdxs = []int32{
 	0,  // 0: meedoen.debtcounselling.v1.Client.sex:type_name -> meedoen.debtcounselling.v1.Sex
@@ -1263,32 +1295,35 @@ var file_meedoen_debtcounselling_v1_client_proto_depIdxs = []int32{
 	27, // 18: meedoen.debtcounselling.v1.ClientExport.settlement_transitions:type_name -> meedoen.debtcounselling.v1.SettlementTransition
 	28, // 19: meedoen.debtcounselling.v1.ClientExport.ledger_entries:type_name -> meedoen.debtcounselling.v1.LedgerEntry
 	29, // 20: meedoen.debtcounselling.v1.ClientExport.rechecks:type_name -> meedoen.debtcounselling.v1.Recheck
-	14, // 21: meedoen.debtcounselling.v1.ClientErasure.create_time:type_name -> google.protobuf.Timestamp
-	1,  // 22: meedoen.debtcounselling.v1.CreateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
-	4,  // 23: meedoen.debtcounselling.v1.BatchCreateClientsRequest.requests:type_name -> meedoen.debtcounselling.v1.CreateClientRequest
-	1,  // 24: meedoen.debtcounselling.v1.BatchCreateClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
-	1,  // 25: meedoen.debtcounselling.v1.SearchClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
-	1,  // 26: meedoen.debtcounselling.v1.UpdateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
-	30, // 27: meedoen.debtcounselling.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
-	4,  // 28: meedoen.debtcounselling.v1.ClientService.CreateClient:input_type -> meedoen.debtcounselling.v1.CreateClientRequest
-	5,  // 29: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:input_type -> meedoen.debtcounselling.v1.BatchCreateClientsRequest
-	7,  // 30: meedoen.debtcounselling.v1.ClientService.GetClient:input_type -> meedoen.debtcounselling.v1.GetClientRequest
-	8,  // 31: meedoen.debtcounselling.v1.ClientService.SearchClients:input_type -> meedoen.debtcounselling.v1.SearchClientsRequest
-	10, // 32: meedoen.debtcounselling.v1.ClientService.UpdateClient:input_type -> meedoen.debtcounselling.v1.UpdateClientRequest
-	11, // 33: meedoen.debtcounselling.v1.ClientService.ExportClient:input_type -> meedoen.debtcounselling.v1.ExportClientRequest
-	12, // 34: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:input_type -> meedoen.debtcounselling.v1.CreateClientErasureRequest
-	1,  // 35: meedoen.debtcounselling.v1.ClientService.CreateClient:output_type -> meedoen.debtcounselling.v1.Client
-	6,  // 36: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:output_type -> meedoen.debtcounselling.v1.BatchCreateClientsResponse
-	1,  // 37: meedoen.debtcounselling.v1.ClientService.GetClient:output_type -> meedoen.debtcounselling.v1.Client
-	9,  // 38: meedoen.debtcounselling.v1.ClientService.SearchClients:output_type -> meedoen.debtcounselling.v1.SearchClientsResponse
-	1,  // 39: meedoen.debtcounselling.v1.ClientService.UpdateClient:output_type -> meedoen.debtcounselling.v1.Client
-	2,  // 40: meedoen.debtcounselling.v1.ClientService.ExportClient:output_type -> meedoen.debtcounselling.v1.ClientExport
-	3,  // 41: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:output_type -> meedoen.debtcounselling.v1.ClientErasure
-	35, // [35:42] is the sub-list for method output_type
-	28, // [28:35] is the sub-list for method input_type
-	28, // [28:28] is the sub-list for extension type_name
-	28, // [28:28] is the sub-list for extension extendee
-	0,  // [0:28] is the sub-list for field type_name
+	30, // 21: meedoen.debtcounselling.v1.ClientExport.early_signals:type_name -> meedoen.debtcounselling.v1.EarlySignal
+	31, // 22: meedoen.debtcounselling.v1.ClientExport.early_signal_cases:type_name -> meedoen.debtcounselling.v1.EarlySignalCase
+	32, // 23: meedoen.debtcounselling.v1.ClientExport.early_signal_contacts:type_name -> meedoen.debtcounselling.v1.EarlySignalContact
+	14, // 24: meedoen.debtcounselling.v1.ClientErasure.create_time:type_name -> google.protobuf.Timestamp
+	1,  // 25: meedoen.debtcounselling.v1.CreateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
+	4,  // 26: meedoen.debtcounselling.v1.BatchCreateClientsRequest.requests:type_name -> meedoen.debtcounselling.v1.CreateClientRequest
+	1,  // 27: meedoen.debtcounselling.v1.BatchCreateClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
+	1,  // 28: meedoen.debtcounselling.v1.SearchClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
+	1,  // 29: meedoen.debtcounselling.v1.UpdateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
+	33, // 30: meedoen.debtcounselling.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
+	4,  // 31: meedoen.debtcounselling.v1.ClientService.CreateClient:input_type -> meedoen.debtcounselling.v1.CreateClientRequest
+	5,  // 32: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:input_type -> meedoen.debtcounselling.v1.BatchCreateClientsRequest
+	7,  // 33: meedoen.debtcounselling.v1.ClientService.GetClient:input_type -> meedoen.debtcounselling.v1.GetClientRequest
+	8,  // 34: meedoen.debtcounselling.v1.ClientService.SearchClients:input_type -> meedoen.debtcounselling.v1.SearchClientsRequest
+	10, // 35: meedoen.debtcounselling.v1.ClientService.UpdateClient:input_type -> meedoen.debtcounselling.v1.UpdateClientRequest
+	11, // 36: meedoen.debtcounselling.v1.ClientService.ExportClient:input_type -> meedoen.debtcounselling.v1.ExportClientRequest
+	12, // 37: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:input_type -> meedoen.debtcounselling.v1.CreateClientErasureRequest
+	1,  // 38: meedoen.debtcounselling.v1.ClientService.CreateClient:output_type -> meedoen.debtcounselling.v1.Client
+	6,  // 39: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:output_type -> meedoen.debtcounselling.v1.BatchCreateClientsResponse
+	1,  // 40: meedoen.debtcounselling.v1.ClientService.GetClient:output_type -> meedoen.debtcounselling.v1.Client
+	9,  // 41: meedoen.debtcounselling.v1.ClientService.SearchClients:output_type -> meedoen.debtcounselling.v1.SearchClientsResponse
+	1,  // 42: meedoen.debtcounselling.v1.ClientService.UpdateClient:output_type -> meedoen.debtcounselling.v1.Client
+	2,  // 43: meedoen.debtcounselling.v1.ClientService.ExportClient:output_type -> meedoen.debtcounselling.v1.ClientExport
+	3,  // 44: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:output_type -> meedoen.debtcounselling.v1.ClientErasure
+	38, // [38:45] is the sub-list for method output_type
+	31, // [31:38] is the sub-list for method input_type
+	31, // [31:31] is the sub-list for extension type_name
+	31, // [31:31] is the sub-list for extension extendee
+	0,  // [0:31] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_debtcounselling_v1_client_proto_init() }
@@ -1301,6 +1336,8 @@ func file_meedoen_debtcounselling_v1_client_proto_init() {
 	file_meedoen_debtcounselling_v1_calculation_proto_init()
 	file_meedoen_debtcounselling_v1_claim_proto_init()
 	file_meedoen_debtcounselling_v1_decision_proto_init()
+	file_meedoen_debtcounselling_v1_early_signal_proto_init()
+	file_meedoen_debtcounselling_v1_early_signal_case_proto_init()
 	file_meedoen_debtcounselling_v1_household_proto_init()
 	file_meedoen_debtcounselling_v1_ledger_proto_init()
 	file_meedoen_debtcounselling_v1_measure_proto_init()

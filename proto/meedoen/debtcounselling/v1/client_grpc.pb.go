@@ -72,8 +72,8 @@ type ClientServiceClient interface {
 	// Erases a client for good (wissen, AVG article 17): what identifies the client can be read nowhere any more. An empty
 	// shell with the id stays, so that figures stay as they are.
 	//
-	// Errors: NOT_FOUND (CLIENT_NOT_FOUND, CLIENT_ERASED); FAILED_PRECONDITION (TRAJECTORY_RUNNING), (LEGAL_HOLD);
-	// ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// Errors: NOT_FOUND (CLIENT_NOT_FOUND, CLIENT_ERASED); FAILED_PRECONDITION (TRAJECTORY_RUNNING),
+	// (EARLY_SIGNAL_CASE_OPEN), (LEGAL_HOLD); ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateClientErasure(ctx context.Context, in *CreateClientErasureRequest, opts ...grpc.CallOption) (*ClientErasure, error)
 }
 
@@ -197,8 +197,8 @@ type ClientServiceServer interface {
 	// Erases a client for good (wissen, AVG article 17): what identifies the client can be read nowhere any more. An empty
 	// shell with the id stays, so that figures stay as they are.
 	//
-	// Errors: NOT_FOUND (CLIENT_NOT_FOUND, CLIENT_ERASED); FAILED_PRECONDITION (TRAJECTORY_RUNNING), (LEGAL_HOLD);
-	// ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// Errors: NOT_FOUND (CLIENT_NOT_FOUND, CLIENT_ERASED); FAILED_PRECONDITION (TRAJECTORY_RUNNING),
+	// (EARLY_SIGNAL_CASE_OPEN), (LEGAL_HOLD); ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateClientErasure(context.Context, *CreateClientErasureRequest) (*ClientErasure, error)
 	mustEmbedUnimplementedClientServiceServer()
 }

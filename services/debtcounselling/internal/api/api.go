@@ -28,12 +28,13 @@ type Deps struct {
 	Days    workday.Calendar
 
 	Terms        domain.TermRules
-	Limits       domain.Limits // of debts and fees
-	Norms        domain.Norms  // with how many months a settlement lasts
-	Municipality string        // the one that is responsible where a trajectory says no other
-	Refusals     []string      // the grounds on which help is refused by the plan of the municipality
-	BSN          bool          // a legal basis to keep citizen service numbers is configured
-	DueBefore    int           // how many days before a term runs out that is told
+	Limits       domain.Limits     // of debts and fees
+	Norms        domain.Norms      // with how many months a settlement lasts
+	Early        domain.EarlyRules // of signals of arrears
+	Municipality string            // the one that is responsible where a trajectory says no other
+	Refusals     []string          // the grounds on which help is refused by the plan of the municipality
+	BSN          bool              // a legal basis to keep citizen service numbers is configured
+	DueBefore    int               // how many days before a term runs out that is told
 }
 
 // now answers the present instant as it is stored, so that the answer to a call equals what is read later.

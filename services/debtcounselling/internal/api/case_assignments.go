@@ -132,11 +132,16 @@ func (s *CaseAssignments) CreateCaseAssignmentEnding(
 	last := s.today().AddDays(-1)
 	entry, audit := s.about(ctx, trajectoryFields, t.ClientIDs...), auditlog.Done(ctx, "trajectory/"+t.ID)
 	made := resource.Making(s.Clock.Now())
-	made.ID = a.ID
 	asked := resource.RequestOf("CreateCaseAssignmentEnding/"+a.ID, req.GetRequestId(),
 		&debtcounsellingv1.CreateCaseAssignmentEndingRequest{})
 	ended, err := resource.Create(ctx, s.DB, made, asked,
-		loadCaseAssignment, func(ctx context.Context, tx *sql.Tx) (domain.CaseAssignment, error) {
+		func(ctx context.Context, tx *sql.Tx, _ string) (domain.CaseAssignment, error) {
+			if err := s.log(ctx, tx, entry, audit); err != nil {
+				return a, err
+			}
+			return store.In(tx).CaseAssignment(ctx, a.ID)
+		},
+		func(ctx context.Context, tx *sql.Tx) (domain.CaseAssignment, error) {
 			err := store.In(tx).EndCaseAssignment(ctx, a.ID, later(last, a.Start.AddDays(-1)))
 			if errors.Is(err, sqldb.ErrStale) {
 				return a, fault.New(fault.FailedPrecondition, "CASE_ASSIGNMENT_ENDED", "The assignment ended already.")

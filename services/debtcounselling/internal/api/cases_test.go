@@ -44,11 +44,15 @@ func TestCaseIsSeenByItsCounsellorASupervisorAndWhoStandsIn(t *testing.T) {
 		require.NoError(t, err)
 		require.True(t, r.sees(t, other, id))
 		require.True(t, r.sees(t, r.counsellor(t), id), "besides")
-		_, err = r.assignments.CreateCaseAssignmentEnding(r.supervisor(t), &debtcounsellingv1.CreateCaseAssignmentEndingRequest{
-			CaseAssignmentId: standIn.GetId(),
-		})
+		request := &debtcounsellingv1.CreateCaseAssignmentEndingRequest{
+			CaseAssignmentId: standIn.GetId(), RequestId: ids.New(),
+		}
+		ended, err := r.assignments.CreateCaseAssignmentEnding(r.supervisor(t), request)
 		require.NoError(t, err)
 		require.False(t, r.sees(t, other, id))
+		again, err := r.assignments.CreateCaseAssignmentEnding(r.supervisor(t), request)
+		require.NoError(t, err, "a second delivery of the request")
+		require.True(t, proto.Equal(ended, again))
 		_, err = r.assignments.CreateCaseAssignmentEnding(r.supervisor(t), &debtcounsellingv1.CreateCaseAssignmentEndingRequest{
 			CaseAssignmentId: standIn.GetId(),
 		})

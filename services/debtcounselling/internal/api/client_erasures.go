@@ -42,7 +42,7 @@ func (s *Clients) CreateClientErasure(
 		err = s.logRead(ctx, everything, "client/"+id, id)
 	}
 	if err == nil || fault.Is(err, "CLIENT_ERASED") {
-		err = errors.Join(err, s.subjects().DestroyKeys(ctx, id))
+		err = errors.Join(err, s.destroyKeys(ctx, id))
 	}
 	if err != nil {
 		return nil, err
@@ -50,7 +50,7 @@ func (s *Clients) CreateClientErasure(
 	return &debtcounsellingv1.ClientErasure{Id: e.ID, ClientId: e.ClientID, CreateTime: timestamppb.New(e.Created)}, nil
 }
 
-// refuseHelped answers that a client is helped still. Error: FAILED_PRECONDITION (TRAJECTORY_RUNNING).
+// refuseHelped answers that a client is helped still. Error: FAILED_PRECONDITION (TRAJECTORY_RUNNING), (EARLY_SIGNAL_CASE_OPEN).
 func refuseHelped(ctx context.Context, tx *sql.Tx, clientID string) error {
 	if _, err := store.In(tx).LockClientsByID(ctx, map[string]bool{clientID: true}); err != nil {
 		return err
@@ -61,6 +61,14 @@ func refuseHelped(ctx context.Context, tx *sql.Tx, clientID string) error {
 			return fault.New(fault.FailedPrecondition, "TRAJECTORY_RUNNING", "The client is helped still.").
 				With("trajectory_id", t.ID)
 		}
+	}
+	if err != nil {
+		return err
+	}
+	open, err := store.In(tx).OpenEarlyCaseOf(ctx, clientID)
+	if err == nil && open != "" {
+		return fault.New(fault.FailedPrecondition, "EARLY_SIGNAL_CASE_OPEN", "There is an open case of signals about the client.").
+			With("early_signal_case_id", open)
 	}
 	return err
 }
@@ -90,18 +98,50 @@ func (d Deps) leaveShell(ctx context.Context, tx *sql.Tx, e store.Erasure) error
 // FinishErasures carries out what the database of keys and that of the service do not both know of erasures.
 func (d Deps) FinishErasures(ctx context.Context) error { return d.subjects().FinishErasures(ctx) }
 
+// destroyKeys destroys the key of a client who was erased, and those of the signals of arrears that were erased with the client.
+func (d Deps) destroyKeys(ctx context.Context, clientID string) error {
+	signals, err := store.Reading(d.DB.Read()).EarlySignalsErasedWith(ctx, clientID)
+	if err != nil {
+		return err
+	}
+	return d.subjects().DestroyKeys(ctx, append(signals, clientID)...)
+}
+
+// subjects are the clients and the signals of arrears, each of whom has a key of its own.
 func (d Deps) subjects() privacy.Subjects {
 	return privacy.Subjects{
-		Vault: d.vault(), DB: d.DB, Erasures: store.Reading(d.DB.Read()).Erasures,
+		Vault: d.vault(), DB: d.DB,
+		Erasures: func(ctx context.Context) ([]privacy.Erasure, error) {
+			clients, err := store.Reading(d.DB.Read()).Erasures(ctx)
+			if err != nil {
+				return nil, err
+			}
+			signals, err := store.Reading(d.DB.Read()).EarlySignalErasures(ctx)
+			return append(clients, signals...), err
+		},
 		Whole: func(ctx context.Context, tx *sql.Tx, ids map[string]bool) (map[string]bool, error) {
 			rows, err := store.In(tx).ClientsByID(ctx, ids)
 			present := make(map[string]bool, len(rows))
 			for id, row := range rows {
 				present[id] = row.State == domain.Present
 			}
+			if err != nil {
+				return nil, err
+			}
+			signals, err := store.In(tx).EarlySignalsByID(ctx, ids)
+			for id, row := range signals {
+				present[id] = !row.Erased()
+			}
 			return present, err
 		},
 		LeaveShell: func(ctx context.Context, tx *sql.Tx, e privacy.Erasure) error {
+			signals, err := store.In(tx).EarlySignalsByID(ctx, map[string]bool{e.Subject: true})
+			if err != nil {
+				return err
+			}
+			if signal, is := signals[e.Subject]; is {
+				return eraseEarlySignals(ctx, tx, "", e.Time, signal)
+			}
 			return d.leaveShell(ctx, tx, store.Erasure{ID: ids.New(), ClientID: e.Subject, Created: e.Time})
 		},
 	}

@@ -24,6 +24,7 @@ func (d Deps) exports() []func(context.Context, store.Store, subject, *debtcouns
 		exportTrajectories, exportDecisions, exportMeasures, exportClaims, d.exportBudgetPlans, exportCalculations,
 		exportSettlements,
 		exportEntries, exportRechecks,
+		d.exportEarlySignals,
 	}
 }
 
@@ -32,6 +33,6 @@ func (d Deps) exports() []func(context.Context, store.Store, subject, *debtcouns
 // plans, calculations, entries of books and rechecks are figures.
 func (d Deps) drops() []func(ctx context.Context, tx *sql.Tx, clientID string) error {
 	return []func(ctx context.Context, tx *sql.Tx, clientID string) error{
-		d.dropClaims, dropBudgetTexts, d.dropSettlementNotes, dropReferences,
+		d.dropClaims, dropBudgetTexts, d.dropSettlementNotes, dropReferences, d.dropEarlySignals,
 	}
 }

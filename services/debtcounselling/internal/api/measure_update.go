@@ -107,11 +107,17 @@ func (s *Measures) CreateMeasureWithdrawal(
 		return nil, err
 	}
 	made := resource.Making(s.Clock.Now())
-	made.ID = current.ID
 	entry, audit := s.about(ctx, measureFields, t.ClientIDs...), auditlog.Done(ctx, "measure/"+current.ID)
 	asked := resource.RequestOf("CreateMeasureWithdrawal/"+current.ID, req.GetRequestId(),
 		&debtcounsellingv1.CreateMeasureWithdrawalRequest{})
-	m, err := resource.Create(ctx, s.DB, made, asked, loadMeasure,
+	m, err := resource.Create(ctx, s.DB, made, asked,
+		func(ctx context.Context, tx *sql.Tx, _ string) (domain.Measure, error) {
+			m, err := loadMeasure(ctx, tx, current.ID)
+			if err != nil {
+				return m, err
+			}
+			return m, s.log(ctx, tx, entry, audit)
+		},
 		func(ctx context.Context, tx *sql.Tx) (domain.Measure, error) {
 			m, err := s.withdraw(ctx, tx, current.ID)
 			if err != nil {

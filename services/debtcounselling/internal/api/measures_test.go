@@ -133,8 +133,12 @@ func TestTermOfAMoratoriumThatIsWithdrawnIsVoid(t *testing.T) {
 		})
 		require.NoError(t, err)
 		require.Equal(t, "2027-02-19 TERM_STATE_RUNNING", r.due(t, id)["TERM_KIND_MORATORIUM"])
-		_, err = r.measures.CreateMeasureWithdrawal(r.counsellor(t), &debtcounsellingv1.CreateMeasureWithdrawalRequest{MeasureId: m.GetId()})
+		request := &debtcounsellingv1.CreateMeasureWithdrawalRequest{MeasureId: m.GetId(), RequestId: ids.New()}
+		withdrawn, err := r.measures.CreateMeasureWithdrawal(r.counsellor(t), request)
 		require.NoError(t, err)
+		again, err := r.measures.CreateMeasureWithdrawal(r.counsellor(t), request)
+		require.NoError(t, err, "a second delivery of the request")
+		require.True(t, proto.Equal(withdrawn, again))
 		require.Equal(t, "2027-02-19 TERM_STATE_VOID", r.due(t, id)["TERM_KIND_MORATORIUM"])
 	})
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/platform/testkit"
 	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
+	"github.com/deschoor/meedoen/services/debtcounselling/early"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/api"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/store"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/workday"
@@ -68,6 +69,10 @@ type rig struct {
 	deliveries    debtcounsellingv1.DeliveryServiceClient
 	settlements   debtcounsellingv1.SettlementServiceClient
 	deliverer     *api.Deliveries
+
+	signals     debtcounsellingv1.EarlySignalServiceClient
+	signalCases debtcounsellingv1.EarlySignalCaseServiceClient
+	figures     debtcounsellingv1.EarlySignalFigureServiceClient
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -102,6 +107,9 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	debtcounsellingv1.RegisterRecheckServiceServer(server, &api.Rechecks{Deps: r.deps})
 	r.deliverer = &api.Deliveries{Deps: r.deps, Deliverer: deliverer()}
 	debtcounsellingv1.RegisterDeliveryServiceServer(server, r.deliverer)
+	debtcounsellingv1.RegisterEarlySignalServiceServer(server, &api.EarlySignals{Deps: r.deps})
+	debtcounsellingv1.RegisterEarlySignalCaseServiceServer(server, &api.EarlySignalCases{Deps: r.deps})
+	debtcounsellingv1.RegisterEarlySignalFigureServiceServer(server, &api.EarlySignalFigures{Deps: r.deps})
 	r.conn = serve(t, server)
 	r.log = debtcounsellingv1.NewProcessingLogServiceClient(r.conn)
 	r.clients = debtcounsellingv1.NewClientServiceClient(r.conn)
@@ -120,6 +128,9 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.ledgers = debtcounsellingv1.NewLedgerServiceClient(r.conn)
 	r.rechecks = debtcounsellingv1.NewRecheckServiceClient(r.conn)
 	r.deliveries = debtcounsellingv1.NewDeliveryServiceClient(r.conn)
+	r.signals = debtcounsellingv1.NewEarlySignalServiceClient(r.conn)
+	r.signalCases = debtcounsellingv1.NewEarlySignalCaseServiceClient(r.conn)
+	r.figures = debtcounsellingv1.NewEarlySignalFigureServiceClient(r.conn)
 	return r
 }
 
@@ -136,6 +147,8 @@ func (r *rig) wire(t testing.TB) {
 	require.NoError(t, err)
 	protected, err := norms.Parse(norms.BuiltIn)
 	require.NoError(t, err)
+	signalRules, err := early.Parse(early.BuiltIn)
+	require.NoError(t, err)
 	r.timers, err = schedule.New(schedule.Config{
 		DB: r.db, Clock: r.clock, Log: slog.New(slog.DiscardHandler), Poll: time.Millisecond,
 	})
@@ -144,7 +157,7 @@ func (r *rig) wire(t testing.TB) {
 	r.deps = api.Deps{
 		DB: r.db, Clock: r.clock, Zone: zone, Areas: register, Privacy: openKeys(t, r.keys, r.clock), Timers: r.timers,
 		Days: workday.New(), Terms: rules, Municipality: "GM0034", Refusals: []string{"recidivism", "fraud"}, BSN: true, DueBefore: 7,
-		Limits: amounts, Norms: slices.Concat(protected, rules.Norms(), amounts.Norms()),
+		Limits: amounts, Norms: slices.Concat(protected, rules.Norms(), amounts.Norms()), Early: signalRules,
 	}
 	r.timers.Handle(api.TermTimer, r.deps.TellTermDue)
 	r.timers.Handle(api.YearsTimer, r.deps.TellNewYear)
@@ -219,6 +232,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 		"outbox", "request_id", "processing_log", "creditor", "claim", "claim_balance", "balance_request", "budget_plan", "calculation",
 		"measure", "settlement", "settlement_answer", "settlement_transition",
 		"ledger_book", "ledger_entry", "recheck",
+		"measure", "early_signal", "early_signal_case", "early_signal_contact",
 	} {
 		state[table] = r.rows(t, table)
 	}

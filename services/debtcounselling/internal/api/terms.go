@@ -4,6 +4,8 @@ import (
 	"context"
 	"strings"
 
+	"google.golang.org/protobuf/proto"
+
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -24,7 +26,7 @@ type Terms struct {
 func (s *Terms) ListTerms(
 	ctx context.Context, req *debtcounsellingv1.ListTermsRequest,
 ) (*debtcounsellingv1.ListTermsResponse, error) {
-	after, err := termMark(req)
+	after, err := dueMark(req)
 	if err != nil {
 		return nil, err
 	}
@@ -64,15 +66,15 @@ func (s *Terms) ListTerms(
 	return answer, s.logRead(ctx, trajectoryFields, "terms", seen...)
 }
 
-// termMark answers the place after which a page begins.
-func termMark(req *debtcounsellingv1.ListTermsRequest) (mark store.TermMark, err error) {
+// dueMark answers the place after which a page begins that is in the order of dates on which something is due.
+func dueMark(req proto.Message) (mark store.TermMark, err error) {
 	key, err := pages.Key(req)
 	if err != nil || key == "" {
 		return mark, err
 	}
 	due, id, _ := strings.Cut(key, " ")
-	mark.Due, err = civil.ParseDate(due)
 	mark.ID = id
+	err = mark.Due.Scan(due)
 	return mark, err
 }
 

@@ -160,6 +160,58 @@ type Decision struct {
 	CreatedAt    sqldb.Time
 }
 
+type EarlySignal struct {
+	ID           string
+	Partner      string
+	PartnerName  string
+	PartnerKey   string
+	ReferenceKey string
+	ContentHash  []byte
+	ArrearsCents int64
+	ArisenDate   civil.Date
+	SignalDate   civil.Date
+	Crisis       int64
+	WarmTransfer int64
+	Sealed       []byte
+	CaseID       string
+	Result       string
+	TrajectoryID string
+	ClientID     string
+	Recorder     string
+	CreatedAt    sqldb.Time
+}
+
+type EarlySignalCase struct {
+	ID           string
+	StartDate    civil.Date
+	MatchingDate civil.Date
+	Crisis       int64
+	Counsellor   string
+	State        string
+	AddressKey   string
+	DueDate      civil.Date
+	ContactDate  civil.Date
+	TakenUpDate  civil.Date
+	Reached      int64
+	Result       string
+	EndDate      civil.Date
+	TrajectoryID string
+	Version      int64
+	CreatedAt    sqldb.Time
+	UpdatedAt    sqldb.Time
+}
+
+type EarlySignalContact struct {
+	ID        string
+	CaseID    string
+	Kind      string
+	Reached   int64
+	Date      civil.Date
+	DayPart   string
+	Recorder  string
+	CreatedAt sqldb.Time
+}
+
 type LedgerBalance struct {
 	Book    string
 	Account string
