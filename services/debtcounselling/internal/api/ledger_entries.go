@@ -3,6 +3,7 @@ package api
 import (
 	"context"
 	"database/sql"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -100,7 +101,7 @@ func exportEntries(ctx context.Context, in store.Store, of subject, export *debt
 	for _, s := range settlements {
 		trajectories[domain.SettlementBook(s.ID)] = s.TrajectoryID
 	}
-	list, err := in.EntriesOfClient(ctx, of.ID)
+	list, err := ownEntries(ctx, in, of.ID)
 	if err != nil {
 		return err
 	}
@@ -119,6 +120,21 @@ func exportEntries(ctx context.Context, in store.Store, of subject, export *debt
 		export.LedgerEntries = append(export.LedgerEntries, encodeEntry(e, trajectories[e.Book], text))
 	}
 	return nil
+}
+
+// ownEntries answers the entries of the settlements of a client, but for what was paid for claims on a partner: those are not the
+// client's own data.
+func ownEntries(ctx context.Context, in store.Store, clientID string) ([]domain.Entry, error) {
+	claims, err := in.ClaimsOfClient(ctx, clientID)
+	if err != nil {
+		return nil, err
+	}
+	own := map[string]bool{"": true}
+	for _, c := range claims {
+		own[c.ID] = true
+	}
+	list, err := in.EntriesOfClient(ctx, clientID)
+	return slices.DeleteFunc(list, func(e domain.Entry) bool { return !own[e.Subject] }), err
 }
 
 // dropReferences forgets by what money of a client is found at the bank. What moved is an amount of nobody then, and stays.

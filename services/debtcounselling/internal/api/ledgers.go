@@ -6,6 +6,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/auditlog"
 	"github.com/deschoor/meedoen/platform/auth"
+	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/resource"
 	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/domain"
@@ -57,7 +58,7 @@ func (s *Ledgers) post(
 		err = s.logRead(ctx, ledgerFields, "ledger-entry/"+e.ID, t.ClientIDs...)
 	}
 	if err != nil {
-		return nil, err
+		return nil, s.logRefused(ctx, err, ledgerFields, "settlement/"+row.ID, t.ClientIDs...)
 	}
 	list, err := s.answerEntries(ctx, row, e)
 	if err != nil {
@@ -98,4 +99,16 @@ func (s *Ledgers) lockMoney(ctx context.Context, st store.Store, row store.Settl
 	in.Today, in.Settlement, in.Fees = s.today(), current.Settlement, s.Limits.FeesOn(current.Date)
 	in.Ledger, err = st.LockLedger(ctx, domain.SettlementBook(row.ID))
 	return in, err
+}
+
+// logRefused has it in both logs that a request was refused, before it is: what is wrong with it tells of the income, or of the
+// money there is.
+func (d Deps) logRefused(ctx context.Context, refused error, fields, object string, clientIDs ...string) error {
+	if !fault.Is(refused, "REQUEST_INVALID") {
+		return refused
+	}
+	if err := d.logRead(ctx, fields, object, clientIDs...); err != nil {
+		return err
+	}
+	return refused
 }

@@ -76,6 +76,19 @@ func (r *rig) booked(t testing.TB, p paid) []*debtcounsellingv1.LedgerEntry {
 	return answer.GetEntries()
 }
 
+// refusesTelling checks that a call is refused as wanted. What is wrong tells of the client, so that is in the log once; nothing else
+// is kept.
+func (r *rig) refusesTelling(t testing.TB, want refusal, call func() error) {
+	t.Helper()
+	before, lines := r.state(t), len(r.lines(t, ""))
+	want.require(t, call())
+	require.Len(t, r.lines(t, ""), lines+1)
+	after := r.state(t)
+	delete(before, "processing_log")
+	delete(after, "processing_log")
+	require.Equal(t, before, after)
+}
+
 func TestMoneyComesInGoesOutAndWhatIsWrongIsUndone(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		p := r.paying(t, mediation)
@@ -126,24 +139,24 @@ func TestWhatMoneyMayNotDoIsToldAtOnce(t *testing.T) {
 		p := r.paying(t, mediation)
 		in, err := r.receive(t, p, extraReceipt, 600_00)
 		require.NoError(t, err)
-		r.refuses(t, invalid("payout.amount_cents PAYOUT_ABOVE_OFFER", "payout.amount_cents PAYOUT_ABOVE_BALANCE"), func() error {
+		r.refusesTelling(t, invalid("payout.amount_cents PAYOUT_ABOVE_OFFER", "payout.amount_cents PAYOUT_ABOVE_BALANCE"), func() error {
 			_, err := r.payOut(t, p, 1, 600_01)
 			return err
 		})
-		r.refuses(t, invalid("receipt.amount_cents AMOUNT_NOT_POSITIVE", "receipt.date RECEIPT_DATE_AHEAD", "receipt.kind LOAN_UNEXPECTED"),
+		r.refusesTelling(t, invalid("receipt.amount_cents AMOUNT_NOT_POSITIVE", "receipt.date RECEIPT_DATE_AHEAD", "receipt.kind LOAN_UNEXPECTED"),
 			func() error {
 				_, err := r.ledgers.CreateReceipt(r.counsellor(t), &debtcounsellingv1.CreateReceiptRequest{
 					SettlementId: p.id, Receipt: &debtcounsellingv1.Receipt{Kind: loanReceipt, Date: "2026-11-27"},
 				})
 				return err
 			})
-		r.refuses(t, invalid("payout.date PAYOUT_DATE_AHEAD", "payout.claim_id CLAIM_NOT_OFFERED"), func() error {
+		r.refusesTelling(t, invalid("payout.date PAYOUT_DATE_AHEAD", "payout.claim_id CLAIM_NOT_OFFERED"), func() error {
 			_, err := r.ledgers.CreatePayout(r.counsellor(t), &debtcounsellingv1.CreatePayoutRequest{
 				SettlementId: p.id, Payout: &debtcounsellingv1.Payout{ClaimId: ids.New(), Date: "2026-11-27", AmountCents: 1},
 			})
 			return err
 		})
-		r.refuses(t, invalid("reversal.entry_id ENTRY_UNKNOWN"), func() error {
+		r.refusesTelling(t, invalid("reversal.entry_id ENTRY_UNKNOWN"), func() error {
 			_, err := r.reverse(t, p, ids.New())
 			return err
 		})
@@ -321,6 +334,40 @@ func TestMoneyOfSomebodyElseIsRefusedAsOfASettlementThatIsNotThere(t *testing.T)
 			}
 		}
 		require.Len(t, r.refusals(t), 14)
+	})
+}
+
+func TestExportHasWhatWasPaidForTheOwnClaimsAlone(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *rig) {
+		client, partner := r.aClient(t).GetId(), r.aClient(t, func(c *debtcounsellingv1.Client) { c.GivenName, c.Bsn = "Tom", "" }).GetId()
+		begun := r.aTrajectory(t, client, func(tr *debtcounsellingv1.Trajectory) { tr.ClientIds = append(tr.GetClientIds(), partner) })
+		p := paid{settling: settling{trajectory: begun.GetId()}}
+		require.NoError(t, r.step(t, p.trajectory, appointed, "2026-11-16"))
+		require.NoError(t, r.step(t, p.trajectory, intake, "2026-11-16"))
+		require.NoError(t, r.decide(t, p.trajectory, admission, "2026-11-18"))
+		require.NoError(t, r.step(t, p.trajectory, stabilisation, "2026-11-18"))
+		creditor := r.aCreditor(t, "Zorgfonds").GetId()
+		for i, id := range []string{client, partner} {
+			p.claims[i] = r.aClaim(t, p.trajectory, owedTo(creditor, func(c *debtcounsellingv1.Claim) { c.ClientId = id })).GetId()
+		}
+		r.calculated(t, p.trajectory, earnings(lowGroup, 2000_00, "2026-11-20"))
+		p.id = r.aSettlement(t, p.settling, p.drawn(arrangement, monthly(60_00))).GetId()
+		r.takes(t, p.id, proposedState, "2026-11-20")
+		r.answer(t, p.id, accepts, "2026-11-20", p.claims[0], p.claims[1])
+		require.NoError(t, r.step(t, p.trajectory, solution, "2026-11-20"))
+		r.takes(t, p.id, runningState, "2026-11-20")
+		_, err := r.receive(t, p, monthlyReceipt, 60_00)
+		require.NoError(t, err)
+		for i := range 2 {
+			_, err = r.payOut(t, p, i, 30_00)
+			require.NoError(t, err)
+		}
+		for i, id := range []string{client, partner} {
+			export, err := r.clients.ExportClient(r.counsellor(t), &debtcounsellingv1.ExportClientRequest{ClientId: id})
+			require.NoError(t, err)
+			require.Len(t, export.GetLedgerEntries(), 2)
+			require.Equal(t, p.claims[i], export.GetLedgerEntries()[1].GetClaimId())
+		}
 	})
 }
 

@@ -59,7 +59,7 @@ func (s *Rechecks) CreateRecheck(
 		err = s.logRead(ctx, recheckFields, "recheck/"+r.ID, clients...)
 	}
 	if err != nil {
-		return nil, err
+		return nil, s.logRefused(ctx, err, recheckFields, "settlement/"+row.ID, clients...)
 	}
 	return encodeRecheck(r, row.TrajectoryID), nil
 }

@@ -34,7 +34,7 @@ func TestRecheckMeetsItsTermAndTheNextOneBegins(t *testing.T) {
 			})
 		}
 		// W12: of an income of 1,300 protected earnings of 1,235 leave 65, also where 65.50 was agreed to.
-		r.refuses(t, invalid("recheck.monthly_cents BELOW_PROTECTED_EARNINGS"), func() error {
+		r.refusesTelling(t, invalid("recheck.monthly_cents BELOW_PROTECTED_EARNINGS"), func() error {
 			_, err := recheck(unchanged, nil, "")
 			return err
 		})
@@ -64,7 +64,7 @@ func TestRecheckRestsOnACalculationOfItsTrajectory(t *testing.T) {
 		p := r.paying(t, mediation)
 		protected := r.calculated(t, p.trajectory, earnings(lowGroup, 1300_00, "2026-11-20"))
 		for _, id := range []string{ids.New(), protected.GetId()} {
-			r.refuses(t, invalid("recheck.calculation_id CALCULATION_UNKNOWN", "recheck.date DATE_IN_FUTURE"), func() error {
+			r.refusesTelling(t, invalid("recheck.calculation_id CALCULATION_UNKNOWN", "recheck.date DATE_IN_FUTURE"), func() error {
 				_, err := r.rechecks.CreateRecheck(r.counsellor(t), &debtcounsellingv1.CreateRecheckRequest{
 					SettlementId: p.id, Recheck: &debtcounsellingv1.Recheck{Date: "2026-11-27", CalculationId: id, Outcome: unchanged},
 				})

@@ -14,8 +14,8 @@ type Receipt struct {
 	Reference string
 }
 
-// Entry answers the entry that records the receipt. Errors: FAILED_PRECONDITION (SETTLEMENT_STATE, TRAJECTORY_ENDED), and INVALID_ARGUMENT with
-// every violation.
+// Entry answers the entry that records the receipt. Errors: FAILED_PRECONDITION (SETTLEMENT_STATE, TRAJECTORY_ENDED), and
+// INVALID_ARGUMENT with every violation.
 func (r Receipt) Entry(in Moving) (Entry, error) {
 	if err := in.Settlement.mustRun(in.Trajectory); err != nil {
 		return Entry{}, err
