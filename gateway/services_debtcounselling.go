@@ -26,6 +26,7 @@ func debtcounsellingServices() []restService {
 	earlySignal := debtcounsellingv1.File_meedoen_debtcounselling_v1_early_signal_proto.Services()
 	earlySignalCase := debtcounsellingv1.File_meedoen_debtcounselling_v1_early_signal_case_proto.Services()
 	earlySignalFigures := debtcounsellingv1.File_meedoen_debtcounselling_v1_early_signal_figures_proto.Services()
+	caseFile := debtcounsellingv1.File_meedoen_debtcounselling_v1_case_file_proto.Services()
 	return []restService{
 		{
 			clients.ByName("ClientService"),
@@ -102,6 +103,10 @@ func debtcounsellingServices() []restService {
 		{
 			earlySignalFigures.ByName("EarlySignalFigureService"),
 			with(debtcounsellingv1.NewEarlySignalFigureServiceClient, debtcounsellingrest.RegisterEarlySignalFigureServiceHandlerClient),
+		},
+		{
+			caseFile.ByName("CaseFileService"),
+			with(debtcounsellingv1.NewCaseFileServiceClient, debtcounsellingrest.RegisterCaseFileServiceHandlerClient),
 		},
 	}
 }

@@ -16,11 +16,33 @@ type Date struct {
 
 // ParseDate reads a date written as YYYY-MM-DD (ISO 8601); a date that does not exist is an error.
 func ParseDate(s string) (Date, error) {
+	if d, ok := plain(s); ok {
+		return d, nil
+	}
 	t, err := time.Parse(time.DateOnly, s)
 	if err != nil {
 		return Date{}, fmt.Errorf("%q is not a date as YYYY-MM-DD", s)
 	}
 	return DateOf(t), nil
+}
+
+// plain reads a date that every month has, digit by digit: a database is read by the hundred thousand of them, and the package
+// time takes ten times as long. All others are left to it.
+func plain(s string) (d Date, ok bool) {
+	if len(s) != len(time.DateOnly) || s[4] != '-' || s[7] != '-' {
+		return d, false
+	}
+	number := func(text string) (n int) {
+		for i := range len(text) {
+			if text[i] < '0' || text[i] > '9' {
+				return -1
+			}
+			n = 10*n + int(text[i]-'0')
+		}
+		return n
+	}
+	d = Date{Year: number(s[:4]), Month: time.Month(number(s[5:7])), Day: number(s[8:])}
+	return d, d.Year >= 0 && d.Month >= 1 && d.Month <= 12 && d.Day >= 1 && d.Day <= 28
 }
 
 // DateOf answers the date of t in t's own zone.
@@ -59,7 +81,16 @@ func (d Date) String() string {
 	if d.IsZero() {
 		return ""
 	}
-	return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+	if d.Year < 0 || d.Year > 9999 || d.Month < 0 || d.Month > 99 || d.Day < 0 || d.Day > 99 {
+		return fmt.Sprintf("%04d-%02d-%02d", d.Year, d.Month, d.Day)
+	}
+	text := [len(time.DateOnly)]byte{4: '-', 7: '-'}
+	for place, n := 3, d.Year; place >= 0; place, n = place-1, n/10 {
+		text[place] = byte('0' + n%10)
+	}
+	text[5], text[6] = byte('0'+d.Month/10), byte('0'+d.Month%10)
+	text[8], text[9] = byte('0'+d.Day/10), byte('0'+d.Day%10)
+	return string(text[:])
 }
 
 // Value stores the date as its text.

@@ -31,7 +31,8 @@ type Config struct {
 	RefusalGrounds []string `koanf:"refusal-grounds" doc:"The grounds on which help is refused by the plan of the municipality: recidivism, fraud, not_target_group."`
 	BSNBasis       string   `koanf:"bsn-basis" doc:"The legal basis on which citizen service numbers (BSN) are kept, as the register of processing activities names it. Empty: none are kept."`
 
-	Delivery Delivery `koanf:"delivery"`
+	Delivery     Delivery     `koanf:"delivery"`
+	Organisation Organisation `koanf:"organisation"`
 }
 
 // Defaults are the configuration where nothing else is said.
@@ -73,7 +74,7 @@ func (c Config) Validate() []config.Problem {
 			})
 		}
 	}
-	return append(problems, c.Delivery.validate()...)
+	return append(append(problems, c.Delivery.validate()...), c.Organisation.validate()...)
 }
 
 func (c Config) terms() (domain.TermRules, error) {

@@ -38,6 +38,7 @@ func served() []protoreflect.FileDescriptor {
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_ledger_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_recheck_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_delivery_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_case_file_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_settlement_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_early_signal_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_early_signal_case_proto,
@@ -128,6 +129,7 @@ func mayCall() map[string]string {
 			"RecheckService/ListRechecks":  "counsellor supervisor",
 		},
 		{"DeliveryService/StreamDelivery": "supervisor"},
+		{"CaseFileService/GetCaseFile": "counsellor supervisor"},
 		{
 			"SettlementService/CreateSettlement":                 "counsellor supervisor",
 			"SettlementService/GetSettlement":                    "counsellor supervisor",

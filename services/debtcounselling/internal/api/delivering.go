@@ -80,16 +80,18 @@ func (d *delivering) municipality(ctx context.Context, code string) error {
 func (d *delivering) load(
 	ctx context.Context, filter store.DeliveryFilter, after string,
 ) (page []store.Delivered, clients map[string]domain.Client, err error) {
-	var rows map[string]store.Client
 	err = d.snapshot(ctx, func(st store.Store) error {
-		if page, err = st.DeliveryPage(ctx, filter, after, deliveryPage); err != nil {
-			return err
-		}
-		rows, err = st.ClientsByID(ctx, clientsOf(page))
+		page, err = st.DeliveryPage(ctx, filter, after, deliveryPage)
 		return err
 	})
 	if err != nil {
 		return nil, nil, err
+	}
+	rows := map[string]store.Client{}
+	for _, t := range page {
+		for _, c := range t.Clients {
+			rows[c.ID] = c
+		}
 	}
 	opened, err := d.openPresent(ctx, rows)
 	clients = make(map[string]domain.Client, len(opened))
@@ -134,14 +136,4 @@ func (d *delivering) page(ctx context.Context, page []store.Delivered, clients m
 		return err
 	}
 	return sendParts(&d.text, d.send)
-}
-
-func clientsOf(page []store.Delivered) map[string]bool {
-	ids := map[string]bool{}
-	for _, t := range page {
-		for _, id := range t.ClientIDs {
-			ids[id] = true
-		}
-	}
-	return ids
 }

@@ -108,5 +108,45 @@ func addPast(ctx context.Context, tx *sql.Tx) error {
 			return err
 		}
 	}
-	return nil
+	return addDebts(ctx, tx)
+}
+
+// debtsOf is how many debts each of the trajectories has: about as many as somebody who is helped with debts has creditors.
+const debtsOf = 12
+
+// addDebts gives every trajectory debts, a vtlb and the settlement that was agreed to.
+func addDebts(ctx context.Context, tx *sql.Tx) error {
+	for n := range debtsOf {
+		creditor := fmt.Sprint("creditor-", n)
+		if _, err := tx.ExecContext(ctx, `INSERT INTO creditor (id, name, name_key, kind, kvk_number, iban, postcode, version,
+			created_at, updated_at) VALUES ($1, $2, $1, 'utilities', '12345678', '', '1315 AB', $3, 0, 0)`,
+			creditor, "Energie van Voorbeeld "+creditor, n+1); err != nil {
+			return err
+		}
+	}
+	// Debts of one trajectory lie together, as they do where they are recorded in one go.
+	if _, err := tx.ExecContext(ctx, `INSERT INTO claim (id, trajectory_id, number, client_id, creditor_id, sealed, kind,
+		claim_rank, original_cents, amount_cents, balance_date, collection_agency_id, business, contested_date, exclusion, state,
+		end_date, version, created_at, updated_at)
+		SELECT c.trajectory_id || k.id, c.trajectory_id, k.version, c.client_id, k.id, $1, 'utilities', 'concurrent', 0, 123456,
+		'2025-05-20', '', 0, '', '', 'open', '', 1, 0, 0
+		FROM trajectory_client c CROSS JOIN creditor k ORDER BY c.trajectory_id, k.version`, []byte{}); err != nil {
+		return err
+	}
+	if _, err := tx.ExecContext(ctx, `INSERT INTO calculation (id, trajectory_id, kind, date, income_group, household, income_cents,
+		calculator, calculator_version, calculator_date, outcome_cents, free_id, free_cents, protected_id, protected_cents,
+		debt_cents, amount_cents, available_cents, offer_cents, months_needed, problematic, norms_version, recorder, created_at)
+		SELECT id, id, 'free_amount', '2025-05-20', '', '', 0, 'Recofa', '2025.1', '2025-05-20', 123456, '', 0, '', 0, 0, 123456, 0, 0,
+		0, 0, '', 'import', 0 FROM trajectory`); err != nil {
+		return err
+	}
+	_, err := tx.ExecContext(ctx, `INSERT INTO settlement (id, trajectory_id, kind, date, calculation_id, free_cents, capacity_cents,
+		protected_id, income_cents, protected_cents, monthly_cents, months, extra_cents, paid_in_cents, fee_cents,
+		management_cents, pot_cents, sealed_for, sealed, state, state_date, round, proposal_date, reconsideration_date,
+		answer_due_date, court_request_date, acceptance_date, forced, rejection_date, withdrawal_date, declaration_date,
+		start_date, end_date, recorder, version, created_at, updated_at)
+		SELECT trajectory_id, trajectory_id, 'debt_mediation', '2025-06-01', trajectory_id, 123456, 6550, '', 150000, 0, 6550, 18, 0,
+		117900, 0, 0, 117900, client_id, $1, 'running', '2025-09-01', 1, '2025-06-01', '', '', '', '2025-08-20', 0, '', '', '',
+		'2025-09-01', '', 'import', 1, 0, 0 FROM trajectory_client`, []byte{})
+	return err
 }

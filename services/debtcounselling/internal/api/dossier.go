@@ -33,6 +33,10 @@ func dossier(t store.Delivered, clients []domain.Client) ddas.Dossier {
 	if t.Kind == domain.LongTermGuidance {
 		addGuidance(&d, t.Steps)
 	}
+	for _, debt := range t.Debts {
+		d.Schulden = append(d.Schulden, debtOf(debt))
+	}
+	addSettlement(&d, t.Settlements, t.FreeAmount)
 	return d
 }
 
@@ -69,20 +73,38 @@ func addMeasure(d *ddas.Dossier, m domain.Measure) {
 }
 
 func guidanceOf(kind domain.MeasureKind) ddas.Begeleidingssoort {
-	return map[domain.MeasureKind]ddas.Begeleidingssoort{
-		domain.BudgetCoaching: ddas.Budgetcoaching, domain.BudgetManagement: ddas.Budgetbeheer,
-		domain.ProtectiveAdministration: ddas.Beschermingsbewind, domain.GuidanceForLong: ddas.LangeTermijnBegeleiding,
-		domain.BudgetGuidance: ddas.Budgetbegeleiding,
-	}[kind]
+	switch kind {
+	case domain.BudgetCoaching:
+		return ddas.Budgetcoaching
+	case domain.BudgetManagement:
+		return ddas.Budgetbeheer
+	case domain.ProtectiveAdministration:
+		return ddas.Beschermingsbewind
+	case domain.GuidanceForLong:
+		return ddas.LangeTermijnBegeleiding
+	}
+	return ddas.Budgetbegeleiding
 }
 
 // phaseOf answers the phase of the model that a state is. A planned first conversation is part of the report there.
 func phaseOf(s domain.TrajectoryState) ddas.Fase {
-	return map[domain.TrajectoryState]ddas.Fase{
-		domain.Reported: ddas.Aanmelding, domain.Appointed: ddas.Aanmelding, domain.InIntake: ddas.Intake,
-		domain.Advised: ddas.InformatieEnAdvies, domain.Stabilisation: ddas.Stabilisatie, domain.Settling: ddas.Schuldregeling,
-		domain.Solution: ddas.Oplossing, domain.Aftercare: ddas.Nazorg,
-	}[s]
+	switch s {
+	case domain.Reported, domain.Appointed:
+		return ddas.Aanmelding
+	case domain.InIntake:
+		return ddas.Intake
+	case domain.Advised:
+		return ddas.InformatieEnAdvies
+	case domain.Stabilisation:
+		return ddas.Stabilisatie
+	case domain.Settling:
+		return ddas.Schuldregeling
+	case domain.Solution:
+		return ddas.Oplossing
+	case domain.Aftercare:
+		return ddas.Nazorg
+	}
+	return ddas.Anders
 }
 
 func reasonOf(r domain.ExitReason) ddas.Uitstroomreden {
@@ -95,8 +117,19 @@ func reasonOf(r domain.ExitReason) ddas.Uitstroomreden {
 
 func personOf(c domain.Client) ddas.Persoon {
 	return ddas.Persoon{
-		Burgerservicenummer: c.BSN, Geboortedatum: c.Birth.Date, Postcode: c.Address.Postcode, Huisnummer: c.Address.HouseNumber,
-		Huisnummertoevoeging: c.Address.Addition,
-		Geslacht:             map[string]ddas.Geslacht{"male": ddas.Man, "female": ddas.Vrouw, "unknown": ddas.Onbekend}[c.Sex],
+		Burgerservicenummer: c.BSN, Geboortedatum: c.Birth.Date, Geslacht: sexOf(c.Sex), Postcode: c.Address.Postcode,
+		Huisnummer: c.Address.HouseNumber, Huisnummertoevoeging: c.Address.Addition,
 	}
+}
+
+func sexOf(code string) ddas.Geslacht {
+	switch code {
+	case "male":
+		return ddas.Man
+	case "female":
+		return ddas.Vrouw
+	case "unknown":
+		return ddas.Onbekend
+	}
+	return ""
 }

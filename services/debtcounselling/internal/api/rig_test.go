@@ -73,6 +73,8 @@ type rig struct {
 	signals     debtcounsellingv1.EarlySignalServiceClient
 	signalCases debtcounsellingv1.EarlySignalCaseServiceClient
 	figures     debtcounsellingv1.EarlySignalFigureServiceClient
+	caseFiles   debtcounsellingv1.CaseFileServiceClient
+	caseFiler   *api.CaseFiles
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -110,6 +112,8 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	debtcounsellingv1.RegisterEarlySignalServiceServer(server, &api.EarlySignals{Deps: r.deps})
 	debtcounsellingv1.RegisterEarlySignalCaseServiceServer(server, &api.EarlySignalCases{Deps: r.deps})
 	debtcounsellingv1.RegisterEarlySignalFigureServiceServer(server, &api.EarlySignalFigures{Deps: r.deps})
+	r.caseFiler = &api.CaseFiles{Deps: r.deps, Sender: sender()}
+	debtcounsellingv1.RegisterCaseFileServiceServer(server, r.caseFiler)
 	r.conn = serve(t, server)
 	r.log = debtcounsellingv1.NewProcessingLogServiceClient(r.conn)
 	r.clients = debtcounsellingv1.NewClientServiceClient(r.conn)
@@ -131,6 +135,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.signals = debtcounsellingv1.NewEarlySignalServiceClient(r.conn)
 	r.signalCases = debtcounsellingv1.NewEarlySignalCaseServiceClient(r.conn)
 	r.figures = debtcounsellingv1.NewEarlySignalFigureServiceClient(r.conn)
+	r.caseFiles = debtcounsellingv1.NewCaseFileServiceClient(r.conn)
 	return r
 }
 

@@ -8,6 +8,7 @@ import (
 	"github.com/xuri/excelize/v2"
 
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/domain"
+	"github.com/deschoor/meedoen/services/debtcounselling/internal/words"
 )
 
 // MediaType is what a spreadsheet is (ECMA-376).
@@ -88,7 +89,7 @@ func (w *sheetWriter) part(heading, total string, sum int64, lines []domain.Budg
 	w.text("B", w.bold, "Omschrijving")
 	w.text("C", w.bold, "Bedrag per maand")
 	for _, l := range lines {
-		w.line(0, w.money, categoryName(l.Category), l.Description, l.Amount)
+		w.line(0, w.money, words.Category(l.Category), l.Description, l.Amount)
 	}
 	w.line(w.bold, w.boldMoney, total, "", sum)
 	w.row++

@@ -78,10 +78,11 @@ type Dossier struct {
 	Voorzieningen      []Periode
 	Moratoria          []Moratorium
 
-	Regeling Regeling
-	Soort    Oplossingssoort
-	VTLB     int64 // what the client keeps in a month, in cents
-	Schulden []Schuld
+	Regeling   Regeling
+	Soort      Oplossingssoort
+	Uitvoering Periode // in which the settlement is paid
+	VTLB       int64   // what the client keeps in a month, in cents
+	Schulden   []Schuld
 }
 
 // Moratorium is that creditors had to wait.
@@ -92,8 +93,9 @@ type Moratorium struct {
 
 // Regeling is what became of a settlement beside its phases.
 type Regeling struct {
-	Afgewezen, Ingetrokken, VerzoekDwangakkoord civil.Date
-	Dwangakkoord                                bool
+	Ingediend, Toegekend, Afgewezen, Ingetrokken, VerzoekDwangakkoord civil.Date
+
+	Dwangakkoord bool
 }
 
 // Schuldsoort is a kind of debt.
@@ -138,8 +140,11 @@ func (d Dossier) fase(f Fase) (p Periode) {
 	return p
 }
 
-// toegekend answers when the settlement was agreed to: where the solution began that it was to lead to.
+// toegekend answers when the settlement was agreed to: where nothing says so, when the solution began that it was to lead to.
 func (d Dossier) toegekend() civil.Date {
+	if !d.Regeling.Toegekend.IsZero() {
+		return d.Regeling.Toegekend
+	}
 	for _, s := range d.Stappen {
 		if s.Van == Schuldregeling && s.Naar == Oplossing {
 			return s.Datum

@@ -56,6 +56,9 @@ func (d Dossier) schuldregeling() *schuldregeling {
 	if !p.is() && d.Regeling == (Regeling{}) {
 		return nil
 	}
+	if p.Start.IsZero() {
+		p.Start = d.Regeling.Ingediend
+	}
 	return &schuldregeling{
 		Datum: p.Start.String(), Toegekend: d.toegekend().String(), Afgewezen: d.Regeling.Afgewezen.String(),
 		Ingetrokken: d.Regeling.Ingetrokken.String(), Dwangakkoord: d.Regeling.Dwangakkoord && !d.toegekend().IsZero(),
@@ -63,8 +66,13 @@ func (d Dossier) schuldregeling() *schuldregeling {
 	}
 }
 
+// oplossing is the phase, or where that was not recorded as it went, the period in which a settlement is paid.
 func (d Dossier) oplossing() *oplossing {
 	dates := d.phase(Oplossing)
+	if dates == nil && d.Uitvoering.is() {
+		paid := d.Uitvoering.tot(d.Einde).datums()
+		dates = &paid
+	}
 	if dates == nil {
 		return nil
 	}
@@ -101,12 +109,20 @@ func (d Dossier) schulden() (all []schuld, sum *int64) {
 	for _, s := range d.Schulden {
 		all = append(all, schuld{
 			Bedrag: Euros(s.Bedrag), Peildatum: s.Peildatum.String(), Schuldsoort: s.Soort, ZakelijkeSchuld: s.Zakelijk,
-			Schuldeiser: schuldeiser{
-				Naam: s.Schuldeiser, NaamWeer: s.Schuldeiser, KvKNummer: s.KvKNummer,
-				Postcode: Postcode(s.Postcode), Privepersoon: s.Privepersoon,
-			},
+			Schuldeiser: s.schuldeiser(),
 		})
 		cents += s.Bedrag
 	}
 	return all, eurosPointer(cents)
+}
+
+// schuldeiser tells of a person that is owed to a person, and nothing else: no count asks who it is, and nobody asked that person
+// (AVG article 5(1)(c)).
+func (s Schuld) schuldeiser() schuldeiser {
+	if s.Privepersoon {
+		return schuldeiser{Privepersoon: true}
+	}
+	return schuldeiser{
+		Naam: s.Schuldeiser, NaamWeer: s.Schuldeiser, KvKNummer: s.KvKNummer, Postcode: Postcode(s.Postcode),
+	}
 }

@@ -37,7 +37,7 @@ func TestWholeTrajectoryIsDelivered(t *testing.T) {
 			{"bedrag": 1235, "peildatum": "2024-02-01", "schuldsoort": "Nuts", "zakelijkeSchuld": false,
 			 "schuldeiser": {"naam": "Stroom <B.V.>", "Naam": "Stroom <B.V.>", "kvknummer": "87654321", "postcode": "1000AA", "privepersoon": false}},
 			{"bedrag": 0, "peildatum": "2024-02-01", "schuldsoort": "Overig", "zakelijkeSchuld": true,
-			 "schuldeiser": {"naam": "J. Jansen", "Naam": "J. Jansen", "privepersoon": true}}
+			 "schuldeiser": {"privepersoon": true}}
 		],
 		"uitstroom": {"datum": "2026-03-31", "datumBeeindigingsbeschikking": "2026-03-31", "reden": "Afgerond"}
 	}`, string(text))
@@ -96,4 +96,17 @@ func TestSomebodyIsKnownByTheNumberOrByAllOfTheOthers(t *testing.T) {
 		less(&p)
 		require.False(t, p.Herkenbaar(), name)
 	}
+}
+
+func TestSettlementThatIsPaidIsASolutionWhereItsPhaseWasNotRecorded(t *testing.T) {
+	d := ddas.Dossier{
+		Aanmelding: date(t, "2025-01-01"), Einde: date(t, "2026-05-01"), Soort: ddas.Saneringskrediet,
+		Regeling:   ddas.Regeling{Ingediend: date(t, "2025-03-01"), Toegekend: date(t, "2025-06-01")},
+		Uitvoering: period(t, "2025-07-01", ""),
+	}
+	require.Equal(t, "2025-03-01", d.Traject().Schuldregeling.Datum)
+	require.Equal(t, "2025-06-01", d.Traject().Toekenningsdatum)
+	require.Equal(t, ddas.Datums{"2025-07-01", "2026-05-01"}, d.Traject().Oplossing.Datums, "it ends with the trajectory")
+	d.Uitvoering = ddas.Periode{}
+	require.Nil(t, d.Traject().Oplossing, "a date that is not known is not made up")
 }

@@ -2,6 +2,8 @@ package store
 
 import (
 	"context"
+	"database/sql"
+	"errors"
 
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/domain"
@@ -53,6 +55,19 @@ func (s Store) BudgetPlan(ctx context.Context, id string) (BudgetPlan, error) {
 	}
 	p.Current = last == id
 	return p, s.addLines(ctx, &p)
+}
+
+// LastBudgetPlan answers the budget plan of a trajectory that is in force, where there is one.
+func (s Store) LastBudgetPlan(ctx context.Context, trajectoryID string) (p BudgetPlan, is bool, err error) {
+	id, err := s.q.GetLastBudgetPlan(ctx, trajectoryID)
+	if errors.Is(err, sql.ErrNoRows) {
+		return p, false, nil
+	}
+	if err != nil {
+		return p, false, err
+	}
+	p, err = s.BudgetPlan(ctx, id)
+	return p, err == nil, err
 }
 
 func (s Store) addLines(ctx context.Context, p *BudgetPlan) error {

@@ -1,10 +1,8 @@
 package store
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
-	"slices"
 
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/sqldb"
@@ -12,12 +10,22 @@ import (
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/store/db"
 )
 
-// Delivered is a trajectory with all that a delivery tells of it.
+// Delivered is a trajectory with all that a delivery tells of it, each list oldest first.
 type Delivered struct {
 	domain.Trajectory
-	Steps     []domain.TrajectoryTransition // oldest first
-	Decisions []domain.Decision
-	Measures  []domain.Measure // but for what was withdrawn
+	Clients     []Client
+	Steps       []domain.TrajectoryTransition
+	Decisions   []domain.Decision
+	Measures    []domain.Measure // but for what was withdrawn
+	Debts       []DeliveredDebt  // but for what was withdrawn or is left out
+	Settlements []domain.Settlement
+	FreeAmount  int64 // the vtlb that was calculated last; 0 where none was
+}
+
+// DeliveredDebt is a claim with its creditor, which is none where a person is owed. Of that person nothing is read.
+type DeliveredDebt struct {
+	domain.Claim
+	Creditor domain.Creditor
 }
 
 // Municipalities answers which are responsible for trajectories with a date in a period. Advice on rights is no help with debts.
@@ -31,75 +39,61 @@ type DeliveryFilter struct {
 	First, Last  civil.Date // with a date from First to Last
 }
 
-// DeliveryPage answers size trajectories after the one with id after, with all that a delivery tells of them.
+// deliveryPage is a page on its way: trajectories in the order of their ids.
+type deliveryPage struct {
+	tx     *sql.Tx
+	filter DeliveryFilter
+	after  string
+	list   []Delivered
+	place  map[string]int // of a trajectory in the list, by id
+}
+
+// DeliveryPage answers size trajectories after the one with id after, with all that a delivery tells of them: each kind of thing
+// with one query for the page.
 func (s Store) DeliveryPage(ctx context.Context, f DeliveryFilter, after string, size int32) ([]Delivered, error) {
 	rows, err := s.q.ListTrajectoriesOfPeriod(ctx, db.ListTrajectoriesOfPeriodParams{
 		MunicipalityCode: f.Municipality, After: after, LastDate: f.Last, FirstDate: f.First, Size: size,
 	})
-	list, err := s.withClients(ctx, rows, err)
-	if err != nil {
+	trajectories, err := sqldb.All(rows, err, trajectory)
+	if err != nil || len(trajectories) == 0 {
 		return nil, err
 	}
-	page, ids := make([]Delivered, len(list)), make(map[string]bool, len(list))
-	for i, t := range list {
-		page[i].Trajectory, ids[t.ID] = t, true
+	p := deliveryPage{
+		tx: s.tx, filter: f, after: after, list: make([]Delivered, len(trajectories)), place: make(map[string]int, len(trajectories)),
 	}
-	steps, err := s.stepsOf(ctx, ids)
+	for i, t := range trajectories {
+		p.list[i].Trajectory, p.place[t.ID] = t, i
+	}
+	for _, read := range []func(context.Context) error{
+		p.clients, p.steps, p.decisions, p.measures, p.debts, p.settlements, p.freeAmounts,
+	} {
+		if err := read(ctx); err != nil {
+			return nil, err
+		}
+	}
+	return p.list, nil
+}
+
+// each reads what the trajectories of a page have of something, in order. They are found as the page was, between its first id and
+// its last: to name each of them takes a database longer than to find them.
+func each[V any](
+	ctx context.Context, p deliveryPage, query, order string, scan func(*sql.Rows) (trajectoryID string, one V, err error),
+	add func(*Delivered, V),
+) error {
+	rows, err := p.tx.QueryContext(ctx, query+`
+WHERE t.municipality_code = $1 AND t.id > $2 AND t.id <= $3 AND t.kind <> 'social_legal_advice' AND t.report_date <= $4
+    AND (t.end_date = '' OR t.end_date >= $5)
+ORDER BY `+order, p.filter.Municipality, p.after, p.list[len(p.list)-1].ID, p.filter.Last, p.filter.First)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	decisions, err := s.decisionsOf(ctx, ids)
-	if err != nil {
-		return nil, err
+	defer rows.Close()
+	for rows.Next() {
+		id, one, err := scan(rows)
+		if err != nil {
+			return err
+		}
+		add(&p.list[p.place[id]], one)
 	}
-	measures, err := s.measuresOf(ctx, ids)
-	for i := range page {
-		page[i].Steps, page[i].Decisions, page[i].Measures = steps[page[i].ID], decisions[page[i].ID], measures[page[i].ID]
-	}
-	return page, err
-}
-
-func (s Store) stepsOf(ctx context.Context, ids map[string]bool) (map[string][]domain.TrajectoryTransition, error) {
-	return of(ctx, s.tx, `-- name: StepsOfTrajectories :many
-SELECT id, trajectory_id, version, from_state, to_state, date FROM trajectory_transition WHERE trajectory_id IN (%s)`, ids,
-		func(r *sql.Rows) (id string, t domain.TrajectoryTransition, err error) {
-			err = r.Scan(&t.ID, &t.TrajectoryID, &t.Version, &t.From, &t.To, &t.Date)
-			return t.TrajectoryID, t, err
-		}, func(a, b domain.TrajectoryTransition) int { return cmp.Compare(a.Version, b.Version) })
-}
-
-func (s Store) decisionsOf(ctx context.Context, ids map[string]bool) (map[string][]domain.Decision, error) {
-	return of(ctx, s.tx, `-- name: DecisionsOfTrajectories :many
-SELECT id, trajectory_id, kind, date FROM decision WHERE trajectory_id IN (%s)`, ids,
-		func(r *sql.Rows) (id string, d domain.Decision, err error) {
-			err = r.Scan(&d.ID, &d.TrajectoryID, &d.Kind, &d.Date)
-			return d.TrajectoryID, d, err
-		}, func(a, b domain.Decision) int { return cmp.Compare(a.ID, b.ID) })
-}
-
-func (s Store) measuresOf(ctx context.Context, ids map[string]bool) (map[string][]domain.Measure, error) {
-	return of(ctx, s.tx, `-- name: MeasuresOfTrajectories :many
-SELECT id, trajectory_id, kind, application_date, grant_date, start_date, end_date FROM measure
-WHERE withdrawn = 0 AND trajectory_id IN (%s)`, ids,
-		func(r *sql.Rows) (id string, m domain.Measure, err error) {
-			err = r.Scan(&m.ID, &m.TrajectoryID, &m.Kind, &m.Application, &m.Grant, &m.Start, &m.End)
-			return m.TrajectoryID, m, err
-		}, func(a, b domain.Measure) int { return cmp.Compare(a.ID, b.ID) })
-}
-
-// of answers what trajectories with ids have of something, in order.
-func of[V any](
-	ctx context.Context, tx *sql.Tx, query string, ids map[string]bool, scan func(*sql.Rows) (string, V, error),
-	order func(a, b V) int,
-) (map[string][]V, error) {
-	all := make(map[string][]V, len(ids))
-	_, err := sqldb.ByID(ctx, tx, query, ids, func(r *sql.Rows) (string, V, error) {
-		id, one, err := scan(r)
-		all[id] = append(all[id], one)
-		return id, one, err
-	})
-	for _, list := range all {
-		slices.SortFunc(list, order)
-	}
-	return all, err
+	return rows.Err()
 }

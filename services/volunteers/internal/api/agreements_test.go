@@ -11,10 +11,10 @@ import (
 
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/platform/pdf/pdftest"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/api"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
-	"github.com/deschoor/meedoen/services/volunteers/internal/pdf/pdftest"
 	"github.com/deschoor/meedoen/services/volunteers/texts"
 )
 

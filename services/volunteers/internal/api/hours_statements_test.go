@@ -8,10 +8,10 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/codes"
 
+	"github.com/deschoor/meedoen/platform/pdf/pdftest"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/api"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
-	"github.com/deschoor/meedoen/services/volunteers/internal/pdf/pdftest"
 )
 
 func (r *rig) statement(t testing.TB, personID string, year int32) (*volunteersv1.HoursStatement, error) {

@@ -5,8 +5,8 @@ import (
 	"strings"
 
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/pdf"
 	"github.com/deschoor/meedoen/platform/person"
-	"github.com/deschoor/meedoen/services/volunteers/internal/pdf"
 	"github.com/deschoor/meedoen/services/volunteers/texts"
 )
 

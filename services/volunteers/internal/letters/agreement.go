@@ -4,8 +4,9 @@ import (
 	"fmt"
 	"slices"
 
+	"github.com/deschoor/meedoen/platform/dutch"
+	"github.com/deschoor/meedoen/platform/pdf"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
-	"github.com/deschoor/meedoen/services/volunteers/internal/pdf"
 	"github.com/deschoor/meedoen/services/volunteers/texts"
 )
 
@@ -44,7 +45,7 @@ func (a Agreement) PDF() ([]byte, error) {
 		}
 	}
 	d.Heading("Ondertekening")
-	d.Paragraph("Opgemaakt op " + Day(a.Date) + " in " + a.Place + ", voor ieder een exemplaar.")
+	d.Paragraph("Opgemaakt op " + dutch.Day(a.Date) + " in " + a.Place + ", voor ieder een exemplaar.")
 	d.Signatures(
 		pdf.Party{Name: "Namens " + a.Organisation, Blanks: []string{"Naam", "Functie", "Datum", "Handtekening"}},
 		pdf.Party{Name: a.Person, Blanks: []string{"Datum", "Handtekening"}},
@@ -56,11 +57,11 @@ func (a Agreement) PDF() ([]byte, error) {
 func (a Agreement) work() []pdf.Row {
 	rows := []pdf.Row{
 		{Key: "Functie", Value: a.Role}, {Key: "Onderdeel", Value: spoken(a.Programme)}, {Key: "Begeleiding", Value: a.Guide},
-		{Key: "Eerste dag", Value: Day(a.First)},
+		{Key: "Eerste dag", Value: dutch.Day(a.First)},
 	}
 	last := "geen: de afspraak geldt tot een van beiden stopt"
 	if !a.Last.IsZero() {
-		last = Day(a.Last)
+		last = dutch.Day(a.Last)
 	}
 	weekly := "in overleg"
 	if a.WeeklyMinutes > 0 {
@@ -74,7 +75,7 @@ func (a Agreement) work() []pdf.Row {
 	if a.TrialDays > 0 {
 		end := a.First.AddDays(a.TrialDays - 1)
 		rows = append(rows, pdf.Row{
-			Key: "Kennismakingstijd", Value: "tot en met " + Day(end) + "; tot dan kan ieder van beiden stoppen zonder opzegtermijn",
+			Key: "Kennismakingstijd", Value: "tot en met " + dutch.Day(end) + "; tot dan kan ieder van beiden stoppen zonder opzegtermijn",
 		})
 	}
 	return append(rows, pdf.Row{Key: "Opzegtermijn", Value: notice})
@@ -91,11 +92,11 @@ func (a Agreement) repaid() (list []string) {
 		}
 	}
 	if len(kinds) > 0 {
-		list = append(list, a.Organisation+" vergoedt wat de vrijwilliger voor het werk heeft betaald aan "+and(kinds)+
+		list = append(list, a.Organisation+" vergoedt wat de vrijwilliger voor het werk heeft betaald aan "+dutch.And(kinds)+
 			". De vrijwilliger declareert die kosten en laat de bonnen zien.")
 	}
 	if a.RateCents > 0 {
-		list = append(list, "De vrijwilliger krijgt een vrijwilligersvergoeding van "+euros(a.RateCents)+
+		list = append(list, "De vrijwilliger krijgt een vrijwilligersvergoeding van "+dutch.Euros(int64(a.RateCents))+
 			" per uur, voor uren die zijn goedgekeurd. Samen met vergoede onkosten geldt daarvoor de fiscale grens per maand en "+
 			"per jaar.")
 	}

@@ -8,10 +8,10 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/deschoor/meedoen/platform/civil"
+	"github.com/deschoor/meedoen/platform/pdf"
+	"github.com/deschoor/meedoen/platform/pdf/pdftest"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
 	"github.com/deschoor/meedoen/services/volunteers/internal/letters"
-	"github.com/deschoor/meedoen/services/volunteers/internal/pdf"
-	"github.com/deschoor/meedoen/services/volunteers/internal/pdf/pdftest"
 	"github.com/deschoor/meedoen/services/volunteers/texts"
 )
 

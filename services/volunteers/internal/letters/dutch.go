@@ -7,26 +7,13 @@ import (
 	"time"
 
 	"github.com/deschoor/meedoen/platform/civil"
+	"github.com/deschoor/meedoen/platform/dutch"
+	"github.com/deschoor/meedoen/platform/pdf"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
-	"github.com/deschoor/meedoen/services/volunteers/internal/pdf"
 )
 
 // language is that of the documents.
 const language = "nl-NL"
-
-// fixed is a space at which no line ends.
-const fixed = "\u00a0"
-
-// Day answers a date as it is written in Dutch, such as 15 juni 2022.
-func Day(d civil.Date) string { return fmt.Sprintf("%s%s%d", dayOfYear(d), fixed, d.Year) }
-
-// dayOfYear answers a date of a year that is known, such as 15 juni.
-func dayOfYear(d civil.Date) string {
-	months := [...]string{
-		"januari", "februari", "maart", "april", "mei", "juni", "juli", "augustus", "september", "oktober", "november", "december",
-	}
-	return fmt.Sprintf("%d%s%s", d.Day, fixed, months[d.Month-1])
-}
 
 // Duration answers minutes as they are said in Dutch, such as 3 uur en 30 minuten.
 func Duration(minutes int) string {
@@ -37,31 +24,19 @@ func Duration(minutes int) string {
 	}
 	switch {
 	case rest == 0:
-		return fmt.Sprintf("%d%suur", hours, fixed)
+		return fmt.Sprintf("%d%suur", hours, dutch.Fixed)
 	case hours == 0:
-		return fmt.Sprintf("%d%s%s", rest, fixed, unit)
+		return fmt.Sprintf("%d%s%s", rest, dutch.Fixed, unit)
 	}
-	return fmt.Sprintf("%d%suur en %d%s%s", hours, fixed, rest, fixed, unit)
+	return fmt.Sprintf("%d%suur en %d%s%s", hours, dutch.Fixed, rest, dutch.Fixed, unit)
 }
-
-// euros answers cents as an amount, such as € 2,75.
-func euros(cents int) string { return fmt.Sprintf("€%s%d,%02d", fixed, cents/100, cents%100) }
 
 // days answers a number of days.
 func days(n int) string {
 	if n == 1 {
-		return "1" + fixed + "dag"
+		return "1" + dutch.Fixed + "dag"
 	}
-	return fmt.Sprintf("%d%sdagen", n, fixed)
-}
-
-// and answers words as one list: a, b en c.
-func and(words []string) string {
-	if len(words) < 2 {
-		return strings.Join(words, "")
-	}
-	last := len(words) - 1
-	return strings.Join(words[:last], ", ") + " en " + words[last]
+	return fmt.Sprintf("%d%sdagen", n, dutch.Fixed)
 }
 
 // spoken answers the short name of a programme as people read it: "taal-en-ouders" is "Taal en ouders".

@@ -4,8 +4,9 @@ import (
 	"fmt"
 
 	"github.com/deschoor/meedoen/platform/civil"
+	"github.com/deschoor/meedoen/platform/dutch"
+	"github.com/deschoor/meedoen/platform/pdf"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
-	"github.com/deschoor/meedoen/services/volunteers/internal/pdf"
 )
 
 // Statement is what stands in a statement of the hours of a year (verklaring van vrijwilligerswerk, of van stage).
@@ -39,7 +40,7 @@ func (s Statement) PDF() ([]byte, error) {
 		d.Paragraph(text)
 	}
 	d.Heading("Ondertekening")
-	d.Paragraph(s.Place + ", " + Day(s.Date))
+	d.Paragraph(s.Place + ", " + dutch.Day(s.Date))
 	d.Signatures(pdf.Party{Name: "Namens " + s.Organisation, Blanks: []string{"Naam", "Functie", "Handtekening"}})
 	return d.Bytes()
 }
@@ -50,7 +51,7 @@ func (s Statement) Title() string {
 	for _, kind := range domain.WorkedKinds(s.Roles) {
 		words = append(words, work(kind))
 	}
-	return "Verklaring van " + and(words)
+	return "Verklaring van " + dutch.And(words)
 }
 
 // did says as what the person worked, and in which time.
@@ -64,9 +65,9 @@ func (s Statement) did() string {
 	}
 	when := fmt.Sprintf("in %d ", s.Year)
 	if s.Date.Year == s.Year {
-		when = fmt.Sprintf("in %d, tot en met %s, ", s.Year, Day(s.Date))
+		when = fmt.Sprintf("in %d, tot en met %s, ", s.Year, dutch.Day(s.Date))
 	}
-	return when + and(words) + "."
+	return when + dutch.And(words) + "."
 }
 
 // rows are the lines of the table.
@@ -77,7 +78,7 @@ func (s Statement) rows() (rows [][]string) {
 		if both && r.Kind == domain.Intern {
 			name += " (stage)"
 		}
-		rows = append(rows, []string{name, spoken(r.Programme), dayOfYear(r.First), dayOfYear(r.Last), clock(r.Minutes)})
+		rows = append(rows, []string{name, spoken(r.Programme), dutch.DayOfYear(r.First), dutch.DayOfYear(r.Last), clock(r.Minutes)})
 	}
 	return rows
 }

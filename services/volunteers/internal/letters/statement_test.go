@@ -7,9 +7,9 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/deschoor/meedoen/platform/civil"
+	"github.com/deschoor/meedoen/platform/pdf/pdftest"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
 	"github.com/deschoor/meedoen/services/volunteers/internal/letters"
-	"github.com/deschoor/meedoen/services/volunteers/internal/pdf/pdftest"
 )
 
 func worked(kind domain.EngagementKind, name string, minutes int) domain.WorkedRole {

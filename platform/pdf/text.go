@@ -18,8 +18,11 @@ func parse(font []byte) (letters, error) {
 	return letters{f}, err
 }
 
-// has: what is written from right to left would stand the wrong way round.
+// has: what is written from right to left would stand the wrong way round. A line may be broken.
 func (l letters) has(r rune) bool {
+	if r == '\n' {
+		return true
+	}
 	if p, _ := bidi.LookupRune(r); p.Class() == bidi.R || p.Class() == bidi.AL {
 		return false
 	}
@@ -60,6 +63,16 @@ func (d *Document) Heading(text string) {
 	d.style("B", headSize)
 	d.file.MultiCell(d.width(), 6.2, d.text(text), "", "L", false)
 	d.file.Ln(0.8)
+}
+
+// Subheading begins a part of a part, and stays with what comes after it.
+func (d *Document) Subheading(text string) {
+	const withSome = 24
+	d.room(withSome)
+	d.file.Ln(1)
+	d.style("B", bodySize)
+	d.file.MultiCell(d.width(), line, d.text(text), "", "L", false)
+	d.file.Ln(0.6)
 }
 
 // Paragraph writes a text over as many lines and pages as it needs.

@@ -18,7 +18,8 @@ type Column struct {
 	Right bool    // numbers stand to the right
 }
 
-// Table writes rows under the heads of columns, which come again on each page, and what they come to.
+// Table writes rows under the heads of columns, which come again on each page, and what they come to; without a total where it
+// is nil.
 func (d *Document) Table(columns []Column, rows [][]string, total []string) {
 	bold := make([]string, len(columns))
 	heads := make([]string, len(columns))
@@ -35,7 +36,7 @@ func (d *Document) Table(columns []Column, rows [][]string, total []string) {
 	head()
 	for i, row := range rows {
 		height := d.height(scaled, row, "")
-		if i == len(rows)-1 {
+		if i == len(rows)-1 && total != nil {
 			height += 2 * line // the total is not alone on a page
 		}
 		if d.room(height) {
@@ -44,7 +45,9 @@ func (d *Document) Table(columns []Column, rows [][]string, total []string) {
 		d.cells(scaled, row, make([]string, len(columns)))
 	}
 	d.rule()
-	d.cells(scaled, total, bold)
+	if total != nil {
+		d.cells(scaled, total, bold)
+	}
 	d.file.Ln(3)
 }
 

@@ -8,14 +8,14 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/deschoor/meedoen/services/volunteers/internal/pdf"
-	"github.com/deschoor/meedoen/services/volunteers/internal/pdf/pdftest"
+	"github.com/deschoor/meedoen/platform/pdf"
+	"github.com/deschoor/meedoen/platform/pdf/pdftest"
 )
 
 func begin(t *testing.T) *pdf.Document {
 	t.Helper()
 	d, err := pdf.New(pdf.Meta{
-		Title: "Een brief", Author: "Welzijn Voorbeeld", Language: "nl-NL", Date: time.Date(2022, 6, 15, 0, 0, 0, 0, time.UTC),
+		Title: "Een brief", Author: "Een organisatie", Language: "nl-NL", Date: time.Date(2022, 6, 15, 0, 0, 0, 0, time.UTC),
 	})
 	require.NoError(t, err)
 	return d
@@ -117,6 +117,32 @@ func TestTableThatGoesOnHasItsHeadOnEachPageAndItsTotalWithARow(t *testing.T) {
 		require.Equal(t, n, strings.Count(strings.Join(pages, " "), "een taak"))
 		require.Contains(t, pages[len(pages)-1], "een taak 2 Samen 99")
 	}
+}
+
+func TestSubheadingStaysWithWhatComesAfterIt(t *testing.T) {
+	for lines := 24; lines < 40; lines++ { // about as many as leave room
+		d := begin(t)
+		for range lines {
+			d.Paragraph("Regel.")
+		}
+		d.Subheading("Een deel")
+		d.Paragraph("Wat erin staat.")
+		pages := read(t, d)
+		require.Contains(t, pages[len(pages)-1], "Een deel Wat erin staat.")
+	}
+}
+
+func TestCellMayHaveLines(t *testing.T) {
+	d := begin(t)
+	d.Table([]pdf.Column{{Head: "Wat", Width: 0.5}, {Head: "Tijd", Width: 0.5}}, [][]string{{"Taal\nop maandag", "1 uur"}, {"Koken", "2 uur"}}, nil)
+	require.Contains(t, read(t, d)[0], "Taal 1 uur op maandag Koken 2 uur", "a row is as high as its lines")
+}
+
+func TestTableWithoutATotalEndsWithItsLastRow(t *testing.T) {
+	d := begin(t)
+	d.Table([]pdf.Column{{Head: "Wat", Width: 0.7}, {Head: "Wanneer", Width: 0.3}}, [][]string{{"Melding", "1 juni"}}, nil)
+	d.Paragraph("Einde.")
+	require.Contains(t, read(t, d)[0], "Wat Wanneer Melding 1 juni Einde.")
 }
 
 func TestSignaturesStayTogether(t *testing.T) {

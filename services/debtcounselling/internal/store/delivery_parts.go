@@ -1,0 +1,86 @@
+package store
+
+import (
+	"context"
+	"database/sql"
+
+	"github.com/deschoor/meedoen/services/debtcounselling/internal/domain"
+	"github.com/deschoor/meedoen/services/debtcounselling/internal/store/db"
+)
+
+func (p deliveryPage) clients(ctx context.Context) error {
+	return each(ctx, p, `-- name: DeliveredClients :many
+SELECT t.id, c.id, c.sealed, c.sealed_bsn, c.state FROM trajectory t JOIN trajectory_client x ON x.trajectory_id = t.id
+JOIN client c ON c.id = x.client_id`, "t.id, x.place", func(r *sql.Rows) (id string, c Client, err error) {
+		err = r.Scan(&id, &c.ID, &c.Sealed, &c.SealedBSN, &c.State)
+		return id, c, err
+	}, func(d *Delivered, c Client) {
+		d.Clients, d.ClientIDs = append(d.Clients, c), append(d.ClientIDs, c.ID)
+	})
+}
+
+func (p deliveryPage) steps(ctx context.Context) error {
+	return each(ctx, p, `-- name: DeliveredSteps :many
+SELECT t.id, x.from_state, x.to_state, x.date FROM trajectory t JOIN trajectory_transition x ON x.trajectory_id = t.id`,
+		"t.id, x.version", func(r *sql.Rows) (id string, s domain.TrajectoryTransition, err error) {
+			err = r.Scan(&id, &s.From, &s.To, &s.Date)
+			return id, s, err
+		}, func(d *Delivered, s domain.TrajectoryTransition) { d.Steps = append(d.Steps, s) })
+}
+
+func (p deliveryPage) decisions(ctx context.Context) error {
+	return each(ctx, p, `-- name: DeliveredDecisions :many
+SELECT t.id, x.kind, x.date FROM trajectory t JOIN decision x ON x.trajectory_id = t.id`,
+		"t.id, x.id", func(r *sql.Rows) (id string, one domain.Decision, err error) {
+			err = r.Scan(&id, &one.Kind, &one.Date)
+			return id, one, err
+		}, func(d *Delivered, one domain.Decision) { d.Decisions = append(d.Decisions, one) })
+}
+
+func (p deliveryPage) measures(ctx context.Context) error {
+	return each(ctx, p, `-- name: DeliveredMeasures :many
+SELECT t.id, x.kind, x.application_date, x.grant_date, x.start_date, x.end_date
+FROM trajectory t JOIN measure x ON x.trajectory_id = t.id AND x.withdrawn = 0`,
+		"t.id, x.id", func(r *sql.Rows) (id string, m domain.Measure, err error) {
+			err = r.Scan(&id, &m.Kind, &m.Application, &m.Grant, &m.Start, &m.End)
+			return id, m, err
+		}, func(d *Delivered, m domain.Measure) { d.Measures = append(d.Measures, m) })
+}
+
+func (p deliveryPage) debts(ctx context.Context) error {
+	return each(ctx, p, `-- name: DeliveredDebts :many
+SELECT t.id, x.kind, x.amount_cents, x.balance_date, x.business, x.creditor_id, COALESCE(k.name, ''),
+    COALESCE(k.kvk_number, ''), COALESCE(k.postcode, '')
+FROM trajectory t JOIN claim x ON x.trajectory_id = t.id AND x.exclusion = '' AND x.state <> 'withdrawn'
+LEFT JOIN creditor k ON k.id = x.creditor_id`, "t.id, x.number", func(r *sql.Rows) (id string, debt DeliveredDebt, err error) {
+		var kind string // a text is read faster than a kind of text
+		var business int64
+		err = r.Scan(&id, &kind, &debt.Amount, &debt.Balance, &business, &debt.CreditorID, &debt.Creditor.Name,
+			&debt.Creditor.KvK, &debt.Creditor.Postcode)
+		debt.Kind, debt.Business = domain.DebtKind(kind), business == 1
+		return id, debt, err
+	}, func(d *Delivered, debt DeliveredDebt) { d.Debts = append(d.Debts, debt) })
+}
+
+func (p deliveryPage) settlements(ctx context.Context) error {
+	return each(ctx, p, `-- name: DeliveredSettlements :many
+SELECT t.id, x.kind, x.calculation_id, x.free_cents, x.round, x.proposal_date, x.court_request_date, x.acceptance_date, x.forced,
+    x.rejection_date, x.withdrawal_date, x.start_date, x.end_date
+FROM trajectory t JOIN settlement x ON x.trajectory_id = t.id`, "t.id, x.id",
+		func(r *sql.Rows) (id string, one domain.Settlement, err error) {
+			var m db.Settlement
+			err = r.Scan(&id, &m.Kind, &m.CalculationID, &m.FreeCents, &m.Round, &m.ProposalDate, &m.CourtRequestDate,
+				&m.AcceptanceDate, &m.Forced, &m.RejectionDate, &m.WithdrawalDate, &m.StartDate, &m.EndDate)
+			return id, settlement(m).Settlement, err
+		}, func(d *Delivered, one domain.Settlement) { d.Settlements = append(d.Settlements, one) })
+}
+
+// freeAmounts reads the vtlb that was calculated last, which comes last here.
+func (p deliveryPage) freeAmounts(ctx context.Context) error {
+	return each(ctx, p, `-- name: DeliveredFreeAmounts :many
+SELECT t.id, x.amount_cents FROM trajectory t JOIN calculation x ON x.trajectory_id = t.id AND x.kind = 'free_amount'`,
+		"t.id, x.id", func(r *sql.Rows) (id string, cents int64, err error) {
+			err = r.Scan(&id, &cents)
+			return id, cents, err
+		}, func(d *Delivered, cents int64) { d.FreeAmount = cents })
+}
