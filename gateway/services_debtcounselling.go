@@ -27,6 +27,8 @@ func debtcounsellingServices() []restService {
 	earlySignalCase := debtcounsellingv1.File_meedoen_debtcounselling_v1_early_signal_case_proto.Services()
 	earlySignalFigures := debtcounsellingv1.File_meedoen_debtcounselling_v1_early_signal_figures_proto.Services()
 	caseFile := debtcounsellingv1.File_meedoen_debtcounselling_v1_case_file_proto.Services()
+	auditLog := debtcounsellingv1.File_meedoen_debtcounselling_v1_audit_log_proto.Services()
+	accessReport := debtcounsellingv1.File_meedoen_debtcounselling_v1_access_report_proto.Services()
 	return []restService{
 		{
 			clients.ByName("ClientService"),
@@ -107,6 +109,14 @@ func debtcounsellingServices() []restService {
 		{
 			caseFile.ByName("CaseFileService"),
 			with(debtcounsellingv1.NewCaseFileServiceClient, debtcounsellingrest.RegisterCaseFileServiceHandlerClient),
+		},
+		{
+			auditLog.ByName("AuditLogService"),
+			with(debtcounsellingv1.NewAuditLogServiceClient, debtcounsellingrest.RegisterAuditLogServiceHandlerClient),
+		},
+		{
+			accessReport.ByName("AccessReportService"),
+			with(debtcounsellingv1.NewAccessReportServiceClient, debtcounsellingrest.RegisterAccessReportServiceHandlerClient),
 		},
 	}
 }

@@ -1,6 +1,8 @@
 package test
 
 import (
+	"bytes"
+	"encoding/base64"
 	"fmt"
 	"maps"
 	"testing"
@@ -251,4 +253,9 @@ func (h *helped) discharge() {
 	require.Empty(h.t, h.due(), "nothing is left to do")
 	ended := h.rest("GET", "/v1/trajectories/"+h.trajectory, h.counsellor, nil)
 	require.Equal(h.t, true, ended.body["debtFree"], ended.text)
+	paper := h.rest("GET", h.path("case-file"), h.counsellor, nil)
+	require.Equal(h.t, 200, paper.status, paper.text)
+	content, err := base64.StdEncoding.DecodeString(paper.body["content"].(string))
+	require.NoError(h.t, err)
+	require.True(h.t, bytes.HasPrefix(content, []byte("%PDF-")))
 }

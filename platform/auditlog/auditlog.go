@@ -1,5 +1,8 @@
 // Package auditlog keeps who did what with which object, and who was refused it: for those who must answer for the use of a
 // system. It names objects by their ids alone. What was done with whose personal data is another log (processinglog).
+//
+// Lines are appended in the transactions of many writers. A Sealer chains them afterwards in batches by hash, and Verify finds
+// the first batch that is not as it was sealed.
 package auditlog
 
 import (
@@ -22,6 +25,7 @@ type Entry struct {
 	action         string
 	span           trace.SpanContext
 	actor          auth.Identity
+	roles          []string
 }
 
 // Done answers the entry of what the call of ctx does with an object: to be made with the caller's own ctx, also where others
@@ -32,7 +36,7 @@ func Done(ctx context.Context, object string) Entry { return of(ctx, object, "")
 func Refused(ctx context.Context, object, reason string) Entry { return of(ctx, object, reason) }
 
 func of(ctx context.Context, object, reason string) Entry {
-	e := Entry{object: object, reason: reason, span: trace.SpanContextFromContext(ctx)}
+	e := Entry{object: object, reason: reason, span: trace.SpanContextFromContext(ctx), roles: auth.AdmittedBy(ctx)}
 	e.action, _ = grpc.Method(ctx)
 	if identity := auth.From(ctx); identity != nil {
 		e.actor = *identity
@@ -52,11 +56,12 @@ func Append(ctx context.Context, tx *sql.Tx, now time.Time, entries ...Entry) er
 			traceID = e.span.TraceID().String()
 		}
 		rows[i] = []any{
-			ids.New(), traceID, e.actor.Subject, e.actor.Actor, e.action, e.object, result, e.reason, sqldb.At(now),
+			ids.New(), traceID, e.actor.Subject, e.actor.Actor, auth.RoleText(e.roles), e.action, e.object, result, e.reason,
+			sqldb.At(now),
 		}
 	}
 	if err := rows.Each(ctx, tx, `-- name: InsertAuditLog :exec
-INSERT INTO audit_log (id, trace_id, actor, via, action, object, result, reason, created_at) VALUES %s`, nil); err != nil {
+INSERT INTO audit_log (id, trace_id, actor, via, roles, action, object, result, reason, created_at) VALUES %s`, nil); err != nil {
 		return fmt.Errorf("append to the audit log: %w", err)
 	}
 	return nil

@@ -5,6 +5,7 @@ package auth
 import (
 	"context"
 	"slices"
+	"strings"
 	"time"
 )
 
@@ -60,6 +61,11 @@ func Admitting(ctx context.Context, identity *Identity, roles []string) context.
 		}
 	}
 	return context.WithValue(ctx, admittedKey{}, has)
+}
+
+// RoleText answers roles as logs keep them: in alphabetical order, with a space between them.
+func RoleText(roles []string) string {
+	return strings.Join(slices.Sorted(slices.Values(roles)), " ")
 }
 
 // With answers a context in which From answers identity.

@@ -1,6 +1,7 @@
 // Package operate is what an operator does to the databases of services from the command line: the events that could not
-// be handled, and sending events again. The commands are the same for a program with one service and one with many. They
-// work while the services run and while they do not, from a process of their own, and neither make nor migrate a database.
+// be handled, sending events again, and verifying audit logs. The commands are the same for a program with one service and
+// one with many. They work while the services run and while they do not, from a process of their own, and neither make nor
+// migrate a database.
 package operate
 
 import (
@@ -29,9 +30,9 @@ type Service struct {
 // Services answers the services of a program, by the configuration that the flags of the command point to.
 type Services func(flags *pflag.FlagSet) ([]Service, error)
 
-// Commands answers the commands: deadletters and outbox.
+// Commands answers the commands: deadletters, outbox and audit.
 func Commands(services Services) []*cobra.Command {
-	return []*cobra.Command{newDeadLetters(services), newOutbox(services)}
+	return []*cobra.Command{newDeadLetters(services), newOutbox(services), newAudit(services)}
 }
 
 // group answers a command that only has others below it.
@@ -118,11 +119,11 @@ func current(ctx context.Context, db *sqldb.DB) error {
 	if err != nil {
 		return fmt.Errorf("it has no schema yet; the service makes it when it first starts (%w)", err)
 	}
-	if have.Platform < deadLettersSince {
+	if have.Platform < needed {
 		return errors.New("its schema is that of an older version: start the service of this version once, which migrates it")
 	}
 	return nil
 }
 
-// deadLettersSince is the migration of the platform that lets dead letters be handled again.
-const deadLettersSince = 2
+// needed is the last migration of the platform that a command needs: the one that seals audit logs.
+const needed = 6

@@ -35,11 +35,12 @@ type Entry struct {
 	call  *Call
 	span  trace.SpanContext
 	actor auth.Identity
+	roles []string
 }
 
 // Of answers the entry of an action in the call of ctx: to be made with the caller's own ctx, also where others write it.
 func Of(ctx context.Context, a Action) Entry {
-	e := Entry{Action: a, call: callIn(ctx), span: trace.SpanContextFromContext(ctx)}
+	e := Entry{Action: a, call: callIn(ctx), span: trace.SpanContextFromContext(ctx), roles: auth.AdmittedBy(ctx)}
 	if identity := auth.From(ctx); identity != nil {
 		e.actor = *identity
 	}
@@ -58,7 +59,7 @@ func Append(ctx context.Context, tx *sql.Tx, now time.Time, entries ...Entry) er
 	}
 	err := rows.Each(ctx, tx, `-- name: InsertProcessingLog :exec
 INSERT INTO processing_log (id, trace_id, span_id, parent_span_id, name, activity, subject, subject_type, fields, actor, via,
-    result, created_at) VALUES %s`, nil)
+    roles, result, created_at) VALUES %s`, nil)
 	if err != nil {
 		return fmt.Errorf("append to the processing log: %w", err)
 	}
@@ -78,7 +79,7 @@ func (e Entry) rows(now time.Time) (rows sqldb.Rows) {
 	for _, subject := range e.Subjects {
 		rows = append(rows, []any{
 			ids.New(), traceID, random(8), parent, e.call.method, e.call.activity, subject, e.SubjectType, e.Fields,
-			e.actor.Subject, e.actor.Actor, "ok", sqldb.At(now),
+			e.actor.Subject, e.actor.Actor, auth.RoleText(e.roles), "ok", sqldb.At(now),
 		})
 	}
 	return rows

@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"strings"
+	"time"
 
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -17,17 +19,21 @@ import (
 type Query struct {
 	Subject, Activity, TraceID string
 	After                      string // the id of the last line that was read
+	Until                      string // the id of the last line that may be answered
+	Since, Before              time.Time
 	Size                       int32
 }
 
 // List answers lines, oldest first, as a service tells them.
 func List(ctx context.Context, db *sql.DB, q Query) ([]*processingv1.ProcessingLine, error) {
 	rows, err := db.QueryContext(ctx, `-- name: ListProcessingLog :many
-SELECT id, trace_id, span_id, parent_span_id, name, activity, subject, subject_type, fields, actor, via, result, created_at
+SELECT id, trace_id, span_id, parent_span_id, name, activity, subject, subject_type, fields, actor, via, roles, result,
+    created_at
 FROM processing_log
 WHERE id > $1 AND (CAST($2 AS TEXT) = '' OR subject = CAST($2 AS TEXT))
     AND (CAST($3 AS TEXT) = '' OR activity = CAST($3 AS TEXT)) AND (CAST($4 AS TEXT) = '' OR trace_id = CAST($4 AS TEXT))
-ORDER BY id LIMIT $5`, q.After, q.Subject, q.Activity, q.TraceID, q.Size)
+    AND (CAST($5 AS TEXT) = '' OR id <= CAST($5 AS TEXT)) AND created_at >= $6 AND (CAST($7 AS BIGINT) = 0 OR created_at < $7)
+ORDER BY id LIMIT $8`, q.After, q.Subject, q.Activity, q.TraceID, q.Until, sqldb.At(q.Since), sqldb.At(q.Before), q.Size)
 	if err != nil {
 		return nil, fmt.Errorf("read the processing log: %w", err)
 	}
@@ -36,11 +42,12 @@ ORDER BY id LIMIT $5`, q.After, q.Subject, q.Activity, q.TraceID, q.Size)
 	for rows.Next() {
 		var l processingv1.ProcessingLine
 		var at sqldb.Time
+		var roles string
 		if err := rows.Scan(&l.Id, &l.TraceId, &l.SpanId, &l.ParentSpanId, &l.Method, &l.Activity, &l.Subject, &l.SubjectType,
-			&l.Fields, &l.Actor, &l.Via, &l.Result, &at); err != nil {
+			&l.Fields, &l.Actor, &l.Via, &roles, &l.Result, &at); err != nil {
 			return nil, err
 		}
-		l.CreateTime = timestamppb.New(at.Time)
+		l.Roles, l.CreateTime = strings.Fields(roles), timestamppb.New(at.Time)
 		list = append(list, &l)
 	}
 	return list, rows.Err()
@@ -55,7 +62,7 @@ func About(ctx context.Context, db *sql.DB, subject string) (all []*processingv1
 			return nil, err
 		}
 		for _, l := range lines {
-			l.Actor, l.Via = "", ""
+			l.Actor, l.Via, l.Roles = "", "", nil
 		}
 		all = append(all, lines...)
 		if len(lines) < int(q.Size) {

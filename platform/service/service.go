@@ -1,13 +1,15 @@
-// Package service opens what a service stands on: its database, the relay of its events, its timers, and a consumer of each
-// stream that it follows. Where one of them cannot be opened, what was opened is closed again.
+// Package service opens what a service stands on: its database, the relay of its events, its timers, what seals its audit log,
+// and a consumer of each stream that it follows. Where one of them cannot be opened, what was opened is closed again.
 package service
 
 import (
 	"context"
 	"errors"
 	"fmt"
+	"time"
 
 	"github.com/deschoor/meedoen/platform/app"
+	"github.com/deschoor/meedoen/platform/auditlog"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/inbox"
 	"github.com/deschoor/meedoen/platform/outbox"
@@ -20,6 +22,8 @@ type Config struct {
 	Name     string
 	Database config.Secret // its address
 	MaxGroup int           // how many callers share a commit at most, 0: the default
+	// SealEvery is how often new lines of the audit log are sealed, 0: the default.
+	SealEvery time.Duration
 	// Follows are the streams of others, each with whose it is, the types, what handles them, and whether that can be made
 	// again. The rest is filled in.
 	Follows []inbox.Config
@@ -61,7 +65,10 @@ func (s *Service) wire(deps app.Deps, cfg Config) (err error) {
 	if err != nil {
 		return err
 	}
-	s.tasks = []app.Task{{Name: "relay", Run: relay.Run}, {Name: "timers", Run: s.Timers.Run}}
+	sealer := auditlog.Sealer{DB: s.DB, Clock: deps.Clock, Log: tel.Log, Every: cfg.SealEvery}
+	s.tasks = []app.Task{
+		{Name: "relay", Run: relay.Run}, {Name: "timers", Run: s.Timers.Run}, {Name: "seal", Run: sealer.Run},
+	}
 	for _, stream := range cfg.Follows {
 		stream.DB, stream.NATS, stream.Clock = s.DB, deps.NATS, deps.Clock
 		stream.Log, stream.Tracer, stream.Meter = tel.Log, tel.Tracer, tel.Meter

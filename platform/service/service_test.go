@@ -6,11 +6,14 @@ import (
 	"io"
 	"log/slog"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 
 	"github.com/deschoor/meedoen/platform/app"
+	"github.com/deschoor/meedoen/platform/auditlog"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/cloudevent"
 	"github.com/deschoor/meedoen/platform/config"
@@ -53,11 +56,11 @@ func run(t *testing.T, modules ...app.Module) {
 	}
 }
 
-func TestServiceTellsFollowsAndDoesWhatIsDue(t *testing.T) {
+func TestServiceTellsFollowsSealsAndDoesWhatIsDue(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		numbers := deps(t, testkit.NATS(t))
 		one, err := service.Open(t.Context(), numbers, service.Config{
-			Name: "numbers", Database: config.NewSecret(engine.URL(t, nil)),
+			Name: "numbers", Database: config.NewSecret(engine.URL(t, nil)), SealEvery: time.Millisecond,
 		})
 		require.NoError(t, err)
 		sums := numbers
@@ -90,6 +93,9 @@ func TestServiceTellsFollowsAndDoesWhatIsDue(t *testing.T) {
 			if err := one.Timers.Set(ctx, tx, schedule.Timer{Kind: "reminder", Key: "seven", Due: now}); err != nil {
 				return err
 			}
+			if err := auditlog.Append(ctx, tx, now, auditlog.Done(called(ctx), "number/7")); err != nil {
+				return err
+			}
 			return outbox.Append(ctx, tx, now, "numbers",
 				outbox.Event{Noun: "number.saved", AggregateID: "seven", Data: wrapperspb.Int64(7)})
 		}))
@@ -97,11 +103,25 @@ func TestServiceTellsFollowsAndDoesWhatIsDue(t *testing.T) {
 		require.Equal(t, "seven", <-told)
 		require.Equal(t, "seven", <-due)
 		<-works
+		for v := (auditlog.Verification{}); v.Lines == 0; {
+			v, err = auditlog.Verify(t.Context(), one.DB.Read(), auditlog.Point{}, 0)
+			require.NoError(t, err)
+		}
 		positions, err := numbers.Positions.GetPositions(t.Context(), &eventsv1.GetPositionsRequest{})
 		require.NoError(t, err)
 		require.Equal(t, []string{"numbers:1"}, positions.GetPositions())
 		require.NoError(t, first.Ready(t.Context()))
 	})
+}
+
+// method is a call to a method, for which there needs no server.
+type method struct{ grpc.ServerTransportStream }
+
+func (method) Method() string { return "/numbers.v1.Numbers/Save" }
+
+// called answers the context of a call to a method.
+func called(ctx context.Context) context.Context {
+	return grpc.NewContextWithServerTransportStream(ctx, method{})
 }
 
 func TestServiceThatCannotBeOpenedSaysWhichAndWhy(t *testing.T) {

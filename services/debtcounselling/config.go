@@ -3,11 +3,14 @@ package debtcounselling
 import (
 	"os"
 	"slices"
+	"time"
 
 	"github.com/deschoor/meedoen/platform/areas"
+	"github.com/deschoor/meedoen/platform/auditlog"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/services/debtcounselling/activities"
 	"github.com/deschoor/meedoen/services/debtcounselling/early"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/domain"
 	"github.com/deschoor/meedoen/services/debtcounselling/limits"
@@ -31,6 +34,10 @@ type Config struct {
 	RefusalGrounds []string `koanf:"refusal-grounds" doc:"The grounds on which help is refused by the plan of the municipality: recidivism, fraud, not_target_group."`
 	BSNBasis       string   `koanf:"bsn-basis" doc:"The legal basis on which citizen service numbers (BSN) are kept, as the register of processing activities names it. Empty: none are kept."`
 
+	Activities string `koanf:"activities" doc:"Path of the processing activities with their purpose and legal basis as CSV, in Dutch, as clients read them. Empty: the built-in ones."`
+
+	SealEvery time.Duration `koanf:"audit-seal-every" doc:"How often the new lines of the audit log are sealed, from a second to an hour: until then nothing shows that one was changed."`
+
 	Delivery     Delivery     `koanf:"delivery"`
 	Organisation Organisation `koanf:"organisation"`
 }
@@ -39,7 +46,8 @@ type Config struct {
 func Defaults() Config {
 	return Config{
 		Zone: "Europe/Amsterdam", MaxGroup: sqldb.DefaultMaxGroup, Municipality: "GM0034", DueBefore: 7,
-		RefusalGrounds: []string{"recidivism", "fraud"}, Delivery: Delivery{Supplier: "Meedoen", PerYear: 2},
+		RefusalGrounds: []string{"recidivism", "fraud"}, SealEvery: auditlog.DefaultEvery,
+		Delivery: Delivery{Supplier: "Meedoen", PerYear: 2},
 	}
 }
 
@@ -74,6 +82,9 @@ func (c Config) Validate() []config.Problem {
 			})
 		}
 	}
+	_, err = c.activities()
+	problems = append(problems, config.Check("activities", err)...)
+	problems = append(problems, config.Check("audit-seal-every", auditlog.CheckEvery(c.SealEvery))...)
 	return append(append(problems, c.Delivery.validate()...), c.Organisation.validate()...)
 }
 
@@ -108,6 +119,17 @@ func (c Config) early() (domain.EarlyRules, error) {
 		return nil, err
 	}
 	return early.Parse(data)
+}
+
+func (c Config) activities() (domain.Activities, error) {
+	if c.Activities == "" {
+		return activities.Parse(activities.BuiltIn)
+	}
+	data, err := os.ReadFile(c.Activities)
+	if err != nil {
+		return nil, err
+	}
+	return activities.Parse(data)
 }
 
 // norms answers the norms, with how many months a settlement lasts by the terms, and those of the limits.

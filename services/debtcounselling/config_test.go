@@ -4,6 +4,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 
@@ -54,6 +55,11 @@ func TestEachWrongValueIsAProblem(t *testing.T) {
 		"told too late":       {func(c *debtcounselling.Config) { c.DueBefore = -1 }, "term-due-before-days"},
 		"told too early":      {func(c *debtcounselling.Config) { c.DueBefore = 366 }, "term-due-before-days"},
 		"no grounds":          {func(c *debtcounselling.Config) { c.RefusalGrounds = nil }, ""},
+		"absent activities":   {func(c *debtcounselling.Config) { c.Activities = good + "x" }, "activities"},
+		"others' activities":  {func(c *debtcounselling.Config) { c.Activities = good }, "activities"},
+		"sealed at once":      {func(c *debtcounselling.Config) { c.SealEvery = time.Millisecond }, "audit-seal-every"},
+		"sealed too late":     {func(c *debtcounselling.Config) { c.SealEvery = 2 * time.Hour }, "audit-seal-every"},
+		"the default sealing": {func(c *debtcounselling.Config) { c.SealEvery = 0 }, ""},
 		"other grounds":       {func(c *debtcounselling.Config) { c.RefusalGrounds = []string{"fraud", "debt"} }, "refusal-grounds"},
 	}
 	for name, tt := range tests {

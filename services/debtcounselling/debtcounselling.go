@@ -49,14 +49,20 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
-	base, err := service.Open(ctx, deps, service.Config{Name: Name, Database: cfg.Database, MaxGroup: cfg.MaxGroup})
+	purposes, err := cfg.activities()
+	if err != nil {
+		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
+	}
+	base, err := service.Open(ctx, deps, service.Config{
+		Name: Name, Database: cfg.Database, MaxGroup: cfg.MaxGroup, SealEvery: cfg.SealEvery,
+	})
 	if err != nil {
 		return app.Module{}, err
 	}
 	shared := api.Deps{
 		DB: base.DB, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: base.Timers,
 		Days: workday.New(), Terms: rules, Municipality: cfg.Municipality, Refusals: cfg.RefusalGrounds, BSN: cfg.BSNBasis != "",
-		DueBefore: cfg.DueBefore, Limits: limits, Norms: norms, Early: early,
+		DueBefore: cfg.DueBefore, Limits: limits, Norms: norms, Early: early, Activities: purposes,
 	}
 	base.Timers.Handle(api.TermTimer, shared.TellTermDue)
 	base.Timers.Handle(api.YearsTimer, shared.TellNewYear)
@@ -72,6 +78,10 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		},
 		Register: func(r grpc.ServiceRegistrar) {
 			debtcounsellingv1.RegisterProcessingLogServiceServer(r, &api.ProcessingLog{Deps: shared})
+			debtcounsellingv1.RegisterAuditLogServiceServer(r, &api.AuditLog{Deps: shared})
+			debtcounsellingv1.RegisterAccessReportServiceServer(r, &api.AccessReports{
+				Deps: shared, Sender: cfg.Organisation.sender(),
+			})
 			debtcounsellingv1.RegisterClientServiceServer(r, &api.Clients{Deps: shared})
 			debtcounsellingv1.RegisterTrajectoryServiceServer(r, &api.Trajectories{Deps: shared})
 			debtcounsellingv1.RegisterDecisionServiceServer(r, &api.Decisions{Deps: shared})

@@ -26,7 +26,7 @@ const (
 
 // ProcessingLine is one line of a processing log (logregel): one action with the data of one data subject, as the standard
 // Logboek Dataverwerkingen 1.0 has it. The standard keeps who acted apart from the line; whoever passes lines on leaves out
-// actor and via.
+// actor, via and roles.
 type ProcessingLine struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The identifier, a UUID.
@@ -54,7 +54,9 @@ type ProcessingLine struct {
 	// How the action ended: "ok", "error" or "unset".
 	Result string `protobuf:"bytes,12,opt,name=result,proto3" json:"result,omitempty"`
 	// When.
-	CreateTime    *timestamppb.Timestamp `protobuf:"bytes,13,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	CreateTime *timestamppb.Timestamp `protobuf:"bytes,13,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	// By which roles: those the actor had and the method is for. None in lines from before roles were noted.
+	Roles         []string `protobuf:"bytes,14,rep,name=roles,proto3" json:"roles,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -180,11 +182,18 @@ func (x *ProcessingLine) GetCreateTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *ProcessingLine) GetRoles() []string {
+	if x != nil {
+		return x.Roles
+	}
+	return nil
+}
+
 var File_meedoen_processing_v1_processing_line_proto protoreflect.FileDescriptor
 
 const file_meedoen_processing_v1_processing_line_proto_rawDesc = "" +
 	"\n" +
-	"+meedoen/processing/v1/processing_line.proto\x12\x15meedoen.processing.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x80\x03\n" +
+	"+meedoen/processing/v1/processing_line.proto\x12\x15meedoen.processing.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x96\x03\n" +
 	"\x0eProcessingLine\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x19\n" +
 	"\btrace_id\x18\x02 \x01(\tR\atraceId\x12\x17\n" +
@@ -200,7 +209,8 @@ const file_meedoen_processing_v1_processing_line_proto_rawDesc = "" +
 	"\x03via\x18\v \x01(\tR\x03via\x12\x16\n" +
 	"\x06result\x18\f \x01(\tR\x06result\x12;\n" +
 	"\vcreate_time\x18\r \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"createTimeBFZDgithub.com/deschoor/meedoen/proto/meedoen/processing/v1;processingv1b\x06proto3"
+	"createTime\x12\x14\n" +
+	"\x05roles\x18\x0e \x03(\tR\x05rolesBFZDgithub.com/deschoor/meedoen/proto/meedoen/processing/v1;processingv1b\x06proto3"
 
 var (
 	file_meedoen_processing_v1_processing_line_proto_rawDescOnce sync.Once

@@ -38,6 +38,8 @@ func served() []protoreflect.FileDescriptor {
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_ledger_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_recheck_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_delivery_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_audit_log_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_access_report_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_case_file_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_settlement_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_early_signal_proto,
@@ -129,6 +131,12 @@ func mayCall() map[string]string {
 			"RecheckService/ListRechecks":  "counsellor supervisor",
 		},
 		{"DeliveryService/StreamDelivery": "supervisor"},
+		{
+			"AuditLogService/ListAuditEntries":        "auditor",
+			"AuditLogService/GetAuditVerification":    "auditor",
+			"AccessReportService/GetAccessReport":     "counsellor supervisor",
+			"AccessReportService/GetAccessReportFile": "counsellor supervisor",
+		},
 		{"CaseFileService/GetCaseFile": "counsellor supervisor"},
 		{
 			"SettlementService/CreateSettlement":                 "counsellor supervisor",

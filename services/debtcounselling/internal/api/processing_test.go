@@ -12,6 +12,7 @@ func TestEveryMethodButThoseWithoutAClientDeclaresItsProcessing(t *testing.T) {
 	for _, file := range served() {
 		switch file {
 		case debtcounsellingv1.File_meedoen_debtcounselling_v1_processing_log_proto,
+			debtcounsellingv1.File_meedoen_debtcounselling_v1_audit_log_proto,
 			debtcounsellingv1.File_meedoen_debtcounselling_v1_creditor_proto,             // organisations alone
 			debtcounsellingv1.File_meedoen_debtcounselling_v1_early_signal_figures_proto: // numbers alone
 		default:

@@ -25,6 +25,7 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/platform/testkit"
 	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
+	"github.com/deschoor/meedoen/services/debtcounselling/activities"
 	"github.com/deschoor/meedoen/services/debtcounselling/early"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/api"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/store"
@@ -75,6 +76,9 @@ type rig struct {
 	figures     debtcounsellingv1.EarlySignalFigureServiceClient
 	caseFiles   debtcounsellingv1.CaseFileServiceClient
 	caseFiler   *api.CaseFiles
+	auditLog    debtcounsellingv1.AuditLogServiceClient
+	reports     debtcounsellingv1.AccessReportServiceClient
+	reporter    *api.AccessReports
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -112,6 +116,9 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	debtcounsellingv1.RegisterEarlySignalServiceServer(server, &api.EarlySignals{Deps: r.deps})
 	debtcounsellingv1.RegisterEarlySignalCaseServiceServer(server, &api.EarlySignalCases{Deps: r.deps})
 	debtcounsellingv1.RegisterEarlySignalFigureServiceServer(server, &api.EarlySignalFigures{Deps: r.deps})
+	debtcounsellingv1.RegisterAuditLogServiceServer(server, &api.AuditLog{Deps: r.deps})
+	r.reporter = &api.AccessReports{Deps: r.deps, Sender: sender()}
+	debtcounsellingv1.RegisterAccessReportServiceServer(server, r.reporter)
 	r.caseFiler = &api.CaseFiles{Deps: r.deps, Sender: sender()}
 	debtcounsellingv1.RegisterCaseFileServiceServer(server, r.caseFiler)
 	r.conn = serve(t, server)
@@ -135,6 +142,8 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.signals = debtcounsellingv1.NewEarlySignalServiceClient(r.conn)
 	r.signalCases = debtcounsellingv1.NewEarlySignalCaseServiceClient(r.conn)
 	r.figures = debtcounsellingv1.NewEarlySignalFigureServiceClient(r.conn)
+	r.auditLog = debtcounsellingv1.NewAuditLogServiceClient(r.conn)
+	r.reports = debtcounsellingv1.NewAccessReportServiceClient(r.conn)
 	r.caseFiles = debtcounsellingv1.NewCaseFileServiceClient(r.conn)
 	return r
 }
@@ -154,6 +163,8 @@ func (r *rig) wire(t testing.TB) {
 	require.NoError(t, err)
 	signalRules, err := early.Parse(early.BuiltIn)
 	require.NoError(t, err)
+	purposes, err := activities.Parse(activities.BuiltIn)
+	require.NoError(t, err)
 	r.timers, err = schedule.New(schedule.Config{
 		DB: r.db, Clock: r.clock, Log: slog.New(slog.DiscardHandler), Poll: time.Millisecond,
 	})
@@ -163,6 +174,7 @@ func (r *rig) wire(t testing.TB) {
 		DB: r.db, Clock: r.clock, Zone: zone, Areas: register, Privacy: openKeys(t, r.keys, r.clock), Timers: r.timers,
 		Days: workday.New(), Terms: rules, Municipality: "GM0034", Refusals: []string{"recidivism", "fraud"}, BSN: true, DueBefore: 7,
 		Limits: amounts, Norms: slices.Concat(protected, rules.Norms(), amounts.Norms()), Early: signalRules,
+		Activities: purposes,
 	}
 	r.timers.Handle(api.TermTimer, r.deps.TellTermDue)
 	r.timers.Handle(api.YearsTimer, r.deps.TellNewYear)

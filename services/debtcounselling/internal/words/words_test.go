@@ -44,6 +44,7 @@ func TestEverythingHasAWordInDutch(t *testing.T) {
 	requireWords[debtcounsellingv1.TermKind](t, words.Term)
 	requireWords[debtcounsellingv1.BudgetCategory](t, words.Category)
 	requireWords[debtcounsellingv1.ComponentKind](t, words.Component)
+	requireWords[debtcounsellingv1.AccessKind](t, words.Access)
 	for _, state := range []domain.ClaimState{domain.ClaimSettled, domain.ClaimWaived, domain.ClaimWithdrawn} {
 		require.NotEqual(t, string(state), words.ClaimEnd(state))
 	}
