@@ -29,6 +29,10 @@ func debtcounsellingServices() []restService {
 	caseFile := debtcounsellingv1.File_meedoen_debtcounselling_v1_case_file_proto.Services()
 	auditLog := debtcounsellingv1.File_meedoen_debtcounselling_v1_audit_log_proto.Services()
 	accessReport := debtcounsellingv1.File_meedoen_debtcounselling_v1_access_report_proto.Services()
+	fundAgreement := debtcounsellingv1.File_meedoen_debtcounselling_v1_fund_agreement_proto.Services()
+	livingArea := debtcounsellingv1.File_meedoen_debtcounselling_v1_living_area_proto.Services()
+	fund := debtcounsellingv1.File_meedoen_debtcounselling_v1_fund_proto.Services()
+	fundEntry := debtcounsellingv1.File_meedoen_debtcounselling_v1_fund_entry_proto.Services()
 	return []restService{
 		{
 			clients.ByName("ClientService"),
@@ -117,6 +121,22 @@ func debtcounsellingServices() []restService {
 		{
 			accessReport.ByName("AccessReportService"),
 			with(debtcounsellingv1.NewAccessReportServiceClient, debtcounsellingrest.RegisterAccessReportServiceHandlerClient),
+		},
+		{
+			fundAgreement.ByName("FundAgreementService"),
+			with(debtcounsellingv1.NewFundAgreementServiceClient, debtcounsellingrest.RegisterFundAgreementServiceHandlerClient),
+		},
+		{
+			livingArea.ByName("LivingAreaService"),
+			with(debtcounsellingv1.NewLivingAreaServiceClient, debtcounsellingrest.RegisterLivingAreaServiceHandlerClient),
+		},
+		{
+			fund.ByName("FundService"),
+			with(debtcounsellingv1.NewFundServiceClient, debtcounsellingrest.RegisterFundServiceHandlerClient),
+		},
+		{
+			fundEntry.ByName("FundEntryService"),
+			with(debtcounsellingv1.NewFundEntryServiceClient, debtcounsellingrest.RegisterFundEntryServiceHandlerClient),
 		},
 	}
 }

@@ -40,6 +40,7 @@ type Config struct {
 
 	Delivery     Delivery     `koanf:"delivery"`
 	Organisation Organisation `koanf:"organisation"`
+	JPF          JPF          `koanf:"jpf"`
 }
 
 // Defaults are the configuration where nothing else is said.
@@ -48,6 +49,7 @@ func Defaults() Config {
 		Zone: "Europe/Amsterdam", MaxGroup: sqldb.DefaultMaxGroup, Municipality: "GM0034", DueBefore: 7,
 		RefusalGrounds: []string{"recidivism", "fraud"}, SealEvery: auditlog.DefaultEvery,
 		Delivery: Delivery{Supplier: "Meedoen", PerYear: 2},
+		JPF:      JPF{Breach: string(domain.BreachNone)},
 	}
 }
 
@@ -85,7 +87,7 @@ func (c Config) Validate() []config.Problem {
 	_, err = c.activities()
 	problems = append(problems, config.Check("activities", err)...)
 	problems = append(problems, config.Check("audit-seal-every", auditlog.CheckEvery(c.SealEvery))...)
-	return append(append(problems, c.Delivery.validate()...), c.Organisation.validate()...)
+	return slices.Concat(problems, c.JPF.validate(), c.Delivery.validate(), c.Organisation.validate())
 }
 
 func (c Config) terms() (domain.TermRules, error) {

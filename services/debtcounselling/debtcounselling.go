@@ -15,6 +15,7 @@ import (
 	"github.com/deschoor/meedoen/platform/service"
 	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/api"
+	"github.com/deschoor/meedoen/services/debtcounselling/internal/domain"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/events"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/store"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/workday"
@@ -63,6 +64,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		DB: base.DB, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: base.Timers,
 		Days: workday.New(), Terms: rules, Municipality: cfg.Municipality, Refusals: cfg.RefusalGrounds, BSN: cfg.BSNBasis != "",
 		DueBefore: cfg.DueBefore, Limits: limits, Norms: norms, Early: early, Activities: purposes,
+		Breach: domain.BreachRule(cfg.JPF.Breach),
 	}
 	base.Timers.Handle(api.TermTimer, shared.TellTermDue)
 	base.Timers.Handle(api.YearsTimer, shared.TellNewYear)
@@ -102,6 +104,10 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			debtcounsellingv1.RegisterEarlySignalFigureServiceServer(r, &api.EarlySignalFigures{Deps: shared})
 			debtcounsellingv1.RegisterDeliveryServiceServer(r, &api.Deliveries{Deps: shared, Deliverer: cfg.Delivery.deliverer()})
 			debtcounsellingv1.RegisterCaseFileServiceServer(r, &api.CaseFiles{Deps: shared, Sender: cfg.Organisation.sender()})
+			debtcounsellingv1.RegisterFundAgreementServiceServer(r, &api.FundAgreements{Deps: shared})
+			debtcounsellingv1.RegisterLivingAreaServiceServer(r, &api.LivingAreas{Deps: shared})
+			debtcounsellingv1.RegisterFundServiceServer(r, &api.Funds{Deps: shared})
+			debtcounsellingv1.RegisterFundEntryServiceServer(r, &api.FundEntries{Deps: shared})
 		},
 	}), nil
 }

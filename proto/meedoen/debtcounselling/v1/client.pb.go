@@ -367,8 +367,18 @@ type ClientExport struct {
 	EarlySignalCases []*EarlySignalCase `protobuf:"bytes,41,rep,name=early_signal_cases,json=earlySignalCases,proto3" json:"early_signal_cases,omitempty"`
 	// How contact was sought in them, by case, oldest first.
 	EarlySignalContacts []*EarlySignalContact `protobuf:"bytes,42,rep,name=early_signal_contacts,json=earlySignalContacts,proto3" json:"early_signal_contacts,omitempty"`
-	unknownFields       protoimpl.UnknownFields
-	sizeCache           protoimpl.SizeCache
+	// The agreements with the fund for young people, oldest first.
+	FundAgreements []*FundAgreement `protobuf:"bytes,24,rep,name=fund_agreements,json=fundAgreements,proto3" json:"fund_agreements,omitempty"`
+	// What they went through, by agreement, oldest first.
+	FundAgreementTransitions []*FundAgreementTransition `protobuf:"bytes,25,rep,name=fund_agreement_transitions,json=fundAgreementTransitions,proto3" json:"fund_agreement_transitions,omitempty"`
+	// What was given in return, by agreement, oldest first.
+	FundReturns []*FundReturn `protobuf:"bytes,26,rep,name=fund_returns,json=fundReturns,proto3" json:"fund_returns,omitempty"`
+	// How the client fared in the areas of life, oldest first.
+	LivingAreaScores []*LivingAreaScores `protobuf:"bytes,27,rep,name=living_area_scores,json=livingAreaScores,proto3" json:"living_area_scores,omitempty"`
+	// What moved in the fund under the agreements, oldest first.
+	FundEntries   []*FundEntry `protobuf:"bytes,28,rep,name=fund_entries,json=fundEntries,proto3" json:"fund_entries,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ClientExport) Reset() {
@@ -544,6 +554,41 @@ func (x *ClientExport) GetEarlySignalCases() []*EarlySignalCase {
 func (x *ClientExport) GetEarlySignalContacts() []*EarlySignalContact {
 	if x != nil {
 		return x.EarlySignalContacts
+	}
+	return nil
+}
+
+func (x *ClientExport) GetFundAgreements() []*FundAgreement {
+	if x != nil {
+		return x.FundAgreements
+	}
+	return nil
+}
+
+func (x *ClientExport) GetFundAgreementTransitions() []*FundAgreementTransition {
+	if x != nil {
+		return x.FundAgreementTransitions
+	}
+	return nil
+}
+
+func (x *ClientExport) GetFundReturns() []*FundReturn {
+	if x != nil {
+		return x.FundReturns
+	}
+	return nil
+}
+
+func (x *ClientExport) GetLivingAreaScores() []*LivingAreaScores {
+	if x != nil {
+		return x.LivingAreaScores
+	}
+	return nil
+}
+
+func (x *ClientExport) GetFundEntries() []*FundEntry {
+	if x != nil {
+		return x.FundEntries
 	}
 	return nil
 }
@@ -1093,7 +1138,7 @@ var File_meedoen_debtcounselling_v1_client_proto protoreflect.FileDescriptor
 
 const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"\n" +
-	"'meedoen/debtcounselling/v1/client.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a0meedoen/debtcounselling/v1/balance_request.proto\x1a'meedoen/debtcounselling/v1/budget.proto\x1a,meedoen/debtcounselling/v1/calculation.proto\x1a&meedoen/debtcounselling/v1/claim.proto\x1a)meedoen/debtcounselling/v1/decision.proto\x1a-meedoen/debtcounselling/v1/early_signal.proto\x1a2meedoen/debtcounselling/v1/early_signal_case.proto\x1a*meedoen/debtcounselling/v1/household.proto\x1a'meedoen/debtcounselling/v1/ledger.proto\x1a(meedoen/debtcounselling/v1/measure.proto\x1a(meedoen/debtcounselling/v1/recheck.proto\x1a+meedoen/debtcounselling/v1/settlement.proto\x1a+meedoen/debtcounselling/v1/trajectory.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\x99\b\n" +
+	"'meedoen/debtcounselling/v1/client.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a0meedoen/debtcounselling/v1/balance_request.proto\x1a'meedoen/debtcounselling/v1/budget.proto\x1a,meedoen/debtcounselling/v1/calculation.proto\x1a&meedoen/debtcounselling/v1/claim.proto\x1a)meedoen/debtcounselling/v1/decision.proto\x1a-meedoen/debtcounselling/v1/early_signal.proto\x1a2meedoen/debtcounselling/v1/early_signal_case.proto\x1a/meedoen/debtcounselling/v1/fund_agreement.proto\x1a+meedoen/debtcounselling/v1/fund_entry.proto\x1a*meedoen/debtcounselling/v1/household.proto\x1a'meedoen/debtcounselling/v1/ledger.proto\x1a,meedoen/debtcounselling/v1/living_area.proto\x1a(meedoen/debtcounselling/v1/measure.proto\x1a(meedoen/debtcounselling/v1/recheck.proto\x1a+meedoen/debtcounselling/v1/settlement.proto\x1a+meedoen/debtcounselling/v1/trajectory.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\x99\b\n" +
 	"\x06Client\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12)\n" +
 	"\n" +
@@ -1134,7 +1179,7 @@ const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\x16 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"updateTimeB\r\n" +
-	"\v_birth_date\"\xd1\f\n" +
+	"\v_birth_date\"\x89\x10\n" +
 	"\fClientExport\x12:\n" +
 	"\x06client\x18\x01 \x01(\v2\".meedoen.debtcounselling.v1.ClientR\x06client\x12\x1f\n" +
 	"\vlog_subject\x18\x02 \x01(\tR\n" +
@@ -1159,7 +1204,12 @@ const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"\brechecks\x18  \x03(\v2#.meedoen.debtcounselling.v1.RecheckR\brechecks\x12L\n" +
 	"\rearly_signals\x18( \x03(\v2'.meedoen.debtcounselling.v1.EarlySignalR\fearlySignals\x12Y\n" +
 	"\x12early_signal_cases\x18) \x03(\v2+.meedoen.debtcounselling.v1.EarlySignalCaseR\x10earlySignalCases\x12b\n" +
-	"\x15early_signal_contacts\x18* \x03(\v2..meedoen.debtcounselling.v1.EarlySignalContactR\x13earlySignalContacts\"y\n" +
+	"\x15early_signal_contacts\x18* \x03(\v2..meedoen.debtcounselling.v1.EarlySignalContactR\x13earlySignalContacts\x12R\n" +
+	"\x0ffund_agreements\x18\x18 \x03(\v2).meedoen.debtcounselling.v1.FundAgreementR\x0efundAgreements\x12q\n" +
+	"\x1afund_agreement_transitions\x18\x19 \x03(\v23.meedoen.debtcounselling.v1.FundAgreementTransitionR\x18fundAgreementTransitions\x12I\n" +
+	"\ffund_returns\x18\x1a \x03(\v2&.meedoen.debtcounselling.v1.FundReturnR\vfundReturns\x12Z\n" +
+	"\x12living_area_scores\x18\x1b \x03(\v2,.meedoen.debtcounselling.v1.LivingAreaScoresR\x10livingAreaScores\x12H\n" +
+	"\ffund_entries\x18\x1c \x03(\v2%.meedoen.debtcounselling.v1.FundEntryR\vfundEntries\"y\n" +
 	"\rClientErasure\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tclient_id\x18\x02 \x01(\tR\bclientId\x12;\n" +
@@ -1271,7 +1321,12 @@ var file_meedoen_debtcounselling_v1_client_proto_goTypes = []any{
 	(*EarlySignal)(nil),                // 30: meedoen.debtcounselling.v1.EarlySignal
 	(*EarlySignalCase)(nil),            // 31: meedoen.debtcounselling.v1.EarlySignalCase
 	(*EarlySignalContact)(nil),         // 32: meedoen.debtcounselling.v1.EarlySignalContact
-	(*fieldmaskpb.FieldMask)(nil),      // 33: google.protobuf.FieldMask
+	(*FundAgreement)(nil),              // 33: meedoen.debtcounselling.v1.FundAgreement
+	(*FundAgreementTransition)(nil),    // 34: meedoen.debtcounselling.v1.FundAgreementTransition
+	(*FundReturn)(nil),                 // 35: meedoen.debtcounselling.v1.FundReturn
+	(*LivingAreaScores)(nil),           // 36: meedoen.debtcounselling.v1.LivingAreaScores
+	(*FundEntry)(nil),                  // 37: meedoen.debtcounselling.v1.FundEntry
+	(*fieldmaskpb.FieldMask)(nil),      // 38: google.protobuf.FieldMask
 }
 var file_meedoen_debtcounselling_v1_client_proto_depIdxs = []int32{
 	0,  // 0: meedoen.debtcounselling.v1.Client.sex:type_name -> meedoen.debtcounselling.v1.Sex
@@ -1298,32 +1353,37 @@ var file_meedoen_debtcounselling_v1_client_proto_depIdxs = []int32{
 	30, // 21: meedoen.debtcounselling.v1.ClientExport.early_signals:type_name -> meedoen.debtcounselling.v1.EarlySignal
 	31, // 22: meedoen.debtcounselling.v1.ClientExport.early_signal_cases:type_name -> meedoen.debtcounselling.v1.EarlySignalCase
 	32, // 23: meedoen.debtcounselling.v1.ClientExport.early_signal_contacts:type_name -> meedoen.debtcounselling.v1.EarlySignalContact
-	14, // 24: meedoen.debtcounselling.v1.ClientErasure.create_time:type_name -> google.protobuf.Timestamp
-	1,  // 25: meedoen.debtcounselling.v1.CreateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
-	4,  // 26: meedoen.debtcounselling.v1.BatchCreateClientsRequest.requests:type_name -> meedoen.debtcounselling.v1.CreateClientRequest
-	1,  // 27: meedoen.debtcounselling.v1.BatchCreateClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
-	1,  // 28: meedoen.debtcounselling.v1.SearchClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
-	1,  // 29: meedoen.debtcounselling.v1.UpdateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
-	33, // 30: meedoen.debtcounselling.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
-	4,  // 31: meedoen.debtcounselling.v1.ClientService.CreateClient:input_type -> meedoen.debtcounselling.v1.CreateClientRequest
-	5,  // 32: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:input_type -> meedoen.debtcounselling.v1.BatchCreateClientsRequest
-	7,  // 33: meedoen.debtcounselling.v1.ClientService.GetClient:input_type -> meedoen.debtcounselling.v1.GetClientRequest
-	8,  // 34: meedoen.debtcounselling.v1.ClientService.SearchClients:input_type -> meedoen.debtcounselling.v1.SearchClientsRequest
-	10, // 35: meedoen.debtcounselling.v1.ClientService.UpdateClient:input_type -> meedoen.debtcounselling.v1.UpdateClientRequest
-	11, // 36: meedoen.debtcounselling.v1.ClientService.ExportClient:input_type -> meedoen.debtcounselling.v1.ExportClientRequest
-	12, // 37: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:input_type -> meedoen.debtcounselling.v1.CreateClientErasureRequest
-	1,  // 38: meedoen.debtcounselling.v1.ClientService.CreateClient:output_type -> meedoen.debtcounselling.v1.Client
-	6,  // 39: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:output_type -> meedoen.debtcounselling.v1.BatchCreateClientsResponse
-	1,  // 40: meedoen.debtcounselling.v1.ClientService.GetClient:output_type -> meedoen.debtcounselling.v1.Client
-	9,  // 41: meedoen.debtcounselling.v1.ClientService.SearchClients:output_type -> meedoen.debtcounselling.v1.SearchClientsResponse
-	1,  // 42: meedoen.debtcounselling.v1.ClientService.UpdateClient:output_type -> meedoen.debtcounselling.v1.Client
-	2,  // 43: meedoen.debtcounselling.v1.ClientService.ExportClient:output_type -> meedoen.debtcounselling.v1.ClientExport
-	3,  // 44: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:output_type -> meedoen.debtcounselling.v1.ClientErasure
-	38, // [38:45] is the sub-list for method output_type
-	31, // [31:38] is the sub-list for method input_type
-	31, // [31:31] is the sub-list for extension type_name
-	31, // [31:31] is the sub-list for extension extendee
-	0,  // [0:31] is the sub-list for field type_name
+	33, // 24: meedoen.debtcounselling.v1.ClientExport.fund_agreements:type_name -> meedoen.debtcounselling.v1.FundAgreement
+	34, // 25: meedoen.debtcounselling.v1.ClientExport.fund_agreement_transitions:type_name -> meedoen.debtcounselling.v1.FundAgreementTransition
+	35, // 26: meedoen.debtcounselling.v1.ClientExport.fund_returns:type_name -> meedoen.debtcounselling.v1.FundReturn
+	36, // 27: meedoen.debtcounselling.v1.ClientExport.living_area_scores:type_name -> meedoen.debtcounselling.v1.LivingAreaScores
+	37, // 28: meedoen.debtcounselling.v1.ClientExport.fund_entries:type_name -> meedoen.debtcounselling.v1.FundEntry
+	14, // 29: meedoen.debtcounselling.v1.ClientErasure.create_time:type_name -> google.protobuf.Timestamp
+	1,  // 30: meedoen.debtcounselling.v1.CreateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
+	4,  // 31: meedoen.debtcounselling.v1.BatchCreateClientsRequest.requests:type_name -> meedoen.debtcounselling.v1.CreateClientRequest
+	1,  // 32: meedoen.debtcounselling.v1.BatchCreateClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
+	1,  // 33: meedoen.debtcounselling.v1.SearchClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
+	1,  // 34: meedoen.debtcounselling.v1.UpdateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
+	38, // 35: meedoen.debtcounselling.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
+	4,  // 36: meedoen.debtcounselling.v1.ClientService.CreateClient:input_type -> meedoen.debtcounselling.v1.CreateClientRequest
+	5,  // 37: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:input_type -> meedoen.debtcounselling.v1.BatchCreateClientsRequest
+	7,  // 38: meedoen.debtcounselling.v1.ClientService.GetClient:input_type -> meedoen.debtcounselling.v1.GetClientRequest
+	8,  // 39: meedoen.debtcounselling.v1.ClientService.SearchClients:input_type -> meedoen.debtcounselling.v1.SearchClientsRequest
+	10, // 40: meedoen.debtcounselling.v1.ClientService.UpdateClient:input_type -> meedoen.debtcounselling.v1.UpdateClientRequest
+	11, // 41: meedoen.debtcounselling.v1.ClientService.ExportClient:input_type -> meedoen.debtcounselling.v1.ExportClientRequest
+	12, // 42: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:input_type -> meedoen.debtcounselling.v1.CreateClientErasureRequest
+	1,  // 43: meedoen.debtcounselling.v1.ClientService.CreateClient:output_type -> meedoen.debtcounselling.v1.Client
+	6,  // 44: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:output_type -> meedoen.debtcounselling.v1.BatchCreateClientsResponse
+	1,  // 45: meedoen.debtcounselling.v1.ClientService.GetClient:output_type -> meedoen.debtcounselling.v1.Client
+	9,  // 46: meedoen.debtcounselling.v1.ClientService.SearchClients:output_type -> meedoen.debtcounselling.v1.SearchClientsResponse
+	1,  // 47: meedoen.debtcounselling.v1.ClientService.UpdateClient:output_type -> meedoen.debtcounselling.v1.Client
+	2,  // 48: meedoen.debtcounselling.v1.ClientService.ExportClient:output_type -> meedoen.debtcounselling.v1.ClientExport
+	3,  // 49: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:output_type -> meedoen.debtcounselling.v1.ClientErasure
+	43, // [43:50] is the sub-list for method output_type
+	36, // [36:43] is the sub-list for method input_type
+	36, // [36:36] is the sub-list for extension type_name
+	36, // [36:36] is the sub-list for extension extendee
+	0,  // [0:36] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_debtcounselling_v1_client_proto_init() }
@@ -1338,8 +1398,11 @@ func file_meedoen_debtcounselling_v1_client_proto_init() {
 	file_meedoen_debtcounselling_v1_decision_proto_init()
 	file_meedoen_debtcounselling_v1_early_signal_proto_init()
 	file_meedoen_debtcounselling_v1_early_signal_case_proto_init()
+	file_meedoen_debtcounselling_v1_fund_agreement_proto_init()
+	file_meedoen_debtcounselling_v1_fund_entry_proto_init()
 	file_meedoen_debtcounselling_v1_household_proto_init()
 	file_meedoen_debtcounselling_v1_ledger_proto_init()
+	file_meedoen_debtcounselling_v1_living_area_proto_init()
 	file_meedoen_debtcounselling_v1_measure_proto_init()
 	file_meedoen_debtcounselling_v1_recheck_proto_init()
 	file_meedoen_debtcounselling_v1_settlement_proto_init()

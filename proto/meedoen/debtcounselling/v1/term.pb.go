@@ -46,20 +46,23 @@ const (
 	TermKind_TERM_KIND_RECHECK TermKind = 7
 	// The answer of creditors to what they are offered, ten working days after it.
 	TermKind_TERM_KIND_PROPOSAL_ANSWER TermKind = 8
+	// A review of an agreement with the fund for young people.
+	TermKind_TERM_KIND_FUND_REVIEW TermKind = 11
 )
 
 // Enum value maps for TermKind.
 var (
 	TermKind_name = map[int32]string{
-		0: "TERM_KIND_UNSPECIFIED",
-		1: "TERM_KIND_FIRST_CONVERSATION",
-		2: "TERM_KIND_DECISION",
-		3: "TERM_KIND_BALANCE_ANSWER",
-		4: "TERM_KIND_MORATORIUM",
-		5: "TERM_KIND_SOLUTION",
-		6: "TERM_KIND_SIGNAL_CONTACT",
-		7: "TERM_KIND_RECHECK",
-		8: "TERM_KIND_PROPOSAL_ANSWER",
+		0:  "TERM_KIND_UNSPECIFIED",
+		1:  "TERM_KIND_FIRST_CONVERSATION",
+		2:  "TERM_KIND_DECISION",
+		3:  "TERM_KIND_BALANCE_ANSWER",
+		4:  "TERM_KIND_MORATORIUM",
+		5:  "TERM_KIND_SOLUTION",
+		6:  "TERM_KIND_SIGNAL_CONTACT",
+		7:  "TERM_KIND_RECHECK",
+		8:  "TERM_KIND_PROPOSAL_ANSWER",
+		11: "TERM_KIND_FUND_REVIEW",
 	}
 	TermKind_value = map[string]int32{
 		"TERM_KIND_UNSPECIFIED":        0,
@@ -71,6 +74,7 @@ var (
 		"TERM_KIND_SIGNAL_CONTACT":     6,
 		"TERM_KIND_RECHECK":            7,
 		"TERM_KIND_PROPOSAL_ANSWER":    8,
+		"TERM_KIND_FUND_REVIEW":        11,
 	}
 )
 
@@ -444,7 +448,7 @@ const file_meedoen_debtcounselling_v1_term_proto_rawDesc = "" +
 	"\x05state\x18\x06 \x01(\x0e2%.meedoen.debtcounselling.v1.TermStateB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\x05state\"s\n" +
 	"\x11ListTermsResponse\x126\n" +
 	"\x05terms\x18\x01 \x03(\v2 .meedoen.debtcounselling.v1.TermR\x05terms\x12&\n" +
-	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken*\x83\x02\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken*\x9e\x02\n" +
 	"\bTermKind\x12\x19\n" +
 	"\x15TERM_KIND_UNSPECIFIED\x10\x00\x12 \n" +
 	"\x1cTERM_KIND_FIRST_CONVERSATION\x10\x01\x12\x16\n" +
@@ -454,7 +458,8 @@ const file_meedoen_debtcounselling_v1_term_proto_rawDesc = "" +
 	"\x12TERM_KIND_SOLUTION\x10\x05\x12\x1c\n" +
 	"\x18TERM_KIND_SIGNAL_CONTACT\x10\x06\x12\x15\n" +
 	"\x11TERM_KIND_RECHECK\x10\a\x12\x1d\n" +
-	"\x19TERM_KIND_PROPOSAL_ANSWER\x10\b*h\n" +
+	"\x19TERM_KIND_PROPOSAL_ANSWER\x10\b\x12\x19\n" +
+	"\x15TERM_KIND_FUND_REVIEW\x10\v*h\n" +
 	"\tTermState\x12\x1a\n" +
 	"\x16TERM_STATE_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12TERM_STATE_RUNNING\x10\x01\x12\x12\n" +

@@ -64,8 +64,9 @@ type TrajectoryServiceClient interface {
 	// BEFORE_LAST_TRANSITION, EXIT_REASON_MISSING, EXIT_REASON_UNEXPECTED, EXIT_REASON_NOT_HERE for one that does not go
 	// with the state; FAILED_PRECONDITION (TRANSITION_NOT_ALLOWED) with the states that can be reached,
 	// (ADMISSION_MISSING) before stabilisation, (REFUSAL_MISSING) where it is refused, (ENDING_MISSING) where one that was
-	// admitted exits; PERMISSION_DENIED (CASE_NOT_YOURS) for a trajectory that is not there or not of the caller: which of
-	// the two is not told; ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// admitted exits, (AGREEMENT_NOT_CONCLUDED) where one exits with an agreement with the fund; PERMISSION_DENIED
+	// (CASE_NOT_YOURS) for a trajectory that is not there or not of the caller: which of the two is not told; ABORTED
+	// (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateTrajectoryTransition(ctx context.Context, in *CreateTrajectoryTransitionRequest, opts ...grpc.CallOption) (*TrajectoryTransition, error)
 	// Lists what a trajectory went through, oldest first.
 	//
@@ -193,8 +194,9 @@ type TrajectoryServiceServer interface {
 	// BEFORE_LAST_TRANSITION, EXIT_REASON_MISSING, EXIT_REASON_UNEXPECTED, EXIT_REASON_NOT_HERE for one that does not go
 	// with the state; FAILED_PRECONDITION (TRANSITION_NOT_ALLOWED) with the states that can be reached,
 	// (ADMISSION_MISSING) before stabilisation, (REFUSAL_MISSING) where it is refused, (ENDING_MISSING) where one that was
-	// admitted exits; PERMISSION_DENIED (CASE_NOT_YOURS) for a trajectory that is not there or not of the caller: which of
-	// the two is not told; ABORTED (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// admitted exits, (AGREEMENT_NOT_CONCLUDED) where one exits with an agreement with the fund; PERMISSION_DENIED
+	// (CASE_NOT_YOURS) for a trajectory that is not there or not of the caller: which of the two is not told; ABORTED
+	// (ETAG_MISMATCH); ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateTrajectoryTransition(context.Context, *CreateTrajectoryTransitionRequest) (*TrajectoryTransition, error)
 	// Lists what a trajectory went through, oldest first.
 	//

@@ -45,6 +45,10 @@ func served() []protoreflect.FileDescriptor {
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_early_signal_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_early_signal_case_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_early_signal_figures_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_fund_agreement_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_living_area_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_fund_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_fund_entry_proto,
 	}
 }
 
@@ -160,6 +164,23 @@ func mayCall() map[string]string {
 			"EarlySignalCaseService/CreateEarlySignalFollowUp":   "counsellor supervisor",
 			"EarlySignalCaseService/CreateEarlySignalErasure":    "supervisor",
 			"EarlySignalFigureService/GetEarlySignalFigures":     "counsellor supervisor",
+			"FundAgreementService/CreateFundAgreement":           "counsellor supervisor",
+			"FundAgreementService/GetFundAgreement":              "counsellor supervisor",
+			"FundAgreementService/ListFundAgreements":            "counsellor supervisor",
+			"FundAgreementService/UpdateFundAgreement":           "counsellor supervisor",
+			"FundAgreementService/CreateFundAgreementTransition": "counsellor supervisor",
+			"FundAgreementService/ListFundAgreementTransitions":  "counsellor supervisor",
+			"FundAgreementService/CreateFundReturn":              "counsellor supervisor",
+			"FundAgreementService/ListFundReturns":               "counsellor supervisor",
+			"FundService/CreateFundDeposit":                      "supervisor",
+			"FundService/GetFundBalance":                         "supervisor",
+			"FundEntryService/CreateFundPayout":                  "supervisor",
+			"FundEntryService/CreateFundRepayment":               "counsellor supervisor",
+			"FundEntryService/CreateFundReversal":                "supervisor",
+			"FundEntryService/ListFundAgreementEntries":          "counsellor supervisor",
+			"FundEntryService/ListFundEntries":                   "supervisor",
+			"LivingAreaService/CreateLivingAreaScores":           "counsellor supervisor",
+			"LivingAreaService/ListLivingAreaScores":             "counsellor supervisor",
 		},
 	} {
 		maps.Copy(all, of)

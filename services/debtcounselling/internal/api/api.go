@@ -35,6 +35,7 @@ type Deps struct {
 	Refusals     []string          // the grounds on which help is refused by the plan of the municipality
 	BSN          bool              // a legal basis to keep citizen service numbers is configured
 	Activities   domain.Activities // with their purposes, as clients read them
+	Breach       domain.BreachRule // what the breach of an agreement with the fund for young people leads to
 	DueBefore    int               // how many days before a term runs out that is told
 }
 

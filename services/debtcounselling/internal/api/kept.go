@@ -25,6 +25,7 @@ func (d Deps) exports() []func(context.Context, store.Store, subject, *debtcouns
 		exportSettlements,
 		exportEntries, exportRechecks,
 		d.exportEarlySignals,
+		exportFund,
 	}
 }
 
@@ -33,6 +34,6 @@ func (d Deps) exports() []func(context.Context, store.Store, subject, *debtcouns
 // plans, calculations, entries of books and rechecks are figures.
 func (d Deps) drops() []func(ctx context.Context, tx *sql.Tx, clientID string) error {
 	return []func(ctx context.Context, tx *sql.Tx, clientID string) error{
-		d.dropClaims, dropBudgetTexts, d.dropSettlementNotes, dropReferences, d.dropEarlySignals,
+		d.dropClaims, dropBudgetTexts, d.dropSettlementNotes, dropReferences, d.dropEarlySignals, d.dropFund,
 	}
 }

@@ -40,22 +40,5 @@ func seeksSolution(s domain.TrajectoryState) bool {
 
 // voidTerm ends a running term about a subject without anything having happened.
 func (d Deps) voidTerm(ctx context.Context, tx *sql.Tx, trajectoryID string, kind domain.TermKind, subject string) error {
-	st := store.In(tx)
-	running, err := st.RunningTerms(ctx, trajectoryID)
-	if err != nil {
-		return err
-	}
-	for _, term := range running {
-		if term.Kind != kind || term.Subject != subject {
-			continue
-		}
-		term.Void(d.now())
-		if err := st.UpdateTerm(ctx, term); err != nil {
-			return err
-		}
-		if err := d.Timers.Remove(ctx, tx, TermTimer, term.ID); err != nil {
-			return err
-		}
-	}
-	return nil
+	return d.voidTerms(ctx, tx, trajectoryID, func(t domain.Term) bool { return t.Kind == kind && t.Subject == subject })
 }

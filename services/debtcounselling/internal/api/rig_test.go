@@ -28,6 +28,7 @@ import (
 	"github.com/deschoor/meedoen/services/debtcounselling/activities"
 	"github.com/deschoor/meedoen/services/debtcounselling/early"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/api"
+	"github.com/deschoor/meedoen/services/debtcounselling/internal/domain"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/store"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/workday"
 	"github.com/deschoor/meedoen/services/debtcounselling/limits"
@@ -69,6 +70,10 @@ type rig struct {
 	rechecks      debtcounsellingv1.RecheckServiceClient
 	deliveries    debtcounsellingv1.DeliveryServiceClient
 	settlements   debtcounsellingv1.SettlementServiceClient
+	agreements    debtcounsellingv1.FundAgreementServiceClient
+	livingAreas   debtcounsellingv1.LivingAreaServiceClient
+	funds         debtcounsellingv1.FundServiceClient
+	fundEntries   debtcounsellingv1.FundEntryServiceClient
 	deliverer     *api.Deliveries
 
 	signals     debtcounsellingv1.EarlySignalServiceClient
@@ -121,6 +126,10 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	debtcounsellingv1.RegisterAccessReportServiceServer(server, r.reporter)
 	r.caseFiler = &api.CaseFiles{Deps: r.deps, Sender: sender()}
 	debtcounsellingv1.RegisterCaseFileServiceServer(server, r.caseFiler)
+	debtcounsellingv1.RegisterFundAgreementServiceServer(server, &api.FundAgreements{Deps: r.deps})
+	debtcounsellingv1.RegisterLivingAreaServiceServer(server, &api.LivingAreas{Deps: r.deps})
+	debtcounsellingv1.RegisterFundServiceServer(server, &api.Funds{Deps: r.deps})
+	debtcounsellingv1.RegisterFundEntryServiceServer(server, &api.FundEntries{Deps: r.deps})
 	r.conn = serve(t, server)
 	r.log = debtcounsellingv1.NewProcessingLogServiceClient(r.conn)
 	r.clients = debtcounsellingv1.NewClientServiceClient(r.conn)
@@ -145,6 +154,10 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.auditLog = debtcounsellingv1.NewAuditLogServiceClient(r.conn)
 	r.reports = debtcounsellingv1.NewAccessReportServiceClient(r.conn)
 	r.caseFiles = debtcounsellingv1.NewCaseFileServiceClient(r.conn)
+	r.agreements = debtcounsellingv1.NewFundAgreementServiceClient(r.conn)
+	r.livingAreas = debtcounsellingv1.NewLivingAreaServiceClient(r.conn)
+	r.funds = debtcounsellingv1.NewFundServiceClient(r.conn)
+	r.fundEntries = debtcounsellingv1.NewFundEntryServiceClient(r.conn)
 	return r
 }
 
@@ -175,6 +188,7 @@ func (r *rig) wire(t testing.TB) {
 		Days: workday.New(), Terms: rules, Municipality: "GM0034", Refusals: []string{"recidivism", "fraud"}, BSN: true, DueBefore: 7,
 		Limits: amounts, Norms: slices.Concat(protected, rules.Norms(), amounts.Norms()), Early: signalRules,
 		Activities: purposes,
+		Breach:     domain.BreachWaiverUndone,
 	}
 	r.timers.Handle(api.TermTimer, r.deps.TellTermDue)
 	r.timers.Handle(api.YearsTimer, r.deps.TellNewYear)
@@ -250,6 +264,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 		"measure", "settlement", "settlement_answer", "settlement_transition",
 		"ledger_book", "ledger_entry", "recheck",
 		"measure", "early_signal", "early_signal_case", "early_signal_contact",
+		"fund_agreement", "fund_agreement_transition", "fund_return", "living_area_moment",
 	} {
 		state[table] = r.rows(t, table)
 	}

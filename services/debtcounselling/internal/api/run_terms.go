@@ -76,16 +76,28 @@ func (d Deps) meetTerm(ctx context.Context, tx *sql.Tx, trajectoryID string, kin
 func (d Deps) meetTerms(
 	ctx context.Context, tx *sql.Tx, trajectoryID string, on civil.Date, met func(domain.Term) bool,
 ) error {
+	return d.endTerms(ctx, tx, trajectoryID, met, func(t *domain.Term) { t.Meet(on, d.now()) })
+}
+
+// voidTerms ends those terms of a trajectory that do not matter any more.
+func (d Deps) voidTerms(ctx context.Context, tx *sql.Tx, trajectoryID string, void func(domain.Term) bool) error {
+	return d.endTerms(ctx, tx, trajectoryID, void, func(t *domain.Term) { t.Void(d.now()) })
+}
+
+// endTerms ends those terms of a trajectory that run and are said to.
+func (d Deps) endTerms(
+	ctx context.Context, tx *sql.Tx, trajectoryID string, which func(domain.Term) bool, end func(*domain.Term),
+) error {
 	st := store.In(tx)
 	running, err := st.RunningTerms(ctx, trajectoryID)
 	if err != nil {
 		return err
 	}
 	for _, term := range running {
-		if !met(term) {
+		if !which(term) {
 			continue
 		}
-		term.Meet(on, d.now())
+		end(&term)
 		if err := st.UpdateTerm(ctx, term); err != nil {
 			return err
 		}

@@ -90,6 +90,11 @@ func (s *Trajectories) step(
 	if err := t.Step(step, decisions, s.today()); err != nil {
 		return err
 	}
+	if step.To == domain.Exited {
+		if err := refuseUnconcluded(ctx, st, t.ID); err != nil {
+			return err
+		}
+	}
 	if err := st.StepTrajectory(ctx, t, *step); err != nil {
 		return err
 	}

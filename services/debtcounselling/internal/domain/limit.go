@@ -19,6 +19,14 @@ const (
 	ManagementFee     LimitKind = "management_fee"      // a month, for the management of money
 	ManagementFeeMost LimitKind = "management_fee_most" // that
 	PayoutMonths      LimitKind = "payout_months"       // after which creditors of a mediation are paid
+
+	FundAgeLeast           LimitKind = "fund_age_least"           // in years, of who may agree with the fund for young people
+	FundAgeMost            LimitKind = "fund_age_most"            // that
+	FundSchoolHour         LimitKind = "fund_school_hour"         // what an hour of it redeems
+	FundTrainingHour       LimitKind = "fund_training_hour"       // that
+	FundWorkHour           LimitKind = "fund_work_hour"           // that
+	FundVolunteeringHour   LimitKind = "fund_volunteering_hour"   // that
+	FundInformationSession LimitKind = "fund_information_session" // what one redeems
 )
 
 // Limit is an amount that the law or a policy sets from a date on.
@@ -34,7 +42,10 @@ type Limits []Limit
 
 // LimitKinds answers every kind of limit.
 func LimitKinds() []LimitKind {
-	return []LimitKind{ProblematicMonths, FeeShare, FeeShareMost, ManagementFee, ManagementFeeMost, PayoutMonths}
+	return []LimitKind{
+		ProblematicMonths, FeeShare, FeeShareMost, ManagementFee, ManagementFeeMost, PayoutMonths,
+		FundAgeLeast, FundAgeMost, FundSchoolHour, FundTrainingHour, FundWorkHour, FundVolunteeringHour, FundInformationSession,
+	}
 }
 
 // Validate answers what is wrong with a limit.
@@ -55,7 +66,7 @@ func (l Limit) Validate() error {
 	return errors.Join(problems...)
 }
 
-// Check answers the kinds that have no limit at all, and the dates on which a fee is higher than it may be.
+// Check answers the kinds that have no limit at all, and the dates on which one is above that which bounds it.
 func (l Limits) Check() error {
 	var problems []error
 	for _, kind := range LimitKinds() {
@@ -64,9 +75,11 @@ func (l Limits) Check() error {
 		}
 	}
 	for _, one := range l {
-		for fee, most := range map[LimitKind]LimitKind{FeeShare: FeeShareMost, ManagementFee: ManagementFeeMost} {
-			if l.On(fee, one.From) > l.On(most, one.From) {
-				problems = append(problems, fmt.Errorf("on %s the %s is above the %s", one.From, fee, most))
+		for least, most := range map[LimitKind]LimitKind{
+			FeeShare: FeeShareMost, ManagementFee: ManagementFeeMost, FundAgeLeast: FundAgeMost,
+		} {
+			if l.On(least, one.From) > l.On(most, one.From) {
+				problems = append(problems, fmt.Errorf("on %s the %s is above the %s", one.From, least, most))
 			}
 		}
 	}

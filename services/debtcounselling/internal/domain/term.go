@@ -19,6 +19,7 @@ const (
 	SignalContactTerm     TermKind = "signal_contact"
 	RecheckTerm           TermKind = "recheck"
 	ProposalAnswerTerm    TermKind = "proposal_answer"
+	FundReviewTerm        TermKind = "fund_review"   // of an agreement with the fund for young people
 	BalanceFetchTerm      TermKind = "balance_fetch" // in which a message is fetched: a date of a balance request, not a row
 )
 

@@ -40,7 +40,7 @@ type TermRules []TermRule
 func TermKinds() []TermKind {
 	return []TermKind{
 		FirstConversationTerm, DecisionTerm, BalanceAnswerTerm, MoratoriumTerm, SolutionTerm, SignalContactTerm, RecheckTerm,
-		BalanceFetchTerm, ProposalAnswerTerm,
+		BalanceFetchTerm, ProposalAnswerTerm, FundReviewTerm,
 	}
 }
 

@@ -212,6 +212,79 @@ type EarlySignalContact struct {
 	CreatedAt sqldb.Time
 }
 
+type FundAgreement struct {
+	ID              string
+	TrajectoryID    string
+	ClientID        string
+	StartDate       civil.Date
+	Residence       string
+	Motive          string
+	Referrer        string
+	Sealed          []byte
+	ObligationCents int64
+	PaidCents       int64
+	RepaidCents     int64
+	RedeemedCents   int64
+	RevertedCents   int64
+	WaivedCents     int64
+	ReleasedCents   int64
+	State           string
+	StateDate       civil.Date
+	SignDate        civil.Date
+	BreachRule      string
+	Recorder        string
+	Version         int64
+	CreatedAt       sqldb.Time
+	UpdatedAt       sqldb.Time
+}
+
+type FundAgreementClaim struct {
+	AgreementID string
+	Place       int64
+	ClaimID     string
+	Included    int64
+	Exclusion   string
+	AmountCents int64
+}
+
+type FundAgreementReturn struct {
+	AgreementID string
+	Place       int64
+	Kind        string
+	Minutes     int64
+	Sessions    int64
+	ValueCents  int64
+}
+
+type FundAgreementTransition struct {
+	ID            string
+	AgreementID   string
+	Version       int64
+	FromState     string
+	ToState       string
+	Date          civil.Date
+	Reason        string
+	BreachRule    string
+	ReleasedCents int64
+	RevertedCents int64
+	WaivedCents   int64
+	DueCents      int64
+	Recorder      string
+	CreatedAt     sqldb.Time
+}
+
+type FundReturn struct {
+	ID          string
+	AgreementID string
+	Kind        string
+	Minutes     int64
+	Sessions    int64
+	Date        civil.Date
+	ValueCents  int64
+	Recorder    string
+	CreatedAt   sqldb.Time
+}
+
 type LedgerBalance struct {
 	Book    string
 	Account string
@@ -229,6 +302,16 @@ type LedgerEntry struct {
 	Reason     string
 	Recorder   string
 	CreatedAt  sqldb.Time
+}
+
+type LivingAreaMoment struct {
+	ID           string
+	TrajectoryID string
+	ClientID     string
+	Moment       string
+	Date         civil.Date
+	Recorder     string
+	CreatedAt    sqldb.Time
 }
 
 type Measure struct {
