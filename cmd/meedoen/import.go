@@ -9,25 +9,23 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
-	"google.golang.org/grpc"
 
 	"github.com/deschoor/meedoen/cmd/meedoen/internal/terminal"
 	"github.com/deschoor/meedoen/cmd/meedoen/internal/upload"
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
-	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/enums"
-	"github.com/deschoor/meedoen/platform/grpcx"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 )
 
 // importing is what the command is told beside the configuration.
 type importing struct {
-	kind, address, token, errors string
-	skipBad, dryRun              bool
+	calling
+	kind, errors    string
+	skipBad, dryRun bool
 }
 
 func newImport() *cobra.Command {
-	var i importing
+	i := importing{calling: calling{as: devissuer.Claims{Subject: "import", Roles: []string{"importer"}}}}
 	cmd := &cobra.Command{
 		Use:   "import FILE",
 		Short: "Record what a spreadsheet holds",
@@ -49,8 +47,7 @@ be it that rows are bad or that something failed; with 2 where the configuration
 	flags.BoolVar(&i.skipBad, "skip-bad", false, "record the good rows where others are bad")
 	flags.BoolVar(&i.dryRun, "dry-run", false, "only tell what is wrong; record nothing")
 	flags.StringVar(&i.errors, "errors", "", "file that gets every bad row as CSV; one that is there is overwritten")
-	flags.StringVar(&i.address, "address", "", "where the service activities answers gRPC; the configured address if absent")
-	flags.StringVar(&i.token, "token", "", "token of the caller, or @FILE with it; one of the development issuer if absent")
+	i.flags(cmd, "activities")
 	return cmd
 }
 
@@ -138,39 +135,4 @@ func (i importing) send(
 		progress.Done()
 	}
 	return answer, err
-}
-
-// dial answers a connection to the service whose calls carry the caller's token.
-func (i importing) dial(cmd *cobra.Command) (*grpc.ClientConn, error) {
-	cfg, _, err := load(cmd.Flags(), defaults())
-	if err != nil {
-		return nil, err
-	}
-	token, err := i.readToken(cfg)
-	if err != nil {
-		return nil, err
-	}
-	address := i.address
-	if address == "" {
-		address = cfg.GRPC
-	}
-	return grpcx.Dial(address, grpcx.ClientConfig{Credentials: grpcx.Bearer(token)})
-}
-
-func (i importing) readToken(cfg Config) (string, error) {
-	if path, isFile := strings.CutPrefix(i.token, "@"); isFile {
-		content, err := os.ReadFile(path)
-		return strings.TrimSpace(string(content)), err
-	}
-	if i.token != "" {
-		return i.token, nil
-	}
-	if !cfg.issuesTokens() {
-		return "", errors.New("tokens come from the issuers in auth.issuers: give one with --token")
-	}
-	issuer, err := devissuer.Open(cfg.Data, clock.System())
-	if err != nil {
-		return "", err
-	}
-	return issuer.Token(devissuer.Claims{Subject: "import", Roles: []string{"importer"}, Audience: cfg.Auth.Audience})
 }

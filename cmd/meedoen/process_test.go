@@ -25,6 +25,12 @@ type running struct {
 // run runs a process with more modules than its own; its events go to a NATS server at address, or one of its own.
 func run(t *testing.T, address string, modules ...app.Module) *running {
 	t.Helper()
+	return runWith(t, address, func(*Config) {}, modules...)
+}
+
+// runWith runs a process whose configuration is changed.
+func runWith(t *testing.T, address string, change func(*Config), modules ...app.Module) *running {
+	t.Helper()
 	r := &running{log: filepath.Join(t.TempDir(), "log")}
 	log, err := os.Create(r.log)
 	require.NoError(t, err)
@@ -35,6 +41,7 @@ func run(t *testing.T, address string, modules ...app.Module) *running {
 	cfg := defaults()
 	cfg.Data, cfg.HTTP, cfg.GRPC = t.TempDir(), "127.0.0.1:0", "127.0.0.1:0"
 	cfg.Events.URL = address
+	change(&cfg)
 	r.process, err = start(t.Context(), cfg)
 	require.NoError(t, err)
 	for _, m := range modules {

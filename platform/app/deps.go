@@ -12,6 +12,8 @@ import (
 
 // Deps are what a process gives each of its modules.
 type Deps struct {
+	// Version is that of the program. Empty where that is not known.
+	Version string
 	// Clock tells the time.
 	Clock clock.Clock
 	// Telemetry is the module's own, with its name.

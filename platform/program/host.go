@@ -161,7 +161,8 @@ func (h *Host) Deps(ctx context.Context, name string) (app.Deps, error) {
 		return app.Deps{}, err
 	}
 	deps := app.Deps{
-		Clock: h.Clock, Telemetry: tel, NATS: h.nats, Positions: h.positions, Privacy: h.privacy, Issuers: h.issuers,
+		Version: h.about.Version, Clock: h.Clock, Telemetry: tel, NATS: h.nats, Positions: h.positions, Privacy: h.privacy,
+		Issuers: h.issuers,
 	}
 	if h.local == nil {
 		return deps, nil

@@ -48,8 +48,7 @@ func Defaults() Config {
 	return Config{
 		Zone: "Europe/Amsterdam", MaxGroup: sqldb.DefaultMaxGroup, Municipality: "GM0034", DueBefore: 7,
 		RefusalGrounds: []string{"recidivism", "fraud"}, SealEvery: auditlog.DefaultEvery,
-		Delivery: Delivery{Supplier: "Meedoen", PerYear: 2},
-		JPF:      JPF{Breach: string(domain.BreachNone)},
+		Delivery: Delivery{PerYear: 2}, JPF: JPF{Breach: string(domain.BreachNone)},
 	}
 }
 

@@ -1,8 +1,10 @@
 package debtcounselling
 
 import (
+	"cmp"
 	"net/mail"
 	"slices"
+	"strings"
 
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/api"
@@ -20,7 +22,7 @@ type Delivery struct {
 	ContactTitle string `koanf:"contact-title" doc:"The function of that person."`
 	ContactEmail string `koanf:"contact-email" doc:"The address to which CBS sends its report of what it received."`
 	ContactPhone string `koanf:"contact-telephone" doc:"The telephone number of that person."`
-	Supplier     string `koanf:"supplier" doc:"The code of the software: its name with its version."`
+	Supplier     string `koanf:"supplier" doc:"The code of the software: its name with its version. Empty: Meedoen with that of the program."`
 	PerYear      int    `koanf:"periods-per-year" doc:"In how many periods of a year is delivered, where no dates are asked for: 1, 2 or 4."`
 }
 
@@ -54,7 +56,7 @@ func (d Delivery) missing() (keys []string) {
 	number := d.KvK + d.Municipality
 	for _, one := range []struct{ key, value string }{
 		{"name", d.Name}, {"kvk-number", number}, {"postcode", d.Postcode}, {"contact-name", d.ContactName},
-		{"contact-email", d.ContactEmail}, {"supplier", d.Supplier},
+		{"contact-email", d.ContactEmail},
 	} {
 		if one.value == "" {
 			keys = append(keys, "debtcounselling.delivery."+one.key)
@@ -63,7 +65,8 @@ func (d Delivery) missing() (keys []string) {
 	return keys
 }
 
-func (d Delivery) deliverer() api.Deliverer {
+// deliverer answers who delivers, with a program of a version.
+func (d Delivery) deliverer(version string) api.Deliverer {
 	return api.Deliverer{
 		Organisation: ddas.Organisatie{
 			Naam: d.Name, KvKNummer: d.KvK, Gemeentecode: d.Municipality, Postcode: ddas.Postcode(d.Postcode),
@@ -71,6 +74,6 @@ func (d Delivery) deliverer() api.Deliverer {
 				Email: d.ContactEmail, Functietitel: d.ContactTitle, Naam: d.ContactName, Telefoonnummer: d.ContactPhone,
 			}},
 		},
-		Supplier: d.Supplier, PerYear: d.PerYear, Missing: d.missing(),
+		Supplier: cmp.Or(d.Supplier, strings.TrimSpace("Meedoen "+version)), PerYear: d.PerYear, Missing: d.missing(),
 	}
 }

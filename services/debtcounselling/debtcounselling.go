@@ -102,7 +102,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			debtcounsellingv1.RegisterEarlySignalServiceServer(r, &api.EarlySignals{Deps: shared})
 			debtcounsellingv1.RegisterEarlySignalCaseServiceServer(r, &api.EarlySignalCases{Deps: shared})
 			debtcounsellingv1.RegisterEarlySignalFigureServiceServer(r, &api.EarlySignalFigures{Deps: shared})
-			debtcounsellingv1.RegisterDeliveryServiceServer(r, &api.Deliveries{Deps: shared, Deliverer: cfg.Delivery.deliverer()})
+			debtcounsellingv1.RegisterDeliveryServiceServer(r, &api.Deliveries{Deps: shared, Deliverer: cfg.Delivery.deliverer(deps.Version)})
 			debtcounsellingv1.RegisterCaseFileServiceServer(r, &api.CaseFiles{Deps: shared, Sender: cfg.Organisation.sender()})
 			debtcounsellingv1.RegisterFundAgreementServiceServer(r, &api.FundAgreements{Deps: shared})
 			debtcounsellingv1.RegisterLivingAreaServiceServer(r, &api.LivingAreas{Deps: shared})

@@ -9,6 +9,8 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+
+	"github.com/deschoor/meedoen/cmd/meedoen/internal/newfile"
 )
 
 const (
@@ -78,7 +80,7 @@ func (p plan) decide(data string) error {
 	if err := errors.Join(err, out.Sync(), out.Close()); err != nil {
 		return err
 	}
-	return errors.Join(os.Rename(draft, filepath.Join(data, decided)), syncDir(data))
+	return errors.Join(os.Rename(draft, filepath.Join(data, decided)), newfile.SyncDir(data))
 }
 
 // carryOut carries the plan out, from wherever it was interrupted.
@@ -101,7 +103,7 @@ func (p plan) steps(data string) []func() error {
 		for _, name := range p.Old {
 			steps = append(steps, func() error { return p.setAside(data, name) })
 		}
-		steps = append(steps, func() error { return errors.Join(syncDir(in(p.Aside)), syncDir(data)) })
+		steps = append(steps, func() error { return errors.Join(newfile.SyncDir(in(p.Aside)), newfile.SyncDir(data)) })
 	}
 	for _, name := range p.New {
 		steps = append(steps, func() error {
@@ -112,8 +114,8 @@ func (p plan) steps(data string) []func() error {
 		})
 	}
 	return append(steps,
-		func() error { return syncDir(data) },
-		func() error { return errors.Join(os.Remove(in(decided)), syncDir(data)) },
+		func() error { return newfile.SyncDir(data) },
+		func() error { return errors.Join(os.Remove(in(decided)), newfile.SyncDir(data)) },
 		func() error { return os.RemoveAll(in(staging)) },
 	)
 }

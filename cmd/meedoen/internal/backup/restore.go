@@ -9,6 +9,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/deschoor/meedoen/cmd/meedoen/internal/newfile"
 	"github.com/deschoor/meedoen/platform/privacy"
 )
 
@@ -110,7 +111,7 @@ func (r Restoration) stage(ctx context.Context) (m Manifest, err error) {
 	if err := r.carryErasures(ctx, m); err != nil {
 		return m, fmt.Errorf("carry erasures over: %w", err)
 	}
-	return m, syncDir(dir)
+	return m, newfile.SyncDir(dir)
 }
 
 // carryErasures has who was erased since the backup stay erased, by the keys that are there.

@@ -38,7 +38,8 @@ type deliveryStream = grpc.ServerStreamingServer[debtcounsellingv1.StreamDeliver
 // StreamDelivery answers the delivery of a period, and then what is in it.
 func (s *Deliveries) StreamDelivery(req *debtcounsellingv1.StreamDeliveryRequest, stream deliveryStream) error {
 	if len(s.Deliverer.Missing) > 0 {
-		return fault.New(fault.FailedPrecondition, "DELIVERY_NOT_CONFIGURED", "Who delivers is not configured.").
+		return fault.New(fault.FailedPrecondition, "DELIVERY_NOT_CONFIGURED", "Who delivers is not configured. Set %s.",
+			strings.Join(s.Deliverer.Missing, ", ")).
 			With("missing", strings.Join(s.Deliverer.Missing, ","))
 	}
 	period, err := s.period(req)

@@ -74,8 +74,8 @@ func (s Store) DeliveryPage(ctx context.Context, f DeliveryFilter, after string,
 	return p.list, nil
 }
 
-// each reads what the trajectories of a page have of something, in order. They are found as the page was, between its first id and
-// its last: to name each of them takes a database longer than to find them.
+// each reads what the trajectories of a page have of something, in order. They are found as the page was, between its first id
+// and its last: to name each of them takes a database longer than to find them.
 func each[V any](
 	ctx context.Context, p deliveryPage, query, order string, scan func(*sql.Rows) (trajectoryID string, one V, err error),
 	add func(*Delivered, V),

@@ -23,7 +23,9 @@ func (p deliveryPage) steps(ctx context.Context) error {
 	return each(ctx, p, `-- name: DeliveredSteps :many
 SELECT t.id, x.from_state, x.to_state, x.date FROM trajectory t JOIN trajectory_transition x ON x.trajectory_id = t.id`,
 		"t.id, x.version", func(r *sql.Rows) (id string, s domain.TrajectoryTransition, err error) {
-			err = r.Scan(&id, &s.From, &s.To, &s.Date)
+			var from, to string
+			err = r.Scan(&id, &from, &to, &s.Date)
+			s.From, s.To = domain.TrajectoryState(from), domain.TrajectoryState(to)
 			return id, s, err
 		}, func(d *Delivered, s domain.TrajectoryTransition) { d.Steps = append(d.Steps, s) })
 }
@@ -47,19 +49,34 @@ FROM trajectory t JOIN measure x ON x.trajectory_id = t.id AND x.withdrawn = 0`,
 		}, func(d *Delivered, m domain.Measure) { d.Measures = append(d.Measures, m) })
 }
 
+// debts reads claims, and then the creditors of all of them: many are owed to the same.
 func (p deliveryPage) debts(ctx context.Context) error {
-	return each(ctx, p, `-- name: DeliveredDebts :many
-SELECT t.id, x.kind, x.amount_cents, x.balance_date, x.business, x.creditor_id, COALESCE(k.name, ''),
-    COALESCE(k.kvk_number, ''), COALESCE(k.postcode, '')
-FROM trajectory t JOIN claim x ON x.trajectory_id = t.id AND x.exclusion = '' AND x.state <> 'withdrawn'
-LEFT JOIN creditor k ON k.id = x.creditor_id`, "t.id, x.number", func(r *sql.Rows) (id string, debt DeliveredDebt, err error) {
-		var kind string // a text is read faster than a kind of text
-		var business int64
-		err = r.Scan(&id, &kind, &debt.Amount, &debt.Balance, &business, &debt.CreditorID, &debt.Creditor.Name,
-			&debt.Creditor.KvK, &debt.Creditor.Postcode)
-		debt.Kind, debt.Business = domain.DebtKind(kind), business == 1
-		return id, debt, err
-	}, func(d *Delivered, debt DeliveredDebt) { d.Debts = append(d.Debts, debt) })
+	creditors := map[string]bool{}
+	err := each(ctx, p, `-- name: DeliveredDebts :many
+SELECT t.id, x.kind, x.amount_cents, x.balance_date, x.business, x.creditor_id
+FROM trajectory t JOIN claim x ON x.trajectory_id = t.id AND x.exclusion = '' AND x.state <> 'withdrawn'`,
+		"t.id, x.number", func(r *sql.Rows) (id string, debt DeliveredDebt, err error) {
+			var kind string // a text is read faster than a kind of text
+			var business int64
+			err = r.Scan(&id, &kind, &debt.Amount, &debt.Balance, &business, &debt.CreditorID)
+			debt.Kind, debt.Business = domain.DebtKind(kind), business == 1
+			return id, debt, err
+		}, func(d *Delivered, debt DeliveredDebt) {
+			d.Debts = append(d.Debts, debt)
+			if debt.CreditorID != "" {
+				creditors[debt.CreditorID] = true
+			}
+		})
+	if err != nil {
+		return err
+	}
+	found, err := In(p.tx).CreditorsByID(ctx, creditors)
+	for _, d := range p.list {
+		for i := range d.Debts {
+			d.Debts[i].Creditor = found[d.Debts[i].CreditorID]
+		}
+	}
+	return err
 }
 
 func (p deliveryPage) settlements(ctx context.Context) error {

@@ -76,12 +76,31 @@ type TermMark struct {
 	ID  string
 }
 
-// Terms answers size terms after the mark.
-func (s Store) Terms(ctx context.Context, after TermMark, f TermFilter, size int32) ([]domain.Term, error) {
-	rows, err := s.q.ListTerms(ctx, db.ListTermsParams{
-		AfterDate: after.Due.String(), AfterID: after.ID, UntilDate: f.Until.String(), TrajectoryID: f.TrajectoryID, State: f.State,
-		Counsellor: f.Counsellor, Today: f.Today.String(), Size: size,
-	})
+// Terms answers size terms after the mark. Those of a trajectory, and those that run, have queries of their own: they are found
+// by an index however many terms there were before.
+func (s Store) Terms(ctx context.Context, after TermMark, f TermFilter, size int32) (list []domain.Term, err error) {
+	var rows []db.Term
+	switch running := f.State == string(domain.TermRunning); {
+	case f.TrajectoryID != "":
+		rows, err = s.q.ListTermsOfTrajectory(ctx, db.ListTermsOfTrajectoryParams{
+			AfterDate: after.Due.String(), AfterID: after.ID, UntilDate: f.Until.String(), TrajectoryID: f.TrajectoryID,
+			State: f.State, Counsellor: f.Counsellor, Today: f.Today.String(), Size: size,
+		})
+	case running && f.Counsellor != "":
+		rows, err = s.q.ListRunningTermsOfCounsellor(ctx, db.ListRunningTermsOfCounsellorParams{
+			AfterDate: after.Due.String(), AfterID: after.ID, UntilDate: f.Until.String(), Counsellor: f.Counsellor,
+			Today: f.Today.String(), Size: size,
+		})
+	case running:
+		rows, err = s.q.ListRunningTermsOfAll(ctx, db.ListRunningTermsOfAllParams{
+			AfterDate: after.Due.String(), AfterID: after.ID, UntilDate: f.Until.String(), Size: size,
+		})
+	default:
+		rows, err = s.q.ListTerms(ctx, db.ListTermsParams{
+			AfterDate: after.Due.String(), AfterID: after.ID, UntilDate: f.Until.String(), State: f.State,
+			Counsellor: f.Counsellor, Today: f.Today.String(), Size: size,
+		})
+	}
 	return sqldb.All(rows, err, term)
 }
 

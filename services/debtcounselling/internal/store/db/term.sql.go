@@ -74,11 +74,192 @@ func (q *Queries) ListRunningTerms(ctx context.Context, trajectoryID string) ([]
 	return items, nil
 }
 
+const listRunningTermsOfAll = `-- name: ListRunningTermsOfAll :many
+SELECT t.id, t.trajectory_id, t.kind, t.subject, t.start_date, t.due_date, t.state, t.met_date, t.version, t.created_at, t.updated_at FROM term t
+WHERE t.state = 'running' AND (t.due_date, t.id) > (CAST($1 AS TEXT), CAST($2 AS TEXT))
+    AND (CAST($3 AS TEXT) = '' OR t.due_date <= CAST($3 AS TEXT))
+ORDER BY t.due_date, t.id LIMIT $4
+`
+
+type ListRunningTermsOfAllParams struct {
+	AfterDate string
+	AfterID   string
+	UntilDate string
+	Size      int32
+}
+
+func (q *Queries) ListRunningTermsOfAll(ctx context.Context, arg ListRunningTermsOfAllParams) ([]Term, error) {
+	rows, err := q.db.QueryContext(ctx, listRunningTermsOfAll,
+		arg.AfterDate,
+		arg.AfterID,
+		arg.UntilDate,
+		arg.Size,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Term
+	for rows.Next() {
+		var i Term
+		if err := rows.Scan(
+			&i.ID,
+			&i.TrajectoryID,
+			&i.Kind,
+			&i.Subject,
+			&i.StartDate,
+			&i.DueDate,
+			&i.State,
+			&i.MetDate,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listRunningTermsOfCounsellor = `-- name: ListRunningTermsOfCounsellor :many
+SELECT t.id, t.trajectory_id, t.kind, t.subject, t.start_date, t.due_date, t.state, t.met_date, t.version, t.created_at, t.updated_at FROM term t
+WHERE t.state = 'running' AND (t.due_date, t.id) > (CAST($1 AS TEXT), CAST($2 AS TEXT))
+    AND (CAST($3 AS TEXT) = '' OR t.due_date <= CAST($3 AS TEXT))
+    AND t.trajectory_id IN (
+        SELECT a.trajectory_id FROM case_assignment a WHERE a.counsellor = CAST($4 AS TEXT)
+            AND a.start_date <= CAST($5 AS TEXT)
+            AND (a.end_date = '' OR a.end_date >= CAST($5 AS TEXT)))
+ORDER BY t.due_date, t.id LIMIT $6
+`
+
+type ListRunningTermsOfCounsellorParams struct {
+	AfterDate  string
+	AfterID    string
+	UntilDate  string
+	Counsellor string
+	Today      string
+	Size       int32
+}
+
+func (q *Queries) ListRunningTermsOfCounsellor(ctx context.Context, arg ListRunningTermsOfCounsellorParams) ([]Term, error) {
+	rows, err := q.db.QueryContext(ctx, listRunningTermsOfCounsellor,
+		arg.AfterDate,
+		arg.AfterID,
+		arg.UntilDate,
+		arg.Counsellor,
+		arg.Today,
+		arg.Size,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Term
+	for rows.Next() {
+		var i Term
+		if err := rows.Scan(
+			&i.ID,
+			&i.TrajectoryID,
+			&i.Kind,
+			&i.Subject,
+			&i.StartDate,
+			&i.DueDate,
+			&i.State,
+			&i.MetDate,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listTerms = `-- name: ListTerms :many
 SELECT t.id, t.trajectory_id, t.kind, t.subject, t.start_date, t.due_date, t.state, t.met_date, t.version, t.created_at, t.updated_at FROM term t
 WHERE (t.due_date, t.id) > (CAST($1 AS TEXT), CAST($2 AS TEXT))
     AND (CAST($3 AS TEXT) = '' OR t.due_date <= CAST($3 AS TEXT))
-    AND (CAST($4 AS TEXT) = '' OR t.trajectory_id = CAST($4 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR t.state = CAST($4 AS TEXT))
+    AND (CAST($5 AS TEXT) = '' OR t.trajectory_id IN (
+        SELECT a.trajectory_id FROM case_assignment a WHERE a.counsellor = CAST($5 AS TEXT)
+            AND a.start_date <= CAST($6 AS TEXT)
+            AND (a.end_date = '' OR a.end_date >= CAST($6 AS TEXT))))
+ORDER BY t.due_date, t.id LIMIT $7
+`
+
+type ListTermsParams struct {
+	AfterDate  string
+	AfterID    string
+	UntilDate  string
+	State      string
+	Counsellor string
+	Today      string
+	Size       int32
+}
+
+func (q *Queries) ListTerms(ctx context.Context, arg ListTermsParams) ([]Term, error) {
+	rows, err := q.db.QueryContext(ctx, listTerms,
+		arg.AfterDate,
+		arg.AfterID,
+		arg.UntilDate,
+		arg.State,
+		arg.Counsellor,
+		arg.Today,
+		arg.Size,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Term
+	for rows.Next() {
+		var i Term
+		if err := rows.Scan(
+			&i.ID,
+			&i.TrajectoryID,
+			&i.Kind,
+			&i.Subject,
+			&i.StartDate,
+			&i.DueDate,
+			&i.State,
+			&i.MetDate,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listTermsOfTrajectory = `-- name: ListTermsOfTrajectory :many
+
+SELECT t.id, t.trajectory_id, t.kind, t.subject, t.start_date, t.due_date, t.state, t.met_date, t.version, t.created_at, t.updated_at FROM term t
+WHERE t.trajectory_id = $1 AND (t.due_date, t.id) > (CAST($2 AS TEXT), CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR t.due_date <= CAST($4 AS TEXT))
     AND (CAST($5 AS TEXT) = '' OR t.state = CAST($5 AS TEXT))
     AND (CAST($6 AS TEXT) = '' OR t.trajectory_id IN (
         SELECT a.trajectory_id FROM case_assignment a WHERE a.counsellor = CAST($6 AS TEXT)
@@ -87,23 +268,24 @@ WHERE (t.due_date, t.id) > (CAST($1 AS TEXT), CAST($2 AS TEXT))
 ORDER BY t.due_date, t.id LIMIT $8
 `
 
-type ListTermsParams struct {
+type ListTermsOfTrajectoryParams struct {
+	TrajectoryID string
 	AfterDate    string
 	AfterID      string
 	UntilDate    string
-	TrajectoryID string
 	State        string
 	Counsellor   string
 	Today        string
 	Size         int32
 }
 
-func (q *Queries) ListTerms(ctx context.Context, arg ListTermsParams) ([]Term, error) {
-	rows, err := q.db.QueryContext(ctx, listTerms,
+// The same of what is asked most, where an engine can only use an index that the query names for certain.
+func (q *Queries) ListTermsOfTrajectory(ctx context.Context, arg ListTermsOfTrajectoryParams) ([]Term, error) {
+	rows, err := q.db.QueryContext(ctx, listTermsOfTrajectory,
+		arg.TrajectoryID,
 		arg.AfterDate,
 		arg.AfterID,
 		arg.UntilDate,
-		arg.TrajectoryID,
 		arg.State,
 		arg.Counsellor,
 		arg.Today,
