@@ -33,6 +33,9 @@ func debtcounsellingServices() []restService {
 	livingArea := debtcounsellingv1.File_meedoen_debtcounselling_v1_living_area_proto.Services()
 	fund := debtcounsellingv1.File_meedoen_debtcounselling_v1_fund_proto.Services()
 	fundEntry := debtcounsellingv1.File_meedoen_debtcounselling_v1_fund_entry_proto.Services()
+	legalHold := debtcounsellingv1.File_meedoen_debtcounselling_v1_legal_hold_proto.Services()
+	retention := debtcounsellingv1.File_meedoen_debtcounselling_v1_retention_proto.Services()
+	retentionRun := debtcounsellingv1.File_meedoen_debtcounselling_v1_retention_run_proto.Services()
 	return []restService{
 		{
 			clients.ByName("ClientService"),
@@ -137,6 +140,18 @@ func debtcounsellingServices() []restService {
 		{
 			fundEntry.ByName("FundEntryService"),
 			with(debtcounsellingv1.NewFundEntryServiceClient, debtcounsellingrest.RegisterFundEntryServiceHandlerClient),
+		},
+		{
+			legalHold.ByName("LegalHoldService"),
+			with(debtcounsellingv1.NewLegalHoldServiceClient, debtcounsellingrest.RegisterLegalHoldServiceHandlerClient),
+		},
+		{
+			retention.ByName("RetentionService"),
+			with(debtcounsellingv1.NewRetentionServiceClient, debtcounsellingrest.RegisterRetentionServiceHandlerClient),
+		},
+		{
+			retentionRun.ByName("RetentionRunService"),
+			with(debtcounsellingv1.NewRetentionRunServiceClient, debtcounsellingrest.RegisterRetentionRunServiceHandlerClient),
 		},
 	}
 }

@@ -176,3 +176,22 @@ func TestReadingIsLoggedUnderThePseudonymOfEach(t *testing.T) {
 		}
 	})
 }
+
+func TestLinesAboutADataSubjectAreRemovedAndNoOthers(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		db := engine.Open(t, nil)
+		ctx, _ := called(t)
+		require.NoError(t, appendTo(ctx, db, processinglog.Of(ctx, about("anna", "ben")), processinglog.Of(ctx, about("anna", "carl"))))
+		var removed int64
+		require.NoError(t, db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) (err error) {
+			removed, err = processinglog.Remove(ctx, tx, "anna", "nobody")
+			return err
+		}))
+		require.EqualValues(t, 2, removed)
+		var left []string
+		for _, line := range lines(t, db, processinglog.Query{}) {
+			left = append(left, line.GetSubject())
+		}
+		require.ElementsMatch(t, []string{"ben", "carl"}, left)
+	})
+}

@@ -41,6 +41,7 @@ type Config struct {
 	Delivery     Delivery     `koanf:"delivery"`
 	Organisation Organisation `koanf:"organisation"`
 	JPF          JPF          `koanf:"jpf"`
+	Retention    Retention    `koanf:"retention"`
 }
 
 // Defaults are the configuration where nothing else is said.
@@ -86,7 +87,9 @@ func (c Config) Validate() []config.Problem {
 	_, err = c.activities()
 	problems = append(problems, config.Check("activities", err)...)
 	problems = append(problems, config.Check("audit-seal-every", auditlog.CheckEvery(c.SealEvery))...)
-	return slices.Concat(problems, c.JPF.validate(), c.Delivery.validate(), c.Organisation.validate())
+	return slices.Concat(
+		problems, c.JPF.validate(), c.Delivery.validate(), c.Organisation.validate(), c.Retention.validate(),
+	)
 }
 
 func (c Config) terms() (domain.TermRules, error) {

@@ -57,6 +57,10 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	base, err := service.Open(ctx, deps, service.Config{
 		Name: Name, Database: cfg.Database, MaxGroup: cfg.MaxGroup, SealEvery: cfg.SealEvery,
 	})
+	policy, err := cfg.Retention.policy()
+	if err != nil {
+		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
+	}
 	if err != nil {
 		return app.Module{}, err
 	}
@@ -64,16 +68,22 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		DB: base.DB, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: base.Timers,
 		Days: workday.New(), Terms: rules, Municipality: cfg.Municipality, Refusals: cfg.RefusalGrounds, BSN: cfg.BSNBasis != "",
 		DueBefore: cfg.DueBefore, Limits: limits, Norms: norms, Early: early, Activities: purposes,
-		Breach: domain.BreachRule(cfg.JPF.Breach),
+		Breach: domain.BreachRule(cfg.JPF.Breach), Retention: policy,
 	}
 	base.Timers.Handle(api.TermTimer, shared.TellTermDue)
 	base.Timers.Handle(api.YearsTimer, shared.TellNewYear)
+	base.Timers.Handle(api.RetentionTimer, shared.RemoveDue)
+	base.Timers.Handle(api.DailyRetentionTimer, shared.BeginDailyRetention)
+	base.Timers.Handle(api.KeyTimer, shared.DestroyKey)
 	return base.Module(app.Module{
 		Migrate: func(ctx context.Context) error {
 			if err := base.DB.Migrate(ctx, store.Migrations()); err != nil {
 				return err
 			}
 			if err := shared.FinishErasures(ctx); err != nil {
+				return err
+			}
+			if err := shared.PlanRetention(ctx, cfg.Retention.Automatic); err != nil {
 				return err
 			}
 			return shared.PlanNewYear(ctx)
@@ -108,6 +118,9 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			debtcounsellingv1.RegisterLivingAreaServiceServer(r, &api.LivingAreas{Deps: shared})
 			debtcounsellingv1.RegisterFundServiceServer(r, &api.Funds{Deps: shared})
 			debtcounsellingv1.RegisterFundEntryServiceServer(r, &api.FundEntries{Deps: shared})
+			debtcounsellingv1.RegisterLegalHoldServiceServer(r, &api.LegalHolds{Deps: shared})
+			debtcounsellingv1.RegisterRetentionServiceServer(r, &api.Retention{Deps: shared})
+			debtcounsellingv1.RegisterRetentionRunServiceServer(r, &api.RetentionRuns{Deps: shared})
 		},
 	}), nil
 }

@@ -376,7 +376,9 @@ type ClientExport struct {
 	// How the client fared in the areas of life, oldest first.
 	LivingAreaScores []*LivingAreaScores `protobuf:"bytes,27,rep,name=living_area_scores,json=livingAreaScores,proto3" json:"living_area_scores,omitempty"`
 	// What moved in the fund under the agreements, oldest first.
-	FundEntries   []*FundEntry `protobuf:"bytes,28,rep,name=fund_entries,json=fundEntries,proto3" json:"fund_entries,omitempty"`
+	FundEntries []*FundEntry `protobuf:"bytes,28,rep,name=fund_entries,json=fundEntries,proto3" json:"fund_entries,omitempty"`
+	// The legal holds of the trajectories and of the client, oldest first.
+	LegalHolds    []*LegalHold `protobuf:"bytes,30,rep,name=legal_holds,json=legalHolds,proto3" json:"legal_holds,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -589,6 +591,13 @@ func (x *ClientExport) GetLivingAreaScores() []*LivingAreaScores {
 func (x *ClientExport) GetFundEntries() []*FundEntry {
 	if x != nil {
 		return x.FundEntries
+	}
+	return nil
+}
+
+func (x *ClientExport) GetLegalHolds() []*LegalHold {
+	if x != nil {
+		return x.LegalHolds
 	}
 	return nil
 }
@@ -1138,7 +1147,7 @@ var File_meedoen_debtcounselling_v1_client_proto protoreflect.FileDescriptor
 
 const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"\n" +
-	"'meedoen/debtcounselling/v1/client.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a0meedoen/debtcounselling/v1/balance_request.proto\x1a'meedoen/debtcounselling/v1/budget.proto\x1a,meedoen/debtcounselling/v1/calculation.proto\x1a&meedoen/debtcounselling/v1/claim.proto\x1a)meedoen/debtcounselling/v1/decision.proto\x1a-meedoen/debtcounselling/v1/early_signal.proto\x1a2meedoen/debtcounselling/v1/early_signal_case.proto\x1a/meedoen/debtcounselling/v1/fund_agreement.proto\x1a+meedoen/debtcounselling/v1/fund_entry.proto\x1a*meedoen/debtcounselling/v1/household.proto\x1a'meedoen/debtcounselling/v1/ledger.proto\x1a,meedoen/debtcounselling/v1/living_area.proto\x1a(meedoen/debtcounselling/v1/measure.proto\x1a(meedoen/debtcounselling/v1/recheck.proto\x1a+meedoen/debtcounselling/v1/settlement.proto\x1a+meedoen/debtcounselling/v1/trajectory.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\x99\b\n" +
+	"'meedoen/debtcounselling/v1/client.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a0meedoen/debtcounselling/v1/balance_request.proto\x1a'meedoen/debtcounselling/v1/budget.proto\x1a,meedoen/debtcounselling/v1/calculation.proto\x1a&meedoen/debtcounselling/v1/claim.proto\x1a)meedoen/debtcounselling/v1/decision.proto\x1a-meedoen/debtcounselling/v1/early_signal.proto\x1a2meedoen/debtcounselling/v1/early_signal_case.proto\x1a/meedoen/debtcounselling/v1/fund_agreement.proto\x1a+meedoen/debtcounselling/v1/fund_entry.proto\x1a*meedoen/debtcounselling/v1/household.proto\x1a'meedoen/debtcounselling/v1/ledger.proto\x1a+meedoen/debtcounselling/v1/legal_hold.proto\x1a,meedoen/debtcounselling/v1/living_area.proto\x1a(meedoen/debtcounselling/v1/measure.proto\x1a(meedoen/debtcounselling/v1/recheck.proto\x1a+meedoen/debtcounselling/v1/settlement.proto\x1a+meedoen/debtcounselling/v1/trajectory.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\"\x99\b\n" +
 	"\x06Client\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12)\n" +
 	"\n" +
@@ -1179,7 +1188,7 @@ const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\x16 \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"updateTimeB\r\n" +
-	"\v_birth_date\"\x89\x10\n" +
+	"\v_birth_date\"\xd1\x10\n" +
 	"\fClientExport\x12:\n" +
 	"\x06client\x18\x01 \x01(\v2\".meedoen.debtcounselling.v1.ClientR\x06client\x12\x1f\n" +
 	"\vlog_subject\x18\x02 \x01(\tR\n" +
@@ -1209,7 +1218,9 @@ const file_meedoen_debtcounselling_v1_client_proto_rawDesc = "" +
 	"\x1afund_agreement_transitions\x18\x19 \x03(\v23.meedoen.debtcounselling.v1.FundAgreementTransitionR\x18fundAgreementTransitions\x12I\n" +
 	"\ffund_returns\x18\x1a \x03(\v2&.meedoen.debtcounselling.v1.FundReturnR\vfundReturns\x12Z\n" +
 	"\x12living_area_scores\x18\x1b \x03(\v2,.meedoen.debtcounselling.v1.LivingAreaScoresR\x10livingAreaScores\x12H\n" +
-	"\ffund_entries\x18\x1c \x03(\v2%.meedoen.debtcounselling.v1.FundEntryR\vfundEntries\"y\n" +
+	"\ffund_entries\x18\x1c \x03(\v2%.meedoen.debtcounselling.v1.FundEntryR\vfundEntries\x12F\n" +
+	"\vlegal_holds\x18\x1e \x03(\v2%.meedoen.debtcounselling.v1.LegalHoldR\n" +
+	"legalHolds\"y\n" +
 	"\rClientErasure\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1b\n" +
 	"\tclient_id\x18\x02 \x01(\tR\bclientId\x12;\n" +
@@ -1326,7 +1337,8 @@ var file_meedoen_debtcounselling_v1_client_proto_goTypes = []any{
 	(*FundReturn)(nil),                 // 35: meedoen.debtcounselling.v1.FundReturn
 	(*LivingAreaScores)(nil),           // 36: meedoen.debtcounselling.v1.LivingAreaScores
 	(*FundEntry)(nil),                  // 37: meedoen.debtcounselling.v1.FundEntry
-	(*fieldmaskpb.FieldMask)(nil),      // 38: google.protobuf.FieldMask
+	(*LegalHold)(nil),                  // 38: meedoen.debtcounselling.v1.LegalHold
+	(*fieldmaskpb.FieldMask)(nil),      // 39: google.protobuf.FieldMask
 }
 var file_meedoen_debtcounselling_v1_client_proto_depIdxs = []int32{
 	0,  // 0: meedoen.debtcounselling.v1.Client.sex:type_name -> meedoen.debtcounselling.v1.Sex
@@ -1358,32 +1370,33 @@ var file_meedoen_debtcounselling_v1_client_proto_depIdxs = []int32{
 	35, // 26: meedoen.debtcounselling.v1.ClientExport.fund_returns:type_name -> meedoen.debtcounselling.v1.FundReturn
 	36, // 27: meedoen.debtcounselling.v1.ClientExport.living_area_scores:type_name -> meedoen.debtcounselling.v1.LivingAreaScores
 	37, // 28: meedoen.debtcounselling.v1.ClientExport.fund_entries:type_name -> meedoen.debtcounselling.v1.FundEntry
-	14, // 29: meedoen.debtcounselling.v1.ClientErasure.create_time:type_name -> google.protobuf.Timestamp
-	1,  // 30: meedoen.debtcounselling.v1.CreateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
-	4,  // 31: meedoen.debtcounselling.v1.BatchCreateClientsRequest.requests:type_name -> meedoen.debtcounselling.v1.CreateClientRequest
-	1,  // 32: meedoen.debtcounselling.v1.BatchCreateClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
-	1,  // 33: meedoen.debtcounselling.v1.SearchClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
-	1,  // 34: meedoen.debtcounselling.v1.UpdateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
-	38, // 35: meedoen.debtcounselling.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
-	4,  // 36: meedoen.debtcounselling.v1.ClientService.CreateClient:input_type -> meedoen.debtcounselling.v1.CreateClientRequest
-	5,  // 37: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:input_type -> meedoen.debtcounselling.v1.BatchCreateClientsRequest
-	7,  // 38: meedoen.debtcounselling.v1.ClientService.GetClient:input_type -> meedoen.debtcounselling.v1.GetClientRequest
-	8,  // 39: meedoen.debtcounselling.v1.ClientService.SearchClients:input_type -> meedoen.debtcounselling.v1.SearchClientsRequest
-	10, // 40: meedoen.debtcounselling.v1.ClientService.UpdateClient:input_type -> meedoen.debtcounselling.v1.UpdateClientRequest
-	11, // 41: meedoen.debtcounselling.v1.ClientService.ExportClient:input_type -> meedoen.debtcounselling.v1.ExportClientRequest
-	12, // 42: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:input_type -> meedoen.debtcounselling.v1.CreateClientErasureRequest
-	1,  // 43: meedoen.debtcounselling.v1.ClientService.CreateClient:output_type -> meedoen.debtcounselling.v1.Client
-	6,  // 44: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:output_type -> meedoen.debtcounselling.v1.BatchCreateClientsResponse
-	1,  // 45: meedoen.debtcounselling.v1.ClientService.GetClient:output_type -> meedoen.debtcounselling.v1.Client
-	9,  // 46: meedoen.debtcounselling.v1.ClientService.SearchClients:output_type -> meedoen.debtcounselling.v1.SearchClientsResponse
-	1,  // 47: meedoen.debtcounselling.v1.ClientService.UpdateClient:output_type -> meedoen.debtcounselling.v1.Client
-	2,  // 48: meedoen.debtcounselling.v1.ClientService.ExportClient:output_type -> meedoen.debtcounselling.v1.ClientExport
-	3,  // 49: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:output_type -> meedoen.debtcounselling.v1.ClientErasure
-	43, // [43:50] is the sub-list for method output_type
-	36, // [36:43] is the sub-list for method input_type
-	36, // [36:36] is the sub-list for extension type_name
-	36, // [36:36] is the sub-list for extension extendee
-	0,  // [0:36] is the sub-list for field type_name
+	38, // 29: meedoen.debtcounselling.v1.ClientExport.legal_holds:type_name -> meedoen.debtcounselling.v1.LegalHold
+	14, // 30: meedoen.debtcounselling.v1.ClientErasure.create_time:type_name -> google.protobuf.Timestamp
+	1,  // 31: meedoen.debtcounselling.v1.CreateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
+	4,  // 32: meedoen.debtcounselling.v1.BatchCreateClientsRequest.requests:type_name -> meedoen.debtcounselling.v1.CreateClientRequest
+	1,  // 33: meedoen.debtcounselling.v1.BatchCreateClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
+	1,  // 34: meedoen.debtcounselling.v1.SearchClientsResponse.clients:type_name -> meedoen.debtcounselling.v1.Client
+	1,  // 35: meedoen.debtcounselling.v1.UpdateClientRequest.client:type_name -> meedoen.debtcounselling.v1.Client
+	39, // 36: meedoen.debtcounselling.v1.UpdateClientRequest.update_mask:type_name -> google.protobuf.FieldMask
+	4,  // 37: meedoen.debtcounselling.v1.ClientService.CreateClient:input_type -> meedoen.debtcounselling.v1.CreateClientRequest
+	5,  // 38: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:input_type -> meedoen.debtcounselling.v1.BatchCreateClientsRequest
+	7,  // 39: meedoen.debtcounselling.v1.ClientService.GetClient:input_type -> meedoen.debtcounselling.v1.GetClientRequest
+	8,  // 40: meedoen.debtcounselling.v1.ClientService.SearchClients:input_type -> meedoen.debtcounselling.v1.SearchClientsRequest
+	10, // 41: meedoen.debtcounselling.v1.ClientService.UpdateClient:input_type -> meedoen.debtcounselling.v1.UpdateClientRequest
+	11, // 42: meedoen.debtcounselling.v1.ClientService.ExportClient:input_type -> meedoen.debtcounselling.v1.ExportClientRequest
+	12, // 43: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:input_type -> meedoen.debtcounselling.v1.CreateClientErasureRequest
+	1,  // 44: meedoen.debtcounselling.v1.ClientService.CreateClient:output_type -> meedoen.debtcounselling.v1.Client
+	6,  // 45: meedoen.debtcounselling.v1.ClientService.BatchCreateClients:output_type -> meedoen.debtcounselling.v1.BatchCreateClientsResponse
+	1,  // 46: meedoen.debtcounselling.v1.ClientService.GetClient:output_type -> meedoen.debtcounselling.v1.Client
+	9,  // 47: meedoen.debtcounselling.v1.ClientService.SearchClients:output_type -> meedoen.debtcounselling.v1.SearchClientsResponse
+	1,  // 48: meedoen.debtcounselling.v1.ClientService.UpdateClient:output_type -> meedoen.debtcounselling.v1.Client
+	2,  // 49: meedoen.debtcounselling.v1.ClientService.ExportClient:output_type -> meedoen.debtcounselling.v1.ClientExport
+	3,  // 50: meedoen.debtcounselling.v1.ClientService.CreateClientErasure:output_type -> meedoen.debtcounselling.v1.ClientErasure
+	44, // [44:51] is the sub-list for method output_type
+	37, // [37:44] is the sub-list for method input_type
+	37, // [37:37] is the sub-list for extension type_name
+	37, // [37:37] is the sub-list for extension extendee
+	0,  // [0:37] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_debtcounselling_v1_client_proto_init() }
@@ -1402,6 +1415,7 @@ func file_meedoen_debtcounselling_v1_client_proto_init() {
 	file_meedoen_debtcounselling_v1_fund_entry_proto_init()
 	file_meedoen_debtcounselling_v1_household_proto_init()
 	file_meedoen_debtcounselling_v1_ledger_proto_init()
+	file_meedoen_debtcounselling_v1_legal_hold_proto_init()
 	file_meedoen_debtcounselling_v1_living_area_proto_init()
 	file_meedoen_debtcounselling_v1_measure_proto_init()
 	file_meedoen_debtcounselling_v1_recheck_proto_init()

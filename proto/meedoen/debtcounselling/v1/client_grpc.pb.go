@@ -74,6 +74,8 @@ type ClientServiceClient interface {
 	//
 	// Errors: NOT_FOUND (CLIENT_NOT_FOUND, CLIENT_ERASED); FAILED_PRECONDITION (TRAJECTORY_RUNNING),
 	// (EARLY_SIGNAL_CASE_OPEN), (LEGAL_HOLD); ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// Errors: NOT_FOUND (CLIENT_NOT_FOUND, CLIENT_ERASED); FAILED_PRECONDITION (TRAJECTORY_RUNNING), (LEGAL_HOLD) with the
+	// hold, where one keeps the client; ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateClientErasure(ctx context.Context, in *CreateClientErasureRequest, opts ...grpc.CallOption) (*ClientErasure, error)
 }
 
@@ -199,6 +201,8 @@ type ClientServiceServer interface {
 	//
 	// Errors: NOT_FOUND (CLIENT_NOT_FOUND, CLIENT_ERASED); FAILED_PRECONDITION (TRAJECTORY_RUNNING),
 	// (EARLY_SIGNAL_CASE_OPEN), (LEGAL_HOLD); ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// Errors: NOT_FOUND (CLIENT_NOT_FOUND, CLIENT_ERASED); FAILED_PRECONDITION (TRAJECTORY_RUNNING), (LEGAL_HOLD) with the
+	// hold, where one keeps the client; ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateClientErasure(context.Context, *CreateClientErasureRequest) (*ClientErasure, error)
 	mustEmbedUnimplementedClientServiceServer()
 }

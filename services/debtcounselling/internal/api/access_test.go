@@ -49,6 +49,9 @@ func served() []protoreflect.FileDescriptor {
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_living_area_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_fund_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_fund_entry_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_legal_hold_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_retention_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_retention_run_proto,
 	}
 }
 
@@ -181,6 +184,13 @@ func mayCall() map[string]string {
 			"FundEntryService/ListFundEntries":                   "supervisor",
 			"LivingAreaService/CreateLivingAreaScores":           "counsellor supervisor",
 			"LivingAreaService/ListLivingAreaScores":             "counsellor supervisor",
+			"LegalHoldService/CreateLegalHold":                   "supervisor",
+			"LegalHoldService/ListLegalHolds":                    "supervisor",
+			"LegalHoldService/CreateLegalHoldEnding":             "supervisor",
+			"RetentionService/GetRetentionPreview":               "supervisor",
+			"RetentionRunService/CreateRetentionRun":             "supervisor",
+			"RetentionRunService/GetRetentionRun":                "supervisor",
+			"RetentionRunService/ListRetentionRuns":              "supervisor",
 		},
 	} {
 		maps.Copy(all, of)

@@ -34,6 +34,7 @@ type Deps struct {
 	Municipality string            // the one that is responsible where a trajectory says no other
 	Refusals     []string          // the grounds on which help is refused by the plan of the municipality
 	BSN          bool              // a legal basis to keep citizen service numbers is configured
+	Retention    domain.RetentionPolicy
 	Activities   domain.Activities // with their purposes, as clients read them
 	Breach       domain.BreachRule // what the breach of an agreement with the fund for young people leads to
 	DueBefore    int               // how many days before a term runs out that is told

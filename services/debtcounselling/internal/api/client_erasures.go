@@ -33,6 +33,9 @@ func (s *Clients) CreateClientErasure(
 			if err := refuseHelped(ctx, tx, id); err != nil {
 				return e, err
 			}
+			if err := s.refuseHeld(ctx, tx, id); err != nil {
+				return e, err
+			}
 			if err := s.leaveShell(ctx, tx, e); err != nil {
 				return e, err
 			}

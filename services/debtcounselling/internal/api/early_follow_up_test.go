@@ -102,13 +102,6 @@ func TestErasureOfAClientErasesTheSignalsAboutTheClientAlone(t *testing.T) {
 	})
 }
 
-// count answers how many rows a table has.
-func (r *rig) count(t testing.TB, table string) (n int) {
-	t.Helper()
-	require.NoError(t, r.db.Read().QueryRowContext(t.Context(), "SELECT COUNT(*) FROM "+table).Scan(&n))
-	return n
-}
-
 func TestSignalAboutWhoWasHelpedBeforeIsTheClientsAndItsCaseEndsFirst(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		clientID := r.aClient(t).GetId()

@@ -22,10 +22,7 @@ type subject struct {
 func (d Deps) exports() []func(context.Context, store.Store, subject, *debtcounsellingv1.ClientExport) error {
 	return []func(context.Context, store.Store, subject, *debtcounsellingv1.ClientExport) error{
 		exportTrajectories, exportDecisions, exportMeasures, exportClaims, d.exportBudgetPlans, exportCalculations,
-		exportSettlements,
-		exportEntries, exportRechecks,
-		d.exportEarlySignals,
-		exportFund,
+		exportSettlements, exportEntries, exportRechecks, exportFund, d.exportEarlySignals, exportLegalHolds,
 	}
 }
 
@@ -34,6 +31,6 @@ func (d Deps) exports() []func(context.Context, store.Store, subject, *debtcouns
 // plans, calculations, entries of books and rechecks are figures.
 func (d Deps) drops() []func(ctx context.Context, tx *sql.Tx, clientID string) error {
 	return []func(ctx context.Context, tx *sql.Tx, clientID string) error{
-		d.dropClaims, dropBudgetTexts, d.dropSettlementNotes, dropReferences, d.dropEarlySignals, d.dropFund,
+		d.dropClaims, dropBudgetTexts, d.dropSettlementNotes, dropReferences, d.dropEarlySignals, d.dropFund, dropLegalHolds,
 	}
 }

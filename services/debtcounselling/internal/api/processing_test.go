@@ -15,7 +15,8 @@ func TestEveryMethodButThoseWithoutAClientDeclaresItsProcessing(t *testing.T) {
 			debtcounsellingv1.File_meedoen_debtcounselling_v1_audit_log_proto,
 			debtcounsellingv1.File_meedoen_debtcounselling_v1_creditor_proto,             // organisations alone
 			debtcounsellingv1.File_meedoen_debtcounselling_v1_early_signal_figures_proto, // numbers alone
-			debtcounsellingv1.File_meedoen_debtcounselling_v1_fund_proto:                 // what it has, of all together
+			debtcounsellingv1.File_meedoen_debtcounselling_v1_fund_proto,                 // what it has, of all together
+			debtcounsellingv1.File_meedoen_debtcounselling_v1_retention_run_proto:        // counts alone
 		default:
 			require.NotEmpty(t, processingMethods(t, file))
 		}

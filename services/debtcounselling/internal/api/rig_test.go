@@ -33,6 +33,7 @@ import (
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/workday"
 	"github.com/deschoor/meedoen/services/debtcounselling/limits"
 	"github.com/deschoor/meedoen/services/debtcounselling/norms"
+	"github.com/deschoor/meedoen/services/debtcounselling/retention"
 	"github.com/deschoor/meedoen/services/debtcounselling/terms"
 )
 
@@ -84,6 +85,9 @@ type rig struct {
 	auditLog    debtcounsellingv1.AuditLogServiceClient
 	reports     debtcounsellingv1.AccessReportServiceClient
 	reporter    *api.AccessReports
+	holds       debtcounsellingv1.LegalHoldServiceClient
+	retention   debtcounsellingv1.RetentionServiceClient
+	runs        debtcounsellingv1.RetentionRunServiceClient
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -130,6 +134,9 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	debtcounsellingv1.RegisterLivingAreaServiceServer(server, &api.LivingAreas{Deps: r.deps})
 	debtcounsellingv1.RegisterFundServiceServer(server, &api.Funds{Deps: r.deps})
 	debtcounsellingv1.RegisterFundEntryServiceServer(server, &api.FundEntries{Deps: r.deps})
+	debtcounsellingv1.RegisterLegalHoldServiceServer(server, &api.LegalHolds{Deps: r.deps})
+	debtcounsellingv1.RegisterRetentionServiceServer(server, &api.Retention{Deps: r.deps})
+	debtcounsellingv1.RegisterRetentionRunServiceServer(server, &api.RetentionRuns{Deps: r.deps})
 	r.conn = serve(t, server)
 	r.log = debtcounsellingv1.NewProcessingLogServiceClient(r.conn)
 	r.clients = debtcounsellingv1.NewClientServiceClient(r.conn)
@@ -158,6 +165,9 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.livingAreas = debtcounsellingv1.NewLivingAreaServiceClient(r.conn)
 	r.funds = debtcounsellingv1.NewFundServiceClient(r.conn)
 	r.fundEntries = debtcounsellingv1.NewFundEntryServiceClient(r.conn)
+	r.holds = debtcounsellingv1.NewLegalHoldServiceClient(r.conn)
+	r.retention = debtcounsellingv1.NewRetentionServiceClient(r.conn)
+	r.runs = debtcounsellingv1.NewRetentionRunServiceClient(r.conn)
 	return r
 }
 
@@ -182,6 +192,8 @@ func (r *rig) wire(t testing.TB) {
 		DB: r.db, Clock: r.clock, Log: slog.New(slog.DiscardHandler), Poll: time.Millisecond,
 	})
 	require.NoError(t, err)
+	policy, err := retention.Parse(retention.BuiltIn)
+	require.NoError(t, err)
 	r.keys = testkit.SQLite().URL(t, privacy.Migrations())
 	r.deps = api.Deps{
 		DB: r.db, Clock: r.clock, Zone: zone, Areas: register, Privacy: openKeys(t, r.keys, r.clock), Timers: r.timers,
@@ -189,9 +201,13 @@ func (r *rig) wire(t testing.TB) {
 		Limits: amounts, Norms: slices.Concat(protected, rules.Norms(), amounts.Norms()), Early: signalRules,
 		Activities: purposes,
 		Breach:     domain.BreachWaiverUndone,
+		Retention:  policy,
 	}
 	r.timers.Handle(api.TermTimer, r.deps.TellTermDue)
 	r.timers.Handle(api.YearsTimer, r.deps.TellNewYear)
+	r.timers.Handle(api.RetentionTimer, r.deps.RemoveDue)
+	r.timers.Handle(api.DailyRetentionTimer, r.deps.BeginDailyRetention)
+	r.timers.Handle(api.KeyTimer, r.deps.DestroyKey)
 }
 
 // openKeys answers what keeps people, with keys of the tests.
@@ -265,6 +281,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 		"ledger_book", "ledger_entry", "recheck",
 		"measure", "early_signal", "early_signal_case", "early_signal_contact",
 		"fund_agreement", "fund_agreement_transition", "fund_return", "living_area_moment",
+		"legal_hold", "retention_run",
 	} {
 		state[table] = r.rows(t, table)
 	}

@@ -112,13 +112,18 @@ func (q *Queries) GetClient(ctx context.Context, id string) (Client, error) {
 }
 
 const getClientErasure = `-- name: GetClientErasure :one
-SELECT id, client_id, created_at FROM client_erasure WHERE id = $1
+SELECT id, client_id, created_at, log_removed FROM client_erasure WHERE id = $1
 `
 
 func (q *Queries) GetClientErasure(ctx context.Context, id string) (ClientErasure, error) {
 	row := q.db.QueryRowContext(ctx, getClientErasure, id)
 	var i ClientErasure
-	err := row.Scan(&i.ID, &i.ClientID, &i.CreatedAt)
+	err := row.Scan(
+		&i.ID,
+		&i.ClientID,
+		&i.CreatedAt,
+		&i.LogRemoved,
+	)
 	return i, err
 }
 

@@ -132,9 +132,10 @@ type Client struct {
 }
 
 type ClientErasure struct {
-	ID        string
-	ClientID  string
-	CreatedAt sqldb.Time
+	ID         string
+	ClientID   string
+	CreatedAt  sqldb.Time
+	LogRemoved int64
 }
 
 type Creditor struct {
@@ -304,6 +305,19 @@ type LedgerEntry struct {
 	CreatedAt  sqldb.Time
 }
 
+type LegalHold struct {
+	ID           string
+	TrajectoryID string
+	ClientID     string
+	Reason       string
+	SealedFor    string
+	Sealed       []byte
+	StartDate    civil.Date
+	EndDate      civil.Date
+	Recorder     string
+	CreatedAt    sqldb.Time
+}
+
 type LivingAreaMoment struct {
 	ID           string
 	TrajectoryID string
@@ -338,6 +352,23 @@ type Recheck struct {
 	MonthlyCents  int64
 	Recorder      string
 	CreatedAt     sqldb.Time
+}
+
+type RetentionRun struct {
+	ID          string
+	Date        civil.Date
+	State       string
+	Recorder    string
+	CreatedAt   sqldb.Time
+	CompletedAt sqldb.Time
+}
+
+type RetentionRunCount struct {
+	RunID      string
+	RecordType string
+	Months     int64
+	Removed    int64
+	Records    int64
 }
 
 type Settlement struct {
