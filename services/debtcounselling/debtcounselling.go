@@ -5,20 +5,16 @@ package debtcounselling
 import (
 	"context"
 	"fmt"
-	"time"
 	_ "time/tzdata" // the zone of the calendar, also where the machine has none
 
 	"google.golang.org/grpc"
 
 	"github.com/deschoor/meedoen/platform/app"
-	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/service"
 	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/api"
-	"github.com/deschoor/meedoen/services/debtcounselling/internal/domain"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/events"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/store"
-	"github.com/deschoor/meedoen/services/debtcounselling/internal/workday"
 )
 
 // Name is the name of the service.
@@ -26,50 +22,17 @@ const Name = events.Service
 
 // New wires the service. Nothing runs and nothing is migrated until the module is started.
 func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
-	zone, err := time.LoadLocation(cfg.Zone)
-	if err != nil {
-		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
-	}
-	register, err := areas.Load(cfg.Areas)
-	if err != nil {
-		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
-	}
-	rules, err := cfg.terms()
-	if err != nil {
-		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
-	}
-	limits, err := cfg.limits()
-	if err != nil {
-		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
-	}
-	norms, err := cfg.norms()
-	if err != nil {
-		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
-	}
-	early, err := cfg.early()
-	if err != nil {
-		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
-	}
-	purposes, err := cfg.activities()
+	shared, err := cfg.rules()
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
 	base, err := service.Open(ctx, deps, service.Config{
 		Name: Name, Database: cfg.Database, MaxGroup: cfg.MaxGroup, SealEvery: cfg.SealEvery,
 	})
-	policy, err := cfg.Retention.policy()
-	if err != nil {
-		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
-	}
 	if err != nil {
 		return app.Module{}, err
 	}
-	shared := api.Deps{
-		DB: base.DB, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: base.Timers,
-		Days: workday.New(), Terms: rules, Municipality: cfg.Municipality, Refusals: cfg.RefusalGrounds, BSN: cfg.BSNBasis != "",
-		DueBefore: cfg.DueBefore, Limits: limits, Norms: norms, Early: early, Activities: purposes,
-		Breach: domain.BreachRule(cfg.JPF.Breach), Retention: policy,
-	}
+	shared.DB, shared.Clock, shared.Privacy, shared.Timers = base.DB, deps.Clock, deps.Privacy, base.Timers
 	base.Timers.Handle(api.TermTimer, shared.TellTermDue)
 	base.Timers.Handle(api.YearsTimer, shared.TellNewYear)
 	base.Timers.Handle(api.RetentionTimer, shared.RemoveDue)
@@ -88,39 +51,42 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			}
 			return shared.PlanNewYear(ctx)
 		},
-		Register: func(r grpc.ServiceRegistrar) {
-			debtcounsellingv1.RegisterProcessingLogServiceServer(r, &api.ProcessingLog{Deps: shared})
-			debtcounsellingv1.RegisterAuditLogServiceServer(r, &api.AuditLog{Deps: shared})
-			debtcounsellingv1.RegisterAccessReportServiceServer(r, &api.AccessReports{
-				Deps: shared, Sender: cfg.Organisation.sender(),
-			})
-			debtcounsellingv1.RegisterClientServiceServer(r, &api.Clients{Deps: shared})
-			debtcounsellingv1.RegisterTrajectoryServiceServer(r, &api.Trajectories{Deps: shared})
-			debtcounsellingv1.RegisterDecisionServiceServer(r, &api.Decisions{Deps: shared})
-			debtcounsellingv1.RegisterTermServiceServer(r, &api.Terms{Deps: shared})
-			debtcounsellingv1.RegisterCaseAssignmentServiceServer(r, &api.CaseAssignments{Deps: shared})
-			debtcounsellingv1.RegisterCreditorServiceServer(r, &api.Creditors{Deps: shared})
-			debtcounsellingv1.RegisterClaimServiceServer(r, &api.Claims{Deps: shared})
-			debtcounsellingv1.RegisterBalanceRequestServiceServer(r, &api.BalanceRequests{Deps: shared})
-			debtcounsellingv1.RegisterDistributionServiceServer(r, &api.Distributions{Deps: shared})
-			debtcounsellingv1.RegisterBudgetServiceServer(r, &api.Budgets{Deps: shared})
-			debtcounsellingv1.RegisterCalculationServiceServer(r, &api.Calculations{Deps: shared})
-			debtcounsellingv1.RegisterMeasureServiceServer(r, &api.Measures{Deps: shared})
-			debtcounsellingv1.RegisterSettlementServiceServer(r, &api.Settlements{Deps: shared})
-			debtcounsellingv1.RegisterLedgerServiceServer(r, &api.Ledgers{Deps: shared})
-			debtcounsellingv1.RegisterRecheckServiceServer(r, &api.Rechecks{Deps: shared})
-			debtcounsellingv1.RegisterEarlySignalServiceServer(r, &api.EarlySignals{Deps: shared})
-			debtcounsellingv1.RegisterEarlySignalCaseServiceServer(r, &api.EarlySignalCases{Deps: shared})
-			debtcounsellingv1.RegisterEarlySignalFigureServiceServer(r, &api.EarlySignalFigures{Deps: shared})
-			debtcounsellingv1.RegisterDeliveryServiceServer(r, &api.Deliveries{Deps: shared, Deliverer: cfg.Delivery.deliverer(deps.Version)})
-			debtcounsellingv1.RegisterCaseFileServiceServer(r, &api.CaseFiles{Deps: shared, Sender: cfg.Organisation.sender()})
-			debtcounsellingv1.RegisterFundAgreementServiceServer(r, &api.FundAgreements{Deps: shared})
-			debtcounsellingv1.RegisterLivingAreaServiceServer(r, &api.LivingAreas{Deps: shared})
-			debtcounsellingv1.RegisterFundServiceServer(r, &api.Funds{Deps: shared})
-			debtcounsellingv1.RegisterFundEntryServiceServer(r, &api.FundEntries{Deps: shared})
-			debtcounsellingv1.RegisterLegalHoldServiceServer(r, &api.LegalHolds{Deps: shared})
-			debtcounsellingv1.RegisterRetentionServiceServer(r, &api.Retention{Deps: shared})
-			debtcounsellingv1.RegisterRetentionRunServiceServer(r, &api.RetentionRuns{Deps: shared})
-		},
+		Register: func(r grpc.ServiceRegistrar) { register(r, shared, cfg, deps.Version) },
 	}), nil
+}
+
+// register has what serves cases, and what watches over them, answer calls.
+func register(r grpc.ServiceRegistrar, shared api.Deps, cfg Config, version string) {
+	debtcounsellingv1.RegisterProcessingLogServiceServer(r, &api.ProcessingLog{Deps: shared})
+	debtcounsellingv1.RegisterAuditLogServiceServer(r, &api.AuditLog{Deps: shared})
+	debtcounsellingv1.RegisterAccessReportServiceServer(r, &api.AccessReports{
+		Deps: shared, Sender: cfg.Organisation.sender(),
+	})
+	debtcounsellingv1.RegisterClientServiceServer(r, &api.Clients{Deps: shared})
+	debtcounsellingv1.RegisterTrajectoryServiceServer(r, &api.Trajectories{Deps: shared})
+	debtcounsellingv1.RegisterDecisionServiceServer(r, &api.Decisions{Deps: shared})
+	debtcounsellingv1.RegisterTermServiceServer(r, &api.Terms{Deps: shared})
+	debtcounsellingv1.RegisterCaseAssignmentServiceServer(r, &api.CaseAssignments{Deps: shared})
+	debtcounsellingv1.RegisterCreditorServiceServer(r, &api.Creditors{Deps: shared})
+	debtcounsellingv1.RegisterClaimServiceServer(r, &api.Claims{Deps: shared})
+	debtcounsellingv1.RegisterBalanceRequestServiceServer(r, &api.BalanceRequests{Deps: shared})
+	debtcounsellingv1.RegisterDistributionServiceServer(r, &api.Distributions{Deps: shared})
+	debtcounsellingv1.RegisterBudgetServiceServer(r, &api.Budgets{Deps: shared})
+	debtcounsellingv1.RegisterCalculationServiceServer(r, &api.Calculations{Deps: shared})
+	debtcounsellingv1.RegisterMeasureServiceServer(r, &api.Measures{Deps: shared})
+	debtcounsellingv1.RegisterSettlementServiceServer(r, &api.Settlements{Deps: shared})
+	debtcounsellingv1.RegisterLedgerServiceServer(r, &api.Ledgers{Deps: shared})
+	debtcounsellingv1.RegisterRecheckServiceServer(r, &api.Rechecks{Deps: shared})
+	debtcounsellingv1.RegisterEarlySignalServiceServer(r, &api.EarlySignals{Deps: shared})
+	debtcounsellingv1.RegisterEarlySignalCaseServiceServer(r, &api.EarlySignalCases{Deps: shared})
+	debtcounsellingv1.RegisterEarlySignalFigureServiceServer(r, &api.EarlySignalFigures{Deps: shared})
+	debtcounsellingv1.RegisterDeliveryServiceServer(r, &api.Deliveries{Deps: shared, Deliverer: cfg.Delivery.deliverer(version)})
+	debtcounsellingv1.RegisterCaseFileServiceServer(r, &api.CaseFiles{Deps: shared, Sender: cfg.Organisation.sender()})
+	debtcounsellingv1.RegisterFundAgreementServiceServer(r, &api.FundAgreements{Deps: shared})
+	debtcounsellingv1.RegisterLivingAreaServiceServer(r, &api.LivingAreas{Deps: shared})
+	debtcounsellingv1.RegisterFundServiceServer(r, &api.Funds{Deps: shared})
+	debtcounsellingv1.RegisterFundEntryServiceServer(r, &api.FundEntries{Deps: shared})
+	debtcounsellingv1.RegisterLegalHoldServiceServer(r, &api.LegalHolds{Deps: shared})
+	debtcounsellingv1.RegisterRetentionServiceServer(r, &api.Retention{Deps: shared})
+	debtcounsellingv1.RegisterRetentionRunServiceServer(r, &api.RetentionRuns{Deps: shared})
 }

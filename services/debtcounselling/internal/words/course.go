@@ -101,6 +101,7 @@ func Term(k domain.TermKind) string {
 		domain.BalanceAnswerTerm: "Antwoord van een schuldeiser op onze vraag hoeveel u moet betalen",
 		domain.MoratoriumTerm:    "Einde van het moratorium", domain.SolutionTerm: "Einde van de schuldregeling",
 		domain.ProposalAnswerTerm: "Antwoord van schuldeisers op ons voorstel",
+		domain.FundReviewTerm:     "Gesprek over de afspraken met het fonds",
 		domain.SignalContactTerm:  "Eerste contact na een signaal",
 		domain.RecheckTerm:        "Jaarlijkse controle van de schuldregeling",
 	}, k)
