@@ -84,7 +84,7 @@ func limitParameters(operation object, m protoreflect.MethodDescriptor) error {
 		if err := limit(schema, f); err != nil {
 			return err
 		}
-		if f.Message() != nil {
+		if f.Message() != nil && f.Message().FullName() == "google.protobuf.FieldMask" {
 			// The names of fields of the body, divided by commas; "*" for all.
 			schema["pattern"] = `^(\*|[a-z][A-Za-z0-9]*(,[a-z][A-Za-z0-9]*)*)$`
 		}

@@ -51,7 +51,7 @@ func newRoute(m protoreflect.MethodDescriptor, rule *annotations.HttpRule) (*Rou
 		if err != nil {
 			return nil, err
 		}
-		if !checkable(f) || f.IsList() || IsMask(f) {
+		if !checkable(f) || f.IsList() || f.Message() != nil {
 			return nil, fmt.Errorf("the gateway cannot read %s of kind %s from a path", path, f.Kind())
 		}
 		r.Vars[path] = f

@@ -20,7 +20,7 @@ import (
 
 const file = `
 name: "shop.proto" package: "shop" syntax: "proto3"
-dependency: "google/protobuf/field_mask.proto"
+dependency: ["google/protobuf/field_mask.proto", "google/protobuf/timestamp.proto"]
 message_type {
   name: "Book"
   field { name: "id" json_name: "id" number: 1 type: TYPE_STRING label: LABEL_OPTIONAL }
@@ -35,6 +35,8 @@ message_type {
   name: "IdRequest"
   field { name: "id" json_name: "id" number: 1 type: TYPE_STRING label: LABEL_OPTIONAL }
   field { name: "urgent" json_name: "urgent" number: 2 type: TYPE_BOOL label: LABEL_OPTIONAL }
+  field { name: "since" json_name: "since" number: 3 type: TYPE_MESSAGE label: LABEL_OPTIONAL
+          type_name: ".google.protobuf.Timestamp" }
 }
 message_type {
   name: "MaskRequest"
@@ -174,4 +176,15 @@ func TestKeysOfMapsKeepTheirNames(t *testing.T) {
 	in, field := table.Match(http.MethodPost, "/v1/books").Route.Place(`book_list[3].by_name[de_hut].shelf_mark`)
 	require.Equal(t, routes.InBody, in)
 	require.Equal(t, `bookList[3].byName[de_hut].shelfMark`, field)
+}
+
+func TestInstantInTheQueryIsWrittenInOneWay(t *testing.T) {
+	since := service(t, method{"IdRequest", get("/v1/books/{id}")}).Methods().Get(0).Input().Fields().ByName("since")
+	for value, ok := range map[string]bool{
+		"2022-01-31T12:00:00Z": true, "2022-01-31T12:00:00.5+01:00": true, "2022-01-31": false, "2022-02-30T12:00:00Z": false,
+		"1643630400": false, "now": false, "": false, "0000-01-01T00:00:00Z": false,
+	} {
+		require.Equal(t, ok, routes.CheckValue(since, value) == "", value)
+	}
+	require.Contains(t, routes.Expected(since), "RFC 3339")
 }

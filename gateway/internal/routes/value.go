@@ -5,12 +5,17 @@ import (
 	"slices"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"google.golang.org/protobuf/reflect/protoreflect"
+	"google.golang.org/protobuf/types/known/timestamppb"
 )
 
-const fieldMask = "google.protobuf.FieldMask"
+const (
+	fieldMask = "google.protobuf.FieldMask"
+	timestamp = "google.protobuf.Timestamp"
+)
 
 // checkable says whether CheckValue knows the kind of a field.
 func checkable(f protoreflect.FieldDescriptor) bool {
@@ -18,7 +23,7 @@ func checkable(f protoreflect.FieldDescriptor) bool {
 	case protoreflect.StringKind, protoreflect.BoolKind, protoreflect.Int32Kind, protoreflect.EnumKind:
 		return true
 	case protoreflect.MessageKind:
-		return f.Message().FullName() == fieldMask && !f.IsList()
+		return !f.IsList() && (IsMask(f) || isInstant(f))
 	}
 	return false
 }
@@ -37,6 +42,10 @@ func CheckValue(f protoreflect.FieldDescriptor, value string) string {
 		}
 	case protoreflect.EnumKind:
 		if f.Enum().Values().ByName(protoreflect.Name(value)) == nil {
+			return Expected(f)
+		}
+	case protoreflect.MessageKind:
+		if at, err := time.Parse(time.RFC3339Nano, value); err != nil || timestamppb.New(at).CheckValid() != nil {
 			return Expected(f)
 		}
 	default:
@@ -59,7 +68,7 @@ func Expected(f protoreflect.FieldDescriptor) string {
 	case protoreflect.EnumKind:
 		return "This must be one of " + strings.Join(namesOf(f.Enum()), ", ") + "."
 	case protoreflect.MessageKind:
-		if f.Message().FullName() == "google.protobuf.Timestamp" {
+		if isInstant(f) {
 			return "This must be a date and time with an offset, such as 2022-01-31T12:00:00Z (RFC 3339)."
 		}
 	}
@@ -80,6 +89,10 @@ func namesOf(e protoreflect.EnumDescriptor) []string {
 // IsMask says whether a query key lists fields of the body.
 func IsMask(f protoreflect.FieldDescriptor) bool {
 	return f.Message() != nil && f.Message().FullName() == fieldMask
+}
+
+func isInstant(f protoreflect.FieldDescriptor) bool {
+	return f.Message() != nil && f.Message().FullName() == timestamp
 }
 
 // ProtoMask answers a mask of JSON names of fields of the body, divided by commas, as one of proto names, which is what

@@ -73,9 +73,7 @@ type ClientServiceClient interface {
 	// shell with the id stays, so that figures stay as they are.
 	//
 	// Errors: NOT_FOUND (CLIENT_NOT_FOUND, CLIENT_ERASED); FAILED_PRECONDITION (TRAJECTORY_RUNNING),
-	// (EARLY_SIGNAL_CASE_OPEN), (LEGAL_HOLD); ALREADY_EXISTS (REQUEST_ID_REUSED).
-	// Errors: NOT_FOUND (CLIENT_NOT_FOUND, CLIENT_ERASED); FAILED_PRECONDITION (TRAJECTORY_RUNNING), (LEGAL_HOLD) with the
-	// hold, where one keeps the client; ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// (EARLY_SIGNAL_CASE_OPEN), (LEGAL_HOLD) with the hold, where one keeps the client; ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateClientErasure(ctx context.Context, in *CreateClientErasureRequest, opts ...grpc.CallOption) (*ClientErasure, error)
 }
 
@@ -200,9 +198,7 @@ type ClientServiceServer interface {
 	// shell with the id stays, so that figures stay as they are.
 	//
 	// Errors: NOT_FOUND (CLIENT_NOT_FOUND, CLIENT_ERASED); FAILED_PRECONDITION (TRAJECTORY_RUNNING),
-	// (EARLY_SIGNAL_CASE_OPEN), (LEGAL_HOLD); ALREADY_EXISTS (REQUEST_ID_REUSED).
-	// Errors: NOT_FOUND (CLIENT_NOT_FOUND, CLIENT_ERASED); FAILED_PRECONDITION (TRAJECTORY_RUNNING), (LEGAL_HOLD) with the
-	// hold, where one keeps the client; ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// (EARLY_SIGNAL_CASE_OPEN), (LEGAL_HOLD) with the hold, where one keeps the client; ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateClientErasure(context.Context, *CreateClientErasureRequest) (*ClientErasure, error)
 	mustEmbedUnimplementedClientServiceServer()
 }

@@ -42,7 +42,7 @@ type EarlySignalFigures struct {
 	// Those in which help was accepted.
 	Accepted int32 `protobuf:"varint,7,opt,name=accepted,proto3" json:"accepted,omitempty"`
 	// Those in which contact was sought first in time.
-	InTime int32 `protobuf:"varint,8,opt,name=in_time,json=inTime,proto3" json:"in_time,omitempty"`
+	Timely int32 `protobuf:"varint,8,opt,name=timely,proto3" json:"timely,omitempty"`
 	// Reached of all cases, in hundredths of a percent, half up.
 	ReachedShare int32 `protobuf:"varint,9,opt,name=reached_share,json=reachedShare,proto3" json:"reached_share,omitempty"`
 	// Accepted of those reached, in hundredths of a percent, half up.
@@ -134,9 +134,9 @@ func (x *EarlySignalFigures) GetAccepted() int32 {
 	return 0
 }
 
-func (x *EarlySignalFigures) GetInTime() int32 {
+func (x *EarlySignalFigures) GetTimely() int32 {
 	if x != nil {
-		return x.InTime
+		return x.Timely
 	}
 	return 0
 }
@@ -292,7 +292,7 @@ var File_meedoen_debtcounselling_v1_early_signal_figures_proto protoreflect.File
 
 const file_meedoen_debtcounselling_v1_early_signal_figures_proto_rawDesc = "" +
 	"\n" +
-	"5meedoen/debtcounselling/v1/early_signal_figures.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a-meedoen/debtcounselling/v1/early_signal.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xc9\x03\n" +
+	"5meedoen/debtcounselling/v1/early_signal_figures.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a-meedoen/debtcounselling/v1/early_signal.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xc8\x03\n" +
 	"\x12EarlySignalFigures\x12\x18\n" +
 	"\asignals\x18\x01 \x01(\x05R\asignals\x12!\n" +
 	"\fwithout_case\x18\x02 \x01(\x05R\vwithoutCase\x12\x14\n" +
@@ -300,8 +300,8 @@ const file_meedoen_debtcounselling_v1_early_signal_figures_proto_rawDesc = "" +
 	"\btaken_up\x18\x04 \x01(\x05R\atakenUp\x12\x1a\n" +
 	"\bcontacts\x18\x05 \x01(\x05R\bcontacts\x12\x18\n" +
 	"\areached\x18\x06 \x01(\x05R\areached\x12\x1a\n" +
-	"\baccepted\x18\a \x01(\x05R\baccepted\x12\x17\n" +
-	"\ain_time\x18\b \x01(\x05R\x06inTime\x12#\n" +
+	"\baccepted\x18\a \x01(\x05R\baccepted\x12\x16\n" +
+	"\x06timely\x18\b \x01(\x05R\x06timely\x12#\n" +
 	"\rreached_share\x18\t \x01(\x05R\freachedShare\x129\n" +
 	"\x19accepted_of_reached_share\x18\n" +
 	" \x01(\x05R\x16acceptedOfReachedShare\x12%\n" +

@@ -45,7 +45,7 @@ func (s *EarlySignalFigures) GetEarlySignalFigures(
 func encodeEarlyFigures(f domain.EarlyFigures) *debtcounsellingv1.EarlySignalFigures {
 	m := &debtcounsellingv1.EarlySignalFigures{
 		Signals: int32(f.Signals()), WithoutCase: int32(f.WithoutCase), Cases: int32(f.Cases), TakenUp: int32(f.TakenUp),
-		Contacts: int32(f.Contacts), Reached: int32(f.Reached), Accepted: int32(f.Accepted), InTime: int32(f.InTime),
+		Contacts: int32(f.Contacts), Reached: int32(f.Reached), Accepted: int32(f.Accepted), Timely: int32(f.InTime),
 		ReachedShare:           int32(domain.Share(f.Reached, f.Cases)),
 		AcceptedOfReachedShare: int32(domain.Share(f.Accepted, f.Reached)),
 		AcceptedShare:          int32(domain.Share(f.Accepted, f.Cases)),

@@ -38,7 +38,7 @@ func TestW17FunnelOfEarlySignals(t *testing.T) {
 		}
 		const partner = debtcounsellingv1.EarlySignalPartner_EARLY_SIGNAL_PARTNER_RENT
 		requireProto(t, &debtcounsellingv1.EarlySignalFigures{
-			Signals: 1000, Cases: 1000, TakenUp: 210, Contacts: 210, Reached: 200, Accepted: 70, InTime: 210, ReachedShare: 20_00,
+			Signals: 1000, Cases: 1000, TakenUp: 210, Contacts: 210, Reached: 200, Accepted: 70, Timely: 210, ReachedShare: 20_00,
 			AcceptedOfReachedShare: 35_00, AcceptedShare: 7_00, ByPartner: []*debtcounsellingv1.EarlySignalPartnerFigure{
 				{Partner: debtcounsellingv1.EarlySignalPartner_EARLY_SIGNAL_PARTNER_CARE, Signals: 450, Share: 45_00},
 				{Partner: debtcounsellingv1.EarlySignalPartner_EARLY_SIGNAL_PARTNER_ENERGY, Signals: 250, Share: 25_00},
