@@ -111,7 +111,10 @@ func debtcounsellingServices() []restService {
 		},
 		{
 			earlySignalFigures.ByName("EarlySignalFigureService"),
-			with(debtcounsellingv1.NewEarlySignalFigureServiceClient, debtcounsellingrest.RegisterEarlySignalFigureServiceHandlerClient),
+			with(
+				debtcounsellingv1.NewEarlySignalFigureServiceClient,
+				debtcounsellingrest.RegisterEarlySignalFigureServiceHandlerClient,
+			),
 		},
 		{
 			caseFile.ByName("CaseFileService"),

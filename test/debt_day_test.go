@@ -82,14 +82,17 @@ func (h *helped) due() (kinds []string) {
 // TestCounsellorHelpsFromReportToDischarge is the work of a counsellor on one client, from the report over intake, decision,
 // claims, budget and settlement to the discharge, as it is done over REST.
 func TestCounsellorHelpsFromReportToDischarge(t *testing.T) {
-	deployments(t, func(t *testing.T, d *deployment) {
-		h := d.counsellors()
-		h.takeIn()
-		h.takeStock()
-		settlement := h.settle(h.calculate("2024-08-20"))
-		h.pay(settlement)
-		h.discharge()
-	}, oneProcess, apart)
+	const organisation = "MEEDOEN_DEBTCOUNSELLING_ORGANISATION_"
+	for _, w := range []way{oneProcess, apart} {
+		t.Run(w.name, func(t *testing.T) {
+			d := w.deploy(t, organisation+"NAME=De Schoor", organisation+"PLACE=Almere")
+			h := d.counsellors()
+			h.takeIn()
+			h.takeStock()
+			h.pay(h.settle(h.calculate("2024-08-20")), d.host("debtcounselling"))
+			h.discharge()
+		})
+	}
 }
 
 // takeIn brings the client from the report to the admission. Nobody decides before the first conversation, and who is not
@@ -207,8 +210,9 @@ func (h *helped) settle(calculation string) string {
 	return s["id"].(string)
 }
 
-// pay has the client pay in what was agreed and the creditors be paid, on the dates of the schedule, with the yearly recheck.
-func (h *helped) pay(settlement string) {
+// pay has the client pay in what was agreed and the creditors be paid, on the dates of the schedule, with the yearly recheck. Half
+// way the power is cut.
+func (h *helped) pay(settlement string, host *program) {
 	path := func(noun string) string { return fmt.Sprintf("/v1/settlements/%s/%s", settlement, noun) }
 	h.refused(path("payouts"), map[string]any{
 		"claimId": h.claims[0], "date": "2024-10-02", "amountCents": 39_300,
@@ -221,7 +225,15 @@ func (h *helped) pay(settlement string) {
 	require.Equal(h.t, 200, schedule.status, schedule.text)
 	instalments, payouts := schedule.body["instalments"].([]any), schedule.body["payouts"].([]any)
 	require.Len(h.t, instalments, 18)
-	for _, one := range instalments {
+	for i, one := range instalments {
+		if i == 9 {
+			host.kill()
+			host.restart()
+			require.Eventually(h.t, func() bool {
+				balance := h.rest("GET", path("balance"), h.counsellor, nil)
+				return balance.status == 200 && balance.body["heldCents"] == float64(9*6550)
+			}, patience, pause, "what was answered is there")
+		}
 		due := one.(map[string]any)
 		h.post(path("receipts"), map[string]any{
 			"kind": "RECEIPT_KIND_INSTALMENT", "date": due["dueDate"], "amountCents": due["amountCents"],
@@ -253,6 +265,16 @@ func (h *helped) discharge() {
 	require.Empty(h.t, h.due(), "nothing is left to do")
 	ended := h.rest("GET", "/v1/trajectories/"+h.trajectory, h.counsellor, nil)
 	require.Equal(h.t, true, ended.body["debtFree"], ended.text)
+	report := h.rest("GET", fmt.Sprintf("/v1/debt-clients/%s/access-report?pageSize=1000", h.client), h.counsellor, nil)
+	require.Equal(h.t, 200, report.status, report.text)
+	seen := map[string]bool{}
+	for _, one := range report.body["entries"].([]any) {
+		entry := one.(map[string]any)
+		seen[fmt.Sprint(entry["actor"], " ", entry["kind"])] = true
+	}
+	require.True(h.t, seen["anna ACCESS_KIND_READ"] && seen["anna ACCESS_KIND_CHANGED"], seen)
+	require.True(h.t, seen["bert ACCESS_KIND_REFUSED"], "who tried and may not is in it too: %v", seen)
+	require.False(h.t, seen["bert ACCESS_KIND_READ"], seen)
 	paper := h.rest("GET", h.path("case-file"), h.counsellor, nil)
 	require.Equal(h.t, 200, paper.status, paper.text)
 	content, err := base64.StdEncoding.DecodeString(paper.body["content"].(string))

@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"strings"
 	"testing"
 	"time"
@@ -129,6 +130,15 @@ func (d *deployment) add(service string) (name string) {
 	return p.as
 }
 
+// envOf answers what of the environment of all a service knows: not what is of another, at which it would end.
+func (d *deployment) envOf(service string) []string {
+	return slices.DeleteFunc(slices.Clone(d.env), func(variable string) bool {
+		return slices.ContainsFunc(services(), func(other string) bool {
+			return other != service && strings.HasPrefix(variable, "MEEDOEN_"+strings.ToUpper(other)+"_")
+		})
+	})
+}
+
 // prepare answers one more instance that is not started yet. It is stopped when the test ends.
 func (d *deployment) prepare(service string) *program {
 	name := service
@@ -136,7 +146,7 @@ func (d *deployment) prepare(service string) *program {
 		name = fmt.Sprintf("%s-%d", service, n)
 	}
 	address := freeAddress(d.t)
-	p := &program{t: d.t, name: service, as: name, env: append([]string{"MEEDOEN_CONFIG=" + d.config}, d.env...)}
+	p := &program{t: d.t, name: service, as: name, env: append([]string{"MEEDOEN_CONFIG=" + d.config}, d.envOf(service)...)}
 	if service == "gateway" {
 		p.args = []string{"--http", address}
 		for service, addresses := range d.services {

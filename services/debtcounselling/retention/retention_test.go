@@ -10,15 +10,18 @@ import (
 	"github.com/deschoor/meedoen/services/debtcounselling/retention"
 )
 
-func TestBuiltInPolicyKeepsFiveYearsAndWhatIsFinancialSeven(t *testing.T) {
+func TestBuiltInPolicyKeepsFiveYearsWhatIsFinancialSevenAndEarlySignalsTwo(t *testing.T) {
 	policy, err := retention.Parse(retention.BuiltIn)
 	require.NoError(t, err)
 	terms := policy.On(civil.Date{Year: 2026, Month: 11, Day: 26})
 	require.Len(t, terms, len(domain.RecordTypes()))
 	for of, months := range terms {
 		switch of {
-		case domain.ClaimRecords, domain.BalanceRequestRecords, domain.BudgetPlanRecords, domain.CalculationRecords:
+		case domain.ClaimRecords, domain.BalanceRequestRecords, domain.BudgetPlanRecords, domain.CalculationRecords,
+			domain.SettlementRecords, domain.FundAgreementRecords:
 			require.Equal(t, 84, months, of)
+		case domain.EarlySignalRecords:
+			require.Equal(t, 24, months, of)
 		default:
 			require.Equal(t, 60, months, of)
 		}

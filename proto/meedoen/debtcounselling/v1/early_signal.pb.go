@@ -271,7 +271,7 @@ type EarlySignal struct {
 	HouseNumber string `protobuf:"bytes,21,opt,name=house_number,json=houseNumber,proto3" json:"house_number,omitempty"`
 	// What follows the number (huisnummertoevoeging).
 	HouseNumberAddition string `protobuf:"bytes,22,opt,name=house_number_addition,json=houseNumberAddition,proto3" json:"house_number_addition,omitempty"`
-	// The postal code, such as "1315 AB".
+	// The postal code, such as "1315 AB": a signal is matched by its address, and refused without it.
 	Postcode string `protobuf:"bytes,23,opt,name=postcode,proto3" json:"postcode,omitempty"`
 	// The town (woonplaats).
 	City string `protobuf:"bytes,24,opt,name=city,proto3" json:"city,omitempty"`

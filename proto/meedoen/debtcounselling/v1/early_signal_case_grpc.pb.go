@@ -78,9 +78,9 @@ type EarlySignalCaseServiceClient interface {
 	// Erases who is in the signals of a case for good (wissen, AVG article 17). Amounts, dates and the result stay, and
 	// are of nobody.
 	//
-	// Errors: FAILED_PRECONDITION (EARLY_SIGNAL_CASE_OPEN), (TRAJECTORY_RUNNING) where it became one that runs;
-	// PERMISSION_DENIED (CASE_NOT_YOURS) for a case that is not there or not of the caller: which of the two is not told;
-	// ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// Errors: FAILED_PRECONDITION (EARLY_SIGNAL_CASE_OPEN), (TRAJECTORY_RUNNING) where it became one that runs,
+	// (LEGAL_HOLD) where a client of that, or whom a signal is about, has to be kept; PERMISSION_DENIED (CASE_NOT_YOURS)
+	// for a case that is not there or not of the caller: which of the two is not told; ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateEarlySignalErasure(ctx context.Context, in *CreateEarlySignalErasureRequest, opts ...grpc.CallOption) (*EarlySignalCase, error)
 }
 
@@ -221,9 +221,9 @@ type EarlySignalCaseServiceServer interface {
 	// Erases who is in the signals of a case for good (wissen, AVG article 17). Amounts, dates and the result stay, and
 	// are of nobody.
 	//
-	// Errors: FAILED_PRECONDITION (EARLY_SIGNAL_CASE_OPEN), (TRAJECTORY_RUNNING) where it became one that runs;
-	// PERMISSION_DENIED (CASE_NOT_YOURS) for a case that is not there or not of the caller: which of the two is not told;
-	// ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// Errors: FAILED_PRECONDITION (EARLY_SIGNAL_CASE_OPEN), (TRAJECTORY_RUNNING) where it became one that runs,
+	// (LEGAL_HOLD) where a client of that, or whom a signal is about, has to be kept; PERMISSION_DENIED (CASE_NOT_YOURS)
+	// for a case that is not there or not of the caller: which of the two is not told; ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateEarlySignalErasure(context.Context, *CreateEarlySignalErasureRequest) (*EarlySignalCase, error)
 	mustEmbedUnimplementedEarlySignalCaseServiceServer()
 }

@@ -54,6 +54,17 @@ const (
 	RecordType_RECORD_TYPE_CLIENT RecordType = 10
 	// Who did what with the data of a client. Its term begins where the client was erased.
 	RecordType_RECORD_TYPE_PROCESSING_LOG RecordType = 11
+	// What creditors were offered, what they answered, and how it was looked at again. As of the case file. The amounts in
+	// its book stay, without a name.
+	RecordType_RECORD_TYPE_SETTLEMENT RecordType = 12
+	// What the fund for young people and a client agreed, and what the client gave in return. As of the case file. The
+	// amounts in the book of the fund stay, without a name.
+	RecordType_RECORD_TYPE_FUND_AGREEMENT RecordType = 13
+	// How a client fared in every area of life. As of the case file.
+	RecordType_RECORD_TYPE_LIVING_AREA RecordType = 14
+	// Who was in the signals of a case of early signals. Its term begins where the case ended; it does not go while what
+	// the case became runs. Amounts, dates and the result stay, and are of nobody.
+	RecordType_RECORD_TYPE_EARLY_SIGNAL RecordType = 15
 )
 
 // Enum value maps for RecordType.
@@ -71,6 +82,10 @@ var (
 		9:  "RECORD_TYPE_TRAJECTORY",
 		10: "RECORD_TYPE_CLIENT",
 		11: "RECORD_TYPE_PROCESSING_LOG",
+		12: "RECORD_TYPE_SETTLEMENT",
+		13: "RECORD_TYPE_FUND_AGREEMENT",
+		14: "RECORD_TYPE_LIVING_AREA",
+		15: "RECORD_TYPE_EARLY_SIGNAL",
 	}
 	RecordType_value = map[string]int32{
 		"RECORD_TYPE_UNSPECIFIED":     0,
@@ -85,6 +100,10 @@ var (
 		"RECORD_TYPE_TRAJECTORY":      9,
 		"RECORD_TYPE_CLIENT":          10,
 		"RECORD_TYPE_PROCESSING_LOG":  11,
+		"RECORD_TYPE_SETTLEMENT":      12,
+		"RECORD_TYPE_FUND_AGREEMENT":  13,
+		"RECORD_TYPE_LIVING_AREA":     14,
+		"RECORD_TYPE_EARLY_SIGNAL":    15,
 	}
 )
 
@@ -195,7 +214,7 @@ type RetentionCount struct {
 	RecordType RecordType `protobuf:"varint,1,opt,name=record_type,json=recordType,proto3,enum=meedoen.debtcounselling.v1.RecordType" json:"record_type,omitempty"`
 	// The term that holds on the date, in months.
 	Months int32 `protobuf:"varint,2,opt,name=months,proto3" json:"months,omitempty"`
-	// How many trajectories, or clients, would lose what they have of it.
+	// How many trajectories, clients or cases of early signals would lose what they have of it.
 	Removed int32 `protobuf:"varint,3,opt,name=removed,proto3" json:"removed,omitempty"`
 	// How many would, but for a legal hold.
 	Held          int32 `protobuf:"varint,4,opt,name=held,proto3" json:"held,omitempty"`
@@ -261,21 +280,23 @@ func (x *RetentionCount) GetHeld() int32 {
 	return 0
 }
 
-// RetentionItem is one trajectory or client, and what of it is due.
+// RetentionItem is one trajectory, client or case of early signals, and what of it is due.
 type RetentionItem struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// What is due.
 	RecordType RecordType `protobuf:"varint,1,opt,name=record_type,json=recordType,proto3,enum=meedoen.debtcounselling.v1.RecordType" json:"record_type,omitempty"`
-	// The trajectory. Empty of what is kept of a client.
+	// The trajectory. Empty of what is kept of a client or a case.
 	TrajectoryId string `protobuf:"bytes,2,opt,name=trajectory_id,json=trajectoryId,proto3" json:"trajectory_id,omitempty"`
-	// The client. Empty of what is kept of a trajectory.
+	// The client. Empty of what is kept of a trajectory or a case.
 	ClientId string `protobuf:"bytes,3,opt,name=client_id,json=clientId,proto3" json:"client_id,omitempty"`
 	// The local date on which the term of it passed, as YYYY-MM-DD. Absent of a client.
 	DueDate *string `protobuf:"bytes,4,opt,name=due_date,json=dueDate,proto3,oneof" json:"due_date,omitempty"`
 	// A legal hold keeps it.
-	Held          bool `protobuf:"varint,5,opt,name=held,proto3" json:"held,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	Held bool `protobuf:"varint,5,opt,name=held,proto3" json:"held,omitempty"`
+	// The case of early signals. Empty of what is kept of a trajectory or a client.
+	EarlySignalCaseId string `protobuf:"bytes,6,opt,name=early_signal_case_id,json=earlySignalCaseId,proto3" json:"early_signal_case_id,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
 }
 
 func (x *RetentionItem) Reset() {
@@ -341,6 +362,13 @@ func (x *RetentionItem) GetHeld() bool {
 		return x.Held
 	}
 	return false
+}
+
+func (x *RetentionItem) GetEarlySignalCaseId() string {
+	if x != nil {
+		return x.EarlySignalCaseId
+	}
+	return ""
 }
 
 // The request of GetRetentionPreview.
@@ -422,21 +450,22 @@ const file_meedoen_debtcounselling_v1_retention_proto_rawDesc = "" +
 	"recordType\x12\x16\n" +
 	"\x06months\x18\x02 \x01(\x05R\x06months\x12\x18\n" +
 	"\aremoved\x18\x03 \x01(\x05R\aremoved\x12\x12\n" +
-	"\x04held\x18\x04 \x01(\x05R\x04held\"\xdb\x01\n" +
+	"\x04held\x18\x04 \x01(\x05R\x04held\"\x8c\x02\n" +
 	"\rRetentionItem\x12G\n" +
 	"\vrecord_type\x18\x01 \x01(\x0e2&.meedoen.debtcounselling.v1.RecordTypeR\n" +
 	"recordType\x12#\n" +
 	"\rtrajectory_id\x18\x02 \x01(\tR\ftrajectoryId\x12\x1b\n" +
 	"\tclient_id\x18\x03 \x01(\tR\bclientId\x12\x1e\n" +
 	"\bdue_date\x18\x04 \x01(\tH\x00R\adueDate\x88\x01\x01\x12\x12\n" +
-	"\x04held\x18\x05 \x01(\bR\x04heldB\v\n" +
+	"\x04held\x18\x05 \x01(\bR\x04held\x12/\n" +
+	"\x14early_signal_case_id\x18\x06 \x01(\tR\x11earlySignalCaseIdB\v\n" +
 	"\t_due_date\"\xb6\x01\n" +
 	"\x1aGetRetentionPreviewRequest\x12-\n" +
 	"\tpage_size\x18\x01 \x01(\x05B\x10\xe0A\x01\xbaH\n" +
 	"\x1a\b\x18\xff\xff\xff\xff\a(\x00R\bpageSize\x12*\n" +
 	"\n" +
 	"page_token\x18\x02 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\bR\tpageToken\x12=\n" +
-	"\x04date\x18\x03 \x01(\tB)\xe0A\x01\xbaH#r!2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$R\x04date*\xd9\x02\n" +
+	"\x04date\x18\x03 \x01(\tB)\xe0A\x01\xbaH#r!2\x1f^([0-9]{4}-[0-9]{2}-[0-9]{2})?$R\x04date*\xd0\x03\n" +
 	"\n" +
 	"RecordType\x12\x1b\n" +
 	"\x17RECORD_TYPE_UNSPECIFIED\x10\x00\x12\x19\n" +
@@ -451,7 +480,11 @@ const file_meedoen_debtcounselling_v1_retention_proto_rawDesc = "" +
 	"\x16RECORD_TYPE_TRAJECTORY\x10\t\x12\x16\n" +
 	"\x12RECORD_TYPE_CLIENT\x10\n" +
 	"\x12\x1e\n" +
-	"\x1aRECORD_TYPE_PROCESSING_LOG\x10\v2\xf9\x01\n" +
+	"\x1aRECORD_TYPE_PROCESSING_LOG\x10\v\x12\x1a\n" +
+	"\x16RECORD_TYPE_SETTLEMENT\x10\f\x12\x1e\n" +
+	"\x1aRECORD_TYPE_FUND_AGREEMENT\x10\r\x12\x1b\n" +
+	"\x17RECORD_TYPE_LIVING_AREA\x10\x0e\x12\x1c\n" +
+	"\x18RECORD_TYPE_EARLY_SIGNAL\x10\x0f2\xf9\x01\n" +
 	"\x10RetentionService\x12\xe4\x01\n" +
 	"\x13GetRetentionPreview\x126.meedoen.debtcounselling.v1.GetRetentionPreviewRequest\x1a,.meedoen.debtcounselling.v1.RetentionPreview\"g\xca\xf3\x18\x11\x12\x0fdebt.supervisor\xd2\xf3\x180\n" +
 	"\x19debtcounselling/retention\x12\x13items.trajectory_id\x82\xd3\xe4\x93\x02\x18\x12\x16/v1/retention-previewsBPZNgithub.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1;debtcounsellingv1b\x06proto3"

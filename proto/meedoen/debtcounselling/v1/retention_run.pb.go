@@ -185,7 +185,7 @@ type RetentionRunCount struct {
 	RecordType RecordType `protobuf:"varint,1,opt,name=record_type,json=recordType,proto3,enum=meedoen.debtcounselling.v1.RecordType" json:"record_type,omitempty"`
 	// The term it went by, in months.
 	Months int32 `protobuf:"varint,2,opt,name=months,proto3" json:"months,omitempty"`
-	// Of how many trajectories, or clients.
+	// Of how many trajectories, clients or cases of early signals.
 	Removed int32 `protobuf:"varint,3,opt,name=removed,proto3" json:"removed,omitempty"`
 	// How many rows of the database that were.
 	Records       int32 `protobuf:"varint,4,opt,name=records,proto3" json:"records,omitempty"`

@@ -73,7 +73,8 @@ type SettlementServiceClient interface {
 	// FAILED_PRECONDITION (TRANSITION_NOT_ALLOWED) with the states that can follow, (ANSWERS_DECIDE) for a state that
 	// follows from the answers, (SETTLEMENT_OUTDATED) where what is owed is not what the offers were made on,
 	// (TRAJECTORY_ENDED), (TRAJECTORY_NOT_IN_SOLUTION) where a settlement would begin before its trajectory has a
-	// solution; ABORTED (ETAG_MISMATCH); PERMISSION_DENIED (CASE_NOT_YOURS) for a settlement that is not there or not of
+	// solution, (SETTLEMENT_NOT_PAID) where one would be completed whose book says that creditors were not paid all that
+	// they were offered, or that money is held or lent; ABORTED (ETAG_MISMATCH); PERMISSION_DENIED (CASE_NOT_YOURS) for a settlement that is not there or not of
 	// the caller: which of the two is not told; ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateSettlementTransition(ctx context.Context, in *CreateSettlementTransitionRequest, opts ...grpc.CallOption) (*Settlement, error)
 	// Lists what a settlement went through, oldest first.
@@ -236,7 +237,8 @@ type SettlementServiceServer interface {
 	// FAILED_PRECONDITION (TRANSITION_NOT_ALLOWED) with the states that can follow, (ANSWERS_DECIDE) for a state that
 	// follows from the answers, (SETTLEMENT_OUTDATED) where what is owed is not what the offers were made on,
 	// (TRAJECTORY_ENDED), (TRAJECTORY_NOT_IN_SOLUTION) where a settlement would begin before its trajectory has a
-	// solution; ABORTED (ETAG_MISMATCH); PERMISSION_DENIED (CASE_NOT_YOURS) for a settlement that is not there or not of
+	// solution, (SETTLEMENT_NOT_PAID) where one would be completed whose book says that creditors were not paid all that
+	// they were offered, or that money is held or lent; ABORTED (ETAG_MISMATCH); PERMISSION_DENIED (CASE_NOT_YOURS) for a settlement that is not there or not of
 	// the caller: which of the two is not told; ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateSettlementTransition(context.Context, *CreateSettlementTransitionRequest) (*Settlement, error)
 	// Lists what a settlement went through, oldest first.

@@ -38,7 +38,7 @@ func (s *EarlySignalCases) eraseEarlyCase(ctx context.Context, tx *sql.Tx, c dom
 	if err := c.CanErase(); err != nil {
 		return err
 	}
-	st := store.In(tx)
+	st, clientIDs := store.In(tx), map[string]bool{}
 	if c.TrajectoryID != "" {
 		switch t, err := st.Trajectory(ctx, c.TrajectoryID); {
 		case err != nil:
@@ -46,13 +46,36 @@ func (s *EarlySignalCases) eraseEarlyCase(ctx context.Context, tx *sql.Tx, c dom
 		case t.State.Runs():
 			return fault.New(fault.FailedPrecondition, "TRAJECTORY_RUNNING", "The resident is helped still.").
 				With("trajectory_id", t.ID)
+		default:
+			add(clientIDs, t.ClientIDs...)
 		}
 	}
 	rows, err := st.EarlySignals(ctx, "", store.EarlySignalFilter{CaseID: c.ID}, mostSignals)
 	if err != nil {
 		return err
 	}
+	for _, row := range rows {
+		if row.ClientID != "" {
+			clientIDs[row.ClientID] = true
+		}
+	}
+	if err := s.refuseAnyHeld(ctx, tx, clientIDs); err != nil {
+		return err
+	}
 	return eraseEarlySignals(ctx, tx, "", s.now(), rows...)
+}
+
+// refuseAnyHeld answers that a hold keeps one of clients. Error: FAILED_PRECONDITION (LEGAL_HOLD).
+func (d Deps) refuseAnyHeld(ctx context.Context, tx *sql.Tx, clientIDs map[string]bool) error {
+	if _, err := store.In(tx).LockClientsByID(ctx, clientIDs); err != nil {
+		return err
+	}
+	for id := range clientIDs {
+		if err := d.refuseHeld(ctx, tx, id); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // dropEarlySignals erases who is in the signals about a client.

@@ -196,6 +196,33 @@ func TestMoneyMovesOnlyWhileASettlementRuns(t *testing.T) {
 	})
 }
 
+func TestSettlementIsCompletedOnceEverybodyIsPaidAndNothingIsLeft(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *rig) {
+		p := r.paying(t, mediation)
+		done := func() error {
+			_, err := r.settlements.CreateSettlementTransition(r.counsellor(t), &debtcounsellingv1.CreateSettlementTransitionRequest{
+				SettlementId: p.id, Transition: &debtcounsellingv1.SettlementTransition{To: completedState, Date: "2026-11-26"},
+			})
+			return err
+		}
+		_, err := r.receive(t, p, extraReceipt, 1179_00)
+		require.NoError(t, err)
+		r.refuses(t, failed("SETTLEMENT_NOT_PAID"), done)
+		claims := r.balance(t, p).GetClaims()
+		for i, c := range claims {
+			require.Equal(t, p.claims[i], c.GetClaimId())
+			if i < len(claims)-1 {
+				_, err := r.payOut(t, p, i, c.GetLeftCents())
+				require.NoError(t, err)
+			}
+		}
+		r.refuses(t, failed("SETTLEMENT_NOT_PAID"), done)
+		_, err = r.payOut(t, p, len(claims)-1, claims[len(claims)-1].GetLeftCents())
+		require.NoError(t, err)
+		require.NoError(t, done())
+	})
+}
+
 func TestRequestThatComesTwiceMovesMoneyOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		p := r.paying(t, loan)

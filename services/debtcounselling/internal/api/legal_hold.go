@@ -44,7 +44,8 @@ func (d Deps) sealHold(ctx context.Context, h domain.LegalHold, clientIDs []stri
 	}
 	err = privacy.ErrErased
 	for _, id := range clientIDs {
-		if kept.Sealed.Sealed, err = keys.Seal(id, h.ID, holdReferenceField, []byte(h.Reference)); !errors.Is(err, privacy.ErrErased) {
+		kept.Sealed.Sealed, err = keys.Seal(id, h.ID, holdReferenceField, []byte(h.Reference))
+		if !errors.Is(err, privacy.ErrErased) {
 			kept.Sealed.ClientID = id
 			break
 		}

@@ -14,7 +14,7 @@ import (
 // retentionHour is when the run of a day begins, in the zone of the organisation: nobody works then.
 const retentionHour = 3
 
-// DestroyKey destroys the key of a client of whom a run left a shell.
+// DestroyKey destroys the key of a client, or of a signal of arrears, of whom a run left a shell.
 func (d Deps) DestroyKey(ctx context.Context, _ *sql.Tx, timer schedule.Timer) error {
 	return d.vault().Erase(ctx, timer.Key)
 }

@@ -23,7 +23,7 @@ const (
 	KeyTimer            = "client-key"
 )
 
-// retentionBatch is of how many trajectories or clients one transaction removes something: others write meanwhile.
+// retentionBatch is of how many trajectories, clients or cases one transaction removes something: others write meanwhile.
 const retentionBatch = 50
 
 // removal is a run at work in a transaction.
@@ -68,6 +68,8 @@ const removes = debtcounsellingv1.RetentionRunService_CreateRetentionRun_FullMet
 
 func (r removal) remove(ctx context.Context, of domain.RecordType, due []string) error {
 	switch of.Start() {
+	case domain.FromCaseEnd:
+		return r.removeEarly(ctx, due)
 	case domain.FromRecording:
 		return r.removeClients(ctx, due)
 	case domain.FromErasure:
@@ -151,8 +153,7 @@ func (r removal) removeClients(ctx context.Context, due []string) error {
 	return r.eraseAll(ctx, set(free))
 }
 
-// eraseAll leaves shells of clients, who are locked. Their keys are in another database: a timer of each destroys one, once this
-// is committed.
+// eraseAll leaves shells of clients, who are locked, and of the signals of arrears about them.
 func (r removal) eraseAll(ctx context.Context, clientIDs map[string]bool) error {
 	if len(clientIDs) == 0 {
 		return nil
@@ -162,13 +163,27 @@ func (r removal) eraseAll(ctx context.Context, clientIDs map[string]bool) error 
 		if err := r.leaveShell(ctx, r.tx, store.Erasure{ID: ids.New(), ClientID: id, Created: r.now()}); err != nil {
 			return err
 		}
-		if err := r.Timers.Set(ctx, r.tx, schedule.Timer{Kind: KeyTimer, Key: id, Due: r.now()}); err != nil {
+		signals, err := store.In(r.tx).EarlySignalsErasedWith(ctx, id)
+		if err != nil {
+			return err
+		}
+		if err := r.destroyLater(ctx, append(signals, id)...); err != nil {
 			return err
 		}
 		audits = append(audits, auditlog.DoneAs(ctx, removes, "client/"+id))
 	}
 	n := int64(len(clientIDs))
 	return r.note(ctx, domain.RetentionRunCount{Type: domain.ClientRecords, Removed: n, Records: n}, clientIDs, audits)
+}
+
+// destroyLater has keys be destroyed once this is committed, each by a timer: they are in another database.
+func (r removal) destroyLater(ctx context.Context, ids ...string) error {
+	for _, id := range ids {
+		if err := r.Timers.Set(ctx, r.tx, schedule.Timer{Kind: KeyTimer, Key: id, Due: r.now()}); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 // removeLines removes the lines of the processing log about clients who were erased long ago. That it did is in the audit log

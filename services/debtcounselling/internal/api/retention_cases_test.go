@@ -25,6 +25,13 @@ type kept struct {
 	clients      map[string]civil.Date // when each was recorded
 	trajectories map[string]*keptCase
 	holds        []keptHold
+	early        map[string]keptEarly
+}
+
+// keptEarly is a case of early signals: one about a client, if any, and one about nobody who is known.
+type keptEarly struct {
+	end                civil.Date // zero: it goes on
+	trajectory, client string
 }
 
 type keptCase struct {
@@ -40,7 +47,10 @@ type keptHold struct {
 
 // drawKept draws a case with ends about the dates on which terms pass.
 func drawKept(t *rapid.T, today civil.Date) kept {
-	k := kept{today: today, months: map[domain.RecordType]int{}, clients: map[string]civil.Date{}, trajectories: map[string]*keptCase{}}
+	k := kept{
+		today: today, months: map[domain.RecordType]int{}, clients: map[string]civil.Date{}, trajectories: map[string]*keptCase{},
+		early: map[string]keptEarly{},
+	}
 	for _, of := range domain.RecordTypes() {
 		k.months[of] = rapid.IntRange(1, 4).Draw(t, string(of))
 	}
@@ -80,6 +90,14 @@ func drawKept(t *rapid.T, today civil.Date) kept {
 		if of := k.trajectories[h.trajectory]; of != nil && !slices.Contains(of.types, domain.LegalHoldRecords) {
 			of.types = append(of.types, domain.LegalHoldRecords)
 		}
+	}
+	for range rapid.IntRange(0, 2).Draw(t, "early") {
+		one := keptEarly{client: rapid.SampledFrom(append(clients, "")).Draw(t, "about")}
+		if rapid.IntRange(0, 3).Draw(t, "closed") > 0 {
+			one.end = ago("closed")
+			one.trajectory = rapid.SampledFrom(append(trajectories, "")).Draw(t, "became")
+		}
+		k.early[ids.New()] = one
 	}
 	return k
 }
@@ -127,20 +145,45 @@ func (k kept) due() (list []string) {
 		}
 	}
 	for id, recorded := range k.clients {
-		helped, stays, held := false, false, slices.ContainsFunc(k.holds, func(h keptHold) bool {
-			return h.client == id && h.runs(k.today)
-		})
+		helped, stays := false, k.open(id)
 		for of, t := range k.trajectories {
 			if slices.Contains(t.clients, id) {
-				helped, stays, held = true, stays || !k.goes(of), held || k.held(of)
+				helped, stays = true, stays || !k.goes(of)
 			}
 		}
 		if !stays && (helped || k.passed(domain.ClientRecords, recorded)) {
-			add(domain.ClientRecords, id, held)
+			add(domain.ClientRecords, id, k.clientHeld(id))
+		}
+	}
+	for id, e := range k.early {
+		became := k.trajectories[e.trajectory]
+		if k.passed(domain.EarlySignalRecords, e.end) && (became == nil || !became.end.IsZero()) {
+			add(domain.EarlySignalRecords, id, became != nil && k.held(e.trajectory) || k.clientHeld(e.client))
 		}
 	}
 	slices.Sort(list)
 	return list
+}
+
+// open says whether a case of early signals about a client goes on.
+func (k kept) open(client string) bool {
+	for _, e := range k.early {
+		if e.client == client && e.end.IsZero() {
+			return true
+		}
+	}
+	return false
+}
+
+func (k kept) clientHeld(client string) bool {
+	for id, t := range k.trajectories {
+		if slices.Contains(t.clients, client) && k.held(id) {
+			return true
+		}
+	}
+	return slices.ContainsFunc(k.holds, func(h keptHold) bool {
+		return client != "" && h.client == client && h.runs(k.today)
+	})
 }
 
 // insert has a case take the place of what was there.
@@ -148,7 +191,12 @@ func (k kept) insert(t testing.TB, r *rig) {
 	t.Helper()
 	var statements []string
 	for _, table := range []string{
-		"timer", "request_id", "processing_log", "audit_log", "retention_run_count", "retention_run", "legal_hold", "balance_request_claim",
+		"timer", "request_id", "processing_log", "audit_log", "retention_run_count", "retention_run", "legal_hold",
+		"early_signal_key", "early_signal_lookup", "early_signal_erasure", "early_signal_contact", "early_signal", "early_signal_case",
+		"living_area_score", "living_area_moment", "fund_return", "fund_agreement_transition", "fund_agreement_review",
+		"fund_agreement_claim", "fund_agreement_return", "fund_agreement", "ledger_reference", "ledger_balance", "ledger_posting",
+		"ledger_entry", "ledger_book", "recheck", "settlement_answer", "settlement_offer", "settlement_transition", "settlement",
+		"balance_request_claim",
 		"balance_request", "claim_balance", "claim", "budget_line", "budget_plan", "calculation_norm", "calculation_component", "calculation",
 		"measure", "decision", "term", "case_assignment", "trajectory_transition", "trajectory_year", "trajectory_client", "trajectory",
 		"client_lookup", "client_erasure", "client",
@@ -171,7 +219,7 @@ func (k kept) insert(t testing.TB, r *rig) {
 			statements = append(statements, fmt.Sprintf("INSERT INTO trajectory_client VALUES ('%s', %d, '%s', '')", id, place+1, client))
 		}
 		for _, row := range everyRecord(id, one.clients[0]) {
-			if slices.ContainsFunc(one.types, func(of domain.RecordType) bool { return isOf(row, of) }) {
+			if isOf(row, one.types) {
 				statements = append(statements, row)
 			}
 		}
@@ -179,6 +227,9 @@ func (k kept) insert(t testing.TB, r *rig) {
 	for _, h := range k.holds {
 		statements = append(statements, fmt.Sprintf("INSERT INTO legal_hold VALUES ('%s', '%s', '%s', 'other', '', '', '%s', '%s', 'a', 1)",
 			ids.New(), h.trajectory, h.client, h.start, h.end))
+	}
+	for id, e := range k.early {
+		statements = append(statements, e.insert(id)...)
 	}
 	require.NoError(t, r.db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
 		for _, statement := range statements {
@@ -193,14 +244,32 @@ func (k kept) insert(t testing.TB, r *rig) {
 	}
 }
 
-// isOf says whether a statement adds a row of a record type. The link of a request to a claim needs both.
-func isOf(statement string, of domain.RecordType) bool {
+// insert answers the statements that add a case, with two signals.
+func (e keptEarly) insert(id string) (statements []string) {
+	state, result := "received", ""
+	if !e.end.IsZero() {
+		state, result = "closed", "advice"
+	}
+	statements = append(statements, fmt.Sprintf(`INSERT INTO early_signal_case VALUES ('%s', '2015-01-01', '2015-02-01', 0, '', '%s', '',
+		'', '', '', 0, '%s', '%s', '%s', 1, 1, 1)`, id, state, result, e.end, e.trajectory))
+	for _, client := range []string{e.client, ""} {
+		statements = append(statements, fmt.Sprintf(`INSERT INTO early_signal VALUES ('%s', 'rent', 'x', 'x', '%s', '', 100, '2015-01-01',
+			'2015-01-01', 0, 0, 'x', '%s', '', '', '%s', 'a', 1)`, ids.New(), ids.New(), id, client))
+	}
+	return statements
+}
+
+// isOf says whether a statement adds a row that is of some record types alone: what links two needs both.
+func isOf(statement string, types []domain.RecordType) bool {
+	found := false
 	for _, r := range store.AllRecords() {
 		for _, table := range r.Tables {
-			if r.Type == of && strings.HasPrefix(statement, "INSERT INTO "+table.Name+" ") && table.Name != "balance_request_claim" {
-				return true
+			if strings.HasPrefix(statement, "INSERT INTO "+table.Name+" ") {
+				if found = true; !slices.Contains(types, r.Type) {
+					return false
+				}
 			}
 		}
 	}
-	return false
+	return found
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
-	"strings"
 	"testing"
 	"time"
 
@@ -12,7 +11,6 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/deschoor/meedoen/platform/civil"
-	"github.com/deschoor/meedoen/platform/ids"
 	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
 )
 
@@ -35,33 +33,6 @@ func (r *rig) past(t testing.TB, end string, clientIDs ...string) string {
 		return nil
 	}))
 	return begun.GetId()
-}
-
-// everyRecord answers statements that give a trajectory a row in each table that is kept of one.
-func everyRecord(id, clientID string) (statements []string) {
-	claim, request, plan, calculation := ids.New(), ids.New(), ids.New(), ids.New()
-	for _, row := range []string{
-		"trajectory_transition VALUES ('" + ids.New() + "', 'ID', 2, 'reported', 'exited', '2015-02-01', 'other', 0, 'a', 1)",
-		"term VALUES ('" + ids.New() + "', 'ID', 'decision', '', '2015-01-01', '2015-02-01', 'void', '', 1, 1, 1)",
-		"case_assignment VALUES ('" + ids.New() + "', 'ID', 'somebody', 'counsellor', '2015-01-01', '2015-02-01', 'a', 1)",
-		"decision VALUES ('" + ids.New() + "', 'ID', 'admission', '2015-01-05', '', 'a', 1)",
-		"measure VALUES ('" + ids.New() + "', 'ID', 'budget_coaching', '', '', '2015-01-01', '', 0, 'a', 1, 1, 1)",
-		"claim VALUES ('" + claim + "', 'ID', 1, 'CLIENT', '', '', 'other', 'concurrent', 100, 100, '2015-01-01', '', 0, '', '', " +
-			"'open', '', 1, 1, 1)",
-		"claim_balance VALUES ('" + ids.New() + "', '" + claim + "', 100, '2015-01-01', 'a', 1)",
-		"balance_request VALUES ('" + request + "', 'ID', '', '2015-01-01', '2015-01-15', '2015-01-08', 'sent', '', 0, '', 'a', 1, 1, 1)",
-		"balance_request_claim VALUES ('" + request + "', 1, '" + claim + "')",
-		"budget_plan VALUES ('" + plan + "', 'ID', '2015-01-01', 0, 0, 'a', 1)",
-		"budget_line VALUES ('" + plan + "', 0, 'rent', 100, '', 'CLIENT', '')",
-		"calculation VALUES ('" + calculation + "', 'ID', 'free_amount', '2015-01-01', '', 'single', 0, 'x', '1', '2015-01-01', 1, '', 0, " +
-			"'', 0, 0, 0, 0, 0, 0, 0, '', 'a', 1)",
-		"calculation_component VALUES ('" + calculation + "', 0, 'x', 1)",
-		"calculation_norm VALUES ('" + calculation + "', 'x', '', '2015-01-01', '', 1, 'x')",
-		"legal_hold VALUES ('" + ids.New() + "', 'ID', '', 'other', '', '', '2015-01-01', '2015-02-01', 'a', 1)",
-	} {
-		statements = append(statements, "INSERT INTO "+strings.NewReplacer("ID", id, "CLIENT", clientID).Replace(row))
-	}
-	return statements
 }
 
 // on has the tests play on a date.
@@ -117,6 +88,7 @@ const (
 	claimsOf   = debtcounsellingv1.RecordType_RECORD_TYPE_CLAIM
 	trajectory = debtcounsellingv1.RecordType_RECORD_TYPE_TRAJECTORY
 	clientOf   = debtcounsellingv1.RecordType_RECORD_TYPE_CLIENT
+	earlyOf    = debtcounsellingv1.RecordType_RECORD_TYPE_EARLY_SIGNAL
 	linesOf    = debtcounsellingv1.RecordType_RECORD_TYPE_PROCESSING_LOG
 )
 
@@ -124,7 +96,7 @@ const (
 func fiveYears() map[debtcounsellingv1.RecordType]int32 {
 	return map[debtcounsellingv1.RecordType]int32{
 		caseFile: 1, debtcounsellingv1.RecordType_RECORD_TYPE_DECISION: 1, debtcounsellingv1.RecordType_RECORD_TYPE_MEASURE: 1,
-		debtcounsellingv1.RecordType_RECORD_TYPE_LEGAL_HOLD: 1,
+		debtcounsellingv1.RecordType_RECORD_TYPE_LEGAL_HOLD: 1, debtcounsellingv1.RecordType_RECORD_TYPE_LIVING_AREA: 1,
 	}
 }
 
@@ -133,6 +105,7 @@ func sevenYears() map[debtcounsellingv1.RecordType]int32 {
 	return map[debtcounsellingv1.RecordType]int32{
 		claimsOf: 1, debtcounsellingv1.RecordType_RECORD_TYPE_BALANCE_REQUEST: 1,
 		debtcounsellingv1.RecordType_RECORD_TYPE_BUDGET_PLAN: 1, debtcounsellingv1.RecordType_RECORD_TYPE_CALCULATION: 1,
+		debtcounsellingv1.RecordType_RECORD_TYPE_SETTLEMENT: 1, debtcounsellingv1.RecordType_RECORD_TYPE_FUND_AGREEMENT: 1,
 		trajectory: 1, clientOf: 1,
 	}
 }

@@ -2,10 +2,12 @@ package api
 
 import (
 	"context"
+	"database/sql"
 	"slices"
 	"strings"
 	"time"
 
+	"github.com/deschoor/meedoen/platform/auditlog"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -50,7 +52,8 @@ func (s *Retention) GetRetentionPreview(
 	on := s.dueOn(terms, date)
 	answer := &debtcounsellingv1.RetentionPreview{Date: date.String()}
 	var list []dueItem
-	clients := map[string][]string{}
+	var clients map[string][]string
+	var signals map[string][]store.EarlyRef
 	err = s.snapshot(ctx, func(st store.Store) (err error) {
 		if answer.Counts, err = countDue(ctx, st, on, terms); err != nil {
 			return err
@@ -58,7 +61,10 @@ func (s *Retention) GetRetentionPreview(
 		if list, err = listDue(ctx, st, on, key, size+1); err != nil {
 			return err
 		}
-		clients, err = clientsOfDue(ctx, st, list)
+		if clients, err = clientsOfDue(ctx, st, list); err != nil {
+			return err
+		}
+		signals, err = st.SignalsOfEarlyCases(ctx, idsOf(list, domain.FromCaseEnd))
 		return err
 	})
 	if err != nil {
@@ -66,12 +72,14 @@ func (s *Retention) GetRetentionPreview(
 	}
 	list, answer.NextPageToken = pages.Cut(req, list, size, func(i dueItem) string { return string(i.of) + " " + i.ID })
 	var clientIDs []string
+	var refs []store.EarlyRef
 	for _, item := range list {
 		answer.Items = append(answer.Items, item.encode(terms))
-		clientIDs = append(clientIDs, clients[item.ID]...)
+		clientIDs, refs = append(clientIDs, clients[item.ID]...), append(refs, signals[item.ID]...)
 	}
-	slices.Sort(clientIDs)
-	return answer, s.logRead(ctx, retentionFields, "retention-preview/"+date.String(), slices.Compact(clientIDs)...)
+	about := append(s.aboutEarly(ctx, refs...), s.about(ctx, retentionFields, distinct(clientIDs)...))
+	audit := auditlog.Done(ctx, "retention-preview/"+date.String())
+	return answer, s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error { return s.logEarly(ctx, tx, about, audit) })
 }
 
 // dueOn answers when terms must have begun to have passed on a date.
@@ -113,7 +121,7 @@ func countDue(
 	return counts, nil
 }
 
-// dueItem is what is due of a trajectory or a client.
+// dueItem is what is due of a trajectory, a client or a case of early signals.
 type dueItem struct {
 	store.Due
 	of domain.RecordType
@@ -138,17 +146,26 @@ func listDue(ctx context.Context, st store.Store, on store.DueOn, key string, si
 	return list, nil
 }
 
+// idsOf answers the ids of the items of the record types whose terms begin alike.
+func idsOf(list []dueItem, start domain.TermStart) map[string]bool {
+	ids := map[string]bool{}
+	for _, item := range list {
+		if item.of.Start() == start {
+			ids[item.ID] = true
+		}
+	}
+	return ids
+}
+
 // clientsOfDue answers the clients that items are about, by the id of an item.
 func clientsOfDue(ctx context.Context, st store.Store, list []dueItem) (map[string][]string, error) {
-	ids, clients := map[string]bool{}, map[string][]string{}
+	clients := map[string][]string{}
 	for _, item := range list {
-		if item.of.Start() == domain.FromEnd {
-			ids[item.ID] = true
-		} else {
+		if start := item.of.Start(); start == domain.FromRecording || start == domain.FromErasure {
 			clients[item.ID] = []string{item.ID}
 		}
 	}
-	trajectories, err := st.TrajectoriesByID(ctx, ids)
+	trajectories, err := st.TrajectoriesByID(ctx, idsOf(list, domain.FromEnd))
 	for id, t := range trajectories {
 		clients[id] = t.ClientIDs
 	}
@@ -157,9 +174,12 @@ func clientsOfDue(ctx context.Context, st store.Store, list []dueItem) (map[stri
 
 func (i dueItem) encode(terms domain.RetentionTerms) *debtcounsellingv1.RetentionItem {
 	m := &debtcounsellingv1.RetentionItem{RecordType: recordType(i.of), Held: i.Held}
-	if i.of.Start() == domain.FromEnd {
+	switch i.of.Start() {
+	case domain.FromEnd:
 		m.TrajectoryId, m.DueDate = i.ID, resource.Optional(i.End.AddMonths(terms[i.of]))
-	} else {
+	case domain.FromCaseEnd:
+		m.EarlySignalCaseId, m.DueDate = i.ID, resource.Optional(i.End.AddMonths(terms[i.of]))
+	default:
 		m.ClientId = i.ID
 	}
 	return m

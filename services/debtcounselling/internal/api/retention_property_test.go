@@ -26,7 +26,7 @@ func (r *rig) previewed(t testing.TB) (list []string) {
 		require.NoError(t, err)
 		for _, item := range page.GetItems() {
 			text := strings.ToLower(strings.TrimPrefix(item.GetRecordType().String(), "RECORD_TYPE_")) + " " +
-				item.GetTrajectoryId() + item.GetClientId()
+				item.GetTrajectoryId() + item.GetClientId() + item.GetEarlySignalCaseId()
 			if item.GetHeld() {
 				text += " held"
 			}
@@ -66,6 +66,10 @@ func (r *rig) there(t testing.TB) (list []string) {
 		domain.BalanceRequestRecords: "SELECT trajectory_id FROM balance_request",
 		domain.BudgetPlanRecords:     "SELECT trajectory_id FROM budget_plan",
 		domain.CalculationRecords:    "SELECT trajectory_id FROM calculation",
+		domain.SettlementRecords:     "SELECT trajectory_id FROM settlement",
+		domain.FundAgreementRecords:  "SELECT trajectory_id FROM fund_agreement",
+		domain.LivingAreaRecords:     "SELECT trajectory_id FROM living_area_moment",
+		domain.EarlySignalRecords:    "SELECT DISTINCT case_id FROM early_signal WHERE reference_key <> ''",
 		domain.LegalHoldRecords:      "SELECT DISTINCT trajectory_id FROM legal_hold WHERE trajectory_id <> ''",
 		domain.TrajectoryRecords:     "SELECT id FROM trajectory", domain.ClientRecords: "SELECT id FROM client WHERE state = 'present'",
 	} {

@@ -24,8 +24,8 @@ func TestPreviewAnswersWhatIsDueOnADateInPagesAndChangesNothing(t *testing.T) {
 		for _, count := range got.GetCounts() {
 			require.Equal(t, []int32{60, 1, 1}, []int32{count.GetMonths(), count.GetRemoved(), count.GetHeld()}, count.GetRecordType())
 		}
-		require.Len(t, got.GetCounts(), 4)
-		require.Len(t, got.GetItems(), 8)
+		require.Len(t, got.GetCounts(), 5)
+		require.Len(t, got.GetItems(), 10)
 		require.Equal(t, "2027-02-28", got.GetItems()[0].GetDueDate())
 		require.Equal(t, id, got.GetItems()[0].GetTrajectoryId())
 		require.Equal(t, held, got.GetItems()[1].GetTrajectoryId())
@@ -35,13 +35,13 @@ func TestPreviewAnswersWhatIsDueOnADateInPagesAndChangesNothing(t *testing.T) {
 		for {
 			page, err := r.retention.GetRetentionPreview(r.supervisor(t), req)
 			require.NoError(t, err)
-			require.Len(t, page.GetCounts(), 4, "the counts are of all")
+			require.Len(t, page.GetCounts(), 5, "the counts are of all")
 			all = append(all, page.GetItems()...)
 			if req.PageToken = page.GetNextPageToken(); req.GetPageToken() == "" {
 				break
 			}
 		}
-		require.Len(t, all, 8)
+		require.Len(t, all, 10)
 		for i := range all {
 			requireProto(t, got.GetItems()[i], all[i])
 		}
@@ -79,7 +79,7 @@ func TestRunIsOfTodayAndOneAtATime(t *testing.T) {
 		list, err := r.runs.ListRetentionRuns(r.supervisor(t), &debtcounsellingv1.ListRetentionRunsRequest{PageSize: 1})
 		require.NoError(t, err)
 		require.Equal(t, first.GetId(), list.GetRetentionRuns()[0].GetId())
-		require.Len(t, list.GetRetentionRuns()[0].GetCounts(), 11, "with the terms it went by")
+		require.Len(t, list.GetRetentionRuns()[0].GetCounts(), 15, "with the terms it went by")
 		list, err = r.runs.ListRetentionRuns(r.supervisor(t), &debtcounsellingv1.ListRetentionRunsRequest{
 			PageSize: 1, PageToken: list.GetNextPageToken(),
 		})

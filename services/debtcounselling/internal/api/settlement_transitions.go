@@ -92,6 +92,9 @@ func (s *Settlements) stepSettlement(
 	if in.Claims, err = s.claimsOf(ctx, st, t.ID); err != nil {
 		return err
 	}
+	if in.Book, err = st.Ledger(ctx, domain.SettlementBook(m.ID)); err != nil {
+		return err
+	}
 	if err := m.Step(&step, in); err != nil {
 		return err
 	}

@@ -20,7 +20,7 @@ type RetentionRun struct {
 type RetentionRunCount struct {
 	Type    RecordType
 	Months  int
-	Removed int64 // trajectories, or clients
+	Removed int64 // trajectories, clients or cases of early signals
 	Records int64 // rows
 }
 

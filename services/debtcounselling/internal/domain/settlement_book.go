@@ -112,6 +112,15 @@ func (s Settlement) Balance(l Ledger) SettlementBalance {
 	return b
 }
 
+// Settled says that everybody was paid what was offered, and nothing is left: no money that is held, and no loan. So is a book in
+// which nothing ever came: the money of that settlement is managed elsewhere, as by a credit bank.
+func (b SettlementBalance) Settled() bool {
+	if b.PaidIn == 0 && b.Extra == 0 && b.Lent == 0 {
+		return true
+	}
+	return b.Held == 0 && b.Loan == 0 && !slices.ContainsFunc(b.Claims, func(c ClaimPaid) bool { return c.Left > 0 })
+}
+
 // paidFor answers what was paid for a claim; is is false where it was offered nothing.
 func (b SettlementBalance) paidFor(claimID string) (paid ClaimPaid, is bool) {
 	i := slices.IndexFunc(b.Claims, func(c ClaimPaid) bool { return c.ClaimID == claimID })

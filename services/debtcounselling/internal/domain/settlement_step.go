@@ -10,11 +10,13 @@ type SettlementStepping struct {
 	Today      civil.Date
 	Trajectory Trajectory
 	Claims     []Claim    // of the trajectory
+	Book       Ledger     // of the settlement
 	Due        civil.Date // by when a proposal on the date of the step is answered; zero where no term holds
 }
 
 // Step applies a step to the settlement and completes it. Errors: FAILED_PRECONDITION (TRANSITION_NOT_ALLOWED, ANSWERS_DECIDE,
-// SETTLEMENT_OUTDATED, TRAJECTORY_ENDED, TRAJECTORY_NOT_IN_SOLUTION) and INVALID_ARGUMENT with every violation.
+// SETTLEMENT_OUTDATED, SETTLEMENT_NOT_PAID, TRAJECTORY_ENDED, TRAJECTORY_NOT_IN_SOLUTION) and INVALID_ARGUMENT with every
+// violation.
 func (s *Settlement) Step(step *SettlementTransition, in SettlementStepping) error {
 	if err := settlementLife().Check("settlement", s.Life.State, step.To); err != nil {
 		return err
@@ -43,6 +45,9 @@ func (s Settlement) mayStep(to SettlementState, in SettlementStepping) error {
 	case to == SettlementProposed && s.outdated(in.Claims):
 		return fault.New(fault.FailedPrecondition, "SETTLEMENT_OUTDATED",
 			"What is owed is not what the offers were made on: withdraw it and draw up another.")
+	case to == SettlementCompleted && !s.Balance(in.Book).Settled():
+		return fault.New(fault.FailedPrecondition, "SETTLEMENT_NOT_PAID",
+			"Creditors were not paid all that they were offered, or money is held that is nobody's.")
 	}
 	return nil
 }

@@ -12,12 +12,13 @@ import (
 // DueOn is when a term must have begun to have passed on a date. A record type that is not in it is kept.
 type DueOn struct {
 	Date  civil.Date
-	Ended map[domain.RecordType]civil.Date // the last date on which a trajectory may have ended, by record type
+	Ended map[domain.RecordType]civil.Date // the last date on which a trajectory or a case may have ended, by record type
 	// Recorded and Erased are the instants before which a client must have been: zero, where that is no reason to remove.
 	Recorded, Erased time.Time
 }
 
-// due builds what is asked of the database about what is due. A trajectory is t in its conditions, and a client k.
+// due builds what is asked of the database about what is due. A trajectory is t in its conditions, a client k, and a
+// case of early signals e.
 type due struct {
 	DueOn
 	args []any
@@ -96,15 +97,14 @@ func (q *due) free() string {
 }
 
 // client answers the condition under which who a client was is due, but for a hold: the last trajectory of the client goes, or
-// there was none and the own term passed.
+// there was none and the own term passed. Who is in a case of early signals that goes on stays.
 func (q *due) client() string {
-	return "k.state = 'present' AND " + q.free() + " AND (k.created_at < " + q.arg(micros(q.Recorded)) + " OR " +
-		hasTrajectory + ")"
+	return removable + " AND " + q.free() + " AND (k.created_at < " + q.arg(micros(q.Recorded)) + " OR " + hasTrajectory + ")"
 }
 
 // neverHelped answers the condition under which the own term of a client passed who has no trajectory.
 func (q *due) neverHelped() string {
-	return "(k.state = 'present' AND k.created_at < " + q.arg(micros(q.Recorded)) + " AND NOT " + hasTrajectory + ")"
+	return removable + " AND k.created_at < " + q.arg(micros(q.Recorded)) + " AND NOT " + hasTrajectory
 }
 
 // erased answers the condition under which the lines about a client are due where no trajectory is left, but for a hold.

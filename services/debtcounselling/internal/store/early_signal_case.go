@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"time"
 
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/sqldb"
@@ -39,6 +40,14 @@ func (s Store) UpdateEarlySignalCase(ctx context.Context, c domain.EarlySignalCa
 // EmptyEarlySignalCase forgets of which address a case is.
 func (s Store) EmptyEarlySignalCase(ctx context.Context, id string) error {
 	return s.q.EmptyEarlySignalCase(ctx, id)
+}
+
+// UnlinkEarlySignalCase forgets which trajectory a case became, and which clients its signals were about.
+func (s Store) UnlinkEarlySignalCase(ctx context.Context, id string, now time.Time) error {
+	if err := s.q.UnlinkEarlySignals(ctx, id); err != nil {
+		return err
+	}
+	return s.q.UnlinkEarlySignalCase(ctx, db.UnlinkEarlySignalCaseParams{UpdatedAt: sqldb.At(now), ID: id})
 }
 
 // EarlySignalCase answers one case. Error: NOT_FOUND (EARLY_SIGNAL_CASE_NOT_FOUND), which is told to nobody.

@@ -1,6 +1,7 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"strings"
@@ -10,10 +11,10 @@ import (
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/domain"
 )
 
-// Due is a trajectory or a client of which something is due.
+// Due is a trajectory, a client or a case of early signals of which something is due.
 type Due struct {
 	ID   string
-	End  civil.Date // of a trajectory
+	End  civil.Date // of a trajectory or a case
 	Held bool       // a hold keeps it
 }
 
@@ -25,6 +26,8 @@ type DueCount struct {
 // preview answers the rows of which something would go in a whole run, but for holds, and the condition under which one is held.
 func (q *due) preview(of domain.RecordType) (from string, held func() string) {
 	switch of.Start() {
+	case domain.FromCaseEnd:
+		return "early_signal_case e WHERE " + q.earlyCase(), q.earlyCaseHeld
 	case domain.FromRecording:
 		return "client k WHERE " + q.client(), q.clientHeld
 	case domain.FromErasure:
@@ -38,6 +41,8 @@ func (q *due) preview(of domain.RecordType) (from string, held func() string) {
 // their last one.
 func (q *due) next(of domain.RecordType) string {
 	switch of.Start() {
+	case domain.FromCaseEnd:
+		return "early_signal_case e WHERE " + q.earlyCase() + " AND NOT " + q.earlyCaseHeld()
 	case domain.FromRecording:
 		return "client k WHERE " + q.neverHelped() + " AND NOT " + q.clientHeld()
 	case domain.FromErasure:
@@ -47,15 +52,19 @@ func (q *due) next(of domain.RecordType) string {
 	}
 }
 
-// columns answers the columns of a row: its id, and when a trajectory ended.
+// columns answers the columns of a row: its id, and when a trajectory or a case ended.
 func columns(of domain.RecordType) (id, end string) {
-	if of.Start() == domain.FromEnd {
+	switch of.Start() {
+	case domain.FromEnd:
 		return "t.id", "t.end_date"
+	case domain.FromCaseEnd:
+		return "e.id", "e.end_date"
+	default:
+		return "k.id", "''"
 	}
-	return "k.id", "''"
 }
 
-// DuePage answers size trajectories or clients of which what is kept of a record type is due, after the one with id after.
+// DuePage answers size trajectories, clients or cases of which what is kept of a record type is due, after the one with id after.
 func (s Store) DuePage(
 	ctx context.Context, on DueOn, of domain.RecordType, after string, size int32,
 ) (list []Due, err error) {
@@ -80,7 +89,7 @@ func (s Store) DuePage(
 	return list, rows.Err()
 }
 
-// CountDue answers of how many trajectories or clients what is kept of a record type is due.
+// CountDue answers of how many trajectories, clients or cases what is kept of a record type is due.
 func (s Store) CountDue(ctx context.Context, on DueOn, of domain.RecordType) (count DueCount, err error) {
 	q := due{DueOn: on}
 	from, held := q.preview(of)
@@ -91,8 +100,8 @@ func (s Store) CountDue(ctx context.Context, on DueOn, of domain.RecordType) (co
 	return count, err
 }
 
-// NextDue answers the ids of size trajectories or clients of which something is to be removed now: no hold keeps it. Among them
-// are only those with the ids that are named, if any are.
+// NextDue answers the ids of size trajectories, clients or cases of which something is to be removed now: no hold keeps it.
+// Among them are only those with the ids that are named, if any are.
 func (s Store) NextDue(
 	ctx context.Context, on DueOn, of domain.RecordType, size int32, among ...string,
 ) (list []string, err error) {
@@ -131,7 +140,7 @@ func (s Store) Remove(ctx context.Context, of domain.RecordType, trajectoryIDs [
 	for _, table := range records(of).Tables {
 		if !table.Part {
 			err := ids.Each(ctx, s.tx, `-- name: DeleteRequestIDsOf :exec
-DELETE FROM request_id WHERE resource_id IN (SELECT id FROM `+table.Name+" WHERE "+table.Of+")", nil)
+DELETE FROM request_id WHERE resource_id IN (SELECT `+cmp.Or(table.ID, "id")+" FROM "+table.Name+" WHERE "+table.Of+")", nil)
 			if err != nil {
 				return removed, err
 			}
@@ -148,10 +157,11 @@ DELETE FROM request_id WHERE resource_id IN (SELECT id FROM `+table.Name+" WHERE
 	return removed, nil
 }
 
-// ClientsLeft answers, of clients with ids, those who are kept and have no trajectory any more.
+// ClientsLeft answers, of clients with ids, those who are kept and have no trajectory any more, nor a case of early signals that
+// goes on.
 func (s Store) ClientsLeft(ctx context.Context, clientIDs map[string]bool) (map[string]bool, error) {
 	return sqldb.ByID(ctx, s.tx, `-- name: ClientsLeft :many
-SELECT k.id FROM client k WHERE k.state = 'present' AND NOT `+hasTrajectory+` AND k.id IN (%s)`, clientIDs,
+SELECT k.id FROM client k WHERE `+removable+` AND NOT `+hasTrajectory+` AND k.id IN (%s)`, clientIDs,
 		func(r *sql.Rows) (id string, left bool, err error) {
 			err = r.Scan(&id)
 			return id, true, err

@@ -75,7 +75,8 @@ func (a Agreement) work() []pdf.Row {
 	if a.TrialDays > 0 {
 		end := a.First.AddDays(a.TrialDays - 1)
 		rows = append(rows, pdf.Row{
-			Key: "Kennismakingstijd", Value: "tot en met " + dutch.Day(end) + "; tot dan kan ieder van beiden stoppen zonder opzegtermijn",
+			Key:   "Kennismakingstijd",
+			Value: "tot en met " + dutch.Day(end) + "; tot dan kan ieder van beiden stoppen zonder opzegtermijn",
 		})
 	}
 	return append(rows, pdf.Row{Key: "Opzegtermijn", Value: notice})

@@ -342,6 +342,29 @@ func (q *Queries) ListOpenEarlySignalCasesOf(ctx context.Context, clientID strin
 	return items, nil
 }
 
+const unlinkEarlySignalCase = `-- name: UnlinkEarlySignalCase :exec
+UPDATE early_signal_case SET trajectory_id = '', version = version + 1, updated_at = $1 WHERE id = $2
+`
+
+type UnlinkEarlySignalCaseParams struct {
+	UpdatedAt sqldb.Time
+	ID        string
+}
+
+func (q *Queries) UnlinkEarlySignalCase(ctx context.Context, arg UnlinkEarlySignalCaseParams) error {
+	_, err := q.db.ExecContext(ctx, unlinkEarlySignalCase, arg.UpdatedAt, arg.ID)
+	return err
+}
+
+const unlinkEarlySignals = `-- name: UnlinkEarlySignals :exec
+UPDATE early_signal SET client_id = '' WHERE case_id = $1
+`
+
+func (q *Queries) UnlinkEarlySignals(ctx context.Context, caseID string) error {
+	_, err := q.db.ExecContext(ctx, unlinkEarlySignals, caseID)
+	return err
+}
+
 const updateEarlySignalCase = `-- name: UpdateEarlySignalCase :execrows
 UPDATE early_signal_case SET crisis = $1, counsellor = $2, state = $3, due_date = $4, contact_date = $5, taken_up_date = $6,
     reached = $7, result = $8, end_date = $9, trajectory_id = $10, version = version + 1, updated_at = $11

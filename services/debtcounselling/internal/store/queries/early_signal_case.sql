@@ -9,6 +9,12 @@ WHERE id = $12 AND version = $13;
 -- name: EmptyEarlySignalCase :exec
 UPDATE early_signal_case SET address_key = '' WHERE id = $1;
 
+-- name: UnlinkEarlySignals :exec
+UPDATE early_signal SET client_id = '' WHERE case_id = $1;
+
+-- name: UnlinkEarlySignalCase :exec
+UPDATE early_signal_case SET trajectory_id = '', version = version + 1, updated_at = $1 WHERE id = $2;
+
 -- name: ListEarlySignalCases :many
 SELECT * FROM early_signal_case
 WHERE (due_date, id) > (CAST(sqlc.arg(after_date) AS TEXT), CAST(sqlc.arg(after_id) AS TEXT))
