@@ -6,6 +6,8 @@ import (
 	"database/sql"
 	"time"
 
+	"golang.org/x/sync/errgroup"
+
 	"github.com/deschoor/meedoen/platform/processinglog"
 	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/ddas"
@@ -16,6 +18,10 @@ import (
 // deliveryPage is how many trajectories are in memory at the same time, with the keys of their clients. SQLite looks up each
 // parameter of a query among all before it, so that larger pages are slower.
 const deliveryPage = 200
+
+// pagesAhead is how many pages more are read, side by side, while one is written: so a delivery has the use of more than one
+// processor, and takes the memory of as many pages.
+const pagesAhead = 2
 
 // delivering is one delivery on its way out.
 type delivering struct {
@@ -28,7 +34,7 @@ type delivering struct {
 }
 
 // run writes the delivery page by page. Each page is read at one moment; between pages others write, so that a delivery takes
-// nobody's time and no more memory than a page.
+// nobody's time and no more memory than a few pages.
 func (d *delivering) run(ctx context.Context) (err error) {
 	d.file, err = ddas.NewWriter(&d.text, ddas.Kop{
 		Startdatum: d.period.Start.String(), Einddatum: d.period.Eind.String(), Leverancier: d.Deliverer.Supplier,
@@ -61,27 +67,70 @@ func (d *delivering) municipality(ctx context.Context, code string) error {
 		return err
 	}
 	filter := store.DeliveryFilter{Municipality: code, First: d.period.Start, Last: d.period.Eind}
-	for after, more := "", true; more; {
-		page, clients, err := d.load(ctx, filter, after)
-		if err != nil {
+	loading, ctx := errgroup.WithContext(ctx)
+	pages := make(chan chan loaded, pagesAhead)
+	loading.Go(func() error {
+		defer close(pages)
+		return d.loadAhead(ctx, loading, filter, pages)
+	})
+	loading.Go(func() error {
+		for page := range pages {
+			select {
+			case one := <-page:
+				if err := d.page(ctx, one.trajectories, one.clients); err != nil {
+					return err
+				}
+			case <-ctx.Done():
+				return ctx.Err()
+			}
+		}
+		return nil
+	})
+	return loading.Wait()
+}
+
+// loaded is a page with who its clients are, but for those who were erased.
+type loaded struct {
+	trajectories []store.Delivered
+	clients      map[string]domain.Client
+}
+
+// loadAhead has pages loaded side by side, and puts a place for each in line in their order. It waits while the line is full.
+func (d *delivering) loadAhead(
+	ctx context.Context, loading *errgroup.Group, filter store.DeliveryFilter, pages chan<- chan loaded,
+) error {
+	for after := ""; ; {
+		var span store.DeliverySpan
+		err := d.snapshot(ctx, func(st store.Store) (err error) {
+			span, err = st.DeliverySpan(ctx, filter, after, deliveryPage)
+			return err
+		})
+		if err != nil || span.Until == "" {
 			return err
 		}
-		if err := d.page(ctx, page, clients); err != nil {
+		page := make(chan loaded, 1)
+		select {
+		case pages <- page:
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+		loading.Go(func() error {
+			trajectories, clients, err := d.load(ctx, filter, span)
+			if err == nil {
+				page <- loaded{trajectories, clients}
+			}
 			return err
-		}
-		if more = len(page) == deliveryPage; more {
-			after = page[len(page)-1].ID
-		}
+		})
+		after = span.Until
 	}
-	return nil
 }
 
 // load answers the trajectories of a page, and who their clients are, but for those who were erased.
 func (d *delivering) load(
-	ctx context.Context, filter store.DeliveryFilter, after string,
+	ctx context.Context, filter store.DeliveryFilter, span store.DeliverySpan,
 ) (page []store.Delivered, clients map[string]domain.Client, err error) {
 	err = d.snapshot(ctx, func(st store.Store) error {
-		page, err = st.DeliveryPage(ctx, filter, after, deliveryPage)
+		page, err = st.DeliveryPage(ctx, filter, span)
 		return err
 	})
 	if err != nil {

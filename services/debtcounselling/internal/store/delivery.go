@@ -1,8 +1,10 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/sqldb"
@@ -20,6 +22,8 @@ type Delivered struct {
 	Debts       []DeliveredDebt  // but for what was withdrawn or is left out
 	Settlements []domain.Settlement
 	FreeAmount  int64 // the vtlb that was calculated last; 0 where none was
+
+	free freeAmount
 }
 
 // DeliveredDebt is a claim with its creditor, which is none where a person is owed. Of that person nothing is read.
@@ -39,27 +43,38 @@ type DeliveryFilter struct {
 	First, Last  civil.Date // with a date from First to Last
 }
 
+// DeliverySpan is a page: the trajectories after the one with id After, until the one with id Until.
+type DeliverySpan struct{ After, Until string }
+
 // deliveryPage is a page on its way: trajectories in the order of their ids.
 type deliveryPage struct {
 	tx     *sql.Tx
 	filter DeliveryFilter
-	after  string
+	span   DeliverySpan
 	list   []Delivered
 	place  map[string]int // of a trajectory in the list, by id
 }
 
-// DeliveryPage answers size trajectories after the one with id after, with all that a delivery tells of them: each kind of thing
-// with one query for the page.
-func (s Store) DeliveryPage(ctx context.Context, f DeliveryFilter, after string, size int32) ([]Delivered, error) {
-	rows, err := s.q.ListTrajectoriesOfPeriod(ctx, db.ListTrajectoriesOfPeriodParams{
+// DeliverySpan answers the page of size trajectories after the one with id after: an empty one where there are no more.
+func (s Store) DeliverySpan(ctx context.Context, f DeliveryFilter, after string, size int32) (DeliverySpan, error) {
+	last, err := s.q.LastTrajectoryOfPage(ctx, db.LastTrajectoryOfPageParams{
 		MunicipalityCode: f.Municipality, After: after, LastDate: f.Last, FirstDate: f.First, Size: size,
+	})
+	return DeliverySpan{after, last}, err
+}
+
+// DeliveryPage answers the trajectories of a page, with all that a delivery tells of them: each kind of thing with one query for
+// the page.
+func (s Store) DeliveryPage(ctx context.Context, f DeliveryFilter, span DeliverySpan) ([]Delivered, error) {
+	rows, err := s.q.ListTrajectoriesOfPeriod(ctx, db.ListTrajectoriesOfPeriodParams{
+		MunicipalityCode: f.Municipality, After: span.After, Until: span.Until, LastDate: f.Last, FirstDate: f.First,
 	})
 	trajectories, err := sqldb.All(rows, err, trajectory)
 	if err != nil || len(trajectories) == 0 {
 		return nil, err
 	}
 	p := deliveryPage{
-		tx: s.tx, filter: f, after: after, list: make([]Delivered, len(trajectories)), place: make(map[string]int, len(trajectories)),
+		tx: s.tx, filter: f, span: span, list: make([]Delivered, len(trajectories)), place: make(map[string]int, len(trajectories)),
 	}
 	for i, t := range trajectories {
 		p.list[i].Trajectory, p.place[t.ID] = t, i
@@ -71,19 +86,30 @@ func (s Store) DeliveryPage(ctx context.Context, f DeliveryFilter, after string,
 			return nil, err
 		}
 	}
+	for i := range p.list {
+		p.list[i].sort()
+	}
 	return p.list, nil
 }
 
-// each reads what the trajectories of a page have of something, in order. They are found as the page was, between its first id
+// sort puts what was read into its order, which costs a database more: it would sort the rows of each trajectory apart.
+func (d *Delivered) sort() {
+	slices.SortFunc(d.Steps, func(a, b domain.TrajectoryTransition) int { return cmp.Compare(a.Version, b.Version) })
+	slices.SortFunc(d.Decisions, func(a, b domain.Decision) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(d.Measures, func(a, b domain.Measure) int { return cmp.Compare(a.ID, b.ID) })
+	slices.SortFunc(d.Debts, func(a, b DeliveredDebt) int { return cmp.Compare(a.Number, b.Number) })
+	slices.SortFunc(d.Settlements, func(a, b domain.Settlement) int { return cmp.Compare(a.ID, b.ID) })
+}
+
+// each reads what the trajectories of a page have of something, in no order. They are found as the page was, between its first id
 // and its last: to name each of them takes a database longer than to find them.
 func each[V any](
-	ctx context.Context, p deliveryPage, query, order string, scan func(*sql.Rows) (trajectoryID string, one V, err error),
+	ctx context.Context, p deliveryPage, query string, scan func(*sql.Rows) (trajectoryID string, one V, err error),
 	add func(*Delivered, V),
 ) error {
 	rows, err := p.tx.QueryContext(ctx, query+`
 WHERE t.municipality_code = $1 AND t.id > $2 AND t.id <= $3 AND t.kind <> 'social_legal_advice' AND t.report_date <= $4
-    AND (t.end_date = '' OR t.end_date >= $5)
-ORDER BY `+order, p.filter.Municipality, p.after, p.list[len(p.list)-1].ID, p.filter.Last, p.filter.First)
+    AND (t.end_date = '' OR t.end_date >= $5)`, p.filter.Municipality, p.span.After, p.span.Until, p.filter.Last, p.filter.First)
 	if err != nil {
 		return err
 	}

@@ -11,6 +11,36 @@ import (
 	"github.com/deschoor/meedoen/platform/civil"
 )
 
+const lastTrajectoryOfPage = `-- name: LastTrajectoryOfPage :one
+SELECT CAST(COALESCE(MAX(id), '') AS TEXT) AS last_id FROM (
+    SELECT id FROM trajectory
+    WHERE municipality_code = $1 AND id > $2 AND kind <> 'social_legal_advice'
+        AND report_date <= $3 AND (end_date = '' OR end_date >= $4)
+    ORDER BY id LIMIT $5
+) AS page
+`
+
+type LastTrajectoryOfPageParams struct {
+	MunicipalityCode string
+	After            string
+	LastDate         civil.Date
+	FirstDate        civil.Date
+	Size             int32
+}
+
+func (q *Queries) LastTrajectoryOfPage(ctx context.Context, arg LastTrajectoryOfPageParams) (string, error) {
+	row := q.db.QueryRowContext(ctx, lastTrajectoryOfPage,
+		arg.MunicipalityCode,
+		arg.After,
+		arg.LastDate,
+		arg.FirstDate,
+		arg.Size,
+	)
+	var last_id string
+	err := row.Scan(&last_id)
+	return last_id, err
+}
+
 const listMunicipalitiesOfPeriod = `-- name: ListMunicipalitiesOfPeriod :many
 SELECT DISTINCT municipality_code FROM trajectory
 WHERE kind <> 'social_legal_advice' AND report_date <= $1
@@ -48,26 +78,27 @@ func (q *Queries) ListMunicipalitiesOfPeriod(ctx context.Context, arg ListMunici
 
 const listTrajectoriesOfPeriod = `-- name: ListTrajectoriesOfPeriod :many
 SELECT id, kind, report_date, report_channel, crisis, crisis_ground, municipality_code, referrer, state, state_date, end_date, exit_reason, debt_free, version, created_at, updated_at FROM trajectory
-WHERE municipality_code = $1 AND id > $2 AND kind <> 'social_legal_advice'
-    AND report_date <= $3 AND (end_date = '' OR end_date >= $4)
-ORDER BY id LIMIT $5
+WHERE municipality_code = $1 AND id > $2 AND id <= $3
+    AND kind <> 'social_legal_advice' AND report_date <= $4
+    AND (end_date = '' OR end_date >= $5)
+ORDER BY id
 `
 
 type ListTrajectoriesOfPeriodParams struct {
 	MunicipalityCode string
 	After            string
+	Until            string
 	LastDate         civil.Date
 	FirstDate        civil.Date
-	Size             int32
 }
 
 func (q *Queries) ListTrajectoriesOfPeriod(ctx context.Context, arg ListTrajectoriesOfPeriodParams) ([]Trajectory, error) {
 	rows, err := q.db.QueryContext(ctx, listTrajectoriesOfPeriod,
 		arg.MunicipalityCode,
 		arg.After,
+		arg.Until,
 		arg.LastDate,
 		arg.FirstDate,
-		arg.Size,
 	)
 	if err != nil {
 		return nil, err
