@@ -1,6 +1,7 @@
 package test
 
 import (
+	"maps"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -34,6 +35,7 @@ func (s *suite) writeClient(t *testing.T) string {
 	trajectory := create(t, s, supervisor, "/v1/trajectories", map[string]any{
 		"kind": "TRAJECTORY_KIND_DEBT_HELP", "clientIds": []string{id}, "reportDate": "2022-05-12",
 	})
+	s.writeCase(t, supervisor, id, trajectory["id"].(string))
 	ended := s.rest("POST", "/v1/trajectories/"+trajectory["id"].(string)+"/transitions", supervisor, map[string]any{
 		"to": "TRAJECTORY_STATE_EXITED", "date": "2022-06-01", "exitReason": "EXIT_REASON_NO_SHOW",
 	})
@@ -45,4 +47,38 @@ func (s *suite) writeClient(t *testing.T) string {
 	exported := s.rest("POST", "/v1/debt-clients/"+id+"/exports", supervisor, map[string]any{})
 	require.Contains(t, exported.text, "Xanten")
 	return id
+}
+
+// writeCase has a case say who is owed, in words, and a partner tell of arrears at the address.
+func (s *suite) writeCase(t *testing.T, supervisor, client, trajectory string) {
+	t.Helper()
+	path := "/v1/trajectories/" + trajectory
+	owed := map[string]any{
+		"clientId": client, "kind": "DEBT_KIND_OTHER", "rank": "CLAIM_RANK_CONCURRENT", "originalAmountCents": 5000,
+		"amountCents": 5000, "balanceDate": "2022-05-14", "reference": "lening van Xanten",
+		"privateCreditor": map[string]any{"name": "Évrard van Xanten", "iban": "NL02ABNA0123456789", "postcode": "1315 AB"},
+	}
+	wrong := map[string]any{}
+	maps.Copy(wrong, owed)
+	wrong["privateCreditor"] = map[string]any{"name": "Évrard van Xanten", "iban": "NL03ABNA0123456789"}
+	refused := s.rest("POST", path+"/claims", supervisor, wrong)
+	require.Equal(t, 400, refused.status, refused.text)
+	require.Contains(t, refused.text, "IBAN")
+	requireNoCanary(t, "an error", []byte(refused.text))
+	for noun, what := range map[string]map[string]any{
+		"claims": owed,
+		"budget-plans": {"date": "2022-05-14", "lines": []any{map[string]any{
+			"category": "BUDGET_CATEGORY_ALIMONY", "amountCents": 10_000, "clientId": client, "description": "van Évrard van Xanten",
+		}}},
+	} {
+		added := s.rest("POST", path+"/"+noun, supervisor, what)
+		require.Less(t, added.status, 300, added.text)
+	}
+	told := s.rest("POST", "/v1/early-signals", supervisor, map[string]any{
+		"partner": "EARLY_SIGNAL_PARTNER_ENERGY", "partnerName": "Energie BV", "partnerReference": "7", "arrearsCents": 20_000,
+		"arisenDate": "2022-03-01", "signalDate": "2022-05-13", "personalContact": true, "debtHelpNamed": true, "reminded": true,
+		"transferOffered": true, "surname": "van Xanten-Évrard", "birthDate": "1990-05-06", "street": "Xantenpad", "houseNumber": "12",
+		"postcode": "1315 AB", "city": "Almere",
+	})
+	require.Less(t, told.status, 300, told.text)
 }
