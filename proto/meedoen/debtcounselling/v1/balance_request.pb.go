@@ -447,6 +447,325 @@ func (x *BalanceAnswer) GetNoCooperation() NoCooperation {
 	return NoCooperation_NO_COOPERATION_UNSPECIFIED
 }
 
+// BalanceRequestMessage is what is sent to who was asked for a balance (saldoverzoek).
+type BalanceRequestMessage struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The balance request, by which the answer is found.
+	BalanceRequestId string `protobuf:"bytes,1,opt,name=balance_request_id,json=balanceRequestId,proto3" json:"balance_request_id,omitempty"`
+	// The trajectory: the number of the client at the help with debts.
+	TrajectoryId string `protobuf:"bytes,2,opt,name=trajectory_id,json=trajectoryId,proto3" json:"trajectory_id,omitempty"`
+	// Who is asked. Empty where it is a person.
+	CreditorName string `protobuf:"bytes,3,opt,name=creditor_name,json=creditorName,proto3" json:"creditor_name,omitempty"`
+	// The local date of the request, as YYYY-MM-DD.
+	Date string `protobuf:"bytes,4,opt,name=date,proto3" json:"date,omitempty"`
+	// The last local date on which the answer is in time, as YYYY-MM-DD. Absent where no term held then.
+	DueDate *string `protobuf:"bytes,5,opt,name=due_date,json=dueDate,proto3,oneof" json:"due_date,omitempty"`
+	// Who owe the claims.
+	Clients []*MessageClient `protobuf:"bytes,6,rep,name=clients,proto3" json:"clients,omitempty"`
+	// The claims.
+	Claims        []*MessageClaim `protobuf:"bytes,7,rep,name=claims,proto3" json:"claims,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *BalanceRequestMessage) Reset() {
+	*x = BalanceRequestMessage{}
+	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *BalanceRequestMessage) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*BalanceRequestMessage) ProtoMessage() {}
+
+func (x *BalanceRequestMessage) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use BalanceRequestMessage.ProtoReflect.Descriptor instead.
+func (*BalanceRequestMessage) Descriptor() ([]byte, []int) {
+	return file_meedoen_debtcounselling_v1_balance_request_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *BalanceRequestMessage) GetBalanceRequestId() string {
+	if x != nil {
+		return x.BalanceRequestId
+	}
+	return ""
+}
+
+func (x *BalanceRequestMessage) GetTrajectoryId() string {
+	if x != nil {
+		return x.TrajectoryId
+	}
+	return ""
+}
+
+func (x *BalanceRequestMessage) GetCreditorName() string {
+	if x != nil {
+		return x.CreditorName
+	}
+	return ""
+}
+
+func (x *BalanceRequestMessage) GetDate() string {
+	if x != nil {
+		return x.Date
+	}
+	return ""
+}
+
+func (x *BalanceRequestMessage) GetDueDate() string {
+	if x != nil && x.DueDate != nil {
+		return *x.DueDate
+	}
+	return ""
+}
+
+func (x *BalanceRequestMessage) GetClients() []*MessageClient {
+	if x != nil {
+		return x.Clients
+	}
+	return nil
+}
+
+func (x *BalanceRequestMessage) GetClaims() []*MessageClaim {
+	if x != nil {
+		return x.Claims
+	}
+	return nil
+}
+
+// MessageClient is a client as a creditor knows one.
+type MessageClient struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The given name (voornaam).
+	GivenName string `protobuf:"bytes,1,opt,name=given_name,json=givenName,proto3" json:"given_name,omitempty"`
+	// The surname (achternaam).
+	Surname string `protobuf:"bytes,2,opt,name=surname,proto3" json:"surname,omitempty"`
+	// The date of birth, as YYYY-MM-DD. Absent where it is not known.
+	BirthDate *string `protobuf:"bytes,3,opt,name=birth_date,json=birthDate,proto3,oneof" json:"birth_date,omitempty"`
+	// The street (straat).
+	Street string `protobuf:"bytes,4,opt,name=street,proto3" json:"street,omitempty"`
+	// The house number (huisnummer).
+	HouseNumber string `protobuf:"bytes,5,opt,name=house_number,json=houseNumber,proto3" json:"house_number,omitempty"`
+	// What follows the number (huisnummertoevoeging).
+	HouseNumberAddition string `protobuf:"bytes,6,opt,name=house_number_addition,json=houseNumberAddition,proto3" json:"house_number_addition,omitempty"`
+	// The postal code.
+	Postcode string `protobuf:"bytes,7,opt,name=postcode,proto3" json:"postcode,omitempty"`
+	// The town (woonplaats).
+	City string `protobuf:"bytes,8,opt,name=city,proto3" json:"city,omitempty"`
+	// The citizen service number (BSN), for a public body alone.
+	Bsn           string `protobuf:"bytes,9,opt,name=bsn,proto3" json:"bsn,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MessageClient) Reset() {
+	*x = MessageClient{}
+	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MessageClient) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MessageClient) ProtoMessage() {}
+
+func (x *MessageClient) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MessageClient.ProtoReflect.Descriptor instead.
+func (*MessageClient) Descriptor() ([]byte, []int) {
+	return file_meedoen_debtcounselling_v1_balance_request_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *MessageClient) GetGivenName() string {
+	if x != nil {
+		return x.GivenName
+	}
+	return ""
+}
+
+func (x *MessageClient) GetSurname() string {
+	if x != nil {
+		return x.Surname
+	}
+	return ""
+}
+
+func (x *MessageClient) GetBirthDate() string {
+	if x != nil && x.BirthDate != nil {
+		return *x.BirthDate
+	}
+	return ""
+}
+
+func (x *MessageClient) GetStreet() string {
+	if x != nil {
+		return x.Street
+	}
+	return ""
+}
+
+func (x *MessageClient) GetHouseNumber() string {
+	if x != nil {
+		return x.HouseNumber
+	}
+	return ""
+}
+
+func (x *MessageClient) GetHouseNumberAddition() string {
+	if x != nil {
+		return x.HouseNumberAddition
+	}
+	return ""
+}
+
+func (x *MessageClient) GetPostcode() string {
+	if x != nil {
+		return x.Postcode
+	}
+	return ""
+}
+
+func (x *MessageClient) GetCity() string {
+	if x != nil {
+		return x.City
+	}
+	return ""
+}
+
+func (x *MessageClient) GetBsn() string {
+	if x != nil {
+		return x.Bsn
+	}
+	return ""
+}
+
+// MessageClaim is a claim as its creditor knows it.
+type MessageClaim struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The claim.
+	ClaimId string `protobuf:"bytes,1,opt,name=claim_id,json=claimId,proto3" json:"claim_id,omitempty"`
+	// How the creditor refers to it.
+	Reference     string `protobuf:"bytes,2,opt,name=reference,proto3" json:"reference,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *MessageClaim) Reset() {
+	*x = MessageClaim{}
+	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *MessageClaim) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*MessageClaim) ProtoMessage() {}
+
+func (x *MessageClaim) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use MessageClaim.ProtoReflect.Descriptor instead.
+func (*MessageClaim) Descriptor() ([]byte, []int) {
+	return file_meedoen_debtcounselling_v1_balance_request_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *MessageClaim) GetClaimId() string {
+	if x != nil {
+		return x.ClaimId
+	}
+	return ""
+}
+
+func (x *MessageClaim) GetReference() string {
+	if x != nil {
+		return x.Reference
+	}
+	return ""
+}
+
+// The request of GetBalanceRequestMessage.
+type GetBalanceRequestMessageRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The identifier of the balance request.
+	BalanceRequestId string `protobuf:"bytes,1,opt,name=balance_request_id,json=balanceRequestId,proto3" json:"balance_request_id,omitempty"`
+	unknownFields    protoimpl.UnknownFields
+	sizeCache        protoimpl.SizeCache
+}
+
+func (x *GetBalanceRequestMessageRequest) Reset() {
+	*x = GetBalanceRequestMessageRequest{}
+	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetBalanceRequestMessageRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetBalanceRequestMessageRequest) ProtoMessage() {}
+
+func (x *GetBalanceRequestMessageRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetBalanceRequestMessageRequest.ProtoReflect.Descriptor instead.
+func (*GetBalanceRequestMessageRequest) Descriptor() ([]byte, []int) {
+	return file_meedoen_debtcounselling_v1_balance_request_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *GetBalanceRequestMessageRequest) GetBalanceRequestId() string {
+	if x != nil {
+		return x.BalanceRequestId
+	}
+	return ""
+}
+
 // The request of CreateBalanceRequest.
 type CreateBalanceRequestRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -462,7 +781,7 @@ type CreateBalanceRequestRequest struct {
 
 func (x *CreateBalanceRequestRequest) Reset() {
 	*x = CreateBalanceRequestRequest{}
-	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[3]
+	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[7]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -474,7 +793,7 @@ func (x *CreateBalanceRequestRequest) String() string {
 func (*CreateBalanceRequestRequest) ProtoMessage() {}
 
 func (x *CreateBalanceRequestRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[3]
+	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[7]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -487,7 +806,7 @@ func (x *CreateBalanceRequestRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateBalanceRequestRequest.ProtoReflect.Descriptor instead.
 func (*CreateBalanceRequestRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_debtcounselling_v1_balance_request_proto_rawDescGZIP(), []int{3}
+	return file_meedoen_debtcounselling_v1_balance_request_proto_rawDescGZIP(), []int{7}
 }
 
 func (x *CreateBalanceRequestRequest) GetTrajectoryId() string {
@@ -522,7 +841,7 @@ type GetBalanceRequestRequest struct {
 
 func (x *GetBalanceRequestRequest) Reset() {
 	*x = GetBalanceRequestRequest{}
-	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[4]
+	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -534,7 +853,7 @@ func (x *GetBalanceRequestRequest) String() string {
 func (*GetBalanceRequestRequest) ProtoMessage() {}
 
 func (x *GetBalanceRequestRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[4]
+	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -547,7 +866,7 @@ func (x *GetBalanceRequestRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetBalanceRequestRequest.ProtoReflect.Descriptor instead.
 func (*GetBalanceRequestRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_debtcounselling_v1_balance_request_proto_rawDescGZIP(), []int{4}
+	return file_meedoen_debtcounselling_v1_balance_request_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *GetBalanceRequestRequest) GetId() string {
@@ -574,7 +893,7 @@ type ListBalanceRequestsRequest struct {
 
 func (x *ListBalanceRequestsRequest) Reset() {
 	*x = ListBalanceRequestsRequest{}
-	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[5]
+	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -586,7 +905,7 @@ func (x *ListBalanceRequestsRequest) String() string {
 func (*ListBalanceRequestsRequest) ProtoMessage() {}
 
 func (x *ListBalanceRequestsRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[5]
+	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -599,7 +918,7 @@ func (x *ListBalanceRequestsRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListBalanceRequestsRequest.ProtoReflect.Descriptor instead.
 func (*ListBalanceRequestsRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_debtcounselling_v1_balance_request_proto_rawDescGZIP(), []int{5}
+	return file_meedoen_debtcounselling_v1_balance_request_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *ListBalanceRequestsRequest) GetPageSize() int32 {
@@ -643,7 +962,7 @@ type ListBalanceRequestsResponse struct {
 
 func (x *ListBalanceRequestsResponse) Reset() {
 	*x = ListBalanceRequestsResponse{}
-	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[6]
+	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[10]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -655,7 +974,7 @@ func (x *ListBalanceRequestsResponse) String() string {
 func (*ListBalanceRequestsResponse) ProtoMessage() {}
 
 func (x *ListBalanceRequestsResponse) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[6]
+	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[10]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -668,7 +987,7 @@ func (x *ListBalanceRequestsResponse) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use ListBalanceRequestsResponse.ProtoReflect.Descriptor instead.
 func (*ListBalanceRequestsResponse) Descriptor() ([]byte, []int) {
-	return file_meedoen_debtcounselling_v1_balance_request_proto_rawDescGZIP(), []int{6}
+	return file_meedoen_debtcounselling_v1_balance_request_proto_rawDescGZIP(), []int{10}
 }
 
 func (x *ListBalanceRequestsResponse) GetBalanceRequests() []*BalanceRequest {
@@ -700,7 +1019,7 @@ type CreateBalanceAnswerRequest struct {
 
 func (x *CreateBalanceAnswerRequest) Reset() {
 	*x = CreateBalanceAnswerRequest{}
-	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[7]
+	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[11]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -712,7 +1031,7 @@ func (x *CreateBalanceAnswerRequest) String() string {
 func (*CreateBalanceAnswerRequest) ProtoMessage() {}
 
 func (x *CreateBalanceAnswerRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[7]
+	mi := &file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[11]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -725,7 +1044,7 @@ func (x *CreateBalanceAnswerRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateBalanceAnswerRequest.ProtoReflect.Descriptor instead.
 func (*CreateBalanceAnswerRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_debtcounselling_v1_balance_request_proto_rawDescGZIP(), []int{7}
+	return file_meedoen_debtcounselling_v1_balance_request_proto_rawDescGZIP(), []int{11}
 }
 
 func (x *CreateBalanceAnswerRequest) GetBalanceRequestId() string {
@@ -787,7 +1106,34 @@ const file_meedoen_debtcounselling_v1_balance_request_proto_rawDesc = "" +
 	"\x04date\x18\x01 \x01(\tB&\xe0A\x02\xbaH r\x1e2\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$R\x04date\x12T\n" +
 	"\bbalances\x18\x02 \x03(\v2+.meedoen.debtcounselling.v1.AnsweredBalanceB\v\xe0A\x01\xbaH\x05\x92\x01\x02\x10dR\bbalances\x120\n" +
 	"\x11agrees_beforehand\x18\x03 \x01(\bB\x03\xe0A\x01R\x10agreesBeforehand\x12]\n" +
-	"\x0eno_cooperation\x18\x04 \x01(\x0e2).meedoen.debtcounselling.v1.NoCooperationB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\rnoCooperation\"\xdf\x01\n" +
+	"\x0eno_cooperation\x18\x04 \x01(\x0e2).meedoen.debtcounselling.v1.NoCooperationB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\rnoCooperation\"\xd7\x02\n" +
+	"\x15BalanceRequestMessage\x12,\n" +
+	"\x12balance_request_id\x18\x01 \x01(\tR\x10balanceRequestId\x12#\n" +
+	"\rtrajectory_id\x18\x02 \x01(\tR\ftrajectoryId\x12#\n" +
+	"\rcreditor_name\x18\x03 \x01(\tR\fcreditorName\x12\x12\n" +
+	"\x04date\x18\x04 \x01(\tR\x04date\x12\x1e\n" +
+	"\bdue_date\x18\x05 \x01(\tH\x00R\adueDate\x88\x01\x01\x12C\n" +
+	"\aclients\x18\x06 \x03(\v2).meedoen.debtcounselling.v1.MessageClientR\aclients\x12@\n" +
+	"\x06claims\x18\a \x03(\v2(.meedoen.debtcounselling.v1.MessageClaimR\x06claimsB\v\n" +
+	"\t_due_date\"\xac\x02\n" +
+	"\rMessageClient\x12\x1d\n" +
+	"\n" +
+	"given_name\x18\x01 \x01(\tR\tgivenName\x12\x18\n" +
+	"\asurname\x18\x02 \x01(\tR\asurname\x12\"\n" +
+	"\n" +
+	"birth_date\x18\x03 \x01(\tH\x00R\tbirthDate\x88\x01\x01\x12\x16\n" +
+	"\x06street\x18\x04 \x01(\tR\x06street\x12!\n" +
+	"\fhouse_number\x18\x05 \x01(\tR\vhouseNumber\x122\n" +
+	"\x15house_number_addition\x18\x06 \x01(\tR\x13houseNumberAddition\x12\x1a\n" +
+	"\bpostcode\x18\a \x01(\tR\bpostcode\x12\x12\n" +
+	"\x04city\x18\b \x01(\tR\x04city\x12\x10\n" +
+	"\x03bsn\x18\t \x01(\tR\x03bsnB\r\n" +
+	"\v_birth_date\"G\n" +
+	"\fMessageClaim\x12\x19\n" +
+	"\bclaim_id\x18\x01 \x01(\tR\aclaimId\x12\x1c\n" +
+	"\treference\x18\x02 \x01(\tR\treference\"]\n" +
+	"\x1fGetBalanceRequestMessageRequest\x12:\n" +
+	"\x12balance_request_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\x10balanceRequestId\"\xdf\x01\n" +
 	"\x1bCreateBalanceRequestRequest\x121\n" +
 	"\rtrajectory_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\ftrajectoryId\x12^\n" +
 	"\x0fbalance_request\x18\x02 \x01(\v2*.meedoen.debtcounselling.v1.BalanceRequestB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\x0ebalanceRequest\x12-\n" +
@@ -821,14 +1167,17 @@ const file_meedoen_debtcounselling_v1_balance_request_proto_rawDesc = "" +
 	"\x1fNO_COOPERATION_RECENT_DISCHARGE\x10\x02\x12'\n" +
 	"#NO_COOPERATION_RECENT_STABILISATION\x10\x03\x12'\n" +
 	"#NO_COOPERATION_NOT_WITH_THIS_HELPER\x10\x04\x12\x18\n" +
-	"\x14NO_COOPERATION_OTHER\x10\x052\xc6\b\n" +
+	"\x14NO_COOPERATION_OTHER\x10\x052\xe0\n" +
+	"\n" +
 	"\x15BalanceRequestService\x12\x99\x02\n" +
 	"\x14CreateBalanceRequest\x127.meedoen.debtcounselling.v1.CreateBalanceRequestRequest\x1a*.meedoen.debtcounselling.v1.BalanceRequest\"\x9b\x01\xca\xf3\x18\"\x12\x0fdebt.counsellor\x12\x0fdebt.supervisor\xd2\xf3\x18'\n" +
 	"\x16debtcounselling/claims\x12\rtrajectory_id\x82\xd3\xe4\x93\x02D:\x0fbalance_request\"1/v1/trajectories/{trajectory_id}/balance-requests\x12\xe9\x01\n" +
 	"\x11GetBalanceRequest\x124.meedoen.debtcounselling.v1.GetBalanceRequestRequest\x1a*.meedoen.debtcounselling.v1.BalanceRequest\"r\xca\xf3\x18\"\x12\x0fdebt.counsellor\x12\x0fdebt.supervisor\xd2\xf3\x18'\n" +
 	"\x16debtcounselling/claims\x12\rtrajectory_id\x82\xd3\xe4\x93\x02\x1b\x12\x19/v1/balance-requests/{id}\x12\x93\x02\n" +
 	"\x13ListBalanceRequests\x126.meedoen.debtcounselling.v1.ListBalanceRequestsRequest\x1a7.meedoen.debtcounselling.v1.ListBalanceRequestsResponse\"\x8a\x01\xca\xf3\x18\"\x12\x0fdebt.counsellor\x12\x0fdebt.supervisor\xd2\xf3\x18'\n" +
-	"\x16debtcounselling/claims\x12\rtrajectory_id\x82\xd3\xe4\x93\x023\x121/v1/trajectories/{trajectory_id}/balance-requests\x12\x8e\x02\n" +
+	"\x16debtcounselling/claims\x12\rtrajectory_id\x82\xd3\xe4\x93\x023\x121/v1/trajectories/{trajectory_id}/balance-requests\x12\x97\x02\n" +
+	"\x18GetBalanceRequestMessage\x12;.meedoen.debtcounselling.v1.GetBalanceRequestMessageRequest\x1a1.meedoen.debtcounselling.v1.BalanceRequestMessage\"\x8a\x01\xca\xf3\x18\"\x12\x0fdebt.counsellor\x12\x0fdebt.supervisor\xd2\xf3\x18'\n" +
+	"\x16debtcounselling/claims\x12\rtrajectory_id\x82\xd3\xe4\x93\x023\x121/v1/balance-requests/{balance_request_id}/message\x12\x8e\x02\n" +
 	"\x13CreateBalanceAnswer\x126.meedoen.debtcounselling.v1.CreateBalanceAnswerRequest\x1a*.meedoen.debtcounselling.v1.BalanceRequest\"\x92\x01\xca\xf3\x18\"\x12\x0fdebt.counsellor\x12\x0fdebt.supervisor\xd2\xf3\x18'\n" +
 	"\x16debtcounselling/claims\x12\rtrajectory_id\x82\xd3\xe4\x93\x02;:\x06answer\"1/v1/balance-requests/{balance_request_id}/answersBPZNgithub.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1;debtcounsellingv1b\x06proto3"
 
@@ -845,44 +1194,52 @@ func file_meedoen_debtcounselling_v1_balance_request_proto_rawDescGZIP() []byte 
 }
 
 var file_meedoen_debtcounselling_v1_balance_request_proto_enumTypes = make([]protoimpl.EnumInfo, 2)
-var file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
+var file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes = make([]protoimpl.MessageInfo, 12)
 var file_meedoen_debtcounselling_v1_balance_request_proto_goTypes = []any{
-	(BalanceRequestState)(0),            // 0: meedoen.debtcounselling.v1.BalanceRequestState
-	(NoCooperation)(0),                  // 1: meedoen.debtcounselling.v1.NoCooperation
-	(*BalanceRequest)(nil),              // 2: meedoen.debtcounselling.v1.BalanceRequest
-	(*AnsweredBalance)(nil),             // 3: meedoen.debtcounselling.v1.AnsweredBalance
-	(*BalanceAnswer)(nil),               // 4: meedoen.debtcounselling.v1.BalanceAnswer
-	(*CreateBalanceRequestRequest)(nil), // 5: meedoen.debtcounselling.v1.CreateBalanceRequestRequest
-	(*GetBalanceRequestRequest)(nil),    // 6: meedoen.debtcounselling.v1.GetBalanceRequestRequest
-	(*ListBalanceRequestsRequest)(nil),  // 7: meedoen.debtcounselling.v1.ListBalanceRequestsRequest
-	(*ListBalanceRequestsResponse)(nil), // 8: meedoen.debtcounselling.v1.ListBalanceRequestsResponse
-	(*CreateBalanceAnswerRequest)(nil),  // 9: meedoen.debtcounselling.v1.CreateBalanceAnswerRequest
-	(*timestamppb.Timestamp)(nil),       // 10: google.protobuf.Timestamp
+	(BalanceRequestState)(0),                // 0: meedoen.debtcounselling.v1.BalanceRequestState
+	(NoCooperation)(0),                      // 1: meedoen.debtcounselling.v1.NoCooperation
+	(*BalanceRequest)(nil),                  // 2: meedoen.debtcounselling.v1.BalanceRequest
+	(*AnsweredBalance)(nil),                 // 3: meedoen.debtcounselling.v1.AnsweredBalance
+	(*BalanceAnswer)(nil),                   // 4: meedoen.debtcounselling.v1.BalanceAnswer
+	(*BalanceRequestMessage)(nil),           // 5: meedoen.debtcounselling.v1.BalanceRequestMessage
+	(*MessageClient)(nil),                   // 6: meedoen.debtcounselling.v1.MessageClient
+	(*MessageClaim)(nil),                    // 7: meedoen.debtcounselling.v1.MessageClaim
+	(*GetBalanceRequestMessageRequest)(nil), // 8: meedoen.debtcounselling.v1.GetBalanceRequestMessageRequest
+	(*CreateBalanceRequestRequest)(nil),     // 9: meedoen.debtcounselling.v1.CreateBalanceRequestRequest
+	(*GetBalanceRequestRequest)(nil),        // 10: meedoen.debtcounselling.v1.GetBalanceRequestRequest
+	(*ListBalanceRequestsRequest)(nil),      // 11: meedoen.debtcounselling.v1.ListBalanceRequestsRequest
+	(*ListBalanceRequestsResponse)(nil),     // 12: meedoen.debtcounselling.v1.ListBalanceRequestsResponse
+	(*CreateBalanceAnswerRequest)(nil),      // 13: meedoen.debtcounselling.v1.CreateBalanceAnswerRequest
+	(*timestamppb.Timestamp)(nil),           // 14: google.protobuf.Timestamp
 }
 var file_meedoen_debtcounselling_v1_balance_request_proto_depIdxs = []int32{
 	0,  // 0: meedoen.debtcounselling.v1.BalanceRequest.state:type_name -> meedoen.debtcounselling.v1.BalanceRequestState
 	1,  // 1: meedoen.debtcounselling.v1.BalanceRequest.no_cooperation:type_name -> meedoen.debtcounselling.v1.NoCooperation
-	10, // 2: meedoen.debtcounselling.v1.BalanceRequest.create_time:type_name -> google.protobuf.Timestamp
-	10, // 3: meedoen.debtcounselling.v1.BalanceRequest.update_time:type_name -> google.protobuf.Timestamp
+	14, // 2: meedoen.debtcounselling.v1.BalanceRequest.create_time:type_name -> google.protobuf.Timestamp
+	14, // 3: meedoen.debtcounselling.v1.BalanceRequest.update_time:type_name -> google.protobuf.Timestamp
 	3,  // 4: meedoen.debtcounselling.v1.BalanceAnswer.balances:type_name -> meedoen.debtcounselling.v1.AnsweredBalance
 	1,  // 5: meedoen.debtcounselling.v1.BalanceAnswer.no_cooperation:type_name -> meedoen.debtcounselling.v1.NoCooperation
-	2,  // 6: meedoen.debtcounselling.v1.CreateBalanceRequestRequest.balance_request:type_name -> meedoen.debtcounselling.v1.BalanceRequest
-	0,  // 7: meedoen.debtcounselling.v1.ListBalanceRequestsRequest.state:type_name -> meedoen.debtcounselling.v1.BalanceRequestState
-	2,  // 8: meedoen.debtcounselling.v1.ListBalanceRequestsResponse.balance_requests:type_name -> meedoen.debtcounselling.v1.BalanceRequest
-	4,  // 9: meedoen.debtcounselling.v1.CreateBalanceAnswerRequest.answer:type_name -> meedoen.debtcounselling.v1.BalanceAnswer
-	5,  // 10: meedoen.debtcounselling.v1.BalanceRequestService.CreateBalanceRequest:input_type -> meedoen.debtcounselling.v1.CreateBalanceRequestRequest
-	6,  // 11: meedoen.debtcounselling.v1.BalanceRequestService.GetBalanceRequest:input_type -> meedoen.debtcounselling.v1.GetBalanceRequestRequest
-	7,  // 12: meedoen.debtcounselling.v1.BalanceRequestService.ListBalanceRequests:input_type -> meedoen.debtcounselling.v1.ListBalanceRequestsRequest
-	9,  // 13: meedoen.debtcounselling.v1.BalanceRequestService.CreateBalanceAnswer:input_type -> meedoen.debtcounselling.v1.CreateBalanceAnswerRequest
-	2,  // 14: meedoen.debtcounselling.v1.BalanceRequestService.CreateBalanceRequest:output_type -> meedoen.debtcounselling.v1.BalanceRequest
-	2,  // 15: meedoen.debtcounselling.v1.BalanceRequestService.GetBalanceRequest:output_type -> meedoen.debtcounselling.v1.BalanceRequest
-	8,  // 16: meedoen.debtcounselling.v1.BalanceRequestService.ListBalanceRequests:output_type -> meedoen.debtcounselling.v1.ListBalanceRequestsResponse
-	2,  // 17: meedoen.debtcounselling.v1.BalanceRequestService.CreateBalanceAnswer:output_type -> meedoen.debtcounselling.v1.BalanceRequest
-	14, // [14:18] is the sub-list for method output_type
-	10, // [10:14] is the sub-list for method input_type
-	10, // [10:10] is the sub-list for extension type_name
-	10, // [10:10] is the sub-list for extension extendee
-	0,  // [0:10] is the sub-list for field type_name
+	6,  // 6: meedoen.debtcounselling.v1.BalanceRequestMessage.clients:type_name -> meedoen.debtcounselling.v1.MessageClient
+	7,  // 7: meedoen.debtcounselling.v1.BalanceRequestMessage.claims:type_name -> meedoen.debtcounselling.v1.MessageClaim
+	2,  // 8: meedoen.debtcounselling.v1.CreateBalanceRequestRequest.balance_request:type_name -> meedoen.debtcounselling.v1.BalanceRequest
+	0,  // 9: meedoen.debtcounselling.v1.ListBalanceRequestsRequest.state:type_name -> meedoen.debtcounselling.v1.BalanceRequestState
+	2,  // 10: meedoen.debtcounselling.v1.ListBalanceRequestsResponse.balance_requests:type_name -> meedoen.debtcounselling.v1.BalanceRequest
+	4,  // 11: meedoen.debtcounselling.v1.CreateBalanceAnswerRequest.answer:type_name -> meedoen.debtcounselling.v1.BalanceAnswer
+	9,  // 12: meedoen.debtcounselling.v1.BalanceRequestService.CreateBalanceRequest:input_type -> meedoen.debtcounselling.v1.CreateBalanceRequestRequest
+	10, // 13: meedoen.debtcounselling.v1.BalanceRequestService.GetBalanceRequest:input_type -> meedoen.debtcounselling.v1.GetBalanceRequestRequest
+	11, // 14: meedoen.debtcounselling.v1.BalanceRequestService.ListBalanceRequests:input_type -> meedoen.debtcounselling.v1.ListBalanceRequestsRequest
+	8,  // 15: meedoen.debtcounselling.v1.BalanceRequestService.GetBalanceRequestMessage:input_type -> meedoen.debtcounselling.v1.GetBalanceRequestMessageRequest
+	13, // 16: meedoen.debtcounselling.v1.BalanceRequestService.CreateBalanceAnswer:input_type -> meedoen.debtcounselling.v1.CreateBalanceAnswerRequest
+	2,  // 17: meedoen.debtcounselling.v1.BalanceRequestService.CreateBalanceRequest:output_type -> meedoen.debtcounselling.v1.BalanceRequest
+	2,  // 18: meedoen.debtcounselling.v1.BalanceRequestService.GetBalanceRequest:output_type -> meedoen.debtcounselling.v1.BalanceRequest
+	12, // 19: meedoen.debtcounselling.v1.BalanceRequestService.ListBalanceRequests:output_type -> meedoen.debtcounselling.v1.ListBalanceRequestsResponse
+	5,  // 20: meedoen.debtcounselling.v1.BalanceRequestService.GetBalanceRequestMessage:output_type -> meedoen.debtcounselling.v1.BalanceRequestMessage
+	2,  // 21: meedoen.debtcounselling.v1.BalanceRequestService.CreateBalanceAnswer:output_type -> meedoen.debtcounselling.v1.BalanceRequest
+	17, // [17:22] is the sub-list for method output_type
+	12, // [12:17] is the sub-list for method input_type
+	12, // [12:12] is the sub-list for extension type_name
+	12, // [12:12] is the sub-list for extension extendee
+	0,  // [0:12] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_debtcounselling_v1_balance_request_proto_init() }
@@ -891,13 +1248,15 @@ func file_meedoen_debtcounselling_v1_balance_request_proto_init() {
 		return
 	}
 	file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[0].OneofWrappers = []any{}
+	file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[3].OneofWrappers = []any{}
+	file_meedoen_debtcounselling_v1_balance_request_proto_msgTypes[4].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_debtcounselling_v1_balance_request_proto_rawDesc), len(file_meedoen_debtcounselling_v1_balance_request_proto_rawDesc)),
 			NumEnums:      2,
-			NumMessages:   8,
+			NumMessages:   12,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -19,10 +19,11 @@ import (
 const _ = grpc.SupportPackageIsVersion9
 
 const (
-	BalanceRequestService_CreateBalanceRequest_FullMethodName = "/meedoen.debtcounselling.v1.BalanceRequestService/CreateBalanceRequest"
-	BalanceRequestService_GetBalanceRequest_FullMethodName    = "/meedoen.debtcounselling.v1.BalanceRequestService/GetBalanceRequest"
-	BalanceRequestService_ListBalanceRequests_FullMethodName  = "/meedoen.debtcounselling.v1.BalanceRequestService/ListBalanceRequests"
-	BalanceRequestService_CreateBalanceAnswer_FullMethodName  = "/meedoen.debtcounselling.v1.BalanceRequestService/CreateBalanceAnswer"
+	BalanceRequestService_CreateBalanceRequest_FullMethodName     = "/meedoen.debtcounselling.v1.BalanceRequestService/CreateBalanceRequest"
+	BalanceRequestService_GetBalanceRequest_FullMethodName        = "/meedoen.debtcounselling.v1.BalanceRequestService/GetBalanceRequest"
+	BalanceRequestService_ListBalanceRequests_FullMethodName      = "/meedoen.debtcounselling.v1.BalanceRequestService/ListBalanceRequests"
+	BalanceRequestService_GetBalanceRequestMessage_FullMethodName = "/meedoen.debtcounselling.v1.BalanceRequestService/GetBalanceRequestMessage"
+	BalanceRequestService_CreateBalanceAnswer_FullMethodName      = "/meedoen.debtcounselling.v1.BalanceRequestService/CreateBalanceAnswer"
 )
 
 // BalanceRequestServiceClient is the client API for BalanceRequestService service.
@@ -50,6 +51,15 @@ type BalanceRequestServiceClient interface {
 	// Errors: PERMISSION_DENIED (CASE_NOT_YOURS) for a trajectory that is not there or not of the caller: which of the two
 	// is not told; INVALID_ARGUMENT (PAGE_TOKEN_INVALID).
 	ListBalanceRequests(ctx context.Context, in *ListBalanceRequestsRequest, opts ...grpc.CallOption) (*ListBalanceRequestsResponse, error)
+	// Answers what is sent to whom was asked: who the clients are that owe the claims, so that they are found. The citizen
+	// service number is in it for a public body alone (kennisgeving publiek), where a legal basis is configured and the
+	// number is known; nobody else is told that there is one.
+	//
+	// Errors: FAILED_PRECONDITION (BALANCE_REQUEST_ANSWERED) once it was answered, (TRAJECTORY_ENDED): that somebody is
+	// helped is told while it is so (Besluit gemeentelijke schuldhulpverlening); NOT_FOUND (CLIENT_ERASED);
+	// PERMISSION_DENIED (CASE_NOT_YOURS) for a balance request that is not there or not in a trajectory of the caller:
+	// which of the two is not told.
+	GetBalanceRequestMessage(ctx context.Context, in *GetBalanceRequestMessageRequest, opts ...grpc.CallOption) (*BalanceRequestMessage, error)
 	// Records what a creditor answered: the balance of each claim that is open still, or why it does not co-operate. The
 	// balances become those of the claims, and the term is met.
 	//
@@ -99,6 +109,16 @@ func (c *balanceRequestServiceClient) ListBalanceRequests(ctx context.Context, i
 	return out, nil
 }
 
+func (c *balanceRequestServiceClient) GetBalanceRequestMessage(ctx context.Context, in *GetBalanceRequestMessageRequest, opts ...grpc.CallOption) (*BalanceRequestMessage, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(BalanceRequestMessage)
+	err := c.cc.Invoke(ctx, BalanceRequestService_GetBalanceRequestMessage_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 func (c *balanceRequestServiceClient) CreateBalanceAnswer(ctx context.Context, in *CreateBalanceAnswerRequest, opts ...grpc.CallOption) (*BalanceRequest, error) {
 	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
 	out := new(BalanceRequest)
@@ -134,6 +154,15 @@ type BalanceRequestServiceServer interface {
 	// Errors: PERMISSION_DENIED (CASE_NOT_YOURS) for a trajectory that is not there or not of the caller: which of the two
 	// is not told; INVALID_ARGUMENT (PAGE_TOKEN_INVALID).
 	ListBalanceRequests(context.Context, *ListBalanceRequestsRequest) (*ListBalanceRequestsResponse, error)
+	// Answers what is sent to whom was asked: who the clients are that owe the claims, so that they are found. The citizen
+	// service number is in it for a public body alone (kennisgeving publiek), where a legal basis is configured and the
+	// number is known; nobody else is told that there is one.
+	//
+	// Errors: FAILED_PRECONDITION (BALANCE_REQUEST_ANSWERED) once it was answered, (TRAJECTORY_ENDED): that somebody is
+	// helped is told while it is so (Besluit gemeentelijke schuldhulpverlening); NOT_FOUND (CLIENT_ERASED);
+	// PERMISSION_DENIED (CASE_NOT_YOURS) for a balance request that is not there or not in a trajectory of the caller:
+	// which of the two is not told.
+	GetBalanceRequestMessage(context.Context, *GetBalanceRequestMessageRequest) (*BalanceRequestMessage, error)
 	// Records what a creditor answered: the balance of each claim that is open still, or why it does not co-operate. The
 	// balances become those of the claims, and the term is met.
 	//
@@ -161,6 +190,9 @@ func (UnimplementedBalanceRequestServiceServer) GetBalanceRequest(context.Contex
 }
 func (UnimplementedBalanceRequestServiceServer) ListBalanceRequests(context.Context, *ListBalanceRequestsRequest) (*ListBalanceRequestsResponse, error) {
 	return nil, status.Error(codes.Unimplemented, "method ListBalanceRequests not implemented")
+}
+func (UnimplementedBalanceRequestServiceServer) GetBalanceRequestMessage(context.Context, *GetBalanceRequestMessageRequest) (*BalanceRequestMessage, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetBalanceRequestMessage not implemented")
 }
 func (UnimplementedBalanceRequestServiceServer) CreateBalanceAnswer(context.Context, *CreateBalanceAnswerRequest) (*BalanceRequest, error) {
 	return nil, status.Error(codes.Unimplemented, "method CreateBalanceAnswer not implemented")
@@ -240,6 +272,24 @@ func _BalanceRequestService_ListBalanceRequests_Handler(srv interface{}, ctx con
 	return interceptor(ctx, in, info, handler)
 }
 
+func _BalanceRequestService_GetBalanceRequestMessage_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetBalanceRequestMessageRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(BalanceRequestServiceServer).GetBalanceRequestMessage(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: BalanceRequestService_GetBalanceRequestMessage_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(BalanceRequestServiceServer).GetBalanceRequestMessage(ctx, req.(*GetBalanceRequestMessageRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 func _BalanceRequestService_CreateBalanceAnswer_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
 	in := new(CreateBalanceAnswerRequest)
 	if err := dec(in); err != nil {
@@ -276,6 +326,10 @@ var BalanceRequestService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "ListBalanceRequests",
 			Handler:    _BalanceRequestService_ListBalanceRequests_Handler,
+		},
+		{
+			MethodName: "GetBalanceRequestMessage",
+			Handler:    _BalanceRequestService_GetBalanceRequestMessage_Handler,
 		},
 		{
 			MethodName: "CreateBalanceAnswer",

@@ -106,10 +106,11 @@ func mayCall() map[string]string {
 			"ClaimService/GetClaimTotal":      "counsellor supervisor",
 		},
 		{
-			"BalanceRequestService/CreateBalanceRequest": "counsellor supervisor",
-			"BalanceRequestService/GetBalanceRequest":    "counsellor supervisor",
-			"BalanceRequestService/ListBalanceRequests":  "counsellor supervisor",
-			"BalanceRequestService/CreateBalanceAnswer":  "counsellor supervisor",
+			"BalanceRequestService/CreateBalanceRequest":     "counsellor supervisor",
+			"BalanceRequestService/GetBalanceRequest":        "counsellor supervisor",
+			"BalanceRequestService/ListBalanceRequests":      "counsellor supervisor",
+			"BalanceRequestService/GetBalanceRequestMessage": "counsellor supervisor",
+			"BalanceRequestService/CreateBalanceAnswer":      "counsellor supervisor",
 		},
 		{"DistributionService/GetDistribution": "counsellor supervisor"},
 		{

@@ -81,6 +81,19 @@ type BalanceAnswer struct {
 	Now           time.Time
 }
 
+// MaySend answers why a request in a trajectory is not to be sent (again). That somebody is helped is told while it is so
+// (Besluit gemeentelijke schuldhulpverlening, article 17(1)). Error: FAILED_PRECONDITION (BALANCE_REQUEST_ANSWERED,
+// TRAJECTORY_ENDED).
+func (r BalanceRequest) MaySend(t Trajectory) error {
+	switch {
+	case r.State != BalanceAsked:
+		return fault.New(fault.FailedPrecondition, "BALANCE_REQUEST_ANSWERED", "It was answered on %s.", r.Answered)
+	case !t.State.Runs():
+		return fault.New(fault.FailedPrecondition, "TRAJECTORY_ENDED", "The trajectory ended on %s.", t.End)
+	}
+	return nil
+}
+
 // Answer applies an answer to the request and answers the claims it changes. Claims are those that were asked. Errors:
 // FAILED_PRECONDITION (BALANCE_REQUEST_ANSWERED), and INVALID_ARGUMENT with every violation.
 func (r *BalanceRequest) Answer(a BalanceAnswer, claims map[string]Claim, today civil.Date) ([]Claim, error) {

@@ -187,6 +187,45 @@ func local_request_BalanceRequestService_ListBalanceRequests_0(ctx context.Conte
 	return msg, metadata, err
 }
 
+func request_BalanceRequestService_GetBalanceRequestMessage_0(ctx context.Context, marshaler runtime.Marshaler, client extDebtcounsellingv1.BalanceRequestServiceClient, req *http.Request, pathParams map[string]string) (proto.Message, runtime.ServerMetadata, error) {
+	var (
+		protoReq extDebtcounsellingv1.GetBalanceRequestMessageRequest
+		metadata runtime.ServerMetadata
+		err      error
+	)
+	val, ok := pathParams["balance_request_id"]
+	if !ok {
+		return nil, metadata, status.Errorf(codes.InvalidArgument, "missing parameter %s", "balance_request_id")
+	}
+	protoReq.BalanceRequestId, err = runtime.String(val)
+	if err != nil {
+		return nil, metadata, status.Errorf(codes.InvalidArgument, "type mismatch, parameter: %s, error: %v", "balance_request_id", err)
+	}
+	if req.Body != nil {
+		_, _ = io.Copy(io.Discard, req.Body)
+	}
+	msg, err := client.GetBalanceRequestMessage(ctx, &protoReq, grpc.Header(&metadata.HeaderMD), grpc.Trailer(&metadata.TrailerMD))
+	return msg, metadata, err
+}
+
+func local_request_BalanceRequestService_GetBalanceRequestMessage_0(ctx context.Context, marshaler runtime.Marshaler, server extDebtcounsellingv1.BalanceRequestServiceServer, req *http.Request, pathParams map[string]string) (proto.Message, runtime.ServerMetadata, error) {
+	var (
+		protoReq extDebtcounsellingv1.GetBalanceRequestMessageRequest
+		metadata runtime.ServerMetadata
+		err      error
+	)
+	val, ok := pathParams["balance_request_id"]
+	if !ok {
+		return nil, metadata, status.Errorf(codes.InvalidArgument, "missing parameter %s", "balance_request_id")
+	}
+	protoReq.BalanceRequestId, err = runtime.String(val)
+	if err != nil {
+		return nil, metadata, status.Errorf(codes.InvalidArgument, "type mismatch, parameter: %s, error: %v", "balance_request_id", err)
+	}
+	msg, err := server.GetBalanceRequestMessage(ctx, &protoReq)
+	return msg, metadata, err
+}
+
 var filter_BalanceRequestService_CreateBalanceAnswer_0 = &utilities.DoubleArray{Encoding: map[string]int{"answer": 0, "balance_request_id": 1}, Base: []int{1, 1, 2, 0, 0}, Check: []int{0, 1, 1, 2, 3}}
 
 func request_BalanceRequestService_CreateBalanceAnswer_0(ctx context.Context, marshaler runtime.Marshaler, client extDebtcounsellingv1.BalanceRequestServiceClient, req *http.Request, pathParams map[string]string) (proto.Message, runtime.ServerMetadata, error) {
@@ -312,6 +351,26 @@ func RegisterBalanceRequestServiceHandlerServer(ctx context.Context, mux *runtim
 		}
 		forward_BalanceRequestService_ListBalanceRequests_0(annotatedContext, mux, outboundMarshaler, w, req, resp, mux.GetForwardResponseOptions()...)
 	})
+	mux.Handle(http.MethodGet, pattern_BalanceRequestService_GetBalanceRequestMessage_0, func(w http.ResponseWriter, req *http.Request, pathParams map[string]string) {
+		ctx, cancel := context.WithCancel(req.Context())
+		defer cancel()
+		var stream runtime.ServerTransportStream
+		ctx = grpc.NewContextWithServerTransportStream(ctx, &stream)
+		inboundMarshaler, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
+		annotatedContext, err := runtime.AnnotateIncomingContext(ctx, mux, req, "/meedoen.debtcounselling.v1.BalanceRequestService/GetBalanceRequestMessage", runtime.WithHTTPPathPattern("/v1/balance-requests/{balance_request_id}/message"))
+		if err != nil {
+			runtime.HTTPError(ctx, mux, outboundMarshaler, w, req, err)
+			return
+		}
+		resp, md, err := local_request_BalanceRequestService_GetBalanceRequestMessage_0(annotatedContext, inboundMarshaler, server, req, pathParams)
+		md.HeaderMD, md.TrailerMD = metadata.Join(md.HeaderMD, stream.Header()), metadata.Join(md.TrailerMD, stream.Trailer())
+		annotatedContext = runtime.NewServerMetadataContext(annotatedContext, md)
+		if err != nil {
+			runtime.HTTPError(annotatedContext, mux, outboundMarshaler, w, req, err)
+			return
+		}
+		forward_BalanceRequestService_GetBalanceRequestMessage_0(annotatedContext, mux, outboundMarshaler, w, req, resp, mux.GetForwardResponseOptions()...)
+	})
 	mux.Handle(http.MethodPost, pattern_BalanceRequestService_CreateBalanceAnswer_0, func(w http.ResponseWriter, req *http.Request, pathParams map[string]string) {
 		ctx, cancel := context.WithCancel(req.Context())
 		defer cancel()
@@ -423,6 +482,23 @@ func RegisterBalanceRequestServiceHandlerClient(ctx context.Context, mux *runtim
 		}
 		forward_BalanceRequestService_ListBalanceRequests_0(annotatedContext, mux, outboundMarshaler, w, req, resp, mux.GetForwardResponseOptions()...)
 	})
+	mux.Handle(http.MethodGet, pattern_BalanceRequestService_GetBalanceRequestMessage_0, func(w http.ResponseWriter, req *http.Request, pathParams map[string]string) {
+		ctx, cancel := context.WithCancel(req.Context())
+		defer cancel()
+		inboundMarshaler, outboundMarshaler := runtime.MarshalerForRequest(mux, req)
+		annotatedContext, err := runtime.AnnotateContext(ctx, mux, req, "/meedoen.debtcounselling.v1.BalanceRequestService/GetBalanceRequestMessage", runtime.WithHTTPPathPattern("/v1/balance-requests/{balance_request_id}/message"))
+		if err != nil {
+			runtime.HTTPError(ctx, mux, outboundMarshaler, w, req, err)
+			return
+		}
+		resp, md, err := request_BalanceRequestService_GetBalanceRequestMessage_0(annotatedContext, inboundMarshaler, client, req, pathParams)
+		annotatedContext = runtime.NewServerMetadataContext(annotatedContext, md)
+		if err != nil {
+			runtime.HTTPError(annotatedContext, mux, outboundMarshaler, w, req, err)
+			return
+		}
+		forward_BalanceRequestService_GetBalanceRequestMessage_0(annotatedContext, mux, outboundMarshaler, w, req, resp, mux.GetForwardResponseOptions()...)
+	})
 	mux.Handle(http.MethodPost, pattern_BalanceRequestService_CreateBalanceAnswer_0, func(w http.ResponseWriter, req *http.Request, pathParams map[string]string) {
 		ctx, cancel := context.WithCancel(req.Context())
 		defer cancel()
@@ -444,15 +520,17 @@ func RegisterBalanceRequestServiceHandlerClient(ctx context.Context, mux *runtim
 }
 
 var (
-	pattern_BalanceRequestService_CreateBalanceRequest_0 = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 1, 0, 4, 1, 5, 2, 2, 3}, []string{"v1", "trajectories", "trajectory_id", "balance-requests"}, ""))
-	pattern_BalanceRequestService_GetBalanceRequest_0    = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 1, 0, 4, 1, 5, 2}, []string{"v1", "balance-requests", "id"}, ""))
-	pattern_BalanceRequestService_ListBalanceRequests_0  = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 1, 0, 4, 1, 5, 2, 2, 3}, []string{"v1", "trajectories", "trajectory_id", "balance-requests"}, ""))
-	pattern_BalanceRequestService_CreateBalanceAnswer_0  = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 1, 0, 4, 1, 5, 2, 2, 3}, []string{"v1", "balance-requests", "balance_request_id", "answers"}, ""))
+	pattern_BalanceRequestService_CreateBalanceRequest_0     = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 1, 0, 4, 1, 5, 2, 2, 3}, []string{"v1", "trajectories", "trajectory_id", "balance-requests"}, ""))
+	pattern_BalanceRequestService_GetBalanceRequest_0        = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 1, 0, 4, 1, 5, 2}, []string{"v1", "balance-requests", "id"}, ""))
+	pattern_BalanceRequestService_ListBalanceRequests_0      = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 1, 0, 4, 1, 5, 2, 2, 3}, []string{"v1", "trajectories", "trajectory_id", "balance-requests"}, ""))
+	pattern_BalanceRequestService_GetBalanceRequestMessage_0 = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 1, 0, 4, 1, 5, 2, 2, 3}, []string{"v1", "balance-requests", "balance_request_id", "message"}, ""))
+	pattern_BalanceRequestService_CreateBalanceAnswer_0      = runtime.MustPattern(runtime.NewPattern(1, []int{2, 0, 2, 1, 1, 0, 4, 1, 5, 2, 2, 3}, []string{"v1", "balance-requests", "balance_request_id", "answers"}, ""))
 )
 
 var (
-	forward_BalanceRequestService_CreateBalanceRequest_0 = runtime.ForwardResponseMessage
-	forward_BalanceRequestService_GetBalanceRequest_0    = runtime.ForwardResponseMessage
-	forward_BalanceRequestService_ListBalanceRequests_0  = runtime.ForwardResponseMessage
-	forward_BalanceRequestService_CreateBalanceAnswer_0  = runtime.ForwardResponseMessage
+	forward_BalanceRequestService_CreateBalanceRequest_0     = runtime.ForwardResponseMessage
+	forward_BalanceRequestService_GetBalanceRequest_0        = runtime.ForwardResponseMessage
+	forward_BalanceRequestService_ListBalanceRequests_0      = runtime.ForwardResponseMessage
+	forward_BalanceRequestService_GetBalanceRequestMessage_0 = runtime.ForwardResponseMessage
+	forward_BalanceRequestService_CreateBalanceAnswer_0      = runtime.ForwardResponseMessage
 )
