@@ -516,7 +516,7 @@ type FundAgreement struct {
 	// Which part of the claims the fund pays, in hundredths of a percent, rounded down; 0 where there are none.
 	ShareBasisPoints int32 `protobuf:"varint,15,opt,name=share_basis_points,json=shareBasisPoints,proto3" json:"share_basis_points,omitempty"`
 	// The local dates on which is seen how it goes, each as YYYY-MM-DD. If absent: as policy says (terms.csv).
-	ReviewDates []string `protobuf:"bytes,16,rep,name=review_dates,json=reviewDates,proto3" json:"review_dates,omitempty"`
+	Reviews []string `protobuf:"bytes,16,rep,name=reviews,proto3" json:"reviews,omitempty"`
 	// How far it has come.
 	State FundAgreementState `protobuf:"varint,17,opt,name=state,proto3,enum=meedoen.debtcounselling.v1.FundAgreementState" json:"state,omitempty"`
 	// Since when, as YYYY-MM-DD. Absent of a draft.
@@ -687,9 +687,9 @@ func (x *FundAgreement) GetShareBasisPoints() int32 {
 	return 0
 }
 
-func (x *FundAgreement) GetReviewDates() []string {
+func (x *FundAgreement) GetReviews() []string {
 	if x != nil {
-		return x.ReviewDates
+		return x.Reviews
 	}
 	return nil
 }
@@ -1889,7 +1889,7 @@ var File_meedoen_debtcounselling_v1_fund_agreement_proto protoreflect.FileDescri
 
 const file_meedoen_debtcounselling_v1_fund_agreement_proto_rawDesc = "" +
 	"\n" +
-	"/meedoen/debtcounselling/v1/fund_agreement.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&meedoen/debtcounselling/v1/claim.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xc8\r\n" +
+	"/meedoen/debtcounselling/v1/fund_agreement.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&meedoen/debtcounselling/v1/claim.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xbf\r\n" +
 	"\rFundAgreement\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12(\n" +
 	"\rtrajectory_id\x18\x02 \x01(\tB\x03\xe0A\x03R\ftrajectoryId\x12*\n" +
@@ -1908,8 +1908,8 @@ const file_meedoen_debtcounselling_v1_fund_agreement_proto_rawDesc = "" +
 	"\x06claims\x18\f \x03(\v2..meedoen.debtcounselling.v1.FundAgreementClaimB\x03\xe0A\x03R\x06claims\x12*\n" +
 	"\x0eincluded_cents\x18\r \x01(\x05B\x03\xe0A\x03R\rincludedCents\x12*\n" +
 	"\x0eexcluded_cents\x18\x0e \x01(\x05B\x03\xe0A\x03R\rexcludedCents\x121\n" +
-	"\x12share_basis_points\x18\x0f \x01(\x05B\x03\xe0A\x03R\x10shareBasisPoints\x12P\n" +
-	"\freview_dates\x18\x10 \x03(\tB-\xe0A\x01\xbaH'\x92\x01$\x10(\" r\x1e2\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$R\vreviewDates\x12I\n" +
+	"\x12share_basis_points\x18\x0f \x01(\x05B\x03\xe0A\x03R\x10shareBasisPoints\x12G\n" +
+	"\areviews\x18\x10 \x03(\tB-\xe0A\x01\xbaH'\x92\x01$\x10(\" r\x1e2\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$R\areviews\x12I\n" +
 	"\x05state\x18\x11 \x01(\x0e2..meedoen.debtcounselling.v1.FundAgreementStateB\x03\xe0A\x03R\x05state\x12'\n" +
 	"\n" +
 	"state_date\x18\x12 \x01(\tB\x03\xe0A\x03H\x00R\tstateDate\x88\x01\x01\x12%\n" +

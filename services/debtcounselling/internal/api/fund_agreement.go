@@ -94,8 +94,8 @@ func decodeAgreement(m *debtcounsellingv1.FundAgreement) (domain.FundAgreement, 
 			Kind: domain.ReturnKind(enums.Text(r.GetKind())), Minutes: int64(r.GetMinutes()), Sessions: int64(r.GetSessions()),
 		}})
 	}
-	for i, text := range m.GetReviewDates() {
-		a.Reviews = append(a.Reviews, d.Read(fmt.Sprintf("review_dates[%d]", i), text))
+	for i, text := range m.GetReviews() {
+		a.Reviews = append(a.Reviews, d.Read(fmt.Sprintf("reviews[%d]", i), text))
 	}
 	slices.SortFunc(a.Reviews, func(one, other civil.Date) int { return other.DaysUntil(one) })
 	return a, d.Broken
@@ -129,7 +129,7 @@ func encodeAgreement(a domain.FundAgreement) *debtcounsellingv1.FundAgreement {
 		})
 	}
 	for _, date := range a.Reviews {
-		m.ReviewDates = append(m.ReviewDates, date.String())
+		m.Reviews = append(m.Reviews, date.String())
 	}
 	return m
 }

@@ -27,7 +27,7 @@ func TestAgreementIsDraftedWithTheClaimsOfItsClientAndKeptAsItWasGiven(t *testin
 		want.Id, want.TrajectoryId, want.ClientId, want.Recorder, want.Etag = a.GetId(), trajectoryID, clientID, counsellorSubject, "1"
 		want.CreateTime, want.UpdateTime = a.GetCreateTime(), a.GetUpdateTime()
 		want.State = debtcounsellingv1.FundAgreementState_FUND_AGREEMENT_STATE_DRAFT
-		want.PlannedReturns[0].ValueCents, want.ReviewDates = 200_00, []string{"2027-02-10", "2027-05-10"}
+		want.PlannedReturns[0].ValueCents, want.Reviews = 200_00, []string{"2027-02-10", "2027-05-10"}
 		want.IncludedCents, want.ExcludedCents, want.ShareBasisPoints = 1_000_00, 1_000_00, 40_00
 		want.Claims = []*debtcounsellingv1.FundAgreementClaim{
 			{ClaimId: claimID, Included: true, AmountCents: 1_000_00},
@@ -53,9 +53,9 @@ func TestEveryRuleThatAnAgreementBreaksIsToldAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		trajectoryID, _, claimID, studyID := r.youth(t)
 		bad := agreement(claimID, studyID, ids.New())
-		bad.StartDate, bad.ReviewDates, bad.Goals = "2035-02-30", []string{"2026-02-30"}, nil
+		bad.StartDate, bad.Reviews, bad.Goals = "2035-02-30", []string{"2026-02-30"}, nil
 		bad.Residence = debtcounsellingv1.FundResidence_FUND_RESIDENCE_ELSEWHERE
-		r.refuses(t, invalid("fund_agreement.start_date DATE_INVALID", "fund_agreement.review_dates[0] DATE_INVALID",
+		r.refuses(t, invalid("fund_agreement.start_date DATE_INVALID", "fund_agreement.reviews[0] DATE_INVALID",
 			"fund_agreement.residence RESIDENCE_OUTSIDE", "fund_agreement.goals GOALS_MISSING",
 			"fund_agreement.claim_ids[1] CLAIM_EXCLUDED", "fund_agreement.claim_ids[2] CLAIM_UNKNOWN"), func() error {
 			_, err := r.draftAgreement(t, trajectoryID, bad)
@@ -82,7 +82,7 @@ func TestDraftChangesAndWhatWasSignedDoesNot(t *testing.T) {
 		change := func() error {
 			_, err := r.agreements.UpdateFundAgreement(r.counsellor(t), &debtcounsellingv1.UpdateFundAgreementRequest{
 				FundAgreement: &debtcounsellingv1.FundAgreement{Id: a.GetId(), BuyOffCents: 500_00, Goals: []string{"werk"}, Etag: a.GetEtag()},
-				UpdateMask:    &fieldmaskpb.FieldMask{Paths: []string{"buy_off_cents", "goals", "review_dates"}},
+				UpdateMask:    &fieldmaskpb.FieldMask{Paths: []string{"buy_off_cents", "goals", "reviews"}},
 			})
 			return err
 		}
@@ -90,7 +90,7 @@ func TestDraftChangesAndWhatWasSignedDoesNot(t *testing.T) {
 		require.NoError(t, change())
 		got := r.getAgreement(t, a.GetId())
 		require.Equal(t, []string{"werk"}, got.GetGoals())
-		require.Empty(t, got.GetReviewDates())
+		require.Empty(t, got.GetReviews())
 		require.EqualValues(t, 50_00, got.GetShareBasisPoints())
 		require.Len(t, got.GetPlannedReturns(), 1)
 		r.refuses(t, refusal{code: codes.Aborted, reason: "ETAG_MISMATCH"}, change)

@@ -49,7 +49,7 @@ func agreement(claimIDs ...string) *debtcounsellingv1.FundAgreement {
 		Referrer: debtcounsellingv1.FundReferrer_FUND_REFERRER_SCHOOL, BuyOffCents: 400_00, ClaimIds: claimIDs,
 		Goals:          []string{"Dieuwertje haalt haar diploma", "een eigen kamer in Almere"},
 		PlannedReturns: []*debtcounsellingv1.PlannedReturn{{Kind: atSchool, Minutes: 20 * 60}},
-		ReviewDates:    []string{"2027-05-10", "2027-02-10"},
+		Reviews:        []string{"2027-05-10", "2027-02-10"},
 	}
 }
 

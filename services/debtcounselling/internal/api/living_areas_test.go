@@ -119,7 +119,7 @@ func TestReviewsThatWereAgreedAreOnTheWorkListAndMetByScores(t *testing.T) {
 
 func TestReviewIsEachHalfYearWhereNoneWasAgreed(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
-		_, trajectoryID := r.runningAgreement(t, func(a *debtcounsellingv1.FundAgreement) { a.ReviewDates = nil })
+		_, trajectoryID := r.runningAgreement(t, func(a *debtcounsellingv1.FundAgreement) { a.Reviews = nil })
 		require.Equal(t, []string{"2027-05-11 TERM_STATE_RUNNING"}, r.reviews(t, trajectoryID))
 		_, err := r.scores(t, trajectoryID, "2026-11-25", 3)
 		require.NoError(t, err)

@@ -132,7 +132,7 @@ func (a *FundAgreement) checkReturns(rates Limits) (broken []fault.Field) {
 func (a FundAgreement) checkReviews() (broken []fault.Field) {
 	seen := map[civil.Date]bool{}
 	for i, date := range a.Reviews {
-		path := fmt.Sprintf("review_dates[%d]", i)
+		path := fmt.Sprintf("reviews[%d]", i)
 		switch {
 		case date.IsZero(): // it does not exist, which was told
 		case date.Before(a.Start):

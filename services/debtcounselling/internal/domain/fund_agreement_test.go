@@ -79,7 +79,7 @@ func TestEveryRuleThatAnAgreementBreaksIsToldAtOnce(t *testing.T) {
 		}, []string{
 			"start_date BEFORE_REPORT", "residence RESIDENCE_OUTSIDE", "client_id BIRTH_DATE_MISSING", "goals[0] TEXT_INVALID",
 			"planned_returns[0].minutes RETURN_EMPTY", "planned_returns[1].sessions RETURN_UNIT_WRONG",
-			"planned_returns[2].minutes RETURN_UNIT_WRONG", "review_dates[0] REVIEW_BEFORE_START", "review_dates[2] REVIEW_TWICE",
+			"planned_returns[2].minutes RETURN_UNIT_WRONG", "reviews[0] REVIEW_BEFORE_START", "reviews[2] REVIEW_TWICE",
 		}},
 		"no goals": {func(a *domain.FundAgreement, _ *domain.Agreeing) { a.Goals = nil }, []string{"goals GOALS_MISSING"}},
 	} {
