@@ -17,11 +17,13 @@ type scheduling struct {
 	*suite
 	staff, coordinator         string // tokens
 	role, assignment, activity string // ids
+	first                      civil.Date
 }
 
 // schedule has somebody work for a programme that has sessions on the coming days, all of which volunteers was told of.
 func (d *deployment) schedule() *scheduling {
 	s := &scheduling{suite: d.suite, staff: d.token("activities.staff"), coordinator: d.token("volunteers.coordinator")}
+	s.first = tomorrow(d.t)
 	importer, t := d.token("importer"), d.t
 	location := create(t, s.suite, s.staff, "/v1/locations", map[string]any{
 		"displayName": "De Haven", "kind": "LOCATION_KIND_COMMUNITY_CENTRE", "wijkCode": "WK003401", "wijkYear": 2022,
@@ -52,11 +54,14 @@ func (d *deployment) schedule() *scheduling {
 	return s
 }
 
-// day answers a date that is so many days from now in Amsterdam.
-func (s *scheduling) day(n int) civil.Date {
+// day answers the date of a session, the first being 0.
+func (s *scheduling) day(n int) civil.Date { return s.first.AddDays(n) }
+
+// tomorrow answers the date after the present one in Amsterdam: whatever the hour, its sessions are still to come.
+func tomorrow(t *testing.T) civil.Date {
 	zone, err := time.LoadLocation("Europe/Amsterdam")
-	require.NoError(s.t, err)
-	return civil.Today(clock.System().Now(), zone).AddDays(n)
+	require.NoError(t, err)
+	return civil.Today(clock.System().Now(), zone).AddDays(1)
 }
 
 // sessions answers the ids of the sessions of the activity, in their order.
