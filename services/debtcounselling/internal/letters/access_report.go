@@ -30,13 +30,10 @@ const accessTitle = "Wie heeft uw gegevens gezien?"
 
 // PDF answers the access report as a document: the same for the same facts. Error: pdf.ErrLetter.
 func (r AccessReport) PDF() ([]byte, error) {
-	d, err := pdf.New(pdf.Meta{
-		Title: accessTitle, Author: r.Sender.Name, Language: language, Date: civil.Time{}.On(r.Date, time.UTC),
-	})
+	d, err := document(accessTitle, r.Sender, r.Date)
 	if err != nil {
 		return nil, err
 	}
-	d.Title(accessTitle)
 	r.begin(d)
 	r.list(d)
 	r.grounds(d)

@@ -3,23 +3,12 @@ package letters
 
 import (
 	"strings"
-	"time"
 
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/dutch"
 	"github.com/deschoor/meedoen/platform/pdf"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/domain"
 )
-
-// language is that of the documents.
-const language = "nl-NL"
-
-// Sender is in whose name a document is written.
-type Sender struct {
-	Name    string
-	Place   string
-	Contact string // how a client reaches the organisation; may be empty
-}
 
 // CaseFile is what stands in the case file of a trajectory (dossier): what is known on a date.
 type CaseFile struct {
@@ -43,13 +32,10 @@ const title = "Uw dossier schuldhulp"
 // PDF answers the case file as a document: the same for the same facts. A citizen service number is never in it. Error:
 // pdf.ErrLetter.
 func (f CaseFile) PDF() ([]byte, error) {
-	d, err := pdf.New(pdf.Meta{
-		Title: title, Author: f.Sender.Name, Language: language, Date: civil.Time{}.On(f.Date, time.UTC),
-	})
+	d, err := document(title, f.Sender, f.Date)
 	if err != nil {
 		return nil, err
 	}
-	d.Title(title)
 	f.begin(d)
 	for _, part := range []func(*pdf.Document){
 		f.who, f.course, f.decided, f.owed, f.budget, f.calculated, f.helped, f.due, f.rights,
