@@ -3,6 +3,7 @@ package privacy
 import (
 	"context"
 	"errors"
+	"slices"
 
 	"github.com/deschoor/meedoen/platform/fault"
 )
@@ -27,11 +28,14 @@ func SealEach[V, S any](
 	return sealed, nil
 }
 
-// OpenEach opens rows, with keys that are read in one query. Who was erased meanwhile is not among those it answers.
+// OpenEach opens rows, of each of which id answers the subject: several may be of one. The keys are read in one query. Who was
+// erased meanwhile is not among those it answers.
 func OpenEach[R, V any](
 	ctx context.Context, v Vault, rows []R, id func(R) string, open func(Keys, R) (V, error),
 ) (list []V, err error) {
-	keys, err := v.Keys(ctx, idsOf(rows, id)...)
+	subjects := idsOf(rows, id)
+	slices.Sort(subjects)
+	keys, err := v.Keys(ctx, slices.Compact(subjects)...)
 	if err != nil {
 		return nil, err
 	}

@@ -109,16 +109,9 @@ func (s *Clients) readEarlier(ctx context.Context, all []newcomer) (map[string]d
 	if len(ids) == 0 {
 		return nil, nil
 	}
-	rows, err := s.clientsByID(ctx, ids)
+	opened, err := s.openAll(ctx, ids)
 	if err != nil {
 		return nil, err
-	}
-	opened, err := s.open(ctx, rows...)
-	if err != nil {
-		return nil, err
-	}
-	if len(opened) < len(ids) {
-		return nil, store.Client{State: domain.Erased}.Use()
 	}
 	known := make(map[string]domain.Client, len(opened))
 	var read []string

@@ -8,7 +8,6 @@ import (
 	"github.com/deschoor/meedoen/platform/resource"
 	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/domain"
-	"github.com/deschoor/meedoen/services/debtcounselling/internal/store"
 )
 
 // GetBalanceRequestMessage answers what is sent to whom was asked for a balance.
@@ -44,33 +43,17 @@ func (s *BalanceRequests) GetBalanceRequestMessage(
 		m.Claims = append(m.Claims, &debtcounsellingv1.MessageClaim{ClaimId: id, Reference: claims[id].Reference})
 		owing[claims[id].ClientID] = true
 	}
-	clients, err := s.toTell(ctx, owing)
+	clients, err := s.openAll(ctx, owing)
 	if err != nil {
 		return nil, err
 	}
+	slices.SortFunc(clients, func(a, b domain.Client) int { return cmp.Compare(a.ID, b.ID) })
 	var told []string
 	for _, c := range clients {
 		told = append(told, c.ID)
 		m.Clients = append(m.Clients, encodeMessageClient(c, s.BSN && creditor.Kind == domain.PublicDebt))
 	}
 	return m, s.logRead(ctx, identity, "balance-request/"+r.ID+"/message", told...)
-}
-
-// toTell answers clients in the order of their ids, all of whom are there still. Error: NOT_FOUND (CLIENT_ERASED).
-func (d Deps) toTell(ctx context.Context, ids map[string]bool) ([]domain.Client, error) {
-	rows, err := d.clientsByID(ctx, ids)
-	if err != nil {
-		return nil, err
-	}
-	clients, err := d.open(ctx, rows...)
-	if err != nil {
-		return nil, err
-	}
-	if len(clients) < len(ids) {
-		return nil, store.Client{State: domain.Erased}.Use()
-	}
-	slices.SortFunc(clients, func(a, b domain.Client) int { return cmp.Compare(a.ID, b.ID) })
-	return clients, nil
 }
 
 // encodeMessageClient answers a client as a creditor is told of one. The citizen service number goes to public bodies alone,

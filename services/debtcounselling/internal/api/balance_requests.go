@@ -137,17 +137,10 @@ func (s *BalanceRequests) ListBalanceRequests(
 
 // openCaseOfRequest answers a balance request of a trajectory that the caller may see. Error: PERMISSION_DENIED
 // (CASE_NOT_YOURS), which is the same for one that is not there.
-func (d Deps) openCaseOfRequest(
-	ctx context.Context, id string,
-) (r domain.BalanceRequest, t domain.Trajectory, err error) {
-	r, err = store.Reading(d.DB.Read()).BalanceRequest(ctx, id)
-	if fault.Is(err, "BALANCE_REQUEST_NOT_FOUND") {
-		return r, t, d.refuse(ctx, "balance-request/"+id)
-	}
-	if err == nil {
-		t, err = d.openCase(ctx, r.TrajectoryID)
-	}
-	return r, t, err
+func (d Deps) openCaseOfRequest(ctx context.Context, id string) (domain.BalanceRequest, domain.Trajectory, error) {
+	return openPart(ctx, d, "balance-request/"+id, "BALANCE_REQUEST_NOT_FOUND",
+		func(st store.Store) (domain.BalanceRequest, error) { return st.BalanceRequest(ctx, id) },
+		func(one domain.BalanceRequest) string { return one.TrajectoryID })
 }
 
 func encodeBalanceRequest(r domain.BalanceRequest) *debtcounsellingv1.BalanceRequest {

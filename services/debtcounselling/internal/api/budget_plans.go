@@ -88,19 +88,10 @@ func (s *Budgets) GetBudgetPlan(
 }
 
 // openPlan answers a budget plan of a case that the caller may see, and that case. Error: PERMISSION_DENIED (CASE_NOT_YOURS).
-func (s *Budgets) openPlan(ctx context.Context, id string) (p store.BudgetPlan, t domain.Trajectory, err error) {
-	err = s.snapshot(ctx, func(st store.Store) (err error) {
-		p, err = st.BudgetPlan(ctx, id)
-		return err
-	})
-	if fault.Is(err, "BUDGET_PLAN_NOT_FOUND") {
-		err = s.refuse(ctx, "budget-plan/"+id)
-	}
-	if err != nil {
-		return p, t, err
-	}
-	t, err = s.openCase(ctx, p.TrajectoryID)
-	return p, t, err
+func (s *Budgets) openPlan(ctx context.Context, id string) (store.BudgetPlan, domain.Trajectory, error) {
+	return openPart(ctx, s.Deps, "budget-plan/"+id, "BUDGET_PLAN_NOT_FOUND",
+		func(st store.Store) (store.BudgetPlan, error) { return st.BudgetPlan(ctx, id) },
+		func(one store.BudgetPlan) string { return one.TrajectoryID })
 }
 
 // ListBudgetPlans lists the budget plans of a trajectory without their lines, oldest first.

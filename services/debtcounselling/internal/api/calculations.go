@@ -116,18 +116,9 @@ func unknownCalculation(field string) fault.Field {
 func (s *Calculations) GetCalculation(
 	ctx context.Context, req *debtcounsellingv1.GetCalculationRequest,
 ) (*debtcounsellingv1.Calculation, error) {
-	var c domain.Calculation
-	err := s.snapshot(ctx, func(st store.Store) (err error) {
-		c, err = st.Calculation(ctx, req.GetId())
-		return err
-	})
-	if fault.Is(err, "CALCULATION_NOT_FOUND") {
-		err = s.refuse(ctx, "calculation/"+req.GetId())
-	}
-	if err != nil {
-		return nil, err
-	}
-	t, err := s.openCase(ctx, c.TrajectoryID)
+	c, t, err := openPart(ctx, s.Deps, "calculation/"+req.GetId(), "CALCULATION_NOT_FOUND",
+		func(st store.Store) (domain.Calculation, error) { return st.Calculation(ctx, req.GetId()) },
+		func(c domain.Calculation) string { return c.TrajectoryID })
 	if err != nil {
 		return nil, err
 	}

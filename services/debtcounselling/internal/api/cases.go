@@ -41,6 +41,24 @@ func (d Deps) openCase(ctx context.Context, trajectoryID string) (t domain.Traje
 	return t, nil
 }
 
+// openPart answers something of a trajectory that the caller may see, and the trajectory. Error: PERMISSION_DENIED
+// (CASE_NOT_YOURS), the same for what is not there: read errs with the reason absent then, and object is what is refused.
+func openPart[P any](
+	ctx context.Context, d Deps, object, absent string, read func(store.Store) (P, error), caseOf func(P) string,
+) (part P, t domain.Trajectory, err error) {
+	err = d.snapshot(ctx, func(s store.Store) (err error) {
+		part, err = read(s)
+		return err
+	})
+	if fault.Is(err, absent) {
+		return part, t, d.refuse(ctx, object)
+	}
+	if err == nil {
+		t, err = d.openCase(ctx, caseOf(part))
+	}
+	return part, t, err
+}
+
 // mostAssigned is more than are ever assigned to one trajectory.
 const mostAssigned = 10_000
 

@@ -70,21 +70,7 @@ func openClaim(keys privacy.Keys, row store.Claim) (domain.Claim, error) {
 
 // openClaims answers claims, whose keys it reads with one query.
 func (d Deps) openClaims(ctx context.Context, rows ...store.Claim) ([]domain.Claim, error) {
-	ids := make([]string, len(rows))
-	for i, row := range rows {
-		ids[i] = row.ClientID
-	}
-	keys, err := d.vault().Keys(ctx, distinct(ids)...)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]domain.Claim, len(rows))
-	for i, row := range rows {
-		if list[i], err = openClaim(keys, row); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
+	return privacy.OpenEach(ctx, d.vault(), rows, func(row store.Claim) string { return row.ClientID }, openClaim)
 }
 
 // distinct answers each text once.

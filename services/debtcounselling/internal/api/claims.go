@@ -5,7 +5,6 @@ import (
 	"strconv"
 
 	"github.com/deschoor/meedoen/platform/enums"
-	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/resource"
 	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
@@ -97,13 +96,8 @@ func claimMark(req *debtcounsellingv1.ListClaimsRequest) (int, error) {
 
 // openCaseOfClaim answers a claim of a trajectory that the caller may see. Error: PERMISSION_DENIED (CASE_NOT_YOURS), which is
 // the same for a claim that is not there.
-func (d Deps) openCaseOfClaim(ctx context.Context, id string) (row store.Claim, t domain.Trajectory, err error) {
-	row, err = store.Reading(d.DB.Read()).Claim(ctx, id)
-	if fault.Is(err, "CLAIM_NOT_FOUND") {
-		return row, t, d.refuse(ctx, "claim/"+id)
-	}
-	if err == nil {
-		t, err = d.openCase(ctx, row.TrajectoryID)
-	}
-	return row, t, err
+func (d Deps) openCaseOfClaim(ctx context.Context, id string) (store.Claim, domain.Trajectory, error) {
+	return openPart(ctx, d, "claim/"+id, "CLAIM_NOT_FOUND",
+		func(st store.Store) (store.Claim, error) { return st.Claim(ctx, id) },
+		func(one store.Claim) string { return one.TrajectoryID })
 }

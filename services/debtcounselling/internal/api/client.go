@@ -86,6 +86,19 @@ func (d Deps) clientsByID(ctx context.Context, ids map[string]bool) (clients []s
 	return clients, err
 }
 
+// openAll answers the clients with ids, all of whom must be there still. Error: NOT_FOUND (CLIENT_ERASED).
+func (d Deps) openAll(ctx context.Context, ids map[string]bool) ([]domain.Client, error) {
+	rows, err := d.clientsByID(ctx, ids)
+	if err != nil {
+		return nil, err
+	}
+	clients, err := d.open(ctx, rows...)
+	if err == nil && len(clients) < len(ids) {
+		err = store.Client{State: domain.Erased}.Use()
+	}
+	return clients, err
+}
+
 // openOne answers one client, and the key to seal it again. Error: NOT_FOUND (CLIENT_ERASED).
 func (d Deps) openOne(ctx context.Context, row store.Client) (domain.Client, privacy.Keys, error) {
 	if err := row.Use(); err != nil {

@@ -55,21 +55,7 @@ func openAgreement(keys privacy.Keys, row store.FundAgreement) (domain.FundAgree
 
 // openAgreements answers agreements, whose keys it reads with one query.
 func (d Deps) openAgreements(ctx context.Context, rows ...store.FundAgreement) ([]domain.FundAgreement, error) {
-	ids := make([]string, len(rows))
-	for i, row := range rows {
-		ids[i] = row.ClientID
-	}
-	keys, err := d.vault().Keys(ctx, distinct(ids)...)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]domain.FundAgreement, len(rows))
-	for i, row := range rows {
-		if list[i], err = openAgreement(keys, row); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
+	return privacy.OpenEach(ctx, d.vault(), rows, func(row store.FundAgreement) string { return row.ClientID }, openAgreement)
 }
 
 // answerAgreement answers an agreement as it is kept.

@@ -194,18 +194,10 @@ func (s *FundAgreements) ListFundAgreements(
 
 // openCaseOfAgreement answers an agreement of a trajectory that the caller may see. Error: PERMISSION_DENIED (CASE_NOT_YOURS),
 // which is the same for one that is not there.
-func (d Deps) openCaseOfAgreement(ctx context.Context, id string) (a store.FundAgreement, t domain.Trajectory, err error) {
-	err = d.snapshot(ctx, func(st store.Store) (err error) {
-		a, err = st.FundAgreement(ctx, id)
-		return err
-	})
-	if fault.Is(err, "AGREEMENT_NOT_FOUND") {
-		return a, t, d.refuse(ctx, "fund-agreement/"+id)
-	}
-	if err == nil {
-		t, err = d.openCase(ctx, a.TrajectoryID)
-	}
-	return a, t, err
+func (d Deps) openCaseOfAgreement(ctx context.Context, id string) (store.FundAgreement, domain.Trajectory, error) {
+	return openPart(ctx, d, "fund-agreement/"+id, "AGREEMENT_NOT_FOUND",
+		func(st store.Store) (store.FundAgreement, error) { return st.FundAgreement(ctx, id) },
+		func(one store.FundAgreement) string { return one.TrajectoryID })
 }
 
 func loadAgreement(ctx context.Context, tx *sql.Tx, id string) (store.FundAgreement, error) {

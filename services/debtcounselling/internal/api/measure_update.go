@@ -87,15 +87,9 @@ func changedMeasure(current domain.Measure, req *debtcounsellingv1.UpdateMeasure
 // openMeasure answers a measure that the caller may see, and its trajectory. Error: PERMISSION_DENIED (CASE_NOT_YOURS), the same
 // for one that is not there.
 func (s *Measures) openMeasure(ctx context.Context, id string) (domain.Measure, domain.Trajectory, error) {
-	m, err := store.Reading(s.DB.Read()).Measure(ctx, id)
-	if fault.Is(err, "MEASURE_NOT_FOUND") {
-		return m, domain.Trajectory{}, s.refuse(ctx, "measure/"+id)
-	}
-	if err != nil {
-		return m, domain.Trajectory{}, err
-	}
-	t, err := s.openCase(ctx, m.TrajectoryID)
-	return m, t, err
+	return openPart(ctx, s.Deps, "measure/"+id, "MEASURE_NOT_FOUND",
+		func(st store.Store) (domain.Measure, error) { return st.Measure(ctx, id) },
+		func(one domain.Measure) string { return one.TrajectoryID })
 }
 
 // CreateMeasureWithdrawal withdraws a measure. It stays, and does not count.

@@ -37,21 +37,7 @@ func (d Deps) sealNote(ctx context.Context, m domain.Settlement, clientID string
 
 // openNotes answers settlements with their notes, but for those that are sealed for who was erased.
 func (d Deps) openNotes(ctx context.Context, rows ...store.Settlement) ([]domain.Settlement, error) {
-	ids := make([]string, len(rows))
-	for i, row := range rows {
-		ids[i] = row.Sealed.ClientID
-	}
-	keys, err := d.vault().Keys(ctx, distinct(ids)...)
-	if err != nil {
-		return nil, err
-	}
-	list := make([]domain.Settlement, len(rows))
-	for i, row := range rows {
-		if list[i], err = openNote(keys, row); err != nil {
-			return nil, err
-		}
-	}
-	return list, nil
+	return privacy.OpenEach(ctx, d.vault(), rows, func(row store.Settlement) string { return row.Sealed.ClientID }, openNote)
 }
 
 func openNote(keys privacy.Keys, row store.Settlement) (domain.Settlement, error) {

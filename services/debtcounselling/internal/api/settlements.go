@@ -199,18 +199,10 @@ func (s *Settlements) ListSettlements(
 
 // openSettlement answers a settlement of a trajectory that the caller may see. Error: PERMISSION_DENIED (CASE_NOT_YOURS), the
 // same for one that is not there.
-func (d Deps) openSettlement(ctx context.Context, id string) (row store.Settlement, t domain.Trajectory, err error) {
-	err = d.snapshot(ctx, func(st store.Store) (err error) {
-		row, err = st.Settlement(ctx, id)
-		return err
-	})
-	if fault.Is(err, "SETTLEMENT_NOT_FOUND") {
-		return row, t, d.refuse(ctx, "settlement/"+id)
-	}
-	if err == nil {
-		t, err = d.openCase(ctx, row.TrajectoryID)
-	}
-	return row, t, err
+func (d Deps) openSettlement(ctx context.Context, id string) (store.Settlement, domain.Trajectory, error) {
+	return openPart(ctx, d, "settlement/"+id, "SETTLEMENT_NOT_FOUND",
+		func(st store.Store) (store.Settlement, error) { return st.Settlement(ctx, id) },
+		func(one store.Settlement) string { return one.TrajectoryID })
 }
 
 func loadSettlement(ctx context.Context, tx *sql.Tx, id string) (store.Settlement, error) {
