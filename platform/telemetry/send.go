@@ -14,8 +14,8 @@ import (
 )
 
 // Traces says where the spans of a module go besides the exporters of the variables: to a process of the suite that shows
-// them. They are there within about two seconds. Where nobody takes them they are lost: a module neither waits for its
-// spans nor fails over them.
+// them. They are there within about two seconds, or as soon as a receiver that was away is back, if it is within ten. Where
+// nobody takes them they are lost: a module neither waits for its spans nor fails over them.
 type Traces struct {
 	// Endpoint is the address and port of an OTLP receiver over gRPC, without TLS; "" for none.
 	Endpoint string
@@ -25,16 +25,26 @@ type Traces struct {
 
 const (
 	sendInterval = time.Second
-	// sendTimeout bounds one attempt, and what stopping waits for the last.
-	sendTimeout = 2 * time.Second
+	// sendTimeout bounds one attempt. It is longer than a pause between connections, so that what happens while a
+	// receiver starts anew is seen there.
+	sendTimeout = 10 * time.Second
 	// sendAgain is the longest pause before the next attempt to connect; the library's own is two minutes.
 	sendAgain = 5 * time.Second
+	// stopTimeout bounds what stopping waits for the last spans, and an attempt to connect.
+	stopTimeout = 2 * time.Second
 )
 
 // newSender answers what sends spans to t.
 func newSender(ctx context.Context, t Traces, log *slog.Logger) (sdktrace.SpanProcessor, error) {
 	pause := backoff.DefaultConfig
 	pause.MaxDelay = sendAgain
+	dial := []grpc.DialOption{
+		grpc.WithConnectParams(grpc.ConnectParams{Backoff: pause, MinConnectTimeout: stopTimeout}),
+		grpc.WithDefaultCallOptions(grpc.WaitForReady(true)),
+	}
+	if t.Credentials != nil {
+		dial = append(dial, grpc.WithPerRPCCredentials(t.Credentials))
+	}
 	options := []otlptracegrpc.Option{
 		otlptracegrpc.WithEndpoint(t.Endpoint),
 		// The variables are for the exporter beside this one: neither its headers, which may be a secret of another
@@ -43,11 +53,7 @@ func newSender(ctx context.Context, t Traces, log *slog.Logger) (sdktrace.SpanPr
 		otlptracegrpc.WithTLSCredentials(insecure.NewCredentials()),
 		otlptracegrpc.WithTimeout(sendTimeout),
 		otlptracegrpc.WithRetry(otlptracegrpc.RetryConfig{Enabled: false}),
-		otlptracegrpc.WithDialOption(
-			grpc.WithConnectParams(grpc.ConnectParams{Backoff: pause, MinConnectTimeout: sendTimeout})),
-	}
-	if t.Credentials != nil {
-		options = append(options, otlptracegrpc.WithDialOption(grpc.WithPerRPCCredentials(t.Credentials)))
+		otlptracegrpc.WithDialOption(dial...), // all in one: a second takes the place of the first
 	}
 	exporter, err := otlptracegrpc.New(ctx, options...)
 	if err != nil {
@@ -62,7 +68,7 @@ type sender struct{ sdktrace.SpanProcessor }
 
 // Shutdown sends what is left, for a short while.
 func (s sender) Shutdown(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, sendTimeout)
+	ctx, cancel := context.WithTimeout(ctx, stopTimeout)
 	defer cancel()
 	_ = s.SpanProcessor.Shutdown(ctx)
 	return nil

@@ -111,13 +111,30 @@ func TestSpansAreSentWithTheModulesOwnToken(t *testing.T) {
 	require.Equal(t, "last", <-r.names)
 }
 
-func TestModuleWorksOnWhereNobodyTakesItsSpans(t *testing.T) {
+func TestSpansWaitForAReceiverThatStartsLater(t *testing.T) {
 	withoutVariables(t)
+	address := nobodysAddress(t)
+	tel, lines := sending(t, address)
+	work(t, tel, "early")
+	time.Sleep(3 * time.Second) // past the first attempts to connect
+	r, _ := receive(t, address)
+	require.Equal(t, "early", <-r.names)
+	require.Zero(t, lines.count("spans are lost"))
+	require.NoError(t, tel.Shutdown(t.Context()))
+}
+
+// nobodysAddress answers an address where nobody listens.
+func nobodysAddress(t *testing.T) string {
+	t.Helper()
 	listener, err := net.Listen("tcp", "127.0.0.1:0")
 	require.NoError(t, err)
-	address := listener.Addr().String()
 	require.NoError(t, listener.Close())
+	return listener.Addr().String()
+}
 
+func TestModuleWorksOnWhereNobodyTakesItsSpans(t *testing.T) {
+	withoutVariables(t)
+	address := nobodysAddress(t)
 	tel, lines := sending(t, address)
 	for range 10_000 { // more than can wait
 		work(t, tel, "lost")
