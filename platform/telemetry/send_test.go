@@ -43,8 +43,14 @@ func receive(t *testing.T, address string) (r *receiver, at string) {
 	t.Helper()
 	listener, err := net.Listen("tcp", address)
 	require.NoError(t, err)
+	return receiveOn(t, listener), listener.Addr().String()
+}
+
+// receiveOn answers a receiver on listener.
+func receiveOn(t *testing.T, listener net.Listener) *receiver {
+	t.Helper()
 	const room = 1 << 15 // for more than a test sends: a receiver that waits would be one that takes nothing
-	r = &receiver{names: make(chan string, room), tokens: make(chan []string, room)}
+	r := &receiver{names: make(chan string, room), tokens: make(chan []string, room)}
 	server := grpc.NewServer()
 	tracepb.RegisterTraceServiceServer(server, r)
 	done := make(chan error, 1)
@@ -53,7 +59,7 @@ func receive(t *testing.T, address string) (r *receiver, at string) {
 		server.Stop()
 		require.NoError(t, <-done)
 	})
-	return r, listener.Addr().String()
+	return r
 }
 
 type token string
@@ -113,11 +119,16 @@ func TestSpansAreSentWithTheModulesOwnToken(t *testing.T) {
 
 func TestSpansWaitForAReceiverThatStartsLater(t *testing.T) {
 	withoutVariables(t)
-	address := nobodysAddress(t)
-	tel, lines := sending(t, address)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	tel, lines := sending(t, listener.Addr().String())
 	work(t, tel, "early")
-	time.Sleep(3 * time.Second) // past the first attempts to connect
-	r, _ := receive(t, address)
+	for range 2 { // it is there, and not ready
+		conn, err := listener.Accept()
+		require.NoError(t, err)
+		require.NoError(t, conn.Close())
+	}
+	r := receiveOn(t, listener)
 	require.Equal(t, "early", <-r.names)
 	require.Zero(t, lines.count("spans are lost"))
 	require.NoError(t, tel.Shutdown(t.Context()))
