@@ -134,18 +134,13 @@ func TestSpansWaitForAReceiverThatStartsLater(t *testing.T) {
 	require.NoError(t, tel.Shutdown(t.Context()))
 }
 
-// nobodysAddress answers an address where nobody listens.
-func nobodysAddress(t *testing.T) string {
-	t.Helper()
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	require.NoError(t, listener.Close())
-	return listener.Addr().String()
-}
-
 func TestModuleWorksOnWhereNobodyTakesItsSpans(t *testing.T) {
 	withoutVariables(t)
-	address := nobodysAddress(t)
+	listener, err := net.Listen("tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	address := listener.Addr().String()
+	require.NoError(t, listener.Close())
+
 	tel, lines := sending(t, address)
 	for range 10_000 { // more than can wait
 		work(t, tel, "lost")
