@@ -47,6 +47,7 @@ Roles: ` + strings.Join(roles(), ", ") + ".",
 	}
 	flags := cmd.Flags()
 	flags.StringSliceVar(&claims.Roles, "role", nil, "a role of the caller; may be given more than once")
+	flags.StringSliceVar(&claims.Groups, "group", nil, "a group that the caller belongs to, as a team; may be given more than once")
 	flags.StringVar(&claims.Subject, "subject", "developer", "who the caller is")
 	flags.StringVar(&claims.Audience, "audience", "", "for whom the token is; the configured audience if absent")
 	flags.DurationVar(&claims.Lifetime, "lifetime", 12*time.Hour, "how long the token counts")

@@ -15,6 +15,8 @@ type Identity struct {
 	Subject string
 	// Roles are what the issuer lets the caller be (claim `roles`).
 	Roles []string
+	// Groups are the parts of an organisation that the caller belongs to, such as teams (claim `groups`).
+	Groups []string
 	// Issuer is who vouches for all this (claim `iss`).
 	Issuer string
 	// Actor is the system that calls on behalf of Subject (claim `act.sub`, RFC 8693 section 4.1), or "" where Subject
@@ -26,6 +28,9 @@ type Identity struct {
 
 // Has says whether the caller has role. A nil identity has none.
 func (i *Identity) Has(role string) bool { return i != nil && slices.Contains(i.Roles, role) }
+
+// In says whether the caller belongs to group. A nil identity belongs to none.
+func (i *Identity) In(group string) bool { return i != nil && slices.Contains(i.Groups, group) }
 
 type identityKey struct{}
 

@@ -66,7 +66,7 @@ func (k keyPair) sign(t testing.TB, payload any) string {
 func claims(changes map[string]any) map[string]any {
 	all := map[string]any{
 		"iss": issuerName, "sub": "anna", "aud": []string{"elsewhere", "meedoen"},
-		"roles": []string{"cook"}, "act": map[string]any{"sub": "kitchen"},
+		"roles": []string{"cook"}, "groups": []string{"north"}, "act": map[string]any{"sub": "kitchen"},
 		"iat": noon().Unix(), "nbf": noon().Unix(), "exp": noon().Add(time.Hour).Unix(),
 	}
 	for name, value := range changes {

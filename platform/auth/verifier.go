@@ -46,11 +46,12 @@ type verified struct {
 	until    time.Time
 }
 
-// claims are those that count here (RFC 7519, RFC 8693 for act, RFC 9068 section 2.2.3.1 for roles).
+// claims are those that count here (RFC 7519, RFC 8693 for act, RFC 9068 section 2.2.3.1 for roles and groups).
 type claims struct {
 	jwt.Claims
-	Roles []string `json:"roles"`
-	Actor struct {
+	Roles  []string `json:"roles"`
+	Groups []string `json:"groups"`
+	Actor  struct {
 		Subject string `json:"sub"`
 	} `json:"act"`
 }
@@ -162,7 +163,8 @@ func (v *Verifier) accept(c claims, now time.Time) (*Identity, error) {
 		return nil, refusal("TOKEN_INVALID", "The token names no subject.")
 	}
 	return &Identity{
-		Subject: c.Subject, Roles: c.Roles, Issuer: c.Issuer, Actor: c.Actor.Subject, ExpiresAt: c.Expiry.Time().UTC(),
+		Subject: c.Subject, Roles: c.Roles, Groups: c.Groups, Issuer: c.Issuer, Actor: c.Actor.Subject,
+		ExpiresAt: c.Expiry.Time().UTC(),
 	}, nil
 }
 

@@ -41,7 +41,7 @@ func TestGoodTokenSaysWhoCalls(t *testing.T) {
 
 			require.NoError(t, err)
 			require.Equal(t, &auth.Identity{
-				Subject: "anna", Roles: []string{"cook"}, Issuer: issuerName, Actor: "kitchen",
+				Subject: "anna", Roles: []string{"cook"}, Groups: []string{"north"}, Issuer: issuerName, Actor: "kitchen",
 				ExpiresAt: noon().Add(time.Hour),
 			}, identity)
 		})
@@ -172,6 +172,13 @@ func TestRolesOfNobodyAreNone(t *testing.T) {
 	ctx := auth.With(t.Context(), &auth.Identity{Subject: "anna", Roles: []string{"cook"}})
 	require.True(t, auth.From(ctx).Has("cook"))
 	require.False(t, auth.From(ctx).Has("baker"))
+}
+
+func TestGroupsOfNobodyAreNone(t *testing.T) {
+	require.False(t, auth.From(t.Context()).In("north"))
+	ctx := auth.With(t.Context(), &auth.Identity{Subject: "anna", Groups: []string{"north"}})
+	require.True(t, auth.From(ctx).In("north"))
+	require.False(t, auth.From(ctx).In("south"))
 }
 
 func BenchmarkVerify(b *testing.B) {

@@ -41,6 +41,8 @@ type Claims struct {
 	Subject string
 	// Roles are what the caller may be.
 	Roles []string
+	// Groups are what the caller belongs to.
+	Groups []string
 	// Audience is whom the token is for; auth.DefaultAudience if empty.
 	Audience string
 	// Lifetime is how long the token counts from now on; DefaultLifetime if zero. A negative one makes a token that has
@@ -105,8 +107,9 @@ func (i *Issuer) Token(claims Claims) (string, error) {
 		ID: rand.Text(),
 	}
 	roles := struct {
-		Roles []string `json:"roles,omitempty"`
-	}{claims.Roles}
+		Roles  []string `json:"roles,omitempty"`
+		Groups []string `json:"groups,omitempty"`
+	}{claims.Roles, claims.Groups}
 	return sign(i.access, standard, roles)
 }
 

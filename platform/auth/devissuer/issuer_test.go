@@ -35,14 +35,14 @@ func verifier(t *testing.T, issuer *devissuer.Issuer, now time.Time) *auth.Verif
 
 func TestTokenSaysWhatWasAsked(t *testing.T) {
 	issuer := open(t, t.TempDir())
-	token, err := issuer.Token(devissuer.Claims{Subject: "anna", Roles: []string{"cook", "baker"}})
+	token, err := issuer.Token(devissuer.Claims{Subject: "anna", Roles: []string{"cook", "baker"}, Groups: []string{"north"}})
 	require.NoError(t, err)
 
 	identity, err := verifier(t, issuer, noon()).Verify(t.Context(), token)
 
 	require.NoError(t, err)
 	require.Equal(t, &auth.Identity{
-		Subject: "anna", Roles: []string{"cook", "baker"}, Issuer: devissuer.Name,
+		Subject: "anna", Roles: []string{"cook", "baker"}, Groups: []string{"north"}, Issuer: devissuer.Name,
 		ExpiresAt: noon().Add(12 * time.Hour),
 	}, identity)
 }
