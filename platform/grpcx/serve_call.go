@@ -81,6 +81,7 @@ func (s *Server) callStream(srv any, stream grpc.ServerStream, method string, ha
 	if err != nil {
 		return err
 	}
+	ctx = context.WithValue(ctx, stoppingKey{}, s.stopping)
 	if rule.Activity != "" {
 		return loggedStream(ctx, rule, func(ctx context.Context) error {
 			return handler(srv, &admitted{stream, ctx, s.validator})

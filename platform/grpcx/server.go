@@ -24,6 +24,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/fault"
 )
 
 // ServerConfig is what a server is made of. Verifier and Log are required; every other zero value is a usable default.
@@ -57,12 +58,15 @@ type Server struct {
 	check     func() error
 	access    map[string]AccessRule
 	validator protovalidate.Validator
+	stopping  context.Context // ends when Stop begins
+	stop      context.CancelCauseFunc
 }
 
 // NewServer answers a server without services but health, which says NOT_SERVING.
 func NewServer(cfg ServerConfig) *Server {
 	s := &Server{cfg: cfg.withDefaults(), health: health.NewServer()}
 	s.check = sync.OnceValue(s.prepare)
+	s.stopping, s.stop = context.WithCancelCause(context.Background())
 	s.grpc = grpc.NewServer(s.options()...)
 	s.health.SetServingStatus("", healthv1.HealthCheckResponse_NOT_SERVING)
 	healthv1.RegisterHealthServer(s.grpc, s.health)
@@ -170,9 +174,10 @@ func (s *Server) setHealth(status healthv1.HealthCheckResponse_ServingStatus) {
 }
 
 // Stop says NOT_SERVING to whoever watches, so that no new calls are sent here, lets the calls that run come to their
-// end, and cuts off those still running when ctx ends. The error says whether it had to.
+// end, and cuts off those still running when ctx ends. Streams that run UntilStop end at once. The error says whether it had to.
 func (s *Server) Stop(ctx context.Context) error {
 	s.health.Shutdown()
+	s.stop(fault.New(fault.Unavailable, "SERVER_STOPPING", "This server stops. Begin again elsewhere, or in a moment."))
 	done := make(chan struct{})
 	go func() {
 		defer close(done)

@@ -156,3 +156,41 @@ func TestStreamThatIsLeftIsNoError(t *testing.T) {
 	require.Equal(t, "DEBUG", line["level"])
 	require.Equal(t, "Canceled", line["code"])
 }
+
+func TestStreamThatStaysOpenEndsWhenTheServerStops(t *testing.T) {
+	entered := make(chan struct{})
+	r := echoing(t, func(_ any, stream grpc.ServerStream) error {
+		ctx, cancel := grpcx.UntilStop(stream.Context())
+		defer cancel()
+		close(entered)
+		<-ctx.Done()
+		return context.Cause(ctx)
+	}, nil)
+	stream := openEcho(r.as(t, "cook"), t, r)
+	<-entered
+
+	require.NoError(t, r.Stop(t.Context()), "nothing is cut off")
+
+	requireFault(t, stream.RecvMsg(&activitiesv1.CreateHeadCountRequest{}), codes.Unavailable, "SERVER_STOPPING")
+}
+
+func TestUntilStopEndsWithItsCaller(t *testing.T) {
+	causes := make(chan error, 1)
+	r := echoing(t, func(_ any, stream grpc.ServerStream) error {
+		ctx, cancel := grpcx.UntilStop(stream.Context())
+		defer cancel()
+		<-ctx.Done()
+		causes <- context.Cause(ctx)
+		return context.Cause(ctx)
+	}, nil)
+	ctx, cancel := context.WithCancel(r.as(t, "cook"))
+	stream := openEcho(ctx, t, r)
+	require.NoError(t, stream.SendMsg(goodCount()))
+	cancel()
+	require.ErrorIs(t, <-causes, context.Canceled)
+
+	outside, cancel := grpcx.UntilStop(t.Context())
+	require.NoError(t, outside.Err(), "outside a server nothing stops")
+	cancel()
+	require.ErrorIs(t, outside.Err(), context.Canceled)
+}
