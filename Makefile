@@ -3,8 +3,9 @@
 SHELL       := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 BIN         := $(CURDIR)/bin
-MODULES     := proto platform services/activities services/debtcounselling services/reporting services/volunteers gateway cmd/meedoen test
-SERVICES    := services/activities services/debtcounselling services/reporting services/volunteers
+MODULES     := proto platform services/activities services/debtcounselling services/reporting services/support services/volunteers \
+               gateway cmd/meedoen test
+SERVICES    := services/activities services/debtcounselling services/reporting services/support services/volunteers
 # Flags for `go test`, such as TESTFLAGS=-race.
 TESTFLAGS   ?=
 # What `make breaking` compares the contract with.
@@ -76,7 +77,7 @@ generate: $(BIN)/.generators .protodeps ## write all generated files anew
 	$(MAKE) openapi
 	go run ./cmd/meedoen config reference > docs/config.md.new && mv docs/config.md.new docs/config.md
 	for p in services/activities/cmd/activities services/debtcounselling/cmd/debtcounselling \
-	    services/reporting/cmd/reporting services/volunteers/cmd/volunteers gateway/cmd/gateway; do \
+	    services/reporting/cmd/reporting services/support/cmd/support services/volunteers/cmd/volunteers gateway/cmd/gateway; do \
 	  go run ./$$p config reference > $$p/config.md.new && mv $$p/config.md.new $$p/config.md; done
 	go run ./cmd/meedoen access > docs/access.md.new && mv docs/access.md.new docs/access.md
 

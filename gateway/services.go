@@ -24,7 +24,7 @@ type restService struct {
 
 // restServices lists them: a new service is added here, or to the list of its module.
 func restServices() []restService {
-	return slices.Concat(activitiesServices(), volunteersServices(), debtcounsellingServices(), sharedServices())
+	return slices.Concat(activitiesServices(), volunteersServices(), debtcounsellingServices(), supportServices(), sharedServices())
 }
 
 // activitiesServices are those of what is offered and who came.

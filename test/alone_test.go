@@ -16,6 +16,7 @@ func TestProgramSaysEverythingThatItsConfigurationLacks(t *testing.T) {
 		"debtcounselling": {
 			"events.url", "auth.issuers", "debtcounselling.database", "privacy.key", "privacy.counting-key", "privacy.database",
 		},
+		"support":   {"events.url", "auth.issuers", "support.database", "privacy.key", "privacy.counting-key", "privacy.database"},
 		"reporting": {"events.url", "auth.issuers", "reporting.database"},
 		"gateway":   {"auth.issuers"},
 	} {
@@ -62,7 +63,7 @@ func TestServiceRunsWithoutTheOthers(t *testing.T) {
 }
 
 func TestServiceOfPeopleRunsWithoutTheOthers(t *testing.T) {
-	for _, service := range []string{"volunteers", "debtcounselling"} {
+	for _, service := range []string{"volunteers", "debtcounselling", "support"} {
 		t.Run(service, func(t *testing.T) { runsWithoutTheOthers(t, service) })
 	}
 }
@@ -102,6 +103,12 @@ func TestGatewayServesWhatCanBeCalled(t *testing.T) {
 	becomes(503, debtLines, auditor)
 	require.Equal(t, 200, status("/v1/accounts/2022", manager))
 
+	const supportLines = "/v1/processing-logs/support/lines"
+	require.Equal(t, 200, status(supportLines, auditor))
+	d.programs["support"].stop()
+	becomes(503, supportLines, auditor)
+	require.Equal(t, 200, status("/v1/accounts/2022", manager))
+
 	d.programs["reporting"].stop()
 	becomes(503, "/v1/accounts/2022", manager)
 	require.Equal(t, 503, status("/verantwoording/2022", manager))
@@ -116,10 +123,12 @@ func TestGatewayServesWhatCanBeCalled(t *testing.T) {
 	d.programs["activities"].start()
 	d.programs["volunteers"].start()
 	d.programs["debtcounselling"].start()
+	d.programs["support"].start()
 	d.programs["reporting"].start()
 	becomes(200, "/v1/locations", staff)
 	becomes(200, lines, auditor)
 	becomes(200, debtLines, auditor)
+	becomes(200, supportLines, auditor)
 	becomes(200, "/v1/accounts/2022", manager)
 	becomes(200, "/v1/positions", staff)
 	require.Equal(t, 200, status("/readyz", ""))

@@ -97,7 +97,7 @@ func TestBackupWhileCallersRecordRestoresWhatWasAcknowledgedBefore(t *testing.T)
 	out, err := meedoen(p.data, "backup", file)
 	require.NoError(t, err, out)
 	require.Contains(t, out, "Backed up into "+file)
-	require.Regexp(t, `reporting\.db .*\ndebtcounselling\.db .*\nvolunteers\.db .*\nactivities\.db `, out, "who hears events first")
+	require.Regexp(t, `reporting\.db .*\nsupport\.db .*\ndebtcounselling\.db .*\nvolunteers\.db .*\nactivities\.db `, out, "who hears events first")
 	wg.Wait()
 	record(t, client, requests[500:])
 	all := storedCounts(t, p.suite)
@@ -178,13 +178,13 @@ func TestRestoreThatIsInterruptedIsFinishedByTheProcessThatStarts(t *testing.T) 
 	require.NoError(t, err, out)
 	require.NoError(t, os.Mkdir(filepath.Join(data, ".restore"), 0o700))
 	require.NoError(t, os.Mkdir(filepath.Join(data, "replaced-x"), 0o700))
-	for _, name := range []string{"activities.db", "volunteers.db", "debtcounselling.db", "reporting.db"} {
+	for _, name := range []string{"activities.db", "volunteers.db", "debtcounselling.db", "support.db", "reporting.db"} {
 		require.NoError(t, os.Rename(filepath.Join(data, name), filepath.Join(data, ".restore", name)))
 	}
 	require.NoError(t, os.WriteFile(filepath.Join(data, "activities.db"), []byte("old"), 0o600))
 	plan, err := json.Marshal(map[string]any{
 		"archive": file, "aside": "replaced-x", "old": []string{"activities.db"},
-		"new": []string{"reporting.db", "debtcounselling.db", "volunteers.db", "activities.db"},
+		"new": []string{"reporting.db", "support.db", "debtcounselling.db", "volunteers.db", "activities.db"},
 	})
 	require.NoError(t, err)
 	require.NoError(t, os.WriteFile(filepath.Join(data, ".restore.json"), plan, 0o600))

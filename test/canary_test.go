@@ -47,6 +47,9 @@ func TestNobodyIsNamedOutsideWhatIsSealed(t *testing.T) {
 			client := d.writeClient(t)
 			erase = d.rest("POST", "/v1/debt-clients/"+client+"/erasures", d.token("debt.supervisor"), map[string]any{})
 			require.Less(t, erase.status, 300, erase.text)
+			resident := d.writeResident(t)
+			erase = d.rest("POST", "/v1/residents/"+resident+"/erasures", d.supporter(), map[string]any{})
+			require.Less(t, erase.status, 300, erase.text)
 			figures := d.figures()
 			require.Equal(t, 3, figures["taal-participants"], "an erasure takes nothing off, and a double counts once")
 			require.Equal(t, 1, figures["taal-volunteers"], "an erasure takes nothing off")
@@ -60,6 +63,10 @@ func TestNobodyIsNamedOutsideWhatIsSealed(t *testing.T) {
 				"surname": "van xanten-evrard", "birthDate": "1990-05-06",
 			})
 			require.NotContains(t, gone.text, client)
+			gone = d.rest("POST", "/v1/resident-searches", d.supporter(), map[string]any{
+				"surname": "van xanten-evrard", "birthDate": "1990-05-06",
+			})
+			require.NotContains(t, gone.text, resident)
 			require.Contains(t, d.rest("GET", "/v1/participants/"+stays, d.token("activities.staff"), nil).text, "Xanten",
 				"or the test proves nothing")
 			d.searchAll(t)

@@ -115,7 +115,7 @@ func TestComposedServicesTakeTheirConfiguration(t *testing.T) {
 		require.NoError(t, err, "%s: %s", name, out)
 		checked++
 	}
-	require.Equal(t, 5, checked)
+	require.Equal(t, 6, checked)
 }
 
 // TestImagesRunAsNobodyAndSayWhetherTheyServe reads the Dockerfile.

@@ -20,6 +20,7 @@ var exact = []string{
 	"repairs", "acts-festival", "acts-house", "wmo-pilots",
 	"mediation-volunteers", "taal-volunteers", "stage-volunteers", "stage-interns",
 	"jpf-participants", "jpf-debt-free", "social-legal-clients", "debt-clients", "long-term-guidance",
+	"resident-questions", "wor-patients", "learn2work-completed", "mediations",
 }
 
 var rounded = map[string]struct {
@@ -30,6 +31,8 @@ var rounded = map[string]struct {
 	"youth-contacts":       {21_000, 22_000, "bijna 22.000"},
 	"street-contacts":      {31_001, 32_000, "meer dan 31.000"},
 	"sport-participations": {23_500, 24_501, "circa 24.000"},
+
+	"learn2work-participants": {76, 80, "meer dan 75"},
 }
 
 // steering answers a figure to steer by of a programme in 2022, nil where it has none.
@@ -52,7 +55,7 @@ func (p *process) steering(t *testing.T, indicator, code string) map[string]any 
 func TestDemoShowsThePublishedFigures(t *testing.T) {
 	p := start(t, "demo", t.TempDir())
 	figures := requirePublished(t, p.suite)
-	require.Contains(t, p.out.String(), "32 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
+	require.Contains(t, p.out.String(), "37 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
 
 	t.Run("the figures to steer by follow from the same records", func(t *testing.T) {
 		require.EqualValues(t, 45, p.steering(t, "active-volunteers", "buurtbemiddeling")["value"])
@@ -148,11 +151,11 @@ func TestSampleYearGivesTheSameFiguresApart(t *testing.T) {
 	d := deployApart(t)
 	load := exec.Command(filepath.Join(binaries, "meedoen"), "demo", "--data", d.data,
 		"--activities", d.services["activities"], "--volunteers", d.services["volunteers"],
-		"--debtcounselling", d.services["debtcounselling"], "--reporting", d.services["reporting"])
+		"--debtcounselling", d.services["debtcounselling"], "--support", d.services["support"], "--reporting", d.services["reporting"])
 	for range 2 {
 		out, err := load.CombinedOutput()
 		require.NoError(t, err, "%s", out)
-		require.Contains(t, string(out), "32 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
+		require.Contains(t, string(out), "37 van 37 cijfers geregistreerd, alle gelijk aan de publicatie.")
 		requirePublished(t, d.suite)
 		load = exec.Command(load.Path, load.Args[1:]...)
 	}

@@ -40,7 +40,9 @@ type deployment struct {
 }
 
 // services are those that run, in one process or apart.
-func services() []string { return []string{"activities", "volunteers", "debtcounselling", "reporting"} }
+func services() []string {
+	return []string{"activities", "volunteers", "debtcounselling", "support", "reporting"}
+}
 
 // way is one way to run the suite.
 type way struct {

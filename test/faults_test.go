@@ -78,7 +78,7 @@ func TestDatabaseThatIsAwayForAWhileLosesAndDoublesNothing(t *testing.T) {
 	deployments(t, func(t *testing.T, d *deployment) {
 		l := startHeldLoad(d)
 		for i, service := range services() {
-			l.proceed(20 * (i + 1))
+			l.proceed(16 * (i + 1))
 			d.lines[service].Cut()
 			require.Eventually(t, func() bool { return !serving(t, d.services[service]) }, patience, pause, "who cannot reach it says so")
 			d.lines[service].Mend()

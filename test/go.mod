@@ -130,6 +130,7 @@ replace (
 	github.com/deschoor/meedoen/proto => ../proto
 	github.com/deschoor/meedoen/services/activities => ../services/activities
 	github.com/deschoor/meedoen/services/reporting => ../services/reporting
+	github.com/deschoor/meedoen/services/support => ../services/support
 	github.com/deschoor/meedoen/services/volunteers => ../services/volunteers
 )
 

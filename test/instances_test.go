@@ -18,8 +18,8 @@ func TestOneMoreInstanceOfEverythingLosesAndDoublesNothing(t *testing.T) {
 	}
 	l.useGateways(d.gateways...)
 	// Each first one dies at another moment, and never comes back.
-	for i, service := range []string{"gateway", "activities", "volunteers", "debtcounselling", "reporting"} {
-		l.proceed(30 + 12*i)
+	for i, service := range []string{"gateway", "activities", "volunteers", "debtcounselling", "support", "reporting"} {
+		l.proceed(30 + 10*i)
 		d.programs[service].kill()
 	}
 	d.http = d.gateways[1]

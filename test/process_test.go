@@ -16,7 +16,7 @@ func start(t *testing.T, command, dir string, env ...string) *process {
 	http, grpc := freeAddress(t), freeAddress(t)
 	p := &process{
 		suite: &suite{t: t, data: dir, http: http, services: map[string]string{
-			"activities": grpc, "volunteers": grpc, "debtcounselling": grpc, "reporting": grpc,
+			"activities": grpc, "volunteers": grpc, "debtcounselling": grpc, "support": grpc, "reporting": grpc,
 		}},
 		program: &program{
 			t: t, name: "meedoen", env: env, args: []string{command, "--data", dir, "--http", http, "--grpc", grpc},

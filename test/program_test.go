@@ -29,7 +29,7 @@ func TestMain(m *testing.M) {
 		binaries = dir
 		build := exec.Command("go", "build", "-ldflags=-s -w", "-o", dir+"/", "../cmd/meedoen", "../services/activities/cmd/activities",
 			"../services/volunteers/cmd/volunteers", "../services/debtcounselling/cmd/debtcounselling",
-			"../services/reporting/cmd/reporting", "../gateway/cmd/gateway")
+			"../services/support/cmd/support", "../services/reporting/cmd/reporting", "../gateway/cmd/gateway")
 		build.Stderr = os.Stderr
 		if err := build.Run(); err != nil {
 			panic(err)

@@ -18,6 +18,7 @@ import (
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/debtcounselling"
 	"github.com/deschoor/meedoen/services/reporting"
+	"github.com/deschoor/meedoen/services/support"
 	"github.com/deschoor/meedoen/services/volunteers"
 )
 
@@ -72,6 +73,7 @@ func (c Config) databases() ([]backup.Database, error) {
 		migrations fs.FS
 	}{
 		{reporting.Name, c.Reporting.Database, reporting.Migrations()},
+		{support.Name, c.Support.Database, support.Migrations()},
 		{debtcounselling.Name, c.DebtCounselling.Database, debtcounselling.Migrations()},
 		{volunteers.Name, c.Volunteers.Database, volunteers.Migrations()},
 		{activities.Name, c.Activities.Database, activities.Migrations()},

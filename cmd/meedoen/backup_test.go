@@ -12,9 +12,11 @@ func TestDatabasesThatAreNoFilesOfTheDataFolderAreNeitherBackedUpNorRestored(t *
 	t.Setenv("MEEDOEN_ACTIVITIES_DATABASE", "postgres://meedoen:geheim@db/activities")
 	t.Setenv("MEEDOEN_VOLUNTEERS_DATABASE", "postgres://meedoen:geheim@db/volunteers")
 	t.Setenv("MEEDOEN_DEBTCOUNSELLING_DATABASE", "postgres://meedoen:geheim@db/debtcounselling")
+	t.Setenv("MEEDOEN_SUPPORT_DATABASE", "postgres://meedoen:geheim@db/support")
 	t.Setenv("MEEDOEN_REPORTING_DATABASE", "postgresql://meedoen:geheim@db/reporting")
 	_, err := command(t, "backup", file, "--data", data)
 	require.EqualError(t, err, "reporting.database names a database that is no file: back up reporting with pg_dump\n"+
+		"support.database names a database that is no file: back up support with pg_dump\n"+
 		"debtcounselling.database names a database that is no file: back up debtcounselling with pg_dump\n"+
 		"volunteers.database names a database that is no file: back up volunteers with pg_dump\n"+
 		"activities.database names a database that is no file: back up activities with pg_dump")
@@ -22,6 +24,7 @@ func TestDatabasesThatAreNoFilesOfTheDataFolderAreNeitherBackedUpNorRestored(t *
 	t.Setenv("MEEDOEN_REPORTING_DATABASE", "sqlite:/elsewhere/reporting.db")
 	_, err = command(t, "restore", file, "--data", data)
 	require.ErrorContains(t, err, "reporting.database names another place than the data folder")
+	require.ErrorContains(t, err, "support.database names another place than the data folder")
 	require.ErrorContains(t, err, "debtcounselling.database names another place than the data folder")
 	require.ErrorContains(t, err, "volunteers.database names another place than the data folder")
 	require.ErrorContains(t, err, "activities.database names another place than the data folder")

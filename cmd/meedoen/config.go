@@ -16,6 +16,7 @@ import (
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/debtcounselling"
 	"github.com/deschoor/meedoen/services/reporting"
+	"github.com/deschoor/meedoen/services/support"
 	"github.com/deschoor/meedoen/services/volunteers"
 )
 
@@ -32,6 +33,7 @@ type Config struct {
 	Activities      activities.Config      `koanf:"activities"`
 	Volunteers      volunteers.Config      `koanf:"volunteers"`
 	DebtCounselling debtcounselling.Config `koanf:"debtcounselling"`
+	Support         support.Config         `koanf:"support"`
 	Reporting       reporting.Config       `koanf:"reporting"`
 	Gateway         gateway.Config         `koanf:"gateway"`
 }
@@ -43,8 +45,8 @@ func defaults() Config {
 		Auth:       auth.Config{Audience: auth.DefaultAudience},
 		Events:     natsx.Defaults(),
 		Activities: activities.Defaults(), Volunteers: volunteers.Defaults(), DebtCounselling: debtcounselling.Defaults(),
-		Reporting: reporting.Defaults(),
-		Gateway:   gateway.DefaultConfig(),
+		Support: support.Defaults(), Reporting: reporting.Defaults(),
+		Gateway: gateway.DefaultConfig(),
 	}
 }
 
@@ -94,7 +96,8 @@ func loopback(host string) bool {
 func (c Config) withDatabases() Config {
 	for name, database := range map[string]*config.Secret{
 		activities.Name: &c.Activities.Database, volunteers.Name: &c.Volunteers.Database,
-		debtcounselling.Name: &c.DebtCounselling.Database, reporting.Name: &c.Reporting.Database,
+		debtcounselling.Name: &c.DebtCounselling.Database, support.Name: &c.Support.Database,
+		reporting.Name: &c.Reporting.Database,
 	} {
 		if !database.IsSet() {
 			*database = config.NewSecret(c.file(name))

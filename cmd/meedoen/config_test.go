@@ -81,7 +81,7 @@ func TestHelpOfTokenNamesTheRolesThatMethodsAskFor(t *testing.T) {
 	help, err := command(t, "token", "--help")
 	require.NoError(t, err)
 	require.Contains(t, help, "\nRoles: account.manager, activities.staff, auditor, debt.counsellor, debt.supervisor, importer, "+
-		"volunteer, volunteers.coordinator, wijkteam.\n")
+		"support.worker, volunteer, volunteers.coordinator, wijkteam.\n")
 }
 
 func TestIssuersWhoseTokensCountAreKnownToTheServices(t *testing.T) {
@@ -117,7 +117,7 @@ func TestReferenceAndAccessNameEverything(t *testing.T) {
 	reference, err := command(t, "config", "reference")
 	require.NoError(t, err)
 	for _, key := range []string{
-		"`data`", "`activities.database`", "`volunteers.database`", "`debtcounselling.database`",
+		"`data`", "`activities.database`", "`volunteers.database`", "`debtcounselling.database`", "`support.database`",
 		"`MEEDOEN_GATEWAY_BODY_LIMIT`", "`auth.issuers[].jwks-url`",
 	} {
 		require.Contains(t, reference, key)

@@ -14,6 +14,7 @@ import (
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/debtcounselling"
 	"github.com/deschoor/meedoen/services/reporting"
+	"github.com/deschoor/meedoen/services/support"
 	"github.com/deschoor/meedoen/services/volunteers"
 )
 
@@ -24,8 +25,9 @@ const notice = "Dit zijn voorbeeldgegevens. De plaatsen, bezoekers en tellingen 
 // demo is what the command is told beside the configuration.
 type demo struct {
 	seed uint64
-	// activities, volunteers, debtcounselling and reporting are where these services run apart; empty: all in this process.
-	activities, volunteers, debtcounselling, reporting string
+	// activities, volunteers, debtcounselling, support and reporting are where these services run apart; empty: all are in this
+	// process.
+	activities, volunteers, debtcounselling, support, reporting string
 }
 
 func newDemo() *cobra.Command {
@@ -37,8 +39,9 @@ func newDemo() *cobra.Command {
 prints the account of that year beside the published one. Then it keeps serving. A second
 start keeps the data and loads nothing twice.
 
-With --activities, --volunteers, --debtcounselling and --reporting it runs nothing: it loads the
-year into services that run apart and accept tokens of the development issuer (see keys), and ends.`,
+With --activities, --volunteers, --debtcounselling, --support and --reporting it runs nothing: it
+loads the year into services that run apart and accept tokens of the development issuer (see keys),
+and ends.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return d.run(cmd) },
 	}
@@ -46,8 +49,9 @@ year into services that run apart and accept tokens of the development issuer (s
 	cmd.Flags().StringVar(&d.activities, "activities", "", "where the service activities runs apart, as host:port")
 	cmd.Flags().StringVar(&d.volunteers, "volunteers", "", "where the service volunteers runs apart, as host:port")
 	cmd.Flags().StringVar(&d.debtcounselling, "debtcounselling", "", "where the service debtcounselling runs apart, as host:port")
+	cmd.Flags().StringVar(&d.support, "support", "", "where the service support runs apart, as host:port")
 	cmd.Flags().StringVar(&d.reporting, "reporting", "", "where the service reporting runs apart, as host:port")
-	cmd.MarkFlagsRequiredTogether("activities", "volunteers", "debtcounselling", "reporting")
+	cmd.MarkFlagsRequiredTogether("activities", "volunteers", "debtcounselling", "support", "reporting")
 	return cmd
 }
 
@@ -83,7 +87,7 @@ func (d demo) loadApart(ctx context.Context, cfg Config, out io.Writer) error {
 	conns := map[string]grpc.ClientConnInterface{}
 	for name, address := range map[string]string{
 		activities.Name: d.activities, volunteers.Name: d.volunteers, debtcounselling.Name: d.debtcounselling,
-		reporting.Name: d.reporting,
+		support.Name: d.support, reporting.Name: d.reporting,
 	} {
 		conn, err := dialAs(cfg, address)
 		if err != nil {

@@ -8,6 +8,7 @@ require (
 	github.com/deschoor/meedoen/proto v0.0.0
 	github.com/deschoor/meedoen/services/activities v0.0.0
 	github.com/deschoor/meedoen/services/reporting v0.0.0
+	github.com/deschoor/meedoen/services/support v0.0.0
 	github.com/deschoor/meedoen/services/volunteers v0.0.0
 	github.com/go-jose/go-jose/v4 v4.1.8
 	github.com/gofrs/flock v0.13.1
@@ -143,6 +144,7 @@ replace (
 	github.com/deschoor/meedoen/proto => ../../proto
 	github.com/deschoor/meedoen/services/activities => ../../services/activities
 	github.com/deschoor/meedoen/services/reporting => ../../services/reporting
+	github.com/deschoor/meedoen/services/support => ../../services/support
 	github.com/deschoor/meedoen/services/volunteers => ../../services/volunteers
 )
 

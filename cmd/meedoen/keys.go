@@ -16,6 +16,7 @@ import (
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/debtcounselling"
 	"github.com/deschoor/meedoen/services/reporting"
+	"github.com/deschoor/meedoen/services/support"
 	"github.com/deschoor/meedoen/services/volunteers"
 )
 
@@ -61,7 +62,7 @@ func writeKeys(issuer *devissuer.Issuer, audience, dir string) error {
 	if err := os.WriteFile(filepath.Join(dir, "jwks.json"), append(keys, '\n'), 0o644); err != nil {
 		return err
 	}
-	for _, service := range []string{activities.Name, volunteers.Name, debtcounselling.Name, reporting.Name} {
+	for _, service := range []string{activities.Name, volunteers.Name, debtcounselling.Name, support.Name, reporting.Name} {
 		token, err := issuer.Token(devissuer.Claims{
 			Subject: service, Roles: []string{"telemetry"}, Audience: audience, Lifetime: tokenLife,
 		})

@@ -7,6 +7,7 @@ import (
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/debtcounselling"
 	"github.com/deschoor/meedoen/services/reporting"
+	"github.com/deschoor/meedoen/services/support"
 	"github.com/deschoor/meedoen/services/volunteers"
 )
 
@@ -21,6 +22,7 @@ func services(flags *pflag.FlagSet) ([]operate.Service, error) {
 		{Name: activities.Name, Database: cfg.Activities.Database},
 		{Name: volunteers.Name, Database: cfg.Volunteers.Database},
 		{Name: debtcounselling.Name, Database: cfg.DebtCounselling.Database},
+		{Name: support.Name, Database: cfg.Support.Database},
 		{Name: reporting.Name, Database: cfg.Reporting.Database},
 	}, nil
 }

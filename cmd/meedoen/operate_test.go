@@ -13,7 +13,7 @@ func TestOperatorsCommandsReachTheServicesOfAProcessThatRuns(t *testing.T) {
 	require.Equal(t, "There are no dead letters.\n", out)
 	out, err = command(t, "outbox", "resend", "--since", "1h", "--data", r.cfg.Data)
 	require.NoError(t, err)
-	require.Regexp(t, `(?m)^activities +0\nvolunteers +0\ndebtcounselling +0\nreporting +0$`, out)
+	require.Regexp(t, `(?m)^activities +0\nvolunteers +0\ndebtcounselling +0\nsupport +0\nreporting +0$`, out)
 }
 
 func TestOperatorsCommandsMakeNoDataFolder(t *testing.T) {
@@ -22,6 +22,7 @@ func TestOperatorsCommandsMakeNoDataFolder(t *testing.T) {
 	require.ErrorContains(t, err, "database of activities: there is no file")
 	require.ErrorContains(t, err, "database of volunteers: there is no file")
 	require.ErrorContains(t, err, "database of debtcounselling: there is no file")
+	require.ErrorContains(t, err, "database of support: there is no file")
 	require.ErrorContains(t, err, "database of reporting: there is no file")
 	require.NoDirExists(t, data)
 }

@@ -18,6 +18,7 @@ import (
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/debtcounselling"
 	"github.com/deschoor/meedoen/services/reporting"
+	"github.com/deschoor/meedoen/services/support"
 	"github.com/deschoor/meedoen/services/volunteers"
 )
 
@@ -88,6 +89,9 @@ func (p *process) wire(ctx context.Context) error {
 		return err
 	}
 	if err := add(ctx, p, debtcounselling.Name, debtcounselling.New, cfg.DebtCounselling); err != nil {
+		return err
+	}
+	if err := add(ctx, p, support.Name, support.New, cfg.Support); err != nil {
 		return err
 	}
 	return add(ctx, p, reporting.Name, reporting.New, cfg.Reporting)

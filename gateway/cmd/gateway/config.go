@@ -24,6 +24,7 @@ type Services struct {
 	Activities      string `koanf:"activities" doc:"Where the service activities is: host:port, several with commas, or dns:///name:port."`
 	Volunteers      string `koanf:"volunteers" doc:"Where the service volunteers is, in the same way."`
 	DebtCounselling string `koanf:"debtcounselling" doc:"Where the service debtcounselling is, in the same way."`
+	Support         string `koanf:"support" doc:"Where the service support is, in the same way."`
 	Reporting       string `koanf:"reporting" doc:"Where the service reporting is, in the same way."`
 }
 
@@ -31,7 +32,7 @@ type Services struct {
 func (s Services) each(f func(name, address string) error) error {
 	for _, service := range []struct{ name, address string }{
 		{"activities", s.Activities}, {"volunteers", s.Volunteers}, {"debtcounselling", s.DebtCounselling},
-		{"reporting", s.Reporting},
+		{"support", s.Support}, {"reporting", s.Reporting},
 	} {
 		if err := f(service.name, service.address); err != nil {
 			return err
@@ -56,7 +57,8 @@ func defaults() Config {
 	return Config{
 		HTTP: "127.0.0.1:8080", Auth: auth.Config{Audience: auth.DefaultAudience},
 		Services: Services{
-			Activities: "127.0.0.1:9091", Volunteers: "127.0.0.1:9093", DebtCounselling: "127.0.0.1:9094", Reporting: "127.0.0.1:9092",
+			Activities: "127.0.0.1:9091", Volunteers: "127.0.0.1:9093", DebtCounselling: "127.0.0.1:9094",
+			Support: "127.0.0.1:9095", Reporting: "127.0.0.1:9092",
 		},
 		Gateway: gateway.DefaultConfig(),
 	}

@@ -8,6 +8,7 @@ import (
 	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
 	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
+	supportv1 "github.com/deschoor/meedoen/proto/meedoen/support/v1"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"google.golang.org/grpc"
 )
@@ -38,6 +39,11 @@ type Clients struct {
 	Hours        volunteersv1.HoursServiceClient
 	DebtClients  debtcounsellingv1.ClientServiceClient
 	Trajectories debtcounsellingv1.TrajectoryServiceClient
+	Residents    supportv1.ResidentServiceClient
+	Questions    supportv1.QuestionServiceClient
+	Mediations   supportv1.MediationServiceClient
+	Guidance     supportv1.GuidanceTrajectoryServiceClient
+	Guided       supportv1.GuidanceContactServiceClient
 	Positions    eventsv1.PositionServiceClient
 	Accounts     reportingv1.AccountServiceClient
 }
@@ -63,6 +69,11 @@ func NewClients(conn grpc.ClientConnInterface) Clients {
 		Hours:        volunteersv1.NewHoursServiceClient(conn),
 		DebtClients:  debtcounsellingv1.NewClientServiceClient(conn),
 		Trajectories: debtcounsellingv1.NewTrajectoryServiceClient(conn),
+		Residents:    supportv1.NewResidentServiceClient(conn),
+		Questions:    supportv1.NewQuestionServiceClient(conn),
+		Mediations:   supportv1.NewMediationServiceClient(conn),
+		Guidance:     supportv1.NewGuidanceTrajectoryServiceClient(conn),
+		Guided:       supportv1.NewGuidanceContactServiceClient(conn),
 		Positions:    eventsv1.NewPositionServiceClient(conn),
 		Accounts:     reportingv1.NewAccountServiceClient(conn),
 	}

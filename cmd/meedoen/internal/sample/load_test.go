@@ -61,6 +61,8 @@ func requireComplete(t *testing.T, s *store, y sample.Year) {
 		"output": len(y.Outputs), "output-correction": len(y.OutputCorrections),
 		"person": len(y.Helpers), "engagement": len(y.Engagements), "role": len(y.Roles), "assignment": len(y.Assignments),
 		"hours": len(y.Hours), "debt-client": len(y.DebtClients), "trajectory": len(y.Trajectories),
+		"resident": len(y.Residents), "question": len(y.Questions), "mediation": len(y.Mediations),
+		"guidance": len(y.Guidance), "guidance-contact": len(y.GuidanceContacts),
 	}, kept)
 	want := map[string]int{}
 	for _, c := range slices.Concat(corrected(y), y.SessionCounts) {
@@ -181,6 +183,12 @@ func TestInterruptedLoadIsResumed(t *testing.T) {
 		{"BatchCreateHours", 2},
 		{"BatchCreateClients", 1},
 		{"BatchCreateTrajectories", 1},
+		{"BatchCreateResidents", 0},
+		{"BatchCreateMediations", 0},
+		{"BatchCreateQuestions", 1},
+		{"BatchCreateQuestions", len(y.Questions)/1000 + 1}, // the second delivery
+		{"BatchCreateGuidanceTrajectories", 0},
+		{"BatchCreateGuidanceContacts", 0},
 		{"BatchCreateAttendance", 1},
 		{"CreateAttendanceWithdrawal", 2},
 		{"CreateParticipantMerge", 1},

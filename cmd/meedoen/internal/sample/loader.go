@@ -62,8 +62,9 @@ func (l *loader) load(ctx context.Context) error {
 			inOrder(l.addHeadCounts, l.addCorrections, l.addContacts, l.addOutputs, l.addActivities, l.addSessions),
 			inOrder(l.addParticipants, l.addRoles, l.addHelpers, l.addEngagements, l.addAssignments, l.addHours),
 			inOrder(l.addDebtClients, l.addTrajectories),
+			inOrder(l.addResidents, l.addQuestions, l.addMediations, l.addGuidance, l.addGuidanceContacts),
 		),
-		l.addAttendance, l.withdrawAttendance, l.deliverAgain, l.addSeal,
+		l.addAttendance, l.withdrawAttendance, l.deliverAgain, l.deliverQuestionsAgain, l.addSeal,
 	)(ctx)
 }
 

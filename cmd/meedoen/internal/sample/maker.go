@@ -32,6 +32,9 @@ func (m *maker) makeRest() {
 	m.rooms()
 	m.helpers()
 	m.debts()
+	m.questions()
+	m.mediations()
+	m.guidance()
 }
 
 // rng answers the chance of one plan: a change of the plan leaves the records of the others as they are.

@@ -36,6 +36,11 @@ func moreRequestIDs(y sample.Year) []string {
 		idsOf(y.Assignments, func(r sample.Assignment) string { return r.RequestID }),
 		idsOf(y.DebtClients, func(r sample.DebtClient) string { return r.RequestID }),
 		idsOf(y.Trajectories, func(r sample.Trajectory) string { return r.RequestID }),
+		idsOf(y.Residents, func(r sample.Resident) string { return r.RequestID }),
+		idsOf(y.Questions, func(r sample.Question) string { return r.RequestID }),
+		idsOf(y.Mediations, func(r sample.Mediation) string { return r.RequestID }),
+		idsOf(y.Guidance, func(r sample.Guidance) string { return r.RequestID }),
+		idsOf(y.GuidanceContacts, func(r sample.GuidanceContact) string { return r.RequestID }),
 		idsOf(y.Hours, func(r sample.Hours) string { return r.RequestID }),
 	} {
 		all = append(all, ids...)

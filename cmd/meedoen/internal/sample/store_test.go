@@ -204,6 +204,8 @@ func serve(t *testing.T, s *store) sample.Clients {
 	register(server, s)
 	registerHelpers(server, s)
 	registerDebts(server, s)
+	registerQuestions(server, s)
+	registerGuidance(server, s)
 	reportingv1.RegisterAccountServiceServer(server, accountServer{store: s})
 	eventsv1.RegisterPositionServiceServer(server, positionServer{store: s})
 	listener := bufconn.Listen(1 << 20)

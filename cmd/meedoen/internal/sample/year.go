@@ -59,6 +59,14 @@ type Year struct {
 	// DebtClients are all who are helped with debts, also before the year and after it. Trajectories are that help as it stands.
 	DebtClients  []DebtClient
 	Trajectories []Trajectory
+	// Residents are those whose questions are known to be theirs. Questions are as they stand, also of before the year and after.
+	Residents []Resident
+	Questions []Question
+	// Mediations are as they stand, also of before the year and after it.
+	Mediations []Mediation
+	// Guidance are the trajectories of residents, as they stand, and GuidanceContacts the contacts in them.
+	Guidance         []Guidance
+	GuidanceContacts []GuidanceContact
 	// PublicationRequestID is the request id under which the account of the year is published.
 	PublicationRequestID string
 }
@@ -71,7 +79,8 @@ func (y Year) Size() int {
 		len(y.Contacts) + len(y.ContactCorrections) + len(y.Initiatives) + len(y.Outputs) + len(y.OutputCorrections) +
 		len(y.Rooms) +
 		len(y.Helpers) + len(y.Engagements) + len(y.Roles) + len(y.Assignments) + len(y.Hours) +
-		len(y.DebtClients) + len(y.Trajectories)
+		len(y.DebtClients) + len(y.Trajectories) + len(y.Residents) + len(y.Questions) +
+		len(y.Mediations) + len(y.Guidance) + len(y.GuidanceContacts)
 }
 
 // Programme is a programme to add.

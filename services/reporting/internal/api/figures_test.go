@@ -5,14 +5,17 @@ import (
 	"database/sql"
 	"fmt"
 	"math"
+	"strings"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/codes"
 
+	"github.com/deschoor/meedoen/platform/testkit"
 	peoplev1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
+	"github.com/deschoor/meedoen/services/reporting/catalogue"
 	"github.com/deschoor/meedoen/services/reporting/internal/events"
 )
 
@@ -122,13 +125,25 @@ func TestThemesAndFiguresComeInTheOrderOfThePage(t *testing.T) {
 	})
 }
 
+// unrecorded answers the catalogue with an indicator of which nobody records yet what it counts.
+func unrecorded(t *testing.T, indicator string) []byte {
+	t.Helper()
+	before, rest, found := strings.Cut(string(catalogue.Account()), "- id: "+indicator+"\n")
+	require.True(t, found)
+	own, after, _ := strings.Cut(rest, "\n\n")
+	own, _, found = strings.Cut(own, "\n    measure:")
+	require.True(t, found, "%s is recorded", indicator)
+	return []byte(before + "- id: " + indicator + "\n" + own + "\n\n" + after)
+}
+
 func TestFigureWithoutAValueHasNoneOnAnyView(t *testing.T) {
-	onEngines(t, func(t *testing.T, r *rig) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRigOf(t, engine, unrecorded(t, "wor-patients"))
 		require.NoError(t, r.told(1, append(register(), count("haven", "buurtcentra", "2022-03-15", 12))...))
 		for indicator, want := range map[string]reportingv1.FigureStatus{
 			"children-visits": reportingv1.FigureStatus_FIGURE_STATUS_NO_DATA,
 			"buurtkamers":     reportingv1.FigureStatus_FIGURE_STATUS_NO_DATA,
-			"mediations":      reportingv1.FigureStatus_FIGURE_STATUS_NOT_RECORDED,
+			"wor-patients":    reportingv1.FigureStatus_FIGURE_STATUS_NOT_RECORDED,
 		} {
 			for _, view := range []reportingv1.AccountView{0, full} {
 				f := r.figure(t, view, indicator)

@@ -58,7 +58,13 @@ func onEngines(t *testing.T, test func(t *testing.T, r *rig)) {
 
 func newRig(t *testing.T, engine testkit.Engine) *rig {
 	t.Helper()
-	accounts, err := domain.ParseCatalogue(catalogue.Account(), catalogue.Schema())
+	return newRigOf(t, engine, catalogue.Account())
+}
+
+// newRigOf answers the service with a catalogue.
+func newRigOf(t *testing.T, engine testkit.Engine, account []byte) *rig {
+	t.Helper()
+	accounts, err := domain.ParseCatalogue(account, catalogue.Schema())
 	require.NoError(t, err)
 	r := &rig{
 		clock: testkit.NewClock(time.Date(2023, 4, 1, 9, 0, 0, 123456789, time.UTC)), db: engine.Open(t, store.Migrations()),

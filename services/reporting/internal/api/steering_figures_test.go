@@ -52,7 +52,7 @@ func TestSteeringFiguresAreListedByProgramme(t *testing.T) {
 			&volunteersv1.VolunteerRetentionSaved{Id: "v", Version: 1, Year: 2022, ProgrammeId: "later", ActiveBefore: 3})...))
 		for _, role := range []string{manager, coordinator} {
 			got := r.listSteering(t, role, "")
-			require.Len(t, got, 5)
+			require.Len(t, got, 6)
 			young := func(n int32) []*reportingv1.FigurePart { return []*reportingv1.FigurePart{{Key: "18_to_26", Value: n}} }
 			active := got["active-volunteers"]
 			require.NotEmpty(t, active.GetDefinition())

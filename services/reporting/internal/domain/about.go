@@ -66,6 +66,14 @@ func (a *about) ResolveName(name string) (any, bool) {
 		return types.String(a.fact.ExitReason), true
 	case "fact.debt_free":
 		return types.Bool(a.fact.DebtFree), true
+	case "fact.asker":
+		return types.String(a.fact.Asker), true
+	case "fact.result":
+		return types.String(a.fact.Result), true
+	case "fact.conversed":
+		return types.Bool(a.fact.Conversed), true
+	case "fact.voorveld":
+		return types.Bool(a.fact.Voorveld), true
 	case "programme.code":
 		return types.String(a.programme.Code), true
 	case "programme.theme":

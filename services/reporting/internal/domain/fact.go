@@ -22,6 +22,12 @@ const (
 	Hours = "hours"
 	// Trajectory is that somebody was helped with debts in a year (traject), once for each client of the help.
 	Trajectory = "trajectory"
+	// Guidance is that a resident was guided in a year (begeleidingstraject).
+	Guidance = "guidance"
+	// Question is that a question of a resident was taken up (bewonersvraag). One that was not yet is withdrawn.
+	Question = "question"
+	// Mediation is that a mediation between neighbours was closed with success (bemiddeling). Any other is withdrawn.
+	Mediation = "mediation"
 )
 
 // Fact is something that was recorded and may count towards figures, as it stands now.
@@ -33,13 +39,13 @@ type Fact struct {
 	// Date is the local date it happened on; its year and month are those it counts in.
 	Date civil.Date
 	// LocationID is where, empty where that is no place of the register; ProgrammeID for which programme,
-	// empty of a trajectory: its kind says what line of work it is.
+	// empty of a trajectory and of a question: the kind of help, and that it was asked, say what line of work it is.
 	LocationID, ProgrammeID string
 	// Area is where it happened, for a fact without a place of the register.
 	Area
 	// Quantity is how many, 0 or more. A head count of 0 is an opening that nobody came to. An attendance is 1 visit, or 0
-	// where a head count of the session says how many came. An assignment and a trajectory are 1, hours are
-	// minutes.
+	// where a head count of the session says how many came. An assignment, a trajectory and a question are 1,
+	// hours are minutes.
 	Quantity int64
 	// Method is how it was counted: counter, tally or estimate.
 	Method string
@@ -48,7 +54,7 @@ type Fact struct {
 	// Person is the pseudonym of who took part or helped, for counting: within a year it is one for one person. AgeBand is
 	// the age on the date, such as "13_to_17" or "unknown". Both only of an attendance, an assignment, hours and a trajectory.
 	Person, AgeBand string
-	// Channel is how people were met, only of a contact.
+	// Channel is how people were met in a contact, and how a question came in.
 	Channel string
 	// Output is what was done or made, only of an output. Outcome is how a repair ended, Setting where an act was given.
 	Output, Outcome, Setting string
@@ -59,6 +65,13 @@ type Fact struct {
 	// that it did so without debts; only of a trajectory.
 	Trajectory, ExitReason string
 	DebtFree               bool
+	// Asker is who asked or referred, such as "gp", and Result what became of it, where it was answered or closed: of a question
+	// and a mediation. Voorveld is that a question was solved before care that needs an indication.
+	Asker, Result string
+	Voorveld      bool
+	// Conversed says that there was a conversation in the year, only of guidance; of which Trajectory is the programme, ExitReason
+	// "completed" or why somebody left, Result where somebody went who completed it, and Asker who referred.
+	Conversed bool
 	// Subject is what an output belongs to, and the help that somebody got, so that several of one count once.
 	Subject string
 	// Withdrawn says that it should never have been recorded and counts nowhere.

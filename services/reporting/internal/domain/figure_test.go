@@ -106,12 +106,17 @@ func TestPlacesAreCountedByKind(t *testing.T) {
 }
 
 func TestStatusTellsNothingRecordedFromNotRecordedYet(t *testing.T) {
-	got := figures(t, nil)
-	for id, status := range map[string]domain.Status{"centre-visits": domain.NoData, "mediations": domain.NotRecorded} {
-		require.Equal(t, status, got[id].Status)
-		require.Zero(t, got[id].Value)
-		require.Empty(t, got[id].Wording)
-		require.Empty(t, got[id].Stadsdelen)
+	planned, err := parse(good)
+	require.NoError(t, err)
+	list, err := planned.Figures(2022, domain.Counted{}, nil)
+	require.NoError(t, err)
+	for status, got := range map[domain.Status]domain.Figure{
+		domain.NoData: figures(t, nil)["centre-visits"], domain.NotRecorded: list[0],
+	} {
+		require.Equal(t, status, got.Status)
+		require.Zero(t, got.Value)
+		require.Empty(t, got.Wording)
+		require.Empty(t, got.Stadsdelen)
 	}
 }
 

@@ -77,7 +77,7 @@ func (r Rule) dimensions() []Dimension {
 // ofPersons says whether every fact it looks at is of one person.
 func (m Measure) ofPersons() bool {
 	return len(m.Facts) > 0 && !slices.ContainsFunc(m.Facts, func(kind string) bool {
-		return kind != Attendance && kind != Assignment && kind != Hours && kind != Trajectory
+		return kind != Attendance && kind != Assignment && kind != Hours && kind != Trajectory && kind != Guidance
 	})
 }
 

@@ -38,7 +38,7 @@ func (m Measure) countsFacts() bool { return m.Kind == sum || m.Kind == count ||
 // CountsPersons says whether it is a number of different persons, or of the help they get, of which a small one can point at
 // somebody.
 func (m Measure) CountsPersons() bool {
-	return m.Kind == distinct && (m.Of == ofPerson || slices.Contains(m.Facts, Trajectory))
+	return m.Kind == distinct && (m.Of == ofPerson || slices.Contains(m.Facts, Trajectory) || slices.Contains(m.Facts, Guidance))
 }
 
 // member answers what f at l makes present in a distinct count, and "" for a measure that adds up, or where there is no

@@ -28,8 +28,9 @@ const good = "id: a, theme: meeting"
 
 func TestCatalogueIsRefusedWithEverythingThatIsWrong(t *testing.T) {
 	const sum = "measure: {kind: sum, facts: [head_count]}"
-	const known = "; known here are fact.age_band, fact.channel, fact.debt_free, fact.engagement, fact.exit_reason, " +
-		"fact.kind, fact.method, fact.outcome, fact.output, fact.part_of_day, fact.role, fact.setting, fact.trajectory, " +
+	const known = "; known here are fact.age_band, fact.asker, fact.channel, fact.conversed, fact.debt_free, fact.engagement, " +
+		"fact.exit_reason, fact.kind, fact.method, fact.outcome, fact.output, fact.part_of_day, fact.result, fact.role, " +
+		"fact.setting, fact.trajectory, fact.voorveld, " +
 		"location.kind, location.stadsdeel, location.wijk, location.wijk_year, " +
 		"programme.code, programme.path, programme.theme"
 	tests := map[string]struct {
@@ -103,7 +104,7 @@ func TestCatalogueIsRefusedWithEverythingThatIsWrong(t *testing.T) {
 				`line 6: indicators[1].measure: "facts" is missing`,
 				"line 6: indicators[1].measure.of: does not belong here",
 				`line 7: indicators[2].measure: "of" is missing`,
-				"line 7: indicators[2].measure.facts[0]: value must be one of 'head_count', 'session', 'attendance', 'contact', 'output', 'assignment', 'hours', 'trajectory'",
+				"line 7: indicators[2].measure.facts[0]: value must be one of 'head_count', 'session', 'attendance', 'contact', 'output', 'assignment', 'hours', 'trajectory', 'question', 'mediation', 'guidance'",
 				"line 8: indicators[3].measure.facts: does not belong here",
 				"line 9: indicators[4].measure.facts: minItems: got 0, want 1",
 				"line 9: indicators[4].measure.of: value must be one of 'location', 'stadsdeel', 'person', 'subject'",
@@ -195,9 +196,9 @@ func TestCatalogueIsRefusedWithEverythingThatIsWrong(t *testing.T) {
 				`line 7: indicators[2].filter: fact.age_band is never "12+"; it is one of 0_to_3, 4_to_12, 13_to_17, 18_to_26, ` +
 					"27_to_54, 55_to_64, 65_to_74, 75_and_older, unknown",
 				`line 7: indicators[2].filter: fact.channel is never "post"; it is one of street, in_person, school, online, ` +
-					"telephone",
+					"telephone, walk_in, home_visit, other",
 				`line 7: indicators[2].filter: fact.kind is never "visit"; it is one of head_count, session, attendance, ` +
-					"contact, output, assignment, hours, trajectory",
+					"contact, output, assignment, hours, trajectory, question, mediation, guidance",
 				`line 7: indicators[2].filter: fact.outcome is never "done"; it is one of repaired, advice, not_repairable`,
 				`line 7: indicators[2].filter: fact.output is never "song"; it is one of repair, act, initiative_support, project`,
 				`line 7: indicators[2].filter: fact.setting is never "stage"; it is one of in_house, elsewhere`,

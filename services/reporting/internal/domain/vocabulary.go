@@ -17,18 +17,33 @@ type vocabulary map[string][]string
 
 func newVocabulary(themes []Theme) vocabulary {
 	words := vocabulary{
-		"fact.kind":        {HeadCount, Session, Attendance, Contact, Output, Assignment, Hours, Trajectory},
+		"fact.kind": {
+			HeadCount, Session, Attendance, Contact, Output, Assignment, Hours, Trajectory, Question, Mediation, Guidance,
+		},
 		"fact.method":      {"counter", "tally", "estimate"},
 		"fact.part_of_day": {"morning", "afternoon", "evening", "whole_day"},
 		"fact.age_band":    ageBands(),
-		"fact.channel":     {"street", "in_person", "school", "online", "telephone"},
+		"fact.channel":     {"street", "in_person", "school", "online", "telephone", "walk_in", "home_visit", "other"},
 		"fact.output":      {"repair", "act", "initiative_support", "project"},
 		"fact.outcome":     {"repaired", "advice", "not_repairable"},
 		"fact.setting":     {"in_house", "elsewhere"},
 		"fact.engagement":  {"volunteer", "intern"},
-		"fact.trajectory":  {"debt_help", "youth_fund", "long_term_guidance", "social_legal_advice"},
+		"fact.trajectory": {
+			"debt_help", "youth_fund", "long_term_guidance", "social_legal_advice",
+			"learn2work", "participation_factory", "social_prescription", "wayfinding",
+		},
 		"fact.exit_reason": {
 			"completed", "solved_by_self", "withdrawn", "no_show", "moved", "died", "conditions_not_met", "not_fitting", "other",
+			"own_choice", "no_contact", "health", "not_suitable", "deceased",
+		},
+		"fact.asker": {
+			"resident", "relative", "gp", "police", "housing_corporation", "school", "health_care", "municipality",
+			"voluntary_organisation", "self", "neighbourhood_team", "other",
+		},
+		"fact.result": {
+			"information", "advice", "informal_solution", "referral", "case_opened", // of questions
+			"resolved", "improved", "referred", "not_resolved", "withdrawn", "no_cooperation", "not_fitting", // of mediations
+			"paid_work", "education", "volunteering", "activities", "other_support", "self_reliant", "other", // of guidance
 		},
 		"location.kind": {
 			"community_centre", "neighbourhood_room", "cultural_centre", "school", "playground", "mobile",

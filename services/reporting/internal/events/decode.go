@@ -16,6 +16,7 @@ import (
 	"github.com/deschoor/meedoen/platform/outbox"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
+	supportv1 "github.com/deschoor/meedoen/proto/meedoen/support/v1"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
@@ -26,6 +27,7 @@ const (
 	Activities      = "activities"
 	Volunteers      = "volunteers"
 	DebtCounselling = "debtcounselling"
+	Support         = "support"
 )
 
 // The types of their events that are counted.
@@ -43,10 +45,14 @@ var (
 	retentionSaved      = outbox.Type(Volunteers, "volunteer-retention.saved")
 
 	trajectoryYearSaved = outbox.Type(DebtCounselling, "trajectory-year.saved")
+
+	questionSaved     = outbox.Type(Support, "question.saved")
+	mediationSaved    = outbox.Type(Support, "mediation.saved")
+	guidanceYearSaved = outbox.Type(Support, "guidance-year.saved")
 )
 
 // Counted are the services whose events are counted.
-func Counted() []string { return []string{Activities, Volunteers, DebtCounselling} }
+func Counted() []string { return []string{Activities, Volunteers, DebtCounselling, Support} }
 
 // Types are the types of the events of a service that are counted.
 func Types(service string) []string {
@@ -56,6 +62,7 @@ func Types(service string) []string {
 		},
 		Volunteers:      {assignmentYearSaved, hoursSaved, retentionSaved},
 		DebtCounselling: {trajectoryYearSaved},
+		Support:         {questionSaved, mediationSaved, guidanceYearSaved},
 	}[service]
 }
 
@@ -114,6 +121,12 @@ func (n news) read(e cloudevent.Event) error {
 		return read(n.facts, e, &volunteersv1.HoursSaved{}, readHours)
 	case trajectoryYearSaved:
 		return read(n.facts, e, &debtcounsellingv1.TrajectoryYearSaved{}, readTrajectoryYear)
+	case guidanceYearSaved:
+		return read(n.facts, e, &supportv1.GuidanceYearSaved{}, readGuidanceYear)
+	case questionSaved:
+		return read(n.facts, e, &supportv1.QuestionSaved{}, readQuestion)
+	case mediationSaved:
+		return read(n.facts, e, &supportv1.MediationSaved{}, readMediation)
 	case retentionSaved:
 		return read(n.told, e, &volunteersv1.VolunteerRetentionSaved{}, readRetention)
 	default:

@@ -52,6 +52,7 @@ func travelling(t testing.TB, m proto.Message) cloudevent.Event {
 		"SessionSaved": sessionSaved, "AttendanceSaved": attendanceSaved, "ContactSaved": contactSaved,
 		"OutputSaved": outputSaved, "AssignmentYearSaved": assignmentYearSaved, "HoursSaved": hoursSaved,
 		"VolunteerRetentionSaved": retentionSaved, "TrajectoryYearSaved": trajectoryYearSaved,
+		"QuestionSaved": questionSaved, "MediationSaved": mediationSaved, "GuidanceYearSaved": guidanceYearSaved,
 	}
 	return cloudevent.Event{Type: types[string(m.ProtoReflect().Descriptor().Name())], Data: data}
 }

@@ -17,7 +17,7 @@ func FuzzDecode(f *testing.F) {
 		travelling(f, goodLocation()), travelling(f, goodProgramme()), travelling(f, goodCount()),
 		travelling(f, goodSession()), travelling(f, goodAttendance()), travelling(f, goodContact()), travelling(f, goodOutput()),
 		travelling(f, goodAssignment()), travelling(f, goodHours()), travelling(f, goodRetention()),
-		travelling(f, goodTrajectory()),
+		travelling(f, goodTrajectory()), travelling(f, goodQuestion()), travelling(f, goodMediation()), travelling(f, goodGuidance()),
 	} {
 		f.Add(uint8(i), m.Data)
 		f.Add(uint8(i), m.Data[:len(m.Data)-3])
@@ -47,7 +47,8 @@ func FuzzDecode(f *testing.F) {
 				c.Value.Wijk, c.Value.Stadsdeel, c.Value.Role)
 			requireDates(t, c.Value.Date, c.Value.Date)
 			require.NotEmpty(t, words(c.Value), "a fact says what it is of its kind")
-			require.True(t, c.Value.LocationID+c.Value.Wijk+c.Value.Role+c.Value.Trajectory != "", "only work and help may be nowhere")
+			require.True(t, c.Value.LocationID+c.Value.Wijk+c.Value.Role+c.Value.Trajectory+c.Value.Asker != "",
+				"only work, help, questions and mediations may be nowhere")
 			require.GreaterOrEqual(t, c.Value.Quantity, int64(0))
 		}
 	})
@@ -66,8 +67,10 @@ func words(f domain.Fact) string {
 		return f.Method
 	case domain.Assignment, domain.Hours:
 		return f.Engagement
-	case domain.Trajectory:
+	case domain.Trajectory, domain.Guidance:
 		return f.Trajectory
+	case domain.Question, domain.Mediation:
+		return f.Asker
 	}
 	return f.Kind
 }

@@ -58,6 +58,7 @@ func drawHistory(t *rapid.T) history {
 	each("contact", facts/2, func(id string, v int64) { h.contact(t, id, v) })
 	each("hours", facts, func(id string, v int64) { h.hours(t, id, v) })
 	each("trajectory", facts, func(id string, v int64) { h.trajectory(t, id, v) })
+	each("question", facts, func(id string, v int64) { h.question(t, id, v) })
 	each("output", facts, func(id string, v int64) { h.output(t, id, v) })
 	return h
 }

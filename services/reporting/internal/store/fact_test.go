@@ -53,6 +53,8 @@ func TestNewestVersionOfAFactIsKept(t *testing.T) {
 			ProgrammeID: "p", Quantity: 0, Method: "counter", PartOfDay: "evening", Withdrawn: true,
 			Person: "anna", AgeBand: "0_to_3", Channel: "street", Output: "act", Outcome: "advice", Setting: "elsewhere",
 			Subject: "x", Engagement: "intern", Role: "docent", Area: domain.Area{Wijk: "WK003401", WijkYear: 2022, Stadsdeel: "haven"},
+			Trajectory: "youth_fund", ExitReason: "moved", DebtFree: true, Asker: "gp", Result: "advice", Voorveld: true,
+			Conversed: true,
 		}}
 		put(t, db, newer)
 		require.Equal(t, map[string]fact{"000001": newer}, byID(t, db, "000001"))

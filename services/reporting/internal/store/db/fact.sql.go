@@ -21,7 +21,7 @@ func (q *Queries) CountFacts(ctx context.Context) (int64, error) {
 }
 
 const listFacts = `-- name: ListFacts :many
-SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel, engagement, role, trajectory, exit_reason, debt_free FROM fact WHERE id > $1 ORDER BY id LIMIT $2
+SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel, engagement, role, trajectory, exit_reason, debt_free, asker, result, voorveld, conversed FROM fact WHERE id > $1 ORDER BY id LIMIT $2
 `
 
 type ListFactsParams struct {
@@ -64,6 +64,10 @@ func (q *Queries) ListFacts(ctx context.Context, arg ListFactsParams) ([]Fact, e
 			&i.Trajectory,
 			&i.ExitReason,
 			&i.DebtFree,
+			&i.Asker,
+			&i.Result,
+			&i.Voorveld,
+			&i.Conversed,
 		); err != nil {
 			return nil, err
 		}
@@ -79,7 +83,7 @@ func (q *Queries) ListFacts(ctx context.Context, arg ListFactsParams) ([]Fact, e
 }
 
 const listFactsOfLocation = `-- name: ListFactsOfLocation :many
-SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel, engagement, role, trajectory, exit_reason, debt_free FROM fact WHERE location_id = $1 AND id > $2 ORDER BY id LIMIT $3
+SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel, engagement, role, trajectory, exit_reason, debt_free, asker, result, voorveld, conversed FROM fact WHERE location_id = $1 AND id > $2 ORDER BY id LIMIT $3
 `
 
 type ListFactsOfLocationParams struct {
@@ -123,6 +127,10 @@ func (q *Queries) ListFactsOfLocation(ctx context.Context, arg ListFactsOfLocati
 			&i.Trajectory,
 			&i.ExitReason,
 			&i.DebtFree,
+			&i.Asker,
+			&i.Result,
+			&i.Voorveld,
+			&i.Conversed,
 		); err != nil {
 			return nil, err
 		}
@@ -138,7 +146,7 @@ func (q *Queries) ListFactsOfLocation(ctx context.Context, arg ListFactsOfLocati
 }
 
 const listFactsOfProgramme = `-- name: ListFactsOfProgramme :many
-SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel, engagement, role, trajectory, exit_reason, debt_free FROM fact WHERE programme_id = $1 AND id > $2 ORDER BY id LIMIT $3
+SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel, engagement, role, trajectory, exit_reason, debt_free, asker, result, voorveld, conversed FROM fact WHERE programme_id = $1 AND id > $2 ORDER BY id LIMIT $3
 `
 
 type ListFactsOfProgrammeParams struct {
@@ -182,6 +190,10 @@ func (q *Queries) ListFactsOfProgramme(ctx context.Context, arg ListFactsOfProgr
 			&i.Trajectory,
 			&i.ExitReason,
 			&i.DebtFree,
+			&i.Asker,
+			&i.Result,
+			&i.Voorveld,
+			&i.Conversed,
 		); err != nil {
 			return nil, err
 		}

@@ -58,6 +58,10 @@ type Fact struct {
 	Trajectory  string
 	ExitReason  string
 	DebtFree    int64
+	Asker       string
+	Result      string
+	Voorveld    int64
+	Conversed   int64
 }
 
 type FigureCell struct {
