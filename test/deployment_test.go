@@ -147,7 +147,7 @@ func (d *deployment) prepare(service string) *program {
 	for n := 2; d.programs[name] != nil; n++ {
 		name = fmt.Sprintf("%s-%d", service, n)
 	}
-	address := freeAddress(d.t)
+	address := testkit.Address(d.t)
 	p := &program{t: d.t, name: service, as: name, env: append([]string{"MEEDOEN_CONFIG=" + d.config}, d.envOf(service)...)}
 	if service == "gateway" {
 		p.args = []string{"--http", address}
@@ -247,7 +247,7 @@ func (d *deployment) privacy() []string {
 // deployApartWithTraces is deployApart, with a gateway that shows the traces of all.
 func deployApartWithTraces(t *testing.T) *deployment {
 	d := newDeployment(t)
-	receiver := freeAddress(t)
+	receiver := testkit.Address(t)
 	d.config = d.writeConfig()
 	for _, service := range services() {
 		d.env = []string{

@@ -3,6 +3,8 @@ package test
 import (
 	"strings"
 	"testing"
+
+	"github.com/deschoor/meedoen/platform/testkit"
 )
 
 // process is the suite in one process.
@@ -13,7 +15,7 @@ type process struct {
 
 // start starts "meedoen up" or "meedoen demo" on the data in dir, and waits until it says where it serves.
 func start(t *testing.T, command, dir string, env ...string) *process {
-	http, grpc := freeAddress(t), freeAddress(t)
+	http, grpc := testkit.Address(t), testkit.Address(t)
 	p := &process{
 		suite: &suite{t: t, data: dir, http: http, services: map[string]string{
 			"activities": grpc, "volunteers": grpc, "debtcounselling": grpc, "support": grpc, "reporting": grpc,

@@ -3,8 +3,6 @@ package test
 
 import (
 	"bytes"
-	"fmt"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -132,11 +130,4 @@ func (p *program) wait() {
 func (p *program) restart() {
 	p.wait()
 	p.start()
-}
-
-func freeAddress(t *testing.T) string {
-	lis, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	defer lis.Close()
-	return fmt.Sprint(lis.Addr())
 }

@@ -19,6 +19,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/telemetry"
+	"github.com/deschoor/meedoen/platform/testkit"
 )
 
 // tracePicture is the page of a trace as the documentation shows it.
@@ -39,7 +40,7 @@ func (s *suite) shown(path string, words ...string) string {
 }
 
 func TestTracesOfThisProcessAndOfOthersAreShownToAdmins(t *testing.T) {
-	receiver := freeAddress(t)
+	receiver := testkit.Address(t)
 	p := start(t, "up", t.TempDir(), "MEEDOEN_GATEWAY_TRACES_LISTEN="+receiver)
 	id := p.recordCount()
 	p.shown("/admin/traces", fmt.Sprintf("/admin/traces/%x", id))

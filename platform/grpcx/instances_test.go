@@ -12,6 +12,7 @@ import (
 	"google.golang.org/grpc/status"
 
 	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/testkit"
 	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
 )
 
@@ -24,14 +25,13 @@ type instance struct {
 }
 
 func newInstance(t *testing.T, addr string) *instance {
-	i := &instance{rig: newRig(t, nil), ended: make(chan error, 1)}
+	i := &instance{rig: newRig(t, nil), addr: addr, ended: make(chan error, 1)}
 	handlers{positions: func(context.Context) (*eventsv1.GetPositionsResponse, error) {
 		i.calls.Add(1)
 		return &eventsv1.GetPositionsResponse{}, nil
 	}}.register(i.rig)
 	listener, err := net.Listen("tcp", addr)
 	require.NoError(t, err)
-	i.addr = listener.Addr().String()
 	go func() { i.ended <- i.Serve(listener) }()
 	i.SetServing()
 	t.Cleanup(func() { i.stop(t) })
@@ -46,7 +46,7 @@ func (i *instance) stop(t *testing.T) {
 }
 
 func TestInstancesTakeTurnsAndOneThatStopsIsLeftOut(t *testing.T) {
-	a, b := newInstance(t, "127.0.0.1:0"), newInstance(t, "127.0.0.1:0")
+	a, b := newInstance(t, testkit.Address(t)), newInstance(t, testkit.Address(t))
 	conn, err := grpcx.Dial(a.addr+", "+b.addr, grpcx.ClientConfig{})
 	require.NoError(t, err)
 	defer conn.Close()
@@ -72,7 +72,7 @@ func TestInstancesTakeTurnsAndOneThatStopsIsLeftOut(t *testing.T) {
 }
 
 func TestServerThatComesBackIsFoundSoon(t *testing.T) {
-	first := newInstance(t, "127.0.0.1:0")
+	first := newInstance(t, testkit.Address(t))
 	conn, err := grpcx.Dial(first.addr, grpcx.ClientConfig{})
 	require.NoError(t, err)
 	defer conn.Close()

@@ -15,6 +15,7 @@ import (
 	"google.golang.org/grpc/metadata"
 
 	"github.com/deschoor/meedoen/platform/telemetry"
+	"github.com/deschoor/meedoen/platform/testkit"
 )
 
 // receiver takes spans over gRPC, and tells their names and the tokens that came with them.
@@ -38,12 +39,12 @@ func (r *receiver) Export(
 	return &tracepb.ExportTraceServiceResponse{}, nil
 }
 
-// receive answers a receiver at address, or at a free one.
-func receive(t *testing.T, address string) (r *receiver, at string) {
+// receive answers a receiver at address.
+func receive(t *testing.T, address string) *receiver {
 	t.Helper()
 	listener, err := net.Listen("tcp", address)
 	require.NoError(t, err)
-	return receiveOn(t, listener), listener.Addr().String()
+	return receiveOn(t, listener)
 }
 
 // receiveOn answers a receiver on listener.
@@ -107,7 +108,8 @@ func work(t *testing.T, tel *telemetry.Telemetry, name string) {
 func TestSpansAreSentWithTheModulesOwnToken(t *testing.T) {
 	withoutVariables(t)
 	t.Setenv("OTEL_EXPORTER_OTLP_HEADERS", "authorization=secret-of-another")
-	r, address := receive(t, "127.0.0.1:0")
+	address := testkit.Address(t)
+	r := receive(t, address)
 	tel, _ := sending(t, address)
 	work(t, tel, "work")
 	require.Equal(t, []string{"Bearer abc"}, <-r.tokens)
@@ -136,18 +138,14 @@ func TestSpansWaitForAReceiverThatStartsLater(t *testing.T) {
 
 func TestModuleWorksOnWhereNobodyTakesItsSpans(t *testing.T) {
 	withoutVariables(t)
-	listener, err := net.Listen("tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	address := listener.Addr().String()
-	require.NoError(t, listener.Close())
-
+	address := testkit.Address(t)
 	tel, lines := sending(t, address)
 	for range 10_000 { // more than can wait
 		work(t, tel, "lost")
 	}
 	require.Eventually(t, func() bool { return lines.count("spans are lost") == 1 }, time.Minute, 10*time.Millisecond)
 
-	r, _ := receive(t, address)
+	r := receive(t, address)
 	require.Eventually(t, func() bool { // the connection is tried again after some seconds
 		work(t, tel, "found")
 		return lines.count("spans are taken again") == 1

@@ -22,7 +22,7 @@ type Line struct {
 
 // NewLine answers a line to the server at target, a "host:port".
 func NewLine(t testing.TB, target string) *Line {
-	l := &Line{t: t, target: target, addr: "127.0.0.1:0"}
+	l := &Line{t: t, target: target, addr: Address(t)}
 	l.Mend()
 	t.Cleanup(l.Cut)
 	return l
@@ -36,7 +36,7 @@ func (l *Line) Mend() {
 	lis, err := net.Listen("tcp", l.addr)
 	require.NoError(l.t, err)
 	l.mu.Lock()
-	l.lis, l.addr = lis, lis.Addr().String()
+	l.lis = lis
 	l.mu.Unlock()
 	go func() {
 		for {

@@ -1,8 +1,10 @@
 package testkit
 
 import (
+	"net"
 	"os"
 	"path/filepath"
+	"strconv"
 	"testing"
 	"time"
 
@@ -34,9 +36,10 @@ func NewNATSServer(t testing.TB, options server.Options) *NATSServer {
 		options.StoreDir = filepath.Join(t.TempDir(), "nats")
 	}
 	if options.Port == 0 {
-		port, err := freePort()
+		_, port, err := net.SplitHostPort(Address(t))
 		require.NoError(t, err)
-		options.Port = port
+		options.Port, err = strconv.Atoi(port)
+		require.NoError(t, err)
 	}
 	s := &NATSServer{t: t, options: options}
 	s.Start()

@@ -90,7 +90,7 @@ func (s *pgServer) exec(t testing.TB, statement string) {
 // the tests ends, however it ends.
 const cluster = `
 "$BIN/initdb" -D "$DIR/data" -U postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >"$DIR/log" 2>&1 || exit 1
-"$BIN/postgres" -D "$DIR/data" -h 127.0.0.1 -p "$PORT" -k "$DIR" $FLAGS >>"$DIR/log" 2>&1 &
+"$BIN/postgres" -D "$DIR/data" -h "$HOST" -p "$PORT" -k "$DIR" $FLAGS >>"$DIR/log" 2>&1 &
 cat >/dev/null
 kill -QUIT $! ; wait $!
 rm -rf "$DIR"
@@ -106,12 +106,16 @@ func startCluster(parent, flags string) (*pgServer, error) {
 	if err != nil {
 		return nil, err
 	}
-	port, err := freePort()
+	address, _, err := reserve() // as long as the process lasts, as the server does
+	if err != nil {
+		return nil, err
+	}
+	host, port, err := net.SplitHostPort(address)
 	if err != nil {
 		return nil, err
 	}
 	cmd := exec.Command("sh", "-c", cluster)
-	cmd.Env = append(os.Environ(), "BIN="+bin, "DIR="+dir, "PORT="+strconv.Itoa(port), "FLAGS="+flags)
+	cmd.Env = append(os.Environ(), "BIN="+bin, "DIR="+dir, "HOST="+host, "PORT="+port, "FLAGS="+flags)
 	cmd.Dir = dir
 	if err := unprivileged(cmd, dir); err != nil {
 		return nil, err
@@ -124,7 +128,7 @@ func startCluster(parent, flags string) (*pgServer, error) {
 		return nil, err
 	}
 	server := &pgServer{alive: stdin, base: &url.URL{
-		Scheme: "postgres", User: url.User("postgres"), Host: fmt.Sprintf("127.0.0.1:%d", port), Path: "/postgres",
+		Scheme: "postgres", User: url.User("postgres"), Host: address, Path: "/postgres",
 		RawQuery: "sslmode=disable",
 	}}
 	if err := await(server.base.String(), dir); err != nil {
@@ -185,15 +189,6 @@ func unprivileged(cmd *exec.Cmd, dir string) error {
 	}
 	cmd.SysProcAttr.Credential = &syscall.Credential{Uid: uint32(uid), Gid: uint32(gid)}
 	return os.Chown(dir, uid, gid)
-}
-
-func freePort() (int, error) {
-	lis, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		return 0, err
-	}
-	defer lis.Close()
-	return lis.Addr().(*net.TCPAddr).Port, nil
 }
 
 // await waits until the server answers.
