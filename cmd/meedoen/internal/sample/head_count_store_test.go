@@ -3,6 +3,8 @@ package sample_test
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"strings"
 
 	"github.com/deschoor/meedoen/platform/fault"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
@@ -90,11 +92,10 @@ func (s *store) CreateHeadCountCorrection(
 	if i, err := s.once(in.GetRequestId(), in); err != nil || i >= 0 {
 		return s.corrections[max(i, 0)], err
 	}
-	var i int
-	if _, err := fmt.Sscanf(in.GetHeadCountId(), "head-count-%d", &i); err != nil || i >= len(s.headCounts) {
+	c := numbered(s.headCounts, "head-count-", in.GetHeadCountId())
+	if c == nil {
 		return nil, fault.New(fault.NotFound, "HEAD_COUNT_NOT_FOUND", "There is no such count.")
 	}
-	c := s.headCounts[i]
 	if c.GetWithdrawn() {
 		return nil, fault.New(fault.FailedPrecondition, "HEAD_COUNT_WITHDRAWN", "The count was withdrawn.")
 	}
@@ -106,17 +107,19 @@ func (s *store) CreateHeadCountCorrection(
 
 // location answers the place with an id, which tells where it stands, or nil.
 func (s *store) location(id string) *activitiesv1.Location {
-	var i int
-	if _, err := fmt.Sscanf(id, "location-%d", &i); err != nil || i >= len(s.locations) {
-		return nil
-	}
-	return s.locations[i]
+	return numbered(s.locations, "location-", id)
 }
 
 func (s *store) programme(id string) *activitiesv1.Programme {
-	var i int
-	if _, err := fmt.Sscanf(id, "programme-%d", &i); err != nil || i >= len(s.programmes) {
+	return numbered(s.programmes, "programme-", id)
+}
+
+// numbered answers the record of a list whose id is its number after what stands before all of them, or nil.
+func numbered[R any](list []*R, before, id string) *R {
+	number, is := strings.CutPrefix(id, before)
+	i, err := strconv.Atoi(number)
+	if !is || err != nil || i < 0 || i >= len(list) {
 		return nil
 	}
-	return s.programmes[i]
+	return list[i]
 }

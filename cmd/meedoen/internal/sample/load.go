@@ -101,7 +101,10 @@ type Loaded struct {
 // was interrupted is resumed by calling Load again with the same year. Where a complete sample year is in the store, of
 // whatever seed, nothing is added. Errors: ErrOtherRecords; otherwise the status of the call that failed.
 func Load(ctx context.Context, c Clients, y Year, p Progress) (Loaded, error) {
-	l := &loader{Clients: c, year: y, progress: p}
+	return (&loader{Clients: c, year: y, progress: p, batch: batchSize}).bring(ctx)
+}
+
+func (l *loader) bring(ctx context.Context) (Loaded, error) {
 	already, err := l.complete(ctx)
 	if err != nil {
 		return Loaded{}, err

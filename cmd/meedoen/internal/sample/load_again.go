@@ -13,28 +13,28 @@ import (
 // connection and does not know what arrived. Some were corrected or withdrawn since; nothing counts twice.
 func (l *loader) deliverAgain(ctx context.Context) error {
 	var contacts []*activitiesv1.CreateContactRequest
-	for _, c := range l.year.Contacts[:min(batchSize, len(l.year.Contacts))] {
+	for _, c := range l.year.Contacts[:min(l.batch, len(l.year.Contacts))] {
 		contacts = append(contacts, l.contact(c))
 	}
 	if _, err := l.sendContacts(ctx, contacts); err != nil {
 		return fmt.Errorf("deliver contacts again: %w", err)
 	}
 	var attendance []*activitiesv1.CreateAttendanceRequest
-	for _, a := range l.year.Attendance[:min(batchSize, len(l.year.Attendance))] {
+	for _, a := range l.year.Attendance[:min(l.batch, len(l.year.Attendance))] {
 		attendance = append(attendance, l.attendance(a))
 	}
 	if _, err := l.sendAttendance(ctx, attendance); err != nil {
 		return fmt.Errorf("deliver attendance again: %w", err)
 	}
 	var hours []*volunteersv1.CreateHoursRequest
-	for _, h := range l.year.Hours[:min(batchSize, len(l.year.Hours))] {
+	for _, h := range l.year.Hours[:min(l.batch, len(l.year.Hours))] {
 		hours = append(hours, l.hours(h))
 	}
 	if _, err := l.sendHours(ctx, hours); err != nil {
 		return fmt.Errorf("deliver hours again: %w", err)
 	}
 	var trajectories []*debtcounsellingv1.CreateTrajectoryRequest
-	for _, t := range l.year.Trajectories[:min(batchSize, len(l.year.Trajectories))] {
+	for _, t := range l.year.Trajectories[:min(l.batch, len(l.year.Trajectories))] {
 		trajectories = append(trajectories, l.trajectory(t))
 	}
 	if _, err := l.sendTrajectories(ctx, trajectories); err != nil {

@@ -52,7 +52,7 @@ func (l *loader) sendQuestions(
 // deliverQuestionsAgain sends some questions once more, as the software of a team does that got no answer.
 func (l *loader) deliverQuestionsAgain(ctx context.Context) error {
 	var questions []*supportv1.CreateQuestionRequest
-	for _, q := range l.year.Questions[:min(batchSize, len(l.year.Questions))] {
+	for _, q := range l.year.Questions[:min(l.batch, len(l.year.Questions))] {
 		questions = append(questions, l.question(q))
 	}
 	if _, err := l.sendQuestions(ctx, questions); err != nil {

@@ -72,27 +72,23 @@ func requireComplete(t *testing.T, s *store, y sample.Year) {
 	require.True(t, s.published)
 }
 
-func TestLoadBringsTheWholeYear(t *testing.T) {
+// TestLoadBringsTheWholeYearOnce loads again into the same store: to fill one takes long.
+func TestLoadBringsTheWholeYearOnce(t *testing.T) {
 	s, y, m := newStore(), years()[1], &meter{}
-	loaded, err := sample.Load(t.Context(), serve(t, s), y, m)
+	clients := serve(t, s)
+	first, err := sample.Load(t.Context(), clients, y, m)
 	require.NoError(t, err)
 	requireComplete(t, s, y)
-	require.False(t, loaded.Already)
+	require.False(t, first.Already)
 	events := y.Size() + len(y.Merges) + len(y.Erasures)
-	require.Equal(t, []string{fmt.Sprintf("activities:%d", events)}, loaded.Positions)
+	require.Equal(t, []string{fmt.Sprintf("activities:%d", events)}, first.Positions)
 	require.Equal(t, &meter{starts: 1, total: y.Size(), added: y.Size(), done: 1}, m)
-}
 
-func TestSecondLoadSendsNothingAgain(t *testing.T) {
-	for name, second := range map[string]uint64{"same seed": 1, "another seed": 2} {
-		t.Run(name, func(t *testing.T) {
-			s, y, m := newStore(), years()[1], &meter{}
-			clients := serve(t, s)
-			first, err := sample.Load(t.Context(), clients, y, &meter{})
-			require.NoError(t, err)
+	for name, second := range map[string]uint64{"same seed": 1, "another seed": 2022} {
+		t.Run("again with the "+name, func(t *testing.T) {
 			s.calls = map[string]int{}
-
-			again, err := sample.Load(t.Context(), clients, sample.Generate(second), m)
+			m := &meter{}
+			again, err := sample.Load(t.Context(), clients, years()[second], m)
 			require.NoError(t, err)
 			require.True(t, again.Already)
 			require.Equal(t, first.Positions, again.Positions)
@@ -106,59 +102,10 @@ func TestSecondLoadSendsNothingAgain(t *testing.T) {
 	}
 }
 
-// thin answers a tenth of a year, with all its corrections and its seal.
-func thin(y sample.Year) sample.Year {
-	fixed := map[int]int{}
-	for i, c := range y.Corrections {
-		fixed[c.HeadCount] = i
-	}
-	all := y.HeadCounts
-	y.HeadCounts, y.Corrections = nil, slices.Clone(y.Corrections)
-	for i, c := range all {
-		fix, isFixed := fixed[i]
-		if i%10 != 0 && !isFixed && c.Programme != "almereplusbeurs" {
-			continue
-		}
-		if isFixed {
-			y.Corrections[fix].HeadCount = len(y.HeadCounts)
-		}
-		y.HeadCounts = append(y.HeadCounts, c)
-	}
-	return thinner(y)
-}
-
-// thinner leaves out most people with all that is said of them, but none who was merged or erased.
-func thinner(y sample.Year) sample.Year {
-	stays, left, gone := map[string]bool{}, map[string]bool{}, map[string]bool{}
-	for _, m := range y.Merges {
-		stays[m.Participant], stays[m.Duplicate] = true, true
-	}
-	for _, e := range y.Erasures {
-		stays[e.Participant] = true
-	}
-	for i, p := range y.Participants {
-		if i%10 != 0 && !stays[p.RequestID] {
-			left[p.RequestID] = true
-		}
-	}
-	for _, a := range y.Attendance {
-		if left[a.Participant] {
-			gone[a.RequestID] = true
-		}
-	}
-	y.Participants = slices.DeleteFunc(slices.Clone(y.Participants), func(p sample.Participant) bool {
-		return left[p.RequestID]
-	})
-	y.Attendance = slices.DeleteFunc(slices.Clone(y.Attendance), func(a sample.Attendance) bool { return gone[a.RequestID] })
-	y.Withdrawals = slices.DeleteFunc(slices.Clone(y.Withdrawals), func(w sample.Withdrawal) bool {
-		return gone[w.Attendance]
-	})
-	return y
-}
-
 func TestInterruptedLoadIsResumed(t *testing.T) {
 	y := thin(years()[1])
-	lastBatch := len(y.HeadCounts)/1000 + 2 // after those of openings and of sessions comes the seal
+	openings := slices.IndexFunc(y.HeadCounts, func(c sample.HeadCount) bool { return c.Programme == sealed })
+	lastBatch := batches(openings) + batches(len(y.SessionCounts)) // after those of openings and of sessions comes the seal
 	for _, c := range []struct {
 		method string
 		n      int
@@ -186,14 +133,14 @@ func TestInterruptedLoadIsResumed(t *testing.T) {
 		{"BatchCreateResidents", 0},
 		{"BatchCreateMediations", 0},
 		{"BatchCreateQuestions", 1},
-		{"BatchCreateQuestions", len(y.Questions)/1000 + 1}, // the second delivery
+		{"BatchCreateQuestions", batches(len(y.Questions))}, // the second delivery
 		{"BatchCreateGuidanceTrajectories", 0},
 		{"BatchCreateGuidanceContacts", 0},
 		{"BatchCreateAttendance", 1},
 		{"CreateAttendanceWithdrawal", 2},
 		{"CreateParticipantMerge", 1},
 		{"CreateParticipantErasure", 1},
-		{"BatchCreateContacts", len(y.Contacts)/1000 + 1}, // the second delivery
+		{"BatchCreateContacts", batches(len(y.Contacts))}, // the second delivery
 		{"BatchCreateHeadCounts", lastBatch},
 		{"CreateAccountPublication", 0},
 		{"GetPositions", 0},
@@ -202,12 +149,12 @@ func TestInterruptedLoadIsResumed(t *testing.T) {
 			s, m := newStore(), &meter{}
 			clients := serve(t, s)
 			s.interruptAt(c.method, c.n)
-			_, err := sample.Load(t.Context(), clients, y, m)
+			_, err := sample.LoadInBatches(t.Context(), clients, y, m, thinBatch)
 			require.ErrorContains(t, err, "Not now.")
 			require.Equal(t, m.starts, m.done)
 
 			s.interruptAt("", 0)
-			loaded, err := sample.Load(t.Context(), clients, y, &meter{})
+			loaded, err := sample.LoadInBatches(t.Context(), clients, y, &meter{}, thinBatch)
 			require.NoError(t, err)
 			require.NotEmpty(t, loaded.Positions)
 			requireComplete(t, s, y)
@@ -220,11 +167,11 @@ func TestYearIsNotMixedWithOtherRecords(t *testing.T) {
 	clients := serve(t, s)
 	s.interruptAt("CreateHeadCountCorrection", 0)
 	y := thin(years()[1])
-	_, err := sample.Load(t.Context(), clients, y, &meter{})
+	_, err := sample.LoadInBatches(t.Context(), clients, y, &meter{}, thinBatch)
 	require.ErrorContains(t, err, "Not now.")
 	s.interruptAt("", 0)
 
-	_, err = sample.Load(t.Context(), clients, sample.Generate(2), &meter{})
+	_, err = sample.Load(t.Context(), clients, years()[2022], &meter{})
 	require.ErrorIs(t, err, sample.ErrOtherRecords)
 	require.Len(t, s.programmes, len(y.Programmes))
 	require.Len(t, s.locations, len(y.Locations))

@@ -22,6 +22,7 @@ type loader struct {
 	Clients
 	year       Year
 	progress   Progress
+	batch      int               // how many records go in one call
 	programmes map[string]string // by code
 	locations  map[string]string // by name
 	ids        ids

@@ -44,11 +44,7 @@ func (s participantServer) SearchParticipants(
 // empty leaves a shell of a participant, and forgets the request that made it.
 func (s *store) empty(id string) {
 	s.emptied[id] = true
-	for requestID, r := range s.requests {
-		if r.id == id {
-			delete(s.requests, requestID)
-		}
-	}
+	delete(s.requests, s.given[id])
 }
 
 func (s participantServer) CreateParticipantMerge(

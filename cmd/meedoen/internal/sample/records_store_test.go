@@ -25,12 +25,12 @@ func (s *store) keep(noun, requestID string, in proto.Message, r record) (proto.
 	id := fmt.Sprintf("%s-%d", noun, len(s.records[noun]))
 	made, named := r(id)
 	for _, other := range named {
-		if !s.given[other] && s.location(other) == nil && s.programme(other) == nil {
+		if s.given[other] == "" && s.location(other) == nil && s.programme(other) == nil {
 			return nil, fault.Violation(noun, "UNKNOWN", "It names %s, which there is not.", other)
 		}
 	}
-	s.requests[requestID] = request{content(in), len(s.records[noun]), id}
-	s.records[noun], s.given[id] = append(s.records[noun], made), true
+	s.remember(requestID, in, len(s.records[noun]))
+	s.records[noun], s.given[id] = append(s.records[noun], made), requestID
 	return made, nil
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 const (
-	// batchSize is how many records one call may carry.
+	// batchSize is how many records one call may carry at most.
 	batchSize = 1000
 	// batchCallers and singleCallers are how many calls are under way at once: a batch keeps the writer busy for long,
 	// single records share its transactions.
@@ -79,9 +79,9 @@ func inBatches[R any, Q asked, A given](
 ) error {
 	group, ctx := errgroup.WithContext(ctx)
 	group.SetLimit(batchCallers)
-	for first := 0; first < len(records); first += batchSize {
+	for first := 0; first < len(records); first += l.batch {
 		group.Go(func() error {
-			part := records[first:min(first+batchSize, len(records))]
+			part := records[first:min(first+l.batch, len(records))]
 			batch := make([]Q, len(part))
 			for i, r := range part {
 				batch[i] = ask(r)

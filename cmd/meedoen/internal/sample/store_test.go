@@ -36,22 +36,21 @@ type store struct {
 	headCounts  []*activitiesv1.HeadCount
 	corrections []*activitiesv1.HeadCountCorrection
 	records     map[string][]proto.Message // all others, by what they are
-	given       map[string]bool            // the ids of those
+	given       map[string]string          // the request ids of those, by id
 	emptied     map[string]bool            // the ids of participants who were merged or erased
 	published   bool
 }
 
 // request is what is kept of a request: its content, and the place of what it made.
 type request struct {
-	content string
+	content proto.Message
 	index   int
-	id      string // of what is kept under records
 }
 
 func newStore() *store {
 	return &store{
 		calls: map[string]int{}, requests: map[string]request{}, records: map[string][]proto.Message{},
-		given: map[string]bool{}, emptied: map[string]bool{},
+		given: map[string]string{}, emptied: map[string]bool{},
 	}
 }
 
@@ -77,22 +76,14 @@ func (s *store) once(id string, in proto.Message) (int, error) {
 	if !known {
 		return -1, nil
 	}
-	if r.content != content(in) {
+	if !proto.Equal(r.content, in) {
 		return 0, fault.New(fault.AlreadyExists, "REQUEST_ID_REUSED", "The request id was used for something else.")
 	}
 	return r.index, nil
 }
 
 func (s *store) remember(id string, in proto.Message, index int) {
-	s.requests[id] = request{content(in), index, ""}
-}
-
-func content(in proto.Message) string {
-	raw, err := proto.MarshalOptions{Deterministic: true}.Marshal(in)
-	if err != nil {
-		panic(err)
-	}
-	return string(raw)
+	s.requests[id] = request{in, index}
 }
 
 type programmeServer struct {
