@@ -8,7 +8,6 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -21,34 +20,10 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/platform/telemetry"
 	"github.com/deschoor/meedoen/platform/testkit"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities"
 )
-
-// said is everything that a process says: its log, and its spans.
-type said struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-func (s *said) Write(line []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.Write(line)
-}
-
-func (s *said) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.String()
-}
-
-func (s *said) OnStart(context.Context, sdktrace.ReadWriteSpan) {}
-func (s *said) OnEnd(span sdktrace.ReadOnlySpan) {
-	_, _ = fmt.Fprintf(s, "span %s %v %v %v\n", span.Name(), span.Attributes(), span.Events(), span.Status())
-}
-func (s *said) Shutdown(context.Context) error   { return nil }
-func (s *said) ForceFlush(context.Context) error { return nil }
 
 // canaries are what is known of a person, written nowhere else.
 func canaries() []string {
@@ -72,7 +47,7 @@ func person() *activitiesv1.Participant {
 }
 
 // writePerson has everything done with a person that can be, well and badly, and answers the id of one that is not erased.
-func writePerson(t *testing.T, p *process, s *said) (id string) {
+func writePerson(t *testing.T, p *process, s *servicetest.Said) (id string) {
 	t.Helper()
 	people, ctx := activitiesv1.NewParticipantServiceClient(p.conn), p.as(t, "activities.staff")
 	add := func(change func(*activitiesv1.Participant)) (*activitiesv1.Participant, error) {
@@ -113,7 +88,7 @@ func writePerson(t *testing.T, p *process, s *said) (id string) {
 }
 
 func TestNothingThatIsKeptOrSaidNamesAPerson(t *testing.T) {
-	dir, heard := t.TempDir(), &said{}
+	dir, heard := t.TempDir(), &servicetest.Said{}
 	d := deps(t, testkit.NATS(t))
 	tel, err := telemetry.New(t.Context(), telemetry.Options{
 		Service: activities.Name, LogWriter: heard, LogLevel: slog.LevelDebug, Spans: []sdktrace.SpanProcessor{heard},

@@ -9,9 +9,9 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/proto"
 
-	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/testkit"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 	"github.com/deschoor/meedoen/services/reporting"
 	"github.com/deschoor/meedoen/services/reporting/catalogue"
@@ -127,7 +127,7 @@ func TestServiceWithoutADatabaseOrACatalogueIsNotMade(t *testing.T) {
 		"no such folder": {Database: config.NewSecret("sqlite:/proc/absent/reporting.db")},
 		"nobody answers": {Database: config.NewSecret("postgres://127.0.0.1:1/none?connect_timeout=1")},
 	} {
-		_, err := reporting.New(t.Context(), app.Deps{Telemetry: silent(t)}, cfg)
+		_, err := reporting.New(t.Context(), servicetest.Deps(t, reporting.Name, nil), cfg)
 		require.ErrorContains(t, err, "reporting: ", name)
 	}
 }

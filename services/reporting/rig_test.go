@@ -2,28 +2,17 @@ package reporting_test
 
 import (
 	"context"
-	"database/sql"
-	"io"
-	"log/slog"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/protobuf/proto"
 
-	"github.com/deschoor/meedoen/platform/app"
-	"github.com/deschoor/meedoen/platform/auth"
-	"github.com/deschoor/meedoen/platform/auth/devissuer"
-	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/config"
-	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/outbox"
-	"github.com/deschoor/meedoen/platform/sqldb"
-	"github.com/deschoor/meedoen/platform/telemetry"
 	"github.com/deschoor/meedoen/platform/testkit"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 	"github.com/deschoor/meedoen/services/reporting"
@@ -32,42 +21,20 @@ import (
 // epoch is when the clocks of these tests stand still.
 var epoch = time.Date(2026, 11, 25, 9, 0, 0, 0, time.UTC)
 
-// activities is the service that publishes, as far as these tests need it: a log of events and its relay.
+// activities is the service that publishes.
 const activities = "activities"
 
 // rig is what stands around the service: a server of events and somebody who publishes.
 type rig struct {
 	t         *testing.T
 	nats      *natsx.Conn
-	publisher *sqldb.DB
-	relay     *outbox.Relay
-	issuer    *devissuer.Issuer
+	publisher *servicetest.Publisher
 }
 
 func newRig(t *testing.T, engine testkit.Engine) *rig {
-	r := &rig{t: t, nats: testkit.NATS(t), publisher: engine.Open(t, nil)}
-	var err error
-	r.relay, err = outbox.New(outbox.Config{
-		Service: activities, DB: r.publisher, NATS: r.nats, Clock: clock.System(), Log: slog.New(slog.DiscardHandler),
-	})
-	require.NoError(t, err)
-	r.run(r.relay.Run)
-	r.issuer, err = devissuer.Open(t.TempDir(), clock.System())
-	require.NoError(t, err)
+	r := &rig{t: t, nats: testkit.NATS(t)}
+	r.publisher = servicetest.NewPublisher(t, activities, engine, r.nats)
 	return r
-}
-
-// run runs a task until the function it answers is called, or the test ends.
-func (r *rig) run(task func(context.Context) error) (stop func()) {
-	ctx, cancel := context.WithCancel(context.Background())
-	done := make(chan error, 1)
-	go func() { done <- task(ctx) }()
-	stop = sync.OnceFunc(func() {
-		cancel()
-		require.NoError(r.t, <-done)
-	})
-	r.t.Cleanup(stop)
-	return stop
 }
 
 // publish publishes events in one transaction.
@@ -81,90 +48,35 @@ func (r *rig) publish(list ...proto.Message) {
 		id := m.(interface{ GetId() string }).GetId()
 		events[i] = outbox.Event{Noun: nouns[string(m.ProtoReflect().Descriptor().Name())], AggregateID: id, Data: m}
 	}
-	require.NoError(r.t, r.publisher.Write(r.t.Context(), func(ctx context.Context, tx *sql.Tx) error {
-		return outbox.Append(ctx, tx, clock.System().Now(), activities, events...)
-	}))
+	r.publisher.Publish(r.t, events...)
 }
 
-// service is the module while it runs.
+// service is the module as a process runs it.
 type service struct {
 	reportingv1.AccountServiceClient
 	rig       *rig
-	positions outbox.Positions
-	stop      func()
+	positions *outbox.Positions
+	stop      func() // may be called twice
+	as        func(t testing.TB, role string) context.Context
 }
 
-// start starts the module as a process does: migrate, serve, run the tasks.
+// start starts a process with the database at cfg, until stop or the end of the test.
 func (r *rig) start(cfg reporting.Config) *service {
-	t := r.t
-	t.Helper()
-	s, tel := &service{rig: r}, silent(t)
-	module, err := reporting.New(t.Context(), app.Deps{
-		Clock: clock.System(), Telemetry: tel, NATS: r.nats, Positions: &s.positions,
-	}, cfg)
-	require.NoError(t, err)
-	require.NoError(t, module.Migrate(t.Context()))
-	require.NoError(t, module.Ready(t.Context()))
-
-	hangUp := s.serve(module)
-	var stops []func()
-	for _, task := range module.Tasks {
-		stops = append(stops, r.run(task.Run))
-	}
-	s.stop = sync.OnceFunc(func() {
-		hangUp()
-		for _, stop := range stops {
-			stop()
-		}
-		require.NoError(t, module.Close())
-	})
-	t.Cleanup(s.stop)
-	return s
+	r.t.Helper()
+	p := servicetest.Start(r.t, servicetest.Deps(r.t, reporting.Name, r.nats), cfg, reporting.New)
+	require.NoError(r.t, p.Module.Ready(r.t.Context()))
+	return &service{reportingv1.NewAccountServiceClient(p.Conn), r, p.Positions, p.Stop, p.As}
 }
 
-// silent answers telemetry that nobody hears.
-func silent(t *testing.T) *telemetry.Telemetry {
-	t.Helper()
-	tel, err := telemetry.New(t.Context(), telemetry.Options{Service: reporting.Name, LogWriter: io.Discard})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, tel.Shutdown(context.Background())) })
-	return tel
-}
-
-// serve serves what the module registers, and connects to it.
-func (s *service) serve(module app.Module) (hangUp func()) {
-	t := s.rig.t
-	verifier, err := auth.NewVerifier(auth.Config{}, clock.System(), s.rig.issuer.Issuer())
-	require.NoError(t, err)
-	server := grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: slog.New(slog.DiscardHandler)})
-	module.Register(server)
-	listener, served := grpcx.NewInMemory(), make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	server.SetServing()
-	conn, err := listener.Connect(grpcx.ClientConfig{Timeout: 20 * time.Second})
-	require.NoError(t, err)
-	s.AccountServiceClient = reportingv1.NewAccountServiceClient(conn)
-	return func() {
-		require.NoError(t, conn.Close())
-		require.NoError(t, server.Stop(context.Background()))
-		require.NoError(t, <-served)
-	}
-}
-
-// manager answers a context of the account's manager.
-func (s *service) manager() context.Context {
-	token, err := s.rig.issuer.Token(devissuer.Claims{Subject: "anna", Roles: []string{"account.manager"}})
-	require.NoError(s.rig.t, err)
-	return metadata.AppendToOutgoingContext(s.rig.t.Context(), "authorization", "Bearer "+token)
-}
+// manager answers a context of the account's manager, who waits 20 s at most.
+func (s *service) manager() context.Context { return s.as(s.rig.t, "account.manager") }
 
 // account answers the account of 2022 once everything published so far is counted.
 func (s *service) account() *reportingv1.Account {
 	t := s.rig.t
 	t.Helper()
-	ctx, cancel := context.WithTimeout(s.manager(), 20*time.Second)
-	defer cancel()
-	position, err := s.rig.relay.Position(ctx)
+	ctx := s.manager()
+	position, err := s.rig.publisher.Relay.Position(ctx)
 	require.NoError(t, err)
 	own, err := s.positions.GetPositions(ctx, nil)
 	require.NoError(t, err)

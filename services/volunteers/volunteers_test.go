@@ -27,7 +27,7 @@ func (a *activities) known(t *testing.T, url, programme string) string {
 	t.Helper()
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Second)
 	defer cancel()
-	position, err := a.relay.Position(ctx)
+	position, err := a.Relay.Position(ctx)
 	require.NoError(t, err)
 	db := testkit.OpenDB(t, url)
 	require.NoError(t, inbox.Wait(ctx, db, []string{"activities"}, []string{position}))

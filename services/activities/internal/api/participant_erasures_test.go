@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"encoding/json"
-	"os"
 	"strings"
 	"testing"
 
@@ -14,6 +13,8 @@ import (
 
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/platform/testkit"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
 )
@@ -142,7 +143,7 @@ func TestExportTellsThePersonEverythingAndItselfButNoColleague(t *testing.T) {
 
 // forgetErasures has the database of keys know nobody who was erased.
 func (r *rig) forgetErasures(t *testing.T) error {
-	return openKeysDB(t, r.keys).Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
+	return testkit.OpenDB(t, r.keys).Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, "DELETE FROM erased_subject")
 		return err
 	})
@@ -196,13 +197,8 @@ func TestNoNameIsInTheLogOfTheProcessOrItsFilesOnceAPersonIsErased(t *testing.T)
 	requireNoCanary(t, err.Error())
 	_, err = r.erase(t, p.GetId(), "")
 	require.NoError(t, err)
-	files, err := os.ReadDir(r.dir(t))
-	require.NoError(t, err)
-	require.NotEmpty(t, files)
-	for _, f := range files {
-		content, err := os.ReadFile(r.dir(t) + "/" + f.Name())
-		require.NoError(t, err)
-		requireNoCanary(t, string(content))
+	for _, content := range servicetest.Files(t, servicetest.Folder(t, r.db)) {
+		requireNoCanary(t, content)
 	}
 }
 

@@ -2,28 +2,21 @@ package api_test
 
 import (
 	"context"
-	"encoding/base64"
-	"fmt"
 	"log/slog"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/metadata"
 
 	"github.com/deschoor/meedoen/platform/areas"
-	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
-	"github.com/deschoor/meedoen/platform/clock"
-	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/schedule"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/platform/testkit"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/api"
 	"github.com/deschoor/meedoen/services/activities/internal/store"
@@ -38,8 +31,8 @@ const most = 500
 // mostTogether is the largest group of a contact the rig believes.
 const mostTogether = 40
 
-// patience is how long a call may take: the tests ask what is recorded, not how busy the machine is.
-const patience = 2 * time.Minute
+// patience is how long a call may take.
+const patience = servicetest.Patience
 
 // rig is the service on a database of its own, behind a real connection with its interceptors.
 type rig struct {
@@ -77,14 +70,10 @@ func onBoth(t *testing.T, test func(t *testing.T, r *rig)) {
 
 func newRig(t *testing.T, engine testkit.Engine) *rig {
 	r := &rig{db: engine.Open(t, store.Migrations()), clock: testkit.NewClock(now())}
-	var err error
-	r.issuer, err = devissuer.Open(t.TempDir(), r.clock)
-	require.NoError(t, err)
-	verifier, err := auth.NewVerifier(auth.Config{}, r.clock, r.issuer.Issuer())
-	require.NoError(t, err)
-	server := grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: slog.New(slog.DiscardHandler), MaxDeadline: patience})
+	r.issuer = servicetest.NewIssuer(t, r.clock)
+	server := servicetest.NewServer(t, r.clock, r.issuer, slog.New(slog.DiscardHandler))
 	register(t, server, r)
-	r.conn = serve(t, server)
+	r.conn = servicetest.Serve(t, server, grpcx.ClientConfig{Timeout: patience})
 	r.locations = activitiesv1.NewLocationServiceClient(r.conn)
 	r.programmes = activitiesv1.NewProgrammeServiceClient(r.conn)
 	r.counts = activitiesv1.NewHeadCountServiceClient(r.conn)
@@ -139,45 +128,13 @@ func (r *rig) wire(t *testing.T) {
 	require.NoError(t, err)
 	wijken, err := areas.Parse(areas.Almere)
 	require.NoError(t, err)
-	r.timers, err = schedule.New(schedule.Config{
-		DB: r.db, Clock: r.clock, Log: slog.New(slog.DiscardHandler), Poll: time.Millisecond,
-	})
-	require.NoError(t, err)
+	r.timers = servicetest.NewTimers(t, r.db, r.clock)
 	r.keys = testkit.SQLite().URL(t, privacy.Migrations())
 	r.deps = api.Deps{
 		DB: r.db, Clock: r.clock, Zone: zone, Areas: wijken, MaxCount: most, MaxContactGroup: mostTogether, Horizon: horizon,
-		Privacy: openKeys(t, r.keys, r.clock),
+		Privacy: servicetest.OpenKeys(t, r.keys, r.clock, "a"),
 		Timers:  r.timers, OfferWindow: offerWindow,
 	}
-}
-
-// openKeys answers what keeps people in a migrated database, with keys of the tests.
-func openKeys(t *testing.T, database string, clk clock.Clock) *privacy.Privacy {
-	secret := func(letter string) config.Secret {
-		return config.NewSecret(base64.StdEncoding.EncodeToString([]byte(strings.Repeat(letter, 32))))
-	}
-	p, err := privacy.Open(t.Context(), privacy.Config{
-		Key: secret("a"), CountingKey: secret("c"), Database: config.NewSecret(database),
-	}, clk, sqldb.Options{})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, p.Close()) })
-	return p
-}
-
-// serve answers a connection to server; both end with the test.
-func serve(t *testing.T, server *grpcx.Server) *grpc.ClientConn {
-	listener := grpcx.NewInMemory()
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	server.SetServing()
-	conn, err := listener.Connect(grpcx.ClientConfig{Timeout: patience})
-	require.NoError(t, err)
-	t.Cleanup(func() {
-		require.NoError(t, conn.Close())
-		require.NoError(t, server.Stop(context.WithoutCancel(t.Context())))
-		require.NoError(t, <-served)
-	})
-	return conn
 }
 
 // staffSubject is who calls where a test does not say otherwise.
@@ -190,63 +147,22 @@ func (r *rig) staff(t testing.TB) context.Context {
 
 // as answers the context of a caller with a token that says claims.
 func (r *rig) as(t testing.TB, claims devissuer.Claims) context.Context {
-	t.Helper()
-	token, err := r.issuer.Token(claims)
-	require.NoError(t, err)
-	return metadata.AppendToOutgoingContext(t.Context(), "authorization", "Bearer "+token)
+	return servicetest.As(t, r.issuer, claims)
 }
 
 // together calls n callers at one moment and answers their errors when all have ended.
-func together(n int, call func(i int) error) []error {
-	errs := make([]error, n)
-	var ready, done sync.WaitGroup
-	start := make(chan struct{})
-	for i := range n {
-		ready.Add(1)
-		done.Go(func() {
-			ready.Done()
-			<-start
-			errs[i] = call(i)
-		})
-	}
-	ready.Wait()
-	close(start)
-	done.Wait()
-	return errs
-}
+func together(n int, call func(i int) error) []error { return servicetest.Together(n, call) }
 
 // state is every row the service keeps, by table, to see what a call changed.
 func (r *rig) state(t testing.TB) map[string][]string {
 	t.Helper()
-	state := map[string][]string{}
-	for _, table := range []string{
+	return servicetest.State(t, r.db,
 		"location", "programme", "head_count", "head_count_correction", "activity", "session", "outbox", "request_id",
 		"contact", "contact_correction", "initiative", "output", "output_correction",
 		"room", "reservation", "reservation_series",
 		"participant", "participant_merge", "participant_erasure", "processing_log",
 		"registration", "attendance", "attendance_change",
-	} {
-		state[table] = r.rows(t, table)
-	}
-	return state
+	)
 }
 
-func (r *rig) rows(t testing.TB, table string) (list []string) {
-	t.Helper()
-	rows, err := r.db.Read().QueryContext(t.Context(), "SELECT * FROM "+table+" ORDER BY id")
-	require.NoError(t, err)
-	defer rows.Close()
-	columns, err := rows.Columns()
-	require.NoError(t, err)
-	for rows.Next() {
-		values := make([]any, len(columns))
-		targets := make([]any, len(columns))
-		for i := range values {
-			targets[i] = &values[i]
-		}
-		require.NoError(t, rows.Scan(targets...))
-		list = append(list, fmt.Sprintf("%q", values))
-	}
-	require.NoError(t, rows.Err())
-	return list
-}
+func (r *rig) rows(t testing.TB, table string) []string { return servicetest.Rows(t, r.db, table) }

@@ -2,20 +2,13 @@ package api_test
 
 import (
 	"context"
-	"fmt"
 	"maps"
-	"slices"
-	"strings"
 	"testing"
-	"time"
 
-	"github.com/stretchr/testify/require"
-	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/emptypb"
 
-	"github.com/deschoor/meedoen/platform/auth/devissuer"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
 )
 
@@ -200,74 +193,32 @@ func mayCall() map[string]string {
 }
 
 // methods answers every method that is served, as "Service/Method".
-func methods() (list []string) {
-	for _, file := range served() {
-		for i := range file.Services().Len() {
-			service := file.Services().Get(i)
-			for j := range service.Methods().Len() {
-				list = append(list, fmt.Sprintf("%s/%s", service.Name(), service.Methods().Get(j).Name()))
-			}
-		}
-	}
-	return list
-}
+func methods() []string { return servicetest.Methods(served()...) }
 
 // call calls method with an empty request: who may not call does not hear what is wrong with it.
 func (r *rig) call(ctx context.Context, method string) error {
 	return r.conn.Invoke(ctx, "/meedoen.debtcounselling.v1."+method, &emptypb.Empty{}, &emptypb.Empty{})
 }
 
+// door is where callers of the service come in.
+func (r *rig) door() servicetest.Door {
+	return servicetest.Door{Methods: methods(), As: r.as, Call: r.call, State: r.state, Clock: r.clock}
+}
+
 func TestOnlyTheRolesOfAMethodMayCallIt(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
-		may := mayCall()
-		require.ElementsMatch(t, slices.Collect(maps.Keys(may)), methods(), "each method that is served has its roles here")
-		before := r.state(t)
-		for _, role := range []string{
+		r.door().RequireRoles(t, "debt.", mayCall(),
 			"volunteers.coordinator", "importer", "auditor", "volunteer", "activities.staff", "account.manager", "municipality",
 			"admin", "debt.counsellor", "debt.supervisor", "support.worker", "wijkteam", "Debt.Supervisor", "*",
-		} {
-			ctx := r.as(t, devissuer.Claims{Subject: "somebody", Roles: []string{role}})
-			for _, method := range methods() {
-				allowed := slices.Contains(strings.Fields(may[method]), strings.TrimPrefix(role, "debt."))
-				err := r.call(ctx, method)
-				require.Equal(t, !allowed, status.Code(err) == codes.PermissionDenied, "%s %s: %v", role, method, err)
-				require.NotContains(t, []codes.Code{codes.Unauthenticated, codes.Unimplemented}, status.Code(err), method)
-			}
-		}
-		require.Equal(t, before, r.state(t), "an empty request touches nobody")
+		)
 	})
 }
 
 func TestCallerWithoutAValidTokenChangesAndLearnsNothing(t *testing.T) {
-	supervisor := []string{"debt.supervisor"}
-	tests := map[string]struct {
-		claims devissuer.Claims // zero: no token
-		later  time.Duration    // from when it was made to when it is used
-		want   refusal
-	}{
-		"no token":         {want: refusal{code: codes.Unauthenticated, reason: "TOKEN_MISSING"}},
-		"another audience": {devissuer.Claims{Subject: "a", Roles: supervisor, Audience: "elsewhere"}, 0, refusal{code: codes.Unauthenticated, reason: "TOKEN_AUDIENCE"}},
-		"expired":          {devissuer.Claims{Subject: "a", Roles: supervisor, Lifetime: time.Hour}, time.Hour, refusal{code: codes.Unauthenticated, reason: "TOKEN_EXPIRED"}},
-		"no role":          {devissuer.Claims{Subject: "a"}, 0, refusal{code: codes.PermissionDenied, reason: "ROLE_MISSING"}},
-		"wrong role":       {devissuer.Claims{Subject: "a", Roles: []string{"municipality"}}, 0, refusal{code: codes.PermissionDenied, reason: "ROLE_MISSING"}},
-	}
 	onBoth(t, func(t *testing.T, r *rig) {
-		for name, tt := range tests {
-			t.Run(name, func(t *testing.T) {
-				ctx := t.Context()
-				if tt.claims.Subject != "" {
-					ctx = r.as(t, tt.claims)
-				}
-				r.clock.Advance(tt.later)
-				defer r.clock.Set(now())
-				r.refuses(t, tt.want, func() error {
-					_, err := r.clients.CreateClient(ctx, &debtcounsellingv1.CreateClientRequest{Client: debtor()})
-					return err
-				})
-				for _, method := range methods() {
-					tt.want.require(t, r.call(ctx, method))
-				}
-			})
-		}
+		r.door().RequireToken(t, "debt.supervisor", "municipality", func(ctx context.Context) error {
+			_, err := r.clients.CreateClient(ctx, &debtcounsellingv1.CreateClientRequest{Client: debtor()})
+			return err
+		})
 	})
 }

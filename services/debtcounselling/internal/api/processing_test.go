@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
 )
 
@@ -18,7 +19,7 @@ func TestEveryMethodButThoseWithoutAClientDeclaresItsProcessing(t *testing.T) {
 			debtcounsellingv1.File_meedoen_debtcounselling_v1_fund_proto,                 // what it has, of all together
 			debtcounsellingv1.File_meedoen_debtcounselling_v1_retention_run_proto:        // counts alone
 		default:
-			require.NotEmpty(t, processingMethods(t, file))
+			require.NotEmpty(t, servicetest.ProcessingMethods(t, file))
 		}
 	}
 }

@@ -1,18 +1,15 @@
 package api_test
 
 import (
-	"bytes"
 	"context"
 	"database/sql"
 	"log/slog"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	"google.golang.org/genproto/googleapis/rpc/errdetails"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
@@ -23,6 +20,7 @@ import (
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/platform/testkit"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
@@ -48,7 +46,7 @@ type rig struct {
 	db         *sqldb.DB
 	projection *events.Projection
 	issuer     *devissuer.Issuer
-	log        *lines
+	log        *servicetest.Said
 }
 
 // onEngines runs test with the service on each engine.
@@ -68,11 +66,10 @@ func newRigOf(t *testing.T, engine testkit.Engine, account []byte) *rig {
 	require.NoError(t, err)
 	r := &rig{
 		clock: testkit.NewClock(time.Date(2023, 4, 1, 9, 0, 0, 123456789, time.UTC)), db: engine.Open(t, store.Migrations()),
-		projection: &events.Projection{Catalogue: accounts}, log: &lines{},
+		projection: &events.Projection{Catalogue: accounts}, log: &servicetest.Said{},
 	}
 	require.NoError(t, r.projection.Prepare(t.Context(), r.db, r.clock))
-	r.issuer, err = devissuer.Open(t.TempDir(), r.clock)
-	require.NoError(t, err)
+	r.issuer = servicetest.NewIssuer(t, r.clock)
 	r.serve(t, time.Minute)
 	return r
 }
@@ -92,18 +89,9 @@ func (r *rig) serve(t *testing.T, maxDeadline time.Duration) {
 	reportingv1.RegisterSteeringFigureServiceServer(server, &api.SteeringFigures{
 		DB: r.db, Catalogue: r.projection.Catalogue, Counts: events.Counted(),
 	})
-	listener, served := grpcx.NewInMemory(), make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	server.SetServing()
-	conn, err := listener.Connect(grpcx.ClientConfig{})
-	require.NoError(t, err)
+	conn := servicetest.Serve(t, server, grpcx.ClientConfig{})
 	r.AccountServiceClient = reportingv1.NewAccountServiceClient(conn)
 	r.steering = reportingv1.NewSteeringFigureServiceClient(conn)
-	t.Cleanup(func() {
-		require.NoError(t, conn.Close())
-		require.NoError(t, server.Stop(context.Background()))
-		require.NoError(t, <-served)
-	})
 }
 
 // as answers a context of a caller with a role.
@@ -112,9 +100,7 @@ func (r *rig) as(t *testing.T, role string) context.Context {
 	if role == nobody {
 		return t.Context()
 	}
-	token, err := r.issuer.Token(devissuer.Claims{Subject: "anna", Roles: []string{role}})
-	require.NoError(t, err)
-	return metadata.AppendToOutgoingContext(t.Context(), "authorization", "Bearer "+token)
+	return servicetest.As(t, r.issuer, devissuer.Claims{Subject: "anna", Roles: []string{role}})
 }
 
 // account answers the account of 2022 as its manager sees it.
@@ -204,23 +190,4 @@ func requireFault(t *testing.T, err error, code codes.Code, reason string) strin
 	}
 	require.Contains(t, reasons, reason)
 	return s.Message()
-}
-
-// lines collects the log.
-type lines struct {
-	mu   sync.Mutex
-	text bytes.Buffer
-}
-
-// Write adds a line.
-func (l *lines) Write(line []byte) (int, error) {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.Write(line)
-}
-
-func (l *lines) String() string {
-	l.mu.Lock()
-	defer l.mu.Unlock()
-	return l.text.String()
 }

@@ -5,6 +5,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	supportv1 "github.com/deschoor/meedoen/proto/meedoen/support/v1"
 )
 
@@ -13,7 +14,7 @@ func TestEveryMethodButThoseOfTheLogsDeclaresItsProcessing(t *testing.T) {
 		switch file {
 		case supportv1.File_meedoen_support_v1_processing_log_proto, supportv1.File_meedoen_support_v1_audit_log_proto:
 		default:
-			require.NotEmpty(t, processingMethods(t, file))
+			require.NotEmpty(t, servicetest.ProcessingMethods(t, file))
 		}
 	}
 }

@@ -2,7 +2,6 @@ package api_test
 
 import (
 	"context"
-	"database/sql"
 	"log/slog"
 	"strings"
 	"testing"
@@ -10,11 +9,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 
-	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/feed"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	supportv1 "github.com/deschoor/meedoen/proto/meedoen/support/v1"
 	"github.com/deschoor/meedoen/services/support/internal/api"
 	"github.com/deschoor/meedoen/services/support/internal/domain"
@@ -49,9 +48,7 @@ func (r *rig) runs(t testing.TB, f *feed.Feed[*domain.QuestionChange]) (stop fun
 // another answers another process of the service on the same database, whose feed runs, hears of no commit, and keeps little.
 func (r *rig) another(t testing.TB) (supportv1.QuestionChangeServiceClient, *grpcx.Server) {
 	t.Helper()
-	verifier, err := auth.NewVerifier(auth.Config{}, r.clock, r.issuer.Issuer())
-	require.NoError(t, err)
-	server := grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: slog.New(slog.DiscardHandler), MaxDeadline: patience})
+	server := servicetest.NewServer(t, r.clock, r.issuer, slog.New(slog.DiscardHandler))
 	f := newFeed(r.db, r.clock, 50)
 	supportv1.RegisterQuestionChangeServiceServer(server, &api.QuestionChanges{Deps: r.deps, Feed: f})
 	conn := serve(t, server)
@@ -154,8 +151,5 @@ func (r *rig) imports(t testing.TB, n int, residentIDs ...string) {
 // exec changes the database behind the back of the service.
 func (r *rig) exec(t testing.TB, statement string) {
 	t.Helper()
-	require.NoError(t, r.db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, statement)
-		return err
-	}))
+	servicetest.Exec(t, r.db, statement)
 }

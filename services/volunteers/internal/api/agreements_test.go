@@ -12,6 +12,7 @@ import (
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/pdf/pdftest"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/api"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
@@ -239,7 +240,7 @@ func (r *rig) otherWording(t testing.TB) {
 	server := r.server(t)
 	volunteersv1.RegisterAgreementServiceServer(server, &api.Agreements{Deps: deps})
 	other := *r
-	other.agreements = volunteersv1.NewAgreementServiceClient(serve(t, server, grpcx.ClientConfig{Timeout: patience}))
+	other.agreements = volunteersv1.NewAgreementServiceClient(servicetest.Serve(t, server, grpcx.ClientConfig{Timeout: patience}))
 	file, err := other.agreementFile(t, other.drawUp(t, agreement(r.aWorker(t).assignment.ID)).GetId())
 	require.NoError(t, err)
 	require.Contains(t, strings.Join(pdftest.Pages(t, file.GetContent()), " "), "Klaar.")

@@ -5,10 +5,10 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"google.golang.org/protobuf/proto"
 
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
 )
@@ -95,19 +95,7 @@ func (r *rig) takes(t testing.TB, id string, states ...volunteersv1.AssignmentSt
 }
 
 // years answers the events that told of assignments in years, oldest first.
-func (r *rig) years(t testing.TB) (list []*volunteersv1.AssignmentYearSaved) {
+func (r *rig) years(t testing.TB) []*volunteersv1.AssignmentYearSaved {
 	t.Helper()
-	rows, err := r.db.Read().QueryContext(t.Context(),
-		"SELECT data FROM outbox WHERE noun = 'assignment-year.saved' ORDER BY id")
-	require.NoError(t, err)
-	defer rows.Close()
-	for rows.Next() {
-		var data []byte
-		require.NoError(t, rows.Scan(&data))
-		var m volunteersv1.AssignmentYearSaved
-		require.NoError(t, proto.Unmarshal(data, &m))
-		list = append(list, &m)
-	}
-	require.NoError(t, rows.Err())
-	return list
+	return servicetest.Events[*volunteersv1.AssignmentYearSaved](t, r.db, "assignment-year.saved")
 }

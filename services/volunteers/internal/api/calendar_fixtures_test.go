@@ -2,7 +2,6 @@ package api_test
 
 import (
 	"context"
-	"database/sql"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +13,7 @@ import (
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/period"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
 	"github.com/deschoor/meedoen/services/volunteers/internal/events"
@@ -48,10 +48,7 @@ func (r *rig) asVolunteerOf(t testing.TB, personID string) context.Context {
 
 func (r *rig) exec(t testing.TB, statement string, args ...any) {
 	t.Helper()
-	require.NoError(t, r.db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
-		_, err := tx.ExecContext(ctx, statement, args...)
-		return err
-	}))
+	servicetest.Exec(t, r.db, statement, args...)
 }
 
 func (r *rig) addFeed(t testing.TB, personID string) *volunteersv1.CalendarFeed {

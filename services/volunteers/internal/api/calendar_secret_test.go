@@ -1,11 +1,8 @@
 package api_test
 
 import (
-	"context"
-	"fmt"
 	"log/slog"
 	"strings"
-	"sync"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -16,40 +13,16 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/platform/telemetry"
 	"github.com/deschoor/meedoen/platform/testkit"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/api"
 	"github.com/deschoor/meedoen/services/volunteers/internal/store"
 )
 
-// said is everything that a process says: its log, and its spans.
-type said struct {
-	mu   sync.Mutex
-	text strings.Builder
-}
-
-func (s *said) Write(line []byte) (int, error) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.Write(line)
-}
-
-func (s *said) String() string {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	return s.text.String()
-}
-
-func (s *said) OnStart(context.Context, sdktrace.ReadWriteSpan) {}
-func (s *said) OnEnd(span sdktrace.ReadOnlySpan) {
-	_, _ = fmt.Fprintf(s, "span %s %v %v %v\n", span.Name(), span.Attributes(), span.Events(), span.Status())
-}
-func (s *said) Shutdown(context.Context) error   { return nil }
-func (s *said) ForceFlush(context.Context) error { return nil }
-
 // aloud answers a rig of which everything is heard that it says.
-func aloud(t *testing.T, engine testkit.Engine) (*rig, volunteersv1.CalendarFeedServiceClient, *said) {
+func aloud(t *testing.T, engine testkit.Engine) (*rig, volunteersv1.CalendarFeedServiceClient, *servicetest.Said) {
 	t.Helper()
-	heard := &said{}
+	heard := &servicetest.Said{}
 	tel, err := telemetry.New(t.Context(), telemetry.Options{
 		Service: "volunteers", LogWriter: heard, LogLevel: slog.LevelDebug, Spans: []sdktrace.SpanProcessor{heard},
 	})
@@ -63,7 +36,7 @@ func aloud(t *testing.T, engine testkit.Engine) (*rig, volunteersv1.CalendarFeed
 	require.NoError(t, err)
 	server := grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: tel.Log, Stats: tel.ServerStats(), MaxDeadline: patience})
 	volunteersv1.RegisterCalendarFeedServiceServer(server, &api.CalendarFeeds{Deps: r.deps})
-	return r, volunteersv1.NewCalendarFeedServiceClient(serve(t, server, grpcx.ClientConfig{Timeout: patience})), heard
+	return r, volunteersv1.NewCalendarFeedServiceClient(servicetest.Serve(t, server, grpcx.ClientConfig{Timeout: patience})), heard
 }
 
 func TestSecretOfAFeedIsInNoLogAndNoSpan(t *testing.T) {

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
 )
@@ -77,20 +78,9 @@ func (r *rig) waiting(t testing.TB) (n int) {
 }
 
 // toldExpired answers the events that were published, oldest first.
-func (r *rig) toldExpired(t testing.TB) (list []*volunteersv1.CertificateExpired) {
+func (r *rig) toldExpired(t testing.TB) []*volunteersv1.CertificateExpired {
 	t.Helper()
-	rows, err := r.db.Read().QueryContext(t.Context(), "SELECT data FROM outbox WHERE noun = 'certificate.expired' ORDER BY id")
-	require.NoError(t, err)
-	defer rows.Close()
-	for rows.Next() {
-		var data []byte
-		require.NoError(t, rows.Scan(&data))
-		e := &volunteersv1.CertificateExpired{}
-		require.NoError(t, proto.Unmarshal(data, e))
-		list = append(list, e)
-	}
-	require.NoError(t, rows.Err())
-	return list
+	return servicetest.Events[*volunteersv1.CertificateExpired](t, r.db, "certificate.expired")
 }
 
 func (r *rig) requireTold(t testing.TB, want ...*volunteersv1.CertificateExpired) {

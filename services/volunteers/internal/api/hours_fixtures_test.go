@@ -6,10 +6,10 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"google.golang.org/protobuf/proto"
 
 	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
 )
@@ -70,18 +70,7 @@ func (r *rig) approveHours(t testing.TB, h *volunteersv1.Hours) *volunteersv1.Ho
 }
 
 // hoursEvents answers what was told of hours, oldest first.
-func (r *rig) hoursEvents(t testing.TB) (list []*volunteersv1.HoursSaved) {
+func (r *rig) hoursEvents(t testing.TB) []*volunteersv1.HoursSaved {
 	t.Helper()
-	rows, err := r.db.Read().QueryContext(t.Context(), "SELECT data FROM outbox WHERE noun = 'hours.saved' ORDER BY id")
-	require.NoError(t, err)
-	defer rows.Close()
-	for rows.Next() {
-		var data []byte
-		var m volunteersv1.HoursSaved
-		require.NoError(t, rows.Scan(&data))
-		require.NoError(t, proto.Unmarshal(data, &m))
-		list = append(list, &m)
-	}
-	require.NoError(t, rows.Err())
-	return list
+	return servicetest.Events[*volunteersv1.HoursSaved](t, r.db, "hours.saved")
 }

@@ -8,6 +8,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 )
 
@@ -61,9 +62,9 @@ func TestEveryMethodThatTouchesAPersonIsInTheLog(t *testing.T) {
 			},
 		}
 		for _, method := range slices.Concat(
-			processingMethods(t, volunteersv1.File_meedoen_volunteers_v1_person_proto),
-			processingMethods(t, volunteersv1.File_meedoen_volunteers_v1_person_login_proto),
-			processingMethods(t, volunteersv1.File_meedoen_volunteers_v1_engagement_proto),
+			servicetest.ProcessingMethods(t, volunteersv1.File_meedoen_volunteers_v1_person_proto),
+			servicetest.ProcessingMethods(t, volunteersv1.File_meedoen_volunteers_v1_person_login_proto),
+			servicetest.ProcessingMethods(t, volunteersv1.File_meedoen_volunteers_v1_engagement_proto),
 		) {
 			step, known := steps[string(method.Name())]
 			require.True(t, known, "the test does not know %s", method.FullName())

@@ -8,10 +8,10 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/encoding/protojson"
 
-	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/api"
 )
@@ -140,13 +140,11 @@ func TestLoginIsFoundAfterAChangeOfKeys(t *testing.T) {
 // changeKeys has logins served with other keys, the one of today first.
 func (r *rig) changeKeys(t testing.TB, letters ...string) {
 	t.Helper()
-	r.deps.Privacy = openKeys(t, r.keys, r.clock, letters...)
-	verifier, err := auth.NewVerifier(auth.Config{}, r.clock, r.issuer.Issuer())
-	require.NoError(t, err)
-	server := grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: r.logged.log(), MaxDeadline: patience})
+	r.deps.Privacy = servicetest.OpenKeys(t, r.keys, r.clock, letters...)
+	server := r.server(t)
 	volunteersv1.RegisterPersonServiceServer(server, &api.People{Deps: r.deps})
 	volunteersv1.RegisterPersonLoginServiceServer(server, &api.PersonLogins{Deps: r.deps})
-	conn := serve(t, server, grpcx.ClientConfig{Timeout: patience})
+	conn := servicetest.Serve(t, server, grpcx.ClientConfig{Timeout: patience})
 	r.people, r.logins = volunteersv1.NewPersonServiceClient(conn), volunteersv1.NewPersonLoginServiceClient(conn)
 }
 

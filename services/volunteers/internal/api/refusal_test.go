@@ -5,9 +5,8 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/codes"
-	"google.golang.org/grpc/status"
 
-	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 )
 
 // refusal is how a call is refused.
@@ -24,25 +23,11 @@ func invalid(fields ...string) refusal {
 
 func (want refusal) require(t testing.TB, err error) {
 	t.Helper()
-	f := fault.FromStatus(status.Convert(err))
-	require.NotNil(t, f, "the error carries no reason: %v", err)
-	got := refusal{code: status.Code(err), reason: f.Reason}
-	for _, field := range f.Fields {
-		require.NotEmpty(t, field.Text)
-		got.fields = append(got.fields, field.Path+" "+field.Reason)
-	}
-	require.Equal(t, want.code, got.code, "%v", err)
-	require.Equal(t, want.reason, got.reason)
-	require.ElementsMatch(t, want.fields, got.fields)
+	servicetest.Refusal{Code: want.code, Reason: want.reason, Fields: want.fields}.Require(t, err)
 }
 
 // reasonOf answers the reason of an error, "" where it carries none.
-func reasonOf(err error) string {
-	if f := fault.FromStatus(status.Convert(err)); f != nil {
-		return f.Reason
-	}
-	return ""
-}
+func reasonOf(err error) string { return servicetest.ReasonOf(err) }
 
 // refuses checks that call is refused as wanted, and that it changed nothing: no row, no event, no request id.
 func (r *rig) refuses(t testing.TB, want refusal, call func() error) {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/cloudevent"
 	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/api"
@@ -21,21 +22,9 @@ import (
 )
 
 // retentions answers what was told of retention, oldest first.
-func (r *rig) retentions(t testing.TB) (list []*volunteersv1.VolunteerRetentionSaved) {
+func (r *rig) retentions(t testing.TB) []*volunteersv1.VolunteerRetentionSaved {
 	t.Helper()
-	rows, err := r.db.Read().QueryContext(t.Context(),
-		"SELECT data FROM outbox WHERE noun = 'volunteer-retention.saved' ORDER BY id")
-	require.NoError(t, err)
-	defer rows.Close()
-	for rows.Next() {
-		var data []byte
-		var m volunteersv1.VolunteerRetentionSaved
-		require.NoError(t, rows.Scan(&data))
-		require.NoError(t, proto.Unmarshal(data, &m))
-		list = append(list, &m)
-	}
-	require.NoError(t, rows.Err())
-	return list
+	return servicetest.Events[*volunteersv1.VolunteerRetentionSaved](t, r.db, "volunteer-retention.saved")
 }
 
 // yearsDue answers for which years retention is to be computed.

@@ -2,28 +2,20 @@ package api_test
 
 import (
 	"context"
-	"encoding/base64"
-	"fmt"
-	"log/slog"
-	"strings"
-	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/metadata"
 
 	"github.com/deschoor/meedoen/platform/areas"
-	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
-	"github.com/deschoor/meedoen/platform/clock"
-	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/schedule"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/platform/testkit"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/api"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
@@ -36,8 +28,8 @@ import (
 // now is when the tests play: a Wednesday, with more digits than a database keeps.
 func now() time.Time { return time.Date(2022, 6, 15, 12, 0, 0, 123_456_789, time.UTC) }
 
-// patience is how long a call may take: the tests ask what is recorded, not how busy the machine is.
-const patience = 2 * time.Minute
+// patience is how long a call may take.
+const patience = servicetest.Patience
 
 // rig is the service on a database of its own, behind a real connection with its interceptors.
 type rig struct {
@@ -47,7 +39,7 @@ type rig struct {
 	conn   *grpc.ClientConn
 	keys   string // the address of the database of keys
 	deps   api.Deps
-	logged *logs
+	logged *servicetest.Said
 	timers *schedule.Scheduler // it runs where a test says so
 
 	log          volunteersv1.ProcessingLogServiceClient
@@ -77,10 +69,8 @@ func onBoth(t *testing.T, test func(t *testing.T, r *rig)) {
 }
 
 func newRig(t testing.TB, engine testkit.Engine) *rig {
-	r := &rig{db: engine.Open(t, store.Migrations()), clock: testkit.NewClock(now()), logged: &logs{}}
-	var err error
-	r.issuer, err = devissuer.Open(t.TempDir(), r.clock)
-	require.NoError(t, err)
+	r := &rig{db: engine.Open(t, store.Migrations()), clock: testkit.NewClock(now()), logged: &servicetest.Said{}}
+	r.issuer = servicetest.NewIssuer(t, r.clock)
 	server := r.server(t)
 	r.wire(t)
 	r.withNeighbour(t, r.server(t))
@@ -102,7 +92,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	volunteersv1.RegisterShiftOfferServiceServer(server, &api.ShiftOffers{Deps: r.deps})
 	volunteersv1.RegisterShiftSeriesServiceServer(server, &api.ShiftSeries{Deps: r.deps})
 	volunteersv1.RegisterCalendarFeedServiceServer(server, &api.CalendarFeeds{Deps: r.deps})
-	r.conn = serve(t, server, grpcx.ClientConfig{Timeout: patience})
+	r.conn = servicetest.Serve(t, server, grpcx.ClientConfig{Timeout: patience})
 	r.log = volunteersv1.NewProcessingLogServiceClient(r.conn)
 	r.people = volunteersv1.NewPersonServiceClient(r.conn)
 	r.logins = volunteersv1.NewPersonLoginServiceClient(r.conn)
@@ -126,10 +116,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 
 // server answers a server with its interceptors, that serves nothing yet.
 func (r *rig) server(t testing.TB) *grpcx.Server {
-	t.Helper()
-	verifier, err := auth.NewVerifier(auth.Config{}, r.clock, r.issuer.Issuer())
-	require.NoError(t, err)
-	return grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: r.logged.log(), MaxDeadline: patience})
+	return servicetest.NewServer(t, r.clock, r.issuer, r.logged.Log())
 }
 
 // wire makes what the methods of the service work with.
@@ -143,53 +130,16 @@ func (r *rig) wire(t testing.TB) {
 	require.NoError(t, err)
 	wording, err := texts.Parse(texts.Agreement)
 	require.NoError(t, err)
-	r.timers, err = schedule.New(schedule.Config{
-		DB: r.db, Clock: r.clock, Log: slog.New(slog.DiscardHandler), Poll: time.Millisecond,
-	})
-	require.NoError(t, err)
+	r.timers = servicetest.NewTimers(t, r.db, r.clock)
 	r.keys = testkit.SQLite().URL(t, privacy.Migrations())
 	r.deps = api.Deps{
-		DB: r.db, Clock: r.clock, Zone: zone, Areas: register, Privacy: openKeys(t, r.keys, r.clock, "a"), Timers: r.timers,
+		DB: r.db, Clock: r.clock, Zone: zone, Areas: register, Privacy: servicetest.OpenKeys(t, r.keys, r.clock, "a"), Timers: r.timers,
 		Certificates: domain.CertificatePolicy{VOGMonths: 36},
 		Limits:       allowances, Debtor: sepa.Party{Name: "Welzijn Voorbeeld", IBAN: "NL91ABNA0417164300"},
 		Organisation: api.Organisation{Name: "Welzijn Voorbeeld", Place: "Almere", Agreement: wording},
 	}
 	r.deps.Issuers = []string{devissuer.Name}
 	r.timers.Handle(api.CertificateTimer, r.deps.ExpireCertificate)
-}
-
-// openKeys answers what keeps people, with keys of the tests, the one of today first.
-func openKeys(t testing.TB, database string, clk clock.Clock, letters ...string) *privacy.Privacy {
-	secret := func(letters ...string) config.Secret {
-		var keys []string
-		for _, letter := range letters {
-			keys = append(keys, base64.StdEncoding.EncodeToString([]byte(strings.Repeat(letter, 32))))
-		}
-		return config.NewSecret(strings.Join(keys, ","))
-	}
-	p, err := privacy.Open(t.Context(), privacy.Config{
-		Key: secret(letters...), CountingKey: secret("c"), Database: config.NewSecret(database),
-	}, clk, sqldb.Options{})
-	require.NoError(t, err)
-	require.NoError(t, p.Migrate(t.Context()))
-	t.Cleanup(func() { require.NoError(t, p.Close()) })
-	return p
-}
-
-// serve answers a connection to server; both end with the test.
-func serve(t testing.TB, server *grpcx.Server, client grpcx.ClientConfig) *grpc.ClientConn {
-	listener := grpcx.NewInMemory()
-	served := make(chan error, 1)
-	go func() { served <- server.Serve(listener) }()
-	server.SetServing()
-	conn, err := listener.Connect(client)
-	require.NoError(t, err)
-	t.Cleanup(func() {
-		require.NoError(t, conn.Close())
-		require.NoError(t, server.Stop(context.WithoutCancel(t.Context())))
-		require.NoError(t, <-served)
-	})
-	return conn
 }
 
 // coordinatorSubject is who calls where a test does not say otherwise.
@@ -202,63 +152,22 @@ func (r *rig) coordinator(t testing.TB) context.Context {
 
 // as answers the context of a caller with a token that says claims.
 func (r *rig) as(t testing.TB, claims devissuer.Claims) context.Context {
-	t.Helper()
-	token, err := r.issuer.Token(claims)
-	require.NoError(t, err)
-	return metadata.AppendToOutgoingContext(t.Context(), "authorization", "Bearer "+token)
+	return servicetest.As(t, r.issuer, claims)
 }
 
 // together calls n callers at one moment and answers their errors when all have ended.
-func together(n int, call func(i int) error) []error {
-	errs := make([]error, n)
-	var ready, done sync.WaitGroup
-	start := make(chan struct{})
-	for i := range n {
-		ready.Add(1)
-		done.Go(func() {
-			ready.Done()
-			<-start
-			errs[i] = call(i)
-		})
-	}
-	ready.Wait()
-	close(start)
-	done.Wait()
-	return errs
-}
+func together(n int, call func(i int) error) []error { return servicetest.Together(n, call) }
 
 // state is every row the service keeps, by table, to see what a call changed.
 func (r *rig) state(t testing.TB) map[string][]string {
 	t.Helper()
-	state := map[string][]string{}
-	for _, table := range []string{
+	return servicetest.State(t, r.db,
 		"programme", "person", "person_login", "person_erasure", "engagement", "engagement_transition", "role", "certificate",
 		"certificate_expiry", "vacancy", "vacancy_transition", "vacancy_reaction", "assignment", "assignment_transition",
 		"assignment_year", "hours", "hours_decision", "expense_claim", "bank_account", "payment_batch", "agreement",
 		"agreement_text", "session", "shift", "shift_change", "shift_series", "shift_offer", "shift_offer_response",
 		"calendar_feed", "retention", "outbox", "request_id", "processing_log",
-	} {
-		state[table] = r.rows(t, table)
-	}
-	return state
+	)
 }
 
-func (r *rig) rows(t testing.TB, table string) (list []string) {
-	t.Helper()
-	rows, err := r.db.Read().QueryContext(t.Context(), "SELECT * FROM "+table+" ORDER BY 1")
-	require.NoError(t, err)
-	defer rows.Close()
-	columns, err := rows.Columns()
-	require.NoError(t, err)
-	for rows.Next() {
-		values := make([]any, len(columns))
-		targets := make([]any, len(columns))
-		for i := range values {
-			targets[i] = &values[i]
-		}
-		require.NoError(t, rows.Scan(targets...))
-		list = append(list, fmt.Sprintf("%q", values))
-	}
-	require.NoError(t, rows.Err())
-	return list
-}
+func (r *rig) rows(t testing.TB, table string) []string { return servicetest.Rows(t, r.db, table) }

@@ -14,6 +14,7 @@ import (
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/period"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/activities"
@@ -86,7 +87,7 @@ func (r *rig) withNeighbour(t testing.TB, server *grpcx.Server) {
 	r.neighbour = &neighbour{sessions: map[string]*activitiesv1.Session{}}
 	activitiesv1.RegisterSessionServiceServer(server, r.neighbour)
 	activitiesv1.RegisterLocationServiceServer(server, r.neighbour)
-	r.deps.Activities = activities.New(serve(t, server, grpcx.ClientConfig{Timeout: patience, ForwardToken: true}))
+	r.deps.Activities = activities.New(servicetest.Serve(t, server, grpcx.ClientConfig{Timeout: patience, ForwardToken: true}))
 }
 
 // aSession is planned on 20 June from 14:00 to 16:00 in Amsterdam, of the programme of a role, where change does not say
