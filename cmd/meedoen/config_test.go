@@ -81,7 +81,7 @@ func TestHelpOfTokenNamesTheRolesThatMethodsAskFor(t *testing.T) {
 	help, err := command(t, "token", "--help")
 	require.NoError(t, err)
 	require.Contains(t, help, "\nRoles: account.manager, activities.staff, auditor, debt.counsellor, debt.supervisor, importer, "+
-		"support.worker, volunteer, volunteers.coordinator, wijkteam.\n")
+		"support.service, support.worker, volunteer, volunteers.coordinator, wijkteam.\n")
 }
 
 func TestIssuersWhoseTokensCountAreKnownToTheServices(t *testing.T) {

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
+	"github.com/deschoor/meedoen/platform/auth/own"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/services/activities"
@@ -29,9 +30,9 @@ func newKeys() *cobra.Command {
 		Short: "Write what services apart need of the development issuer",
 		Long: `Keys writes to DIR what processes of single services need to try things out without an issuer
 of your own: jwks.json, the public keys of the development issuer in the data folder, for
-auth.issuers, for each service NAME.token, with which it sends its traces, and privacy.key and
-counting.key, for the settings of that name. Whoever can read the data folder can make a token for
-anything: never use it where others can reach you.`,
+auth.issuers, for each service NAME.token, with which it sends its traces and calls the others by
+itself, and privacy.key and counting.key, for the settings of that name. Whoever can read the data
+folder can make a token for anything: never use it where others can reach you.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, _, err := load(cmd.Flags(), defaults())
@@ -64,7 +65,7 @@ func writeKeys(issuer *devissuer.Issuer, audience, dir string) error {
 	}
 	for _, service := range []string{activities.Name, volunteers.Name, debtcounselling.Name, support.Name, reporting.Name} {
 		token, err := issuer.Token(devissuer.Claims{
-			Subject: service, Roles: []string{"telemetry"}, Audience: audience, Lifetime: tokenLife,
+			Subject: service, Roles: []string{"telemetry", own.Role(service)}, Audience: audience, Lifetime: tokenLife,
 		})
 		if err != nil {
 			return err

@@ -4,10 +4,12 @@ import (
 	"net"
 	"net/http"
 	"slices"
+	"strings"
 
 	"github.com/deschoor/meedoen/gateway"
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/auth/devissuer/openid"
+	"github.com/deschoor/meedoen/platform/auth/own"
 )
 
 const (
@@ -49,9 +51,11 @@ func (p *process) newGateway(deps gateway.Deps) (http.Handler, error) {
 	return provider.Beside(handler), nil
 }
 
-// peopleRoles answers the roles that one may choose: those that methods ask for, and admin, which pages ask for.
+// peopleRoles answers the roles that one may choose: those that methods ask for, but of services that call others by themselves,
+// and admin, which pages ask for.
 func peopleRoles() []string {
-	all := append(roles(), "admin")
+	all := slices.DeleteFunc(roles(), func(role string) bool { return strings.HasSuffix(role, own.Role("")) })
+	all = append(all, "admin")
 	slices.Sort(all)
 	return slices.Compact(all)
 }

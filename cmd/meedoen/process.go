@@ -12,6 +12,7 @@ import (
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
+	"github.com/deschoor/meedoen/platform/auth/own"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/program"
@@ -30,6 +31,7 @@ type process struct {
 	http   net.Listener
 	tcp    net.Listener
 	memory grpcx.InMemory
+	issuer *own.Issuer // vouches for the services to each other
 }
 
 // name is that of what the modules share: the gRPC server, starting and stopping, tokens.
@@ -72,14 +74,17 @@ func (p *process) listen(ctx context.Context) (err error) {
 }
 
 // wire makes the modules. The events come first, and so are closed last.
-func (p *process) wire(ctx context.Context) error {
+func (p *process) wire(ctx context.Context) (err error) {
 	if err := p.Connect(p.cfg.Events, filepath.Join(p.cfg.Data, "events")); err != nil {
 		return err
 	}
 	if err := p.protect(ctx); err != nil {
 		return err
 	}
-	p.Local(p.memory.Connect)
+	if p.issuer, err = own.NewIssuer(p.cfg.Auth.Audience, p.Clock); err != nil {
+		return err
+	}
+	p.Local(p.memory.Connect, p.issuer)
 	p.Trust(p.cfg.trusted()...)
 	cfg := p.cfg.withDatabases()
 	if err := add(ctx, p, activities.Name, activities.New, cfg.Activities); err != nil {
@@ -147,14 +152,15 @@ func (p *process) serve(ctx context.Context) error {
 	return p.traces.Serve(ctx, p.Host, verifier, p.cfg.Gateway)
 }
 
-// verifier accepts the tokens of the configured issuers, and of the development issuer where it runs.
+// verifier accepts the tokens of the configured issuers, of the services of this process, and of the development issuer where
+// it runs.
 func (p *process) verifier() (*auth.Verifier, error) {
 	if !p.cfg.issuesTokens() {
-		return auth.NewVerifier(p.cfg.Auth, p.Clock)
+		return auth.NewVerifier(p.cfg.Auth, p.Clock, p.issuer.Issuer())
 	}
 	issuer, err := devissuer.Open(p.cfg.Data, p.Clock)
 	if err != nil {
 		return nil, err
 	}
-	return auth.NewVerifier(p.cfg.Auth, p.Clock, issuer.Issuer())
+	return auth.NewVerifier(p.cfg.Auth, p.Clock, issuer.Issuer(), p.issuer.Issuer())
 }

@@ -29,4 +29,15 @@ type Deps struct {
 	// Local calls the services of this process, as callers from outside do, with the token of the call that is being answered.
 	// Nil where each service runs apart.
 	Local grpc.ClientConnInterface
+	// Itself calls other services as the service itself, where there is no person behind the call. Never nil in a program.
+	Itself Itself
+}
+
+// Itself is a service that calls others by itself: its name is the subject of the token, and its role is own.Role.
+type Itself interface {
+	// Call answers a connection to the service called name, at an address (as grpcx.Dial has it), or in this very process where
+	// there is none. A call over it without a deadline may take ten seconds, and does not wait for a service that is away. Close
+	// it. The error says that there is neither address nor service in this process, or that the process has no identity with
+	// which to call an address.
+	Call(name, address string) (conn grpc.ClientConnInterface, close func() error, err error)
 }

@@ -2,7 +2,10 @@ package program
 
 import (
 	"log/slog"
+	"maps"
 	"net"
+	"slices"
+	"strings"
 
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/auth/own"
@@ -64,13 +67,16 @@ func (c Config) Validate() []config.Problem {
 	return append(problems, RequireIssuers(c.Auth)...)
 }
 
-// traces answers where the spans of the service called name go, sent as the process itself.
-func (c Config) traces(about About, clk clock.Clock) (telemetry.Traces, error) {
-	if c.Traces.Endpoint == "" {
-		return telemetry.Traces{}, nil
+// identify answers who the process is when it calls others by itself, nil: nobody; and where its spans go, sent as that.
+func (c Config) identify(about About, clk clock.Clock) (identity *own.Identity, traces telemetry.Traces, err error) {
+	if !c.Identity.IsSet() {
+		return nil, traces, nil
 	}
-	identity, err := own.New(c.Identity, clk, telemetry.NewLog(about.telemetry(about.Name)))
-	return telemetry.Traces{Endpoint: c.Traces.Endpoint, Credentials: identity}, err
+	identity, err = own.New(c.Identity, clk, telemetry.NewLog(about.telemetry(about.Name)))
+	if c.Traces.Endpoint != "" {
+		traces = telemetry.Traces{Endpoint: c.Traces.Endpoint, Credentials: identity}
+	}
+	return identity, traces, err
 }
 
 // RequireIssuers answers the problem that nobody's tokens would count.
@@ -80,6 +86,23 @@ func RequireIssuers(c auth.Config) []config.Problem {
 	}
 	return []config.Problem{{
 		Key: "auth.issuers", Text: "names at least one issuer of tokens (issuer, and jwks-url or jwks-file), in a file",
+	}}
+}
+
+// RequireIdentity answers the problem that a service apart is to call others by itself, and is nobody. Addresses are those of
+// the others, by their keys; one that is empty is not called.
+func RequireIdentity(identity own.Config, addresses map[string]string) []config.Problem {
+	var called []string
+	for _, key := range slices.Sorted(maps.Keys(addresses)) {
+		if addresses[key] != "" {
+			called = append(called, key)
+		}
+	}
+	if len(called) == 0 || identity.IsSet() {
+		return nil
+	}
+	return []config.Problem{{
+		Key: "identity", Text: "is who calls " + strings.Join(called, ", ") + ": set identity.token-file, or identity.token-url",
 	}}
 }
 

@@ -15,6 +15,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/auth"
+	"github.com/deschoor/meedoen/platform/auth/own"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/natsx"
@@ -40,6 +41,8 @@ type Host struct {
 	positions *outbox.Positions
 	privacy   *privacy.Privacy
 	local     Dialer
+	vouching  *own.Issuer
+	identity  *own.Identity
 	issuers   []string
 	modules   []app.Module
 	servers   []app.Server
@@ -148,13 +151,17 @@ func (h *Host) Protect(ctx context.Context, cfg privacy.Config) (err error) {
 // Dialer answers a connection to the gRPC server of this process.
 type Dialer func(grpcx.ClientConfig) (*grpc.ClientConn, error)
 
-// Local has the services of the process call each other over what dial connects, as the person whose call they answer.
-func (h *Host) Local(dial Dialer) { h.local = dial }
+// Local has the services of the process call each other over what dial connects: as the person whose call they answer, or as
+// themselves, for which issuer vouches.
+func (h *Host) Local(dial Dialer, issuer *own.Issuer) { h.local, h.vouching = dial, issuer }
+
+// As has the service of the process call those elsewhere by itself with identity; nil: it cannot.
+func (h *Host) As(identity *own.Identity) { h.identity = identity }
 
 // Trust tells the services of the process of which issuers tokens count.
 func (h *Host) Trust(issuers ...string) { h.issuers = issuers }
 
-// Deps answers what a service called name works with. Connect comes before it, and Protect, Trust and Local.
+// Deps answers what a service called name works with. Connect comes before it, and Protect, Trust, Local and As.
 func (h *Host) Deps(ctx context.Context, name string) (app.Deps, error) {
 	tel, err := h.Observe(ctx, name)
 	if err != nil {
@@ -164,9 +171,13 @@ func (h *Host) Deps(ctx context.Context, name string) (app.Deps, error) {
 		Version: h.about.Version, Clock: h.Clock, Telemetry: tel, NATS: h.nats, Positions: h.positions, Privacy: h.privacy,
 		Issuers: h.issuers,
 	}
+	self := itself{service: name, remote: h.identity, stats: tel.ClientStats()}
 	if h.local == nil {
+		deps.Itself = self
 		return deps, nil
 	}
+	self.local, self.vouched = h.local, h.vouching.Identity(name, tel.Log)
+	deps.Itself = self
 	conn, err := h.local(grpcx.ClientConfig{Stats: tel.ClientStats(), ForwardToken: true})
 	if err != nil {
 		return app.Deps{}, err

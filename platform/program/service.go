@@ -74,9 +74,11 @@ func (s Service[C]) databases(flags *pflag.FlagSet) ([]operate.Service, error) {
 func (s Service[C]) run(ctx context.Context, cfg C) (err error) {
 	shared := s.Shared(cfg)
 	about := About{Name: s.Name, Version: s.Version, Log: shared.Log}
-	if about.Traces, err = shared.traces(about, clock.System()); err != nil {
+	identity, traces, err := shared.identify(about, clock.System())
+	if err != nil {
 		return err
 	}
+	about.Traces = traces
 	h, err := NewHost(ctx, about)
 	if err != nil {
 		return err
@@ -95,6 +97,7 @@ func (s Service[C]) run(ctx context.Context, cfg C) (err error) {
 		}
 	}
 	h.Trust(shared.Auth.Names()...)
+	h.As(identity)
 	deps, err := h.Deps(ctx, s.Name)
 	if err != nil {
 		return err

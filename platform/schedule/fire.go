@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"errors"
 	"fmt"
+	"log/slog"
 	"runtime/debug"
 	"strings"
 	"time"
@@ -23,9 +24,13 @@ type row struct {
 	try               time.Time
 }
 
-// round handles the timers that are due, at most a batch, the earliest first. It says whether more may be due.
+// round begins the calls apart that are due, and handles the other timers that are, at most a batch, the earliest first. It
+// says whether more may be due.
 func (s *Scheduler) round(ctx context.Context) (more bool, err error) {
 	s.forget() // before the look: what is set from now on is noted
+	if more, err = s.begin(ctx); err != nil {
+		return false, fmt.Errorf("begin calls for timers: %w", err)
+	}
 	rows, err := s.earliest(ctx)
 	if err != nil {
 		return false, fmt.Errorf("look for timers: %w", err)
@@ -34,17 +39,17 @@ func (s *Scheduler) round(ctx context.Context) (more bool, err error) {
 		now := s.Clock.Now()
 		if r.try.After(now) {
 			s.foresee(r.try)
-			return false, nil
+			return more, nil
 		}
 		if err := s.fire(ctx, r, now); err != nil {
 			return false, err
 		}
 	}
-	return len(rows) == batch, nil
+	return more || len(rows) == batch, nil
 }
 
-// earliest answers the timers that come first, among those there are handlers for.
-func (s *Scheduler) earliest(ctx context.Context) (list []row, err error) {
+// earliest answers the timers that come first, among those that are handled in a transaction.
+func (s *Scheduler) earliest(ctx context.Context) ([]row, error) {
 	if len(s.handlers) == 0 {
 		return nil, nil
 	}
@@ -54,9 +59,14 @@ func (s *Scheduler) earliest(ctx context.Context) (list []row, err error) {
 		args = append(args, kind)
 		places = append(places, fmt.Sprint("$", len(args)))
 	}
-	rows, err := s.DB.Read().QueryContext(ctx, `-- name: ListTimers :many
+	return s.find(ctx, `-- name: ListTimers :many
 SELECT kind, key, due_at, version, try_at, failures FROM timer
 WHERE kind IN (`+strings.Join(places, ", ")+`) ORDER BY try_at, kind, key LIMIT $1`, args...)
+}
+
+// find answers the timers that a query finds.
+func (s *Scheduler) find(ctx context.Context, query string, args ...any) (list []row, err error) {
+	rows, err := s.DB.Read().QueryContext(ctx, query, args...)
 	if err != nil {
 		return nil, err
 	}
@@ -80,13 +90,18 @@ func (s *Scheduler) fire(ctx context.Context, r row, now time.Time) error {
 		if err != nil || !claimed {
 			return err
 		}
-		return guard(s.handlers[r.Kind])(ctx, tx, r.Timer)
+		return guard(func() error { return s.handlers[r.Kind](ctx, tx, r.Timer) })
 	})
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}
-	s.Log.ErrorContext(ctx, "a timer could not be handled", "kind", r.Kind, "key", r.Key, "failures", r.failures+1,
-		"error", err)
+	return s.failure(ctx, slog.LevelError, r, now, err)
+}
+
+// failure tells why a timer could not be handled, and has it tried again later.
+func (s *Scheduler) failure(ctx context.Context, level slog.Level, r row, now time.Time, why error) error {
+	s.Log.Log(ctx, level, "a timer could not be handled", "kind", r.Kind, "key", r.Key, "failures", r.failures+1,
+		"error", why)
 	s.countFailure(ctx, r.Kind)
 	if err := s.postpone(ctx, r, now); err != nil {
 		return fmt.Errorf("postpone timer %s: %w", r.Kind, err)
@@ -133,13 +148,11 @@ func pauseAfter(n int64) time.Duration {
 }
 
 // guard makes an error of a panic: the timer would end the process again at every start.
-func guard(h Handler) Handler {
-	return func(ctx context.Context, tx *sql.Tx, t Timer) (err error) {
-		defer func() {
-			if p := recover(); p != nil {
-				err = errors.Join(fmt.Errorf("panic: %v", p), errors.New(string(debug.Stack())))
-			}
-		}()
-		return h(ctx, tx, t)
-	}
+func guard(handle func() error) (err error) {
+	defer func() {
+		if p := recover(); p != nil {
+			err = errors.Join(fmt.Errorf("panic: %v", p), errors.New(string(debug.Stack())))
+		}
+	}()
+	return handle()
 }

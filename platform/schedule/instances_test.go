@@ -91,7 +91,7 @@ func TestEveryTimerIsHandledOnceHoweverOftenTheProcessIsKilled(t *testing.T) {
 	})
 }
 
-// killAt runs a process that handles timers and is killed at the end of the handler of the one with key.
+// killAt runs a process that handles timers and is killed at the end of the handler of the one with key, or in its call.
 func (r *rig) killAt(key string) {
 	r.t.Helper()
 	child := exec.Command(os.Args[0], "-test.run=^TestChild$", "-test.v")
@@ -118,6 +118,10 @@ func TestChild(t *testing.T) {
 		if err := effect(ctx, tx, timer); err != nil || timer.Key != os.Getenv(inChild+"_KEY") {
 			return err
 		}
+		fmt.Println("at " + timer.Key)
+		select {}
+	})
+	r.timer.HandleApart(apart, func(_ context.Context, timer schedule.Timer) error {
 		fmt.Println("at " + timer.Key)
 		select {}
 	})

@@ -29,9 +29,11 @@ type rig struct {
 	db    *sqldb.DB
 	clock *testkit.Clock
 	poll  time.Duration
-	meter metric.MeterProvider
-	timer *schedule.Scheduler // which runs where a test says so
-	rang  chan string         // the key of every timer whose handler ran, before its transaction ends
+	// patience is how long a call may take; 0: the default.
+	patience time.Duration
+	meter    metric.MeterProvider
+	timer    *schedule.Scheduler // which runs where a test says so
+	rang     chan string         // the key of every timer whose handler ran, before its transaction ends
 	testkit.Queries
 }
 
@@ -54,7 +56,7 @@ func newRig(t *testing.T, url string) *rig {
 // scheduler answers another scheduler of the same service.
 func (r *rig) scheduler(db *sqldb.DB) *schedule.Scheduler {
 	s, err := schedule.New(schedule.Config{
-		DB: db, Clock: r.clock, Log: slog.New(slog.DiscardHandler), Poll: r.poll, Meter: r.meter,
+		DB: db, Clock: r.clock, Log: slog.New(slog.DiscardHandler), Poll: r.poll, Meter: r.meter, Patience: r.patience,
 	})
 	require.NoError(r.t, err)
 	s.Handle(kind, func(ctx context.Context, tx *sql.Tx, t schedule.Timer) error {

@@ -27,36 +27,47 @@ type Config struct {
 	Meter metric.MeterProvider // nil: no metrics
 	// Poll is how often the scheduler looks for timers that nobody told it of; a second if zero.
 	Poll time.Duration
+	// Patience is how long a call apart may take; a minute if zero.
+	Patience time.Duration
 }
 
 // Scheduler sets timers, and handles those that are due.
 type Scheduler struct {
 	Config
 	handlers map[string]Handler
+	apart    map[string]*calls
+	callers  sync.WaitGroup // the calls apart that run
 	failed   metric.Int64Counter
 	wake     chan struct{}
 
-	mu   sync.Mutex
-	set  time.Time // the earliest timer that was set since the last commit; zero: none
-	next time.Time // the earliest timer that is known to come; zero: none
+	mu   sync.Mutex // guards what follows, and which calls run
+	set  time.Time  // the earliest timer that was set since the last commit; zero: none
+	next time.Time  // the earliest timer that is known to come; zero: none
 }
 
 // New answers a scheduler without handlers, which sets timers and leaves all of them alone.
 func New(cfg Config) (*Scheduler, error) {
-	s := &Scheduler{Config: cfg, handlers: map[string]Handler{}, wake: make(chan struct{}, 1)}
+	s := &Scheduler{
+		Config: cfg, handlers: map[string]Handler{}, apart: map[string]*calls{}, wake: make(chan struct{}, 1),
+	}
 	if s.Poll == 0 {
 		s.Poll = poll
+	}
+	if s.Patience == 0 {
+		s.Patience = patience
 	}
 	cfg.DB.OnCommit(s.noteCommit)
 	return s, s.observe()
 }
 
-// Handle has the timers of a kind handled by h. Call it before Run. Timers of a kind without a handler are left alone: a
-// newer version of the service set them, that runs beside this one.
+// Handle has the timers of a kind handled by h, one after another. Call it before Run. Timers of a kind without a handler are
+// left alone: a newer version of the service set them, that runs beside this one.
 func (s *Scheduler) Handle(kind string, h Handler) { s.handlers[kind] = h }
 
-// Run handles timers until ctx ends. A fault of the database is logged and tried again.
+// Run handles timers until ctx ends, and waits for the calls apart that run then. A fault of the database is logged and tried
+// again.
 func (s *Scheduler) Run(ctx context.Context) error {
+	defer s.callers.Wait()
 	for ctx.Err() == nil {
 		more, err := s.round(ctx)
 		if err != nil && ctx.Err() == nil {
@@ -89,10 +100,15 @@ func (s *Scheduler) noteCommit() {
 	s.next, s.set = earlier(s.next, s.set), time.Time{}
 	s.mu.Unlock()
 	if sooner {
-		select {
-		case s.wake <- struct{}{}:
-		default:
-		}
+		s.rouse()
+	}
+}
+
+// rouse has the scheduler look now.
+func (s *Scheduler) rouse() {
+	select {
+	case s.wake <- struct{}{}:
+	default:
 	}
 }
 

@@ -1,6 +1,7 @@
 // Package schedule does what is to be done at an instant: an offer runs out, a statutory term ends. A timer is a row that
 // is set, moved or removed in the transaction of a command. When it is due, its handler runs in the transaction that
-// removes the row: once in effect, however many instances run and wherever one of them is killed.
+// removes the row: once in effect, however many instances run and wherever one of them is killed. What calls others is done
+// apart from the transaction that removes the row: at least once.
 package schedule
 
 import (

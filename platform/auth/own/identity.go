@@ -1,5 +1,5 @@
 // Package own is who a process is when it calls others by itself: a token of its own on every call, from a file that
-// something else renews or from an issuer that it asks.
+// something else renews or from an issuer that it asks. Services in one process have theirs from an issuer inside it.
 package own
 
 import (
@@ -44,9 +44,13 @@ func New(cfg Config, clk clock.Clock, log *slog.Logger) (*Identity, error) {
 	if !cfg.IsSet() {
 		return nil, errors.New("identity of the process: none is configured")
 	}
-	i := &Identity{source: cfg.source(), clock: clk, log: log}
+	return newIdentity(cfg.source(), clk, log), nil
+}
+
+func newIdentity(from source, clk clock.Clock, log *slog.Logger) *Identity {
+	i := &Identity{source: from, clock: clk, log: log}
 	i.latest.Store(&held{})
-	return i, nil
+	return i
 }
 
 // GetRequestMetadata answers the header with the token. It fails with UNAVAILABLE and reason OWN_TOKEN_UNAVAILABLE where

@@ -46,9 +46,12 @@ func (c Config) source() source {
 	return source{
 		read:  c.ask(),
 		pause: askPause,
-		next:  func(left time.Duration) time.Duration { return left - min(margin, left/5) },
+		next:  beforeEnd,
 	}
 }
+
+// beforeEnd answers how long a token with so much left is not asked for again from an issuer.
+func beforeEnd(left time.Duration) time.Duration { return left - min(margin, left/5) }
 
 func readFile(path string) (string, error) {
 	text, err := os.ReadFile(path)

@@ -1,0 +1,45 @@
+package program
+
+import (
+	"fmt"
+	"time"
+
+	"google.golang.org/grpc"
+	"google.golang.org/grpc/stats"
+
+	"github.com/deschoor/meedoen/platform/auth/own"
+	"github.com/deschoor/meedoen/platform/grpcx"
+)
+
+// itselfTimeout is how long a call may take that a service makes by itself: nobody waits for it, and it is made again.
+const itselfTimeout = 10 * time.Second
+
+// itself is a service that calls others by itself.
+type itself struct {
+	service string
+	local   Dialer        // to the services in the same process; nil where they are apart
+	vouched *own.Identity // who it is to those
+	remote  *own.Identity // who it is to services elsewhere; nil: nobody
+	stats   stats.Handler
+}
+
+// Call answers as app.Itself has it.
+func (i itself) Call(name, address string) (grpc.ClientConnInterface, func() error, error) {
+	cfg := grpcx.ClientConfig{Timeout: itselfTimeout, Stats: i.stats}
+	dial := func(cfg grpcx.ClientConfig) (*grpc.ClientConn, error) { return grpcx.Dial(address, cfg) }
+	switch {
+	case address != "" && i.remote == nil:
+		return nil, nil, fmt.Errorf("%s cannot call %s at %s: the process has no identity of its own", i.service, name, address)
+	case address != "":
+		cfg.Credentials = i.remote
+	case i.local == nil:
+		return nil, nil, fmt.Errorf("%s cannot call %s: it has no address and is not in this process", i.service, name)
+	default:
+		cfg.Credentials, dial = i.vouched, i.local
+	}
+	conn, err := dial(cfg)
+	if err != nil {
+		return nil, nil, fmt.Errorf("%s calls %s: %w", i.service, name, err)
+	}
+	return conn, conn.Close, nil
+}
