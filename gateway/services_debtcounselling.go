@@ -36,6 +36,7 @@ func debtcounsellingServices() []restService {
 	legalHold := debtcounsellingv1.File_meedoen_debtcounselling_v1_legal_hold_proto.Services()
 	retention := debtcounsellingv1.File_meedoen_debtcounselling_v1_retention_proto.Services()
 	retentionRun := debtcounsellingv1.File_meedoen_debtcounselling_v1_retention_run_proto.Services()
+	debtReferral := debtcounsellingv1.File_meedoen_debtcounselling_v1_debt_referral_proto.Services()
 	return []restService{
 		{
 			clients.ByName("ClientService"),
@@ -155,6 +156,10 @@ func debtcounsellingServices() []restService {
 		{
 			retentionRun.ByName("RetentionRunService"),
 			with(debtcounsellingv1.NewRetentionRunServiceClient, debtcounsellingrest.RegisterRetentionRunServiceHandlerClient),
+		},
+		{
+			debtReferral.ByName("DebtReferralService"),
+			with(debtcounsellingv1.NewDebtReferralServiceClient, debtcounsellingrest.RegisterDebtReferralServiceHandlerClient),
 		},
 	}
 }

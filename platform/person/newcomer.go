@@ -47,21 +47,31 @@ type Adding[V, R any] struct {
 // Add adds all newcomers or none, but for those whose request had added somebody before, and answers them in their order. The
 // keys of all are made before, in one transaction of the vault, and those that turn out not to be needed are destroyed.
 func (a Adding[V, R]) Add(ctx context.Context, all []Newcomer[V, R]) ([]Newcomer[V, R], error) {
-	all, err := privacy.SealEach(ctx, a.Vault, all, Newcomer[V, R].made,
+	all, err := a.Sealed(ctx, all)
+	if err != nil {
+		return nil, err
+	}
+	err = a.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error { return a.Keep(ctx, tx, all) })
+	return all, a.Discard(ctx, all, err)
+}
+
+// Sealed answers newcomers who can be kept. It belongs before the transaction that keeps them.
+func (a Adding[V, R]) Sealed(ctx context.Context, all []Newcomer[V, R]) ([]Newcomer[V, R], error) {
+	return privacy.SealEach(ctx, a.Vault, all, Newcomer[V, R].made,
 		func(keys privacy.Keys, n Newcomer[V, R]) (_ Newcomer[V, R], err error) {
 			n.row, n.sought, err = a.Seal(keys, n.Value)
 			return n, err
 		})
-	if err != nil {
-		return nil, err
-	}
-	err = a.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error { return a.keep(ctx, tx, all) })
-	return all, privacy.DiscardUnused(ctx, a.Vault, all, Newcomer[V, R].made, Newcomer[V, R].Earlier, err)
 }
 
-// keep adds those whose requests added nobody before, and finds who may be the same person as each: others of the same request
-// too.
-func (a Adding[V, R]) keep(ctx context.Context, tx *sql.Tx, all []Newcomer[V, R]) error {
+// Discard destroys the keys of newcomers whom the transaction that answered err did not keep. It answers err too.
+func (a Adding[V, R]) Discard(ctx context.Context, all []Newcomer[V, R], err error) error {
+	return privacy.DiscardUnused(ctx, a.Vault, all, Newcomer[V, R].made, Newcomer[V, R].Earlier, err)
+}
+
+// Keep adds those, sealed, whose requests added nobody before, and finds who may be the same person as each: others of the same
+// request too. It is a part of Add for who adds somebody in a transaction with something else.
+func (a Adding[V, R]) Keep(ctx context.Context, tx *sql.Tx, all []Newcomer[V, R]) error {
 	claims := make([]requestid.Claim, len(all))
 	for i, n := range all {
 		claims[i] = n.Claim

@@ -63,6 +63,7 @@ func register(r grpc.ServiceRegistrar, shared api.Deps, cfg Config, version stri
 		Deps: shared, Sender: cfg.Organisation.sender(),
 	})
 	debtcounsellingv1.RegisterClientServiceServer(r, &api.Clients{Deps: shared})
+	debtcounsellingv1.RegisterDebtReferralServiceServer(r, &api.DebtReferrals{Deps: shared})
 	debtcounsellingv1.RegisterTrajectoryServiceServer(r, &api.Trajectories{Deps: shared})
 	debtcounsellingv1.RegisterDecisionServiceServer(r, &api.Decisions{Deps: shared})
 	debtcounsellingv1.RegisterTermServiceServer(r, &api.Terms{Deps: shared})

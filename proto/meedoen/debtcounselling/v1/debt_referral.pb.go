@@ -25,6 +25,115 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// DebtReferralDecision is what is decided on a referral.
+type DebtReferralDecision struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Accepted or declined.
+	State v1.ReferralState `protobuf:"varint,1,opt,name=state,proto3,enum=meedoen.referrals.v1.ReferralState" json:"state,omitempty"`
+	// The local date on which it was decided, as YYYY-MM-DD.
+	Date string `protobuf:"bytes,2,opt,name=date,proto3" json:"date,omitempty"`
+	// Why it is declined. Only then, and always.
+	DeclineReason v1.ReferralDeclineReason `protobuf:"varint,3,opt,name=decline_reason,json=declineReason,proto3,enum=meedoen.referrals.v1.ReferralDeclineReason" json:"decline_reason,omitempty"`
+	// The client who was referred, where that client is here already. Empty: a client is added.
+	ClientId string `protobuf:"bytes,4,opt,name=client_id,json=clientId,proto3" json:"client_id,omitempty"`
+	// What the client who is added has beside what was referred, or instead of it.
+	Client *Client `protobuf:"bytes,5,opt,name=client,proto3" json:"client,omitempty"`
+	// What kind of help begins. Absent: DEBT_HELP.
+	Kind TrajectoryKind `protobuf:"varint,6,opt,name=kind,proto3,enum=meedoen.debtcounselling.v1.TrajectoryKind" json:"kind,omitempty"`
+	// The situation is threatening (bedreigende situatie): the first conversation is due in three working days.
+	Crisis bool `protobuf:"varint,7,opt,name=crisis,proto3" json:"crisis,omitempty"`
+	// What is threatening. Only in a crisis, and always.
+	CrisisGround  CrisisGround `protobuf:"varint,8,opt,name=crisis_ground,json=crisisGround,proto3,enum=meedoen.debtcounselling.v1.CrisisGround" json:"crisis_ground,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *DebtReferralDecision) Reset() {
+	*x = DebtReferralDecision{}
+	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[0]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *DebtReferralDecision) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*DebtReferralDecision) ProtoMessage() {}
+
+func (x *DebtReferralDecision) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[0]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use DebtReferralDecision.ProtoReflect.Descriptor instead.
+func (*DebtReferralDecision) Descriptor() ([]byte, []int) {
+	return file_meedoen_debtcounselling_v1_debt_referral_proto_rawDescGZIP(), []int{0}
+}
+
+func (x *DebtReferralDecision) GetState() v1.ReferralState {
+	if x != nil {
+		return x.State
+	}
+	return v1.ReferralState(0)
+}
+
+func (x *DebtReferralDecision) GetDate() string {
+	if x != nil {
+		return x.Date
+	}
+	return ""
+}
+
+func (x *DebtReferralDecision) GetDeclineReason() v1.ReferralDeclineReason {
+	if x != nil {
+		return x.DeclineReason
+	}
+	return v1.ReferralDeclineReason(0)
+}
+
+func (x *DebtReferralDecision) GetClientId() string {
+	if x != nil {
+		return x.ClientId
+	}
+	return ""
+}
+
+func (x *DebtReferralDecision) GetClient() *Client {
+	if x != nil {
+		return x.Client
+	}
+	return nil
+}
+
+func (x *DebtReferralDecision) GetKind() TrajectoryKind {
+	if x != nil {
+		return x.Kind
+	}
+	return TrajectoryKind_TRAJECTORY_KIND_UNSPECIFIED
+}
+
+func (x *DebtReferralDecision) GetCrisis() bool {
+	if x != nil {
+		return x.Crisis
+	}
+	return false
+}
+
+func (x *DebtReferralDecision) GetCrisisGround() CrisisGround {
+	if x != nil {
+		return x.CrisisGround
+	}
+	return CrisisGround_CRISIS_GROUND_UNSPECIFIED
+}
+
 // The request of CreateDebtReferral.
 type CreateDebtReferralRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -36,7 +145,7 @@ type CreateDebtReferralRequest struct {
 
 func (x *CreateDebtReferralRequest) Reset() {
 	*x = CreateDebtReferralRequest{}
-	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[0]
+	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[1]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -48,7 +157,7 @@ func (x *CreateDebtReferralRequest) String() string {
 func (*CreateDebtReferralRequest) ProtoMessage() {}
 
 func (x *CreateDebtReferralRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[0]
+	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[1]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -61,7 +170,7 @@ func (x *CreateDebtReferralRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateDebtReferralRequest.ProtoReflect.Descriptor instead.
 func (*CreateDebtReferralRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_debtcounselling_v1_debt_referral_proto_rawDescGZIP(), []int{0}
+	return file_meedoen_debtcounselling_v1_debt_referral_proto_rawDescGZIP(), []int{1}
 }
 
 func (x *CreateDebtReferralRequest) GetReferral() *v1.IncomingReferral {
@@ -82,7 +191,7 @@ type CreateDebtReferralWithdrawalRequest struct {
 
 func (x *CreateDebtReferralWithdrawalRequest) Reset() {
 	*x = CreateDebtReferralWithdrawalRequest{}
-	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[1]
+	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -94,7 +203,7 @@ func (x *CreateDebtReferralWithdrawalRequest) String() string {
 func (*CreateDebtReferralWithdrawalRequest) ProtoMessage() {}
 
 func (x *CreateDebtReferralWithdrawalRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[1]
+	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -107,7 +216,7 @@ func (x *CreateDebtReferralWithdrawalRequest) ProtoReflect() protoreflect.Messag
 
 // Deprecated: Use CreateDebtReferralWithdrawalRequest.ProtoReflect.Descriptor instead.
 func (*CreateDebtReferralWithdrawalRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_debtcounselling_v1_debt_referral_proto_rawDescGZIP(), []int{1}
+	return file_meedoen_debtcounselling_v1_debt_referral_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *CreateDebtReferralWithdrawalRequest) GetReference() string {
@@ -117,20 +226,339 @@ func (x *CreateDebtReferralWithdrawalRequest) GetReference() string {
 	return ""
 }
 
+// The request of GetDebtReferral.
+type GetDebtReferralRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The identifier.
+	Id            string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetDebtReferralRequest) Reset() {
+	*x = GetDebtReferralRequest{}
+	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetDebtReferralRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetDebtReferralRequest) ProtoMessage() {}
+
+func (x *GetDebtReferralRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetDebtReferralRequest.ProtoReflect.Descriptor instead.
+func (*GetDebtReferralRequest) Descriptor() ([]byte, []int) {
+	return file_meedoen_debtcounselling_v1_debt_referral_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *GetDebtReferralRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+// The request of ListDebtReferrals.
+type ListDebtReferralsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// At most so many in one answer; 100 if absent, 1000 at most.
+	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The next_page_token of the answer before, for the same query.
+	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Only those in this state.
+	State         v1.ReferralState `protobuf:"varint,3,opt,name=state,proto3,enum=meedoen.referrals.v1.ReferralState" json:"state,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListDebtReferralsRequest) Reset() {
+	*x = ListDebtReferralsRequest{}
+	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListDebtReferralsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListDebtReferralsRequest) ProtoMessage() {}
+
+func (x *ListDebtReferralsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListDebtReferralsRequest.ProtoReflect.Descriptor instead.
+func (*ListDebtReferralsRequest) Descriptor() ([]byte, []int) {
+	return file_meedoen_debtcounselling_v1_debt_referral_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *ListDebtReferralsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListDebtReferralsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListDebtReferralsRequest) GetState() v1.ReferralState {
+	if x != nil {
+		return x.State
+	}
+	return v1.ReferralState(0)
+}
+
+// The answer of ListDebtReferrals.
+type ListDebtReferralsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The referrals.
+	DebtReferrals []*v1.IncomingReferral `protobuf:"bytes,1,rep,name=debt_referrals,json=debtReferrals,proto3" json:"debt_referrals,omitempty"`
+	// Send it as page_token for what follows. Empty at the end.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListDebtReferralsResponse) Reset() {
+	*x = ListDebtReferralsResponse{}
+	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListDebtReferralsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListDebtReferralsResponse) ProtoMessage() {}
+
+func (x *ListDebtReferralsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListDebtReferralsResponse.ProtoReflect.Descriptor instead.
+func (*ListDebtReferralsResponse) Descriptor() ([]byte, []int) {
+	return file_meedoen_debtcounselling_v1_debt_referral_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ListDebtReferralsResponse) GetDebtReferrals() []*v1.IncomingReferral {
+	if x != nil {
+		return x.DebtReferrals
+	}
+	return nil
+}
+
+func (x *ListDebtReferralsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// The request of CreateDebtReferralDecision.
+type CreateDebtReferralDecisionRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The referral.
+	DebtReferralId string `protobuf:"bytes,1,opt,name=debt_referral_id,json=debtReferralId,proto3" json:"debt_referral_id,omitempty"`
+	// The decision.
+	Decision *DebtReferralDecision `protobuf:"bytes,2,opt,name=decision,proto3" json:"decision,omitempty"`
+	// A UUID the caller makes for this request. A second delivery with it decides nothing and answers the same.
+	RequestId     string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CreateDebtReferralDecisionRequest) Reset() {
+	*x = CreateDebtReferralDecisionRequest{}
+	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreateDebtReferralDecisionRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreateDebtReferralDecisionRequest) ProtoMessage() {}
+
+func (x *CreateDebtReferralDecisionRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreateDebtReferralDecisionRequest.ProtoReflect.Descriptor instead.
+func (*CreateDebtReferralDecisionRequest) Descriptor() ([]byte, []int) {
+	return file_meedoen_debtcounselling_v1_debt_referral_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *CreateDebtReferralDecisionRequest) GetDebtReferralId() string {
+	if x != nil {
+		return x.DebtReferralId
+	}
+	return ""
+}
+
+func (x *CreateDebtReferralDecisionRequest) GetDecision() *DebtReferralDecision {
+	if x != nil {
+		return x.Decision
+	}
+	return nil
+}
+
+func (x *CreateDebtReferralDecisionRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+// The answer of CreateDebtReferralDecision.
+type CreateDebtReferralDecisionResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The referral as it was decided; result_id is the trajectory that it became.
+	DebtReferral *v1.IncomingReferral `protobuf:"bytes,1,opt,name=debt_referral,json=debtReferral,proto3" json:"debt_referral,omitempty"`
+	// Who may be the same person as the client who was added, in the answer to the first delivery.
+	ProbableDoubleIds []string `protobuf:"bytes,2,rep,name=probable_double_ids,json=probableDoubleIds,proto3" json:"probable_double_ids,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
+}
+
+func (x *CreateDebtReferralDecisionResponse) Reset() {
+	*x = CreateDebtReferralDecisionResponse{}
+	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreateDebtReferralDecisionResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreateDebtReferralDecisionResponse) ProtoMessage() {}
+
+func (x *CreateDebtReferralDecisionResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreateDebtReferralDecisionResponse.ProtoReflect.Descriptor instead.
+func (*CreateDebtReferralDecisionResponse) Descriptor() ([]byte, []int) {
+	return file_meedoen_debtcounselling_v1_debt_referral_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *CreateDebtReferralDecisionResponse) GetDebtReferral() *v1.IncomingReferral {
+	if x != nil {
+		return x.DebtReferral
+	}
+	return nil
+}
+
+func (x *CreateDebtReferralDecisionResponse) GetProbableDoubleIds() []string {
+	if x != nil {
+		return x.ProbableDoubleIds
+	}
+	return nil
+}
+
 var File_meedoen_debtcounselling_v1_debt_referral_proto protoreflect.FileDescriptor
 
 const file_meedoen_debtcounselling_v1_debt_referral_proto_rawDesc = "" +
 	"\n" +
-	".meedoen/debtcounselling/v1/debt_referral.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a#meedoen/referrals/v1/referral.proto\"j\n" +
+	".meedoen/debtcounselling/v1/debt_referral.proto\x12\x1ameedoen.debtcounselling.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a'meedoen/debtcounselling/v1/client.proto\x1a+meedoen/debtcounselling/v1/trajectory.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a#meedoen/referrals/v1/referral.proto\"\xad\x04\n" +
+	"\x14DebtReferralDecision\x12H\n" +
+	"\x05state\x18\x01 \x01(\x0e2#.meedoen.referrals.v1.ReferralStateB\r\xe0A\x02\xbaH\a\x82\x01\x04\x18\x03\x18\x04R\x05state\x12:\n" +
+	"\x04date\x18\x02 \x01(\tB&\xe0A\x02\xbaH r\x1e2\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$R\x04date\x12_\n" +
+	"\x0edecline_reason\x18\x03 \x01(\x0e2+.meedoen.referrals.v1.ReferralDeclineReasonB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\rdeclineReason\x12'\n" +
+	"\tclient_id\x18\x04 \x01(\tB\n" +
+	"\xe0A\x01\xbaH\x04r\x02\x18@R\bclientId\x12?\n" +
+	"\x06client\x18\x05 \x01(\v2\".meedoen.debtcounselling.v1.ClientB\x03\xe0A\x01R\x06client\x12K\n" +
+	"\x04kind\x18\x06 \x01(\x0e2*.meedoen.debtcounselling.v1.TrajectoryKindB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\x04kind\x12\x1b\n" +
+	"\x06crisis\x18\a \x01(\bB\x03\xe0A\x01R\x06crisis\x12Z\n" +
+	"\rcrisis_ground\x18\b \x01(\x0e2(.meedoen.debtcounselling.v1.CrisisGroundB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\fcrisisGround\"j\n" +
 	"\x19CreateDebtReferralRequest\x12M\n" +
 	"\breferral\x18\x01 \x01(\v2&.meedoen.referrals.v1.IncomingReferralB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\breferral\"Q\n" +
 	"#CreateDebtReferralWithdrawalRequest\x12*\n" +
-	"\treference\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18dR\treference2\xd5\x03\n" +
+	"\treference\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18dR\treference\"6\n" +
+	"\x16GetDebtReferralRequest\x12\x1c\n" +
+	"\x02id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\x02id\"\xbd\x01\n" +
+	"\x18ListDebtReferralsRequest\x12-\n" +
+	"\tpage_size\x18\x01 \x01(\x05B\x10\xe0A\x01\xbaH\n" +
+	"\x1a\b\x18\xff\xff\xff\xff\a(\x00R\bpageSize\x12*\n" +
+	"\n" +
+	"page_token\x18\x02 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\bR\tpageToken\x12F\n" +
+	"\x05state\x18\x03 \x01(\x0e2#.meedoen.referrals.v1.ReferralStateB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\x05state\"\x92\x01\n" +
+	"\x19ListDebtReferralsResponse\x12M\n" +
+	"\x0edebt_referrals\x18\x01 \x03(\v2&.meedoen.referrals.v1.IncomingReferralR\rdebtReferrals\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xe3\x01\n" +
+	"!CreateDebtReferralDecisionRequest\x126\n" +
+	"\x10debt_referral_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\x0edebtReferralId\x12W\n" +
+	"\bdecision\x18\x02 \x01(\v20.meedoen.debtcounselling.v1.DebtReferralDecisionB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\bdecision\x12-\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId\"\xa6\x01\n" +
+	"\"CreateDebtReferralDecisionResponse\x12K\n" +
+	"\rdebt_referral\x18\x01 \x01(\v2&.meedoen.referrals.v1.IncomingReferralR\fdebtReferral\x123\n" +
+	"\x13probable_double_ids\x18\x02 \x03(\tB\x03\xe0A\x03R\x11probableDoubleIds2\xdf\t\n" +
 	"\x13DebtReferralService\x12\xd1\x01\n" +
 	"\x12CreateDebtReferral\x125.meedoen.debtcounselling.v1.CreateDebtReferralRequest\x1a&.meedoen.referrals.v1.IncomingReferral\"\\\xca\xf3\x18\x11\x12\x0fsupport.service\xd2\xf3\x18\x1f\n" +
 	"\x19debtcounselling/referrals\x12\x02id\x82\xd3\xe4\x93\x02\x1e:\breferral\"\x12/v1/debt-referrals\x12\xe9\x01\n" +
 	"\x1cCreateDebtReferralWithdrawal\x12?.meedoen.debtcounselling.v1.CreateDebtReferralWithdrawalRequest\x1a&.meedoen.referrals.v1.IncomingReferral\"`\xca\xf3\x18\x11\x12\x0fsupport.service\xd2\xf3\x18\x1f\n" +
-	"\x19debtcounselling/referrals\x12\x02id\x82\xd3\xe4\x93\x02\":\x01*\"\x1d/v1/debt-referral-withdrawalsBPZNgithub.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1;debtcounsellingv1b\x06proto3"
+	"\x19debtcounselling/referrals\x12\x02id\x82\xd3\xe4\x93\x02\":\x01*\"\x1d/v1/debt-referral-withdrawals\x12\xd7\x01\n" +
+	"\x0fGetDebtReferral\x122.meedoen.debtcounselling.v1.GetDebtReferralRequest\x1a&.meedoen.referrals.v1.IncomingReferral\"h\xca\xf3\x18\"\x12\x0fdebt.counsellor\x12\x0fdebt.supervisor\xd2\xf3\x18\x1f\n" +
+	"\x19debtcounselling/referrals\x12\x02id\x82\xd3\xe4\x93\x02\x19\x12\x17/v1/debt-referrals/{id}\x12\xf4\x01\n" +
+	"\x11ListDebtReferrals\x124.meedoen.debtcounselling.v1.ListDebtReferralsRequest\x1a5.meedoen.debtcounselling.v1.ListDebtReferralsResponse\"r\xca\xf3\x18\"\x12\x0fdebt.counsellor\x12\x0fdebt.supervisor\xd2\xf3\x18.\n" +
+	"\x19debtcounselling/referrals\x12\x11debt_referrals.id\x82\xd3\xe4\x93\x02\x14\x12\x12/v1/debt-referrals\x12\xb6\x02\n" +
+	"\x1aCreateDebtReferralDecision\x12=.meedoen.debtcounselling.v1.CreateDebtReferralDecisionRequest\x1a>.meedoen.debtcounselling.v1.CreateDebtReferralDecisionResponse\"\x98\x01\xca\xf3\x18\"\x12\x0fdebt.counsellor\x12\x0fdebt.supervisor\xd2\xf3\x18-\n" +
+	"\x19debtcounselling/referrals\x12\x10debt_referral_id\x82\xd3\xe4\x93\x02;:\bdecision\"//v1/debt-referrals/{debt_referral_id}/decisionsBPZNgithub.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1;debtcounsellingv1b\x06proto3"
 
 var (
 	file_meedoen_debtcounselling_v1_debt_referral_proto_rawDescOnce sync.Once
@@ -144,23 +572,49 @@ func file_meedoen_debtcounselling_v1_debt_referral_proto_rawDescGZIP() []byte {
 	return file_meedoen_debtcounselling_v1_debt_referral_proto_rawDescData
 }
 
-var file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+var file_meedoen_debtcounselling_v1_debt_referral_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
 var file_meedoen_debtcounselling_v1_debt_referral_proto_goTypes = []any{
-	(*CreateDebtReferralRequest)(nil),           // 0: meedoen.debtcounselling.v1.CreateDebtReferralRequest
-	(*CreateDebtReferralWithdrawalRequest)(nil), // 1: meedoen.debtcounselling.v1.CreateDebtReferralWithdrawalRequest
-	(*v1.IncomingReferral)(nil),                 // 2: meedoen.referrals.v1.IncomingReferral
+	(*DebtReferralDecision)(nil),                // 0: meedoen.debtcounselling.v1.DebtReferralDecision
+	(*CreateDebtReferralRequest)(nil),           // 1: meedoen.debtcounselling.v1.CreateDebtReferralRequest
+	(*CreateDebtReferralWithdrawalRequest)(nil), // 2: meedoen.debtcounselling.v1.CreateDebtReferralWithdrawalRequest
+	(*GetDebtReferralRequest)(nil),              // 3: meedoen.debtcounselling.v1.GetDebtReferralRequest
+	(*ListDebtReferralsRequest)(nil),            // 4: meedoen.debtcounselling.v1.ListDebtReferralsRequest
+	(*ListDebtReferralsResponse)(nil),           // 5: meedoen.debtcounselling.v1.ListDebtReferralsResponse
+	(*CreateDebtReferralDecisionRequest)(nil),   // 6: meedoen.debtcounselling.v1.CreateDebtReferralDecisionRequest
+	(*CreateDebtReferralDecisionResponse)(nil),  // 7: meedoen.debtcounselling.v1.CreateDebtReferralDecisionResponse
+	(v1.ReferralState)(0),                       // 8: meedoen.referrals.v1.ReferralState
+	(v1.ReferralDeclineReason)(0),               // 9: meedoen.referrals.v1.ReferralDeclineReason
+	(*Client)(nil),                              // 10: meedoen.debtcounselling.v1.Client
+	(TrajectoryKind)(0),                         // 11: meedoen.debtcounselling.v1.TrajectoryKind
+	(CrisisGround)(0),                           // 12: meedoen.debtcounselling.v1.CrisisGround
+	(*v1.IncomingReferral)(nil),                 // 13: meedoen.referrals.v1.IncomingReferral
 }
 var file_meedoen_debtcounselling_v1_debt_referral_proto_depIdxs = []int32{
-	2, // 0: meedoen.debtcounselling.v1.CreateDebtReferralRequest.referral:type_name -> meedoen.referrals.v1.IncomingReferral
-	0, // 1: meedoen.debtcounselling.v1.DebtReferralService.CreateDebtReferral:input_type -> meedoen.debtcounselling.v1.CreateDebtReferralRequest
-	1, // 2: meedoen.debtcounselling.v1.DebtReferralService.CreateDebtReferralWithdrawal:input_type -> meedoen.debtcounselling.v1.CreateDebtReferralWithdrawalRequest
-	2, // 3: meedoen.debtcounselling.v1.DebtReferralService.CreateDebtReferral:output_type -> meedoen.referrals.v1.IncomingReferral
-	2, // 4: meedoen.debtcounselling.v1.DebtReferralService.CreateDebtReferralWithdrawal:output_type -> meedoen.referrals.v1.IncomingReferral
-	3, // [3:5] is the sub-list for method output_type
-	1, // [1:3] is the sub-list for method input_type
-	1, // [1:1] is the sub-list for extension type_name
-	1, // [1:1] is the sub-list for extension extendee
-	0, // [0:1] is the sub-list for field type_name
+	8,  // 0: meedoen.debtcounselling.v1.DebtReferralDecision.state:type_name -> meedoen.referrals.v1.ReferralState
+	9,  // 1: meedoen.debtcounselling.v1.DebtReferralDecision.decline_reason:type_name -> meedoen.referrals.v1.ReferralDeclineReason
+	10, // 2: meedoen.debtcounselling.v1.DebtReferralDecision.client:type_name -> meedoen.debtcounselling.v1.Client
+	11, // 3: meedoen.debtcounselling.v1.DebtReferralDecision.kind:type_name -> meedoen.debtcounselling.v1.TrajectoryKind
+	12, // 4: meedoen.debtcounselling.v1.DebtReferralDecision.crisis_ground:type_name -> meedoen.debtcounselling.v1.CrisisGround
+	13, // 5: meedoen.debtcounselling.v1.CreateDebtReferralRequest.referral:type_name -> meedoen.referrals.v1.IncomingReferral
+	8,  // 6: meedoen.debtcounselling.v1.ListDebtReferralsRequest.state:type_name -> meedoen.referrals.v1.ReferralState
+	13, // 7: meedoen.debtcounselling.v1.ListDebtReferralsResponse.debt_referrals:type_name -> meedoen.referrals.v1.IncomingReferral
+	0,  // 8: meedoen.debtcounselling.v1.CreateDebtReferralDecisionRequest.decision:type_name -> meedoen.debtcounselling.v1.DebtReferralDecision
+	13, // 9: meedoen.debtcounselling.v1.CreateDebtReferralDecisionResponse.debt_referral:type_name -> meedoen.referrals.v1.IncomingReferral
+	1,  // 10: meedoen.debtcounselling.v1.DebtReferralService.CreateDebtReferral:input_type -> meedoen.debtcounselling.v1.CreateDebtReferralRequest
+	2,  // 11: meedoen.debtcounselling.v1.DebtReferralService.CreateDebtReferralWithdrawal:input_type -> meedoen.debtcounselling.v1.CreateDebtReferralWithdrawalRequest
+	3,  // 12: meedoen.debtcounselling.v1.DebtReferralService.GetDebtReferral:input_type -> meedoen.debtcounselling.v1.GetDebtReferralRequest
+	4,  // 13: meedoen.debtcounselling.v1.DebtReferralService.ListDebtReferrals:input_type -> meedoen.debtcounselling.v1.ListDebtReferralsRequest
+	6,  // 14: meedoen.debtcounselling.v1.DebtReferralService.CreateDebtReferralDecision:input_type -> meedoen.debtcounselling.v1.CreateDebtReferralDecisionRequest
+	13, // 15: meedoen.debtcounselling.v1.DebtReferralService.CreateDebtReferral:output_type -> meedoen.referrals.v1.IncomingReferral
+	13, // 16: meedoen.debtcounselling.v1.DebtReferralService.CreateDebtReferralWithdrawal:output_type -> meedoen.referrals.v1.IncomingReferral
+	13, // 17: meedoen.debtcounselling.v1.DebtReferralService.GetDebtReferral:output_type -> meedoen.referrals.v1.IncomingReferral
+	5,  // 18: meedoen.debtcounselling.v1.DebtReferralService.ListDebtReferrals:output_type -> meedoen.debtcounselling.v1.ListDebtReferralsResponse
+	7,  // 19: meedoen.debtcounselling.v1.DebtReferralService.CreateDebtReferralDecision:output_type -> meedoen.debtcounselling.v1.CreateDebtReferralDecisionResponse
+	15, // [15:20] is the sub-list for method output_type
+	10, // [10:15] is the sub-list for method input_type
+	10, // [10:10] is the sub-list for extension type_name
+	10, // [10:10] is the sub-list for extension extendee
+	0,  // [0:10] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_debtcounselling_v1_debt_referral_proto_init() }
@@ -168,13 +622,15 @@ func file_meedoen_debtcounselling_v1_debt_referral_proto_init() {
 	if File_meedoen_debtcounselling_v1_debt_referral_proto != nil {
 		return
 	}
+	file_meedoen_debtcounselling_v1_client_proto_init()
+	file_meedoen_debtcounselling_v1_trajectory_proto_init()
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_debtcounselling_v1_debt_referral_proto_rawDesc), len(file_meedoen_debtcounselling_v1_debt_referral_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   2,
+			NumMessages:   8,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -22,6 +22,9 @@ const _ = grpc.SupportPackageIsVersion9
 const (
 	DebtReferralService_CreateDebtReferral_FullMethodName           = "/meedoen.debtcounselling.v1.DebtReferralService/CreateDebtReferral"
 	DebtReferralService_CreateDebtReferralWithdrawal_FullMethodName = "/meedoen.debtcounselling.v1.DebtReferralService/CreateDebtReferralWithdrawal"
+	DebtReferralService_GetDebtReferral_FullMethodName              = "/meedoen.debtcounselling.v1.DebtReferralService/GetDebtReferral"
+	DebtReferralService_ListDebtReferrals_FullMethodName            = "/meedoen.debtcounselling.v1.DebtReferralService/ListDebtReferrals"
+	DebtReferralService_CreateDebtReferralDecision_FullMethodName   = "/meedoen.debtcounselling.v1.DebtReferralService/CreateDebtReferralDecision"
 )
 
 // DebtReferralServiceClient is the client API for DebtReferralService service.
@@ -34,12 +37,32 @@ type DebtReferralServiceClient interface {
 	// Takes in a referral. Its sender may deliver it again with the same reference: that adds nothing, and answers the referral as
 	// it is now.
 	//
-	// Errors: INVALID_ARGUMENT with every violation: NAME_MISSING, DATE_INVALID, DATE_IN_FUTURE, WIJK_UNKNOWN; ALREADY_EXISTS
-	// (CONFLICT) naming each field with other content than the earlier delivery of the same reference.
+	// Errors: INVALID_ARGUMENT with every violation: DATE_INVALID; NAME_MISSING, NAME_INVALID, BIRTH_YEAR_DIFFERS,
+	// BIRTH_DATE_IN_FUTURE, BIRTH_DATE_TOO_LONG_AGO, EMAIL_INVALID, TELEPHONE_INVALID, WIJK_UNKNOWN, PURPOSE_MISSING, DATE_IN_FUTURE;
+	// ALREADY_EXISTS (CONFLICT) naming each field with other content than the earlier delivery of the same reference.
 	CreateDebtReferral(ctx context.Context, in *CreateDebtReferralRequest, opts ...grpc.CallOption) (*v1.IncomingReferral, error)
 	// Takes a referral back that is not decided yet: who is referred and what for is destroyed. One that was decided stays as it is,
 	// and is answered. One that never arrived is kept as taken back, so that a delivery that is late adds nothing.
 	CreateDebtReferralWithdrawal(ctx context.Context, in *CreateDebtReferralWithdrawalRequest, opts ...grpc.CallOption) (*v1.IncomingReferral, error)
+	// Answers one referral. Who is referred and what for is in one that waits. Reading it is in the processing log.
+	//
+	// Errors: NOT_FOUND (REFERRAL_NOT_FOUND).
+	GetDebtReferral(ctx context.Context, in *GetDebtReferralRequest, opts ...grpc.CallOption) (*v1.IncomingReferral, error)
+	// Lists referrals, oldest first: those that wait are the work list of who takes them on.
+	//
+	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID).
+	ListDebtReferrals(ctx context.Context, in *ListDebtReferralsRequest, opts ...grpc.CallOption) (*ListDebtReferralsResponse, error)
+	// Accepts or declines a referral. To accept it begins a trajectory: of a client who is there, or of one who is added as referred.
+	// The day on which it was made is the day of the report, from which the terms of the law run; the caller becomes the counsellor,
+	// and who referred may read the status. All of it is done, or nothing. Then who was referred and what for is destroyed.
+	//
+	// Errors: INVALID_ARGUMENT with every violation, of the decision: DATE_INVALID, DATE_IN_FUTURE, DATE_BEFORE_REFERRAL,
+	// DECLINE_REASON_MISSING, DECLINE_REASON_UNEXPECTED, CLIENT_TWICE for one who is there and one who is added,
+	// CLIENT_UNEXPECTED, KIND_UNEXPECTED, CRISIS_UNEXPECTED of what is declined; of the trajectory: CLIENT_UNKNOWN,
+	// CRISIS_GROUND_MISSING, CRISIS_GROUND_UNEXPECTED; and those of CreateClient. FAILED_PRECONDITION (REFERRAL_DECIDED) for one that
+	// was decided or taken back; ALREADY_EXISTS (TRAJECTORY_RUNNING) for a client with a running trajectory of the kind, or
+	// (REQUEST_ID_REUSED); NOT_FOUND (REFERRAL_NOT_FOUND).
+	CreateDebtReferralDecision(ctx context.Context, in *CreateDebtReferralDecisionRequest, opts ...grpc.CallOption) (*CreateDebtReferralDecisionResponse, error)
 }
 
 type debtReferralServiceClient struct {
@@ -70,6 +93,36 @@ func (c *debtReferralServiceClient) CreateDebtReferralWithdrawal(ctx context.Con
 	return out, nil
 }
 
+func (c *debtReferralServiceClient) GetDebtReferral(ctx context.Context, in *GetDebtReferralRequest, opts ...grpc.CallOption) (*v1.IncomingReferral, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(v1.IncomingReferral)
+	err := c.cc.Invoke(ctx, DebtReferralService_GetDebtReferral_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *debtReferralServiceClient) ListDebtReferrals(ctx context.Context, in *ListDebtReferralsRequest, opts ...grpc.CallOption) (*ListDebtReferralsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListDebtReferralsResponse)
+	err := c.cc.Invoke(ctx, DebtReferralService_ListDebtReferrals_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *debtReferralServiceClient) CreateDebtReferralDecision(ctx context.Context, in *CreateDebtReferralDecisionRequest, opts ...grpc.CallOption) (*CreateDebtReferralDecisionResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CreateDebtReferralDecisionResponse)
+	err := c.cc.Invoke(ctx, DebtReferralService_CreateDebtReferralDecision_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // DebtReferralServiceServer is the server API for DebtReferralService service.
 // All implementations must embed UnimplementedDebtReferralServiceServer
 // for forward compatibility.
@@ -80,12 +133,32 @@ type DebtReferralServiceServer interface {
 	// Takes in a referral. Its sender may deliver it again with the same reference: that adds nothing, and answers the referral as
 	// it is now.
 	//
-	// Errors: INVALID_ARGUMENT with every violation: NAME_MISSING, DATE_INVALID, DATE_IN_FUTURE, WIJK_UNKNOWN; ALREADY_EXISTS
-	// (CONFLICT) naming each field with other content than the earlier delivery of the same reference.
+	// Errors: INVALID_ARGUMENT with every violation: DATE_INVALID; NAME_MISSING, NAME_INVALID, BIRTH_YEAR_DIFFERS,
+	// BIRTH_DATE_IN_FUTURE, BIRTH_DATE_TOO_LONG_AGO, EMAIL_INVALID, TELEPHONE_INVALID, WIJK_UNKNOWN, PURPOSE_MISSING, DATE_IN_FUTURE;
+	// ALREADY_EXISTS (CONFLICT) naming each field with other content than the earlier delivery of the same reference.
 	CreateDebtReferral(context.Context, *CreateDebtReferralRequest) (*v1.IncomingReferral, error)
 	// Takes a referral back that is not decided yet: who is referred and what for is destroyed. One that was decided stays as it is,
 	// and is answered. One that never arrived is kept as taken back, so that a delivery that is late adds nothing.
 	CreateDebtReferralWithdrawal(context.Context, *CreateDebtReferralWithdrawalRequest) (*v1.IncomingReferral, error)
+	// Answers one referral. Who is referred and what for is in one that waits. Reading it is in the processing log.
+	//
+	// Errors: NOT_FOUND (REFERRAL_NOT_FOUND).
+	GetDebtReferral(context.Context, *GetDebtReferralRequest) (*v1.IncomingReferral, error)
+	// Lists referrals, oldest first: those that wait are the work list of who takes them on.
+	//
+	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID).
+	ListDebtReferrals(context.Context, *ListDebtReferralsRequest) (*ListDebtReferralsResponse, error)
+	// Accepts or declines a referral. To accept it begins a trajectory: of a client who is there, or of one who is added as referred.
+	// The day on which it was made is the day of the report, from which the terms of the law run; the caller becomes the counsellor,
+	// and who referred may read the status. All of it is done, or nothing. Then who was referred and what for is destroyed.
+	//
+	// Errors: INVALID_ARGUMENT with every violation, of the decision: DATE_INVALID, DATE_IN_FUTURE, DATE_BEFORE_REFERRAL,
+	// DECLINE_REASON_MISSING, DECLINE_REASON_UNEXPECTED, CLIENT_TWICE for one who is there and one who is added,
+	// CLIENT_UNEXPECTED, KIND_UNEXPECTED, CRISIS_UNEXPECTED of what is declined; of the trajectory: CLIENT_UNKNOWN,
+	// CRISIS_GROUND_MISSING, CRISIS_GROUND_UNEXPECTED; and those of CreateClient. FAILED_PRECONDITION (REFERRAL_DECIDED) for one that
+	// was decided or taken back; ALREADY_EXISTS (TRAJECTORY_RUNNING) for a client with a running trajectory of the kind, or
+	// (REQUEST_ID_REUSED); NOT_FOUND (REFERRAL_NOT_FOUND).
+	CreateDebtReferralDecision(context.Context, *CreateDebtReferralDecisionRequest) (*CreateDebtReferralDecisionResponse, error)
 	mustEmbedUnimplementedDebtReferralServiceServer()
 }
 
@@ -101,6 +174,15 @@ func (UnimplementedDebtReferralServiceServer) CreateDebtReferral(context.Context
 }
 func (UnimplementedDebtReferralServiceServer) CreateDebtReferralWithdrawal(context.Context, *CreateDebtReferralWithdrawalRequest) (*v1.IncomingReferral, error) {
 	return nil, status.Error(codes.Unimplemented, "method CreateDebtReferralWithdrawal not implemented")
+}
+func (UnimplementedDebtReferralServiceServer) GetDebtReferral(context.Context, *GetDebtReferralRequest) (*v1.IncomingReferral, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetDebtReferral not implemented")
+}
+func (UnimplementedDebtReferralServiceServer) ListDebtReferrals(context.Context, *ListDebtReferralsRequest) (*ListDebtReferralsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListDebtReferrals not implemented")
+}
+func (UnimplementedDebtReferralServiceServer) CreateDebtReferralDecision(context.Context, *CreateDebtReferralDecisionRequest) (*CreateDebtReferralDecisionResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CreateDebtReferralDecision not implemented")
 }
 func (UnimplementedDebtReferralServiceServer) mustEmbedUnimplementedDebtReferralServiceServer() {}
 func (UnimplementedDebtReferralServiceServer) testEmbeddedByValue()                             {}
@@ -159,6 +241,60 @@ func _DebtReferralService_CreateDebtReferralWithdrawal_Handler(srv interface{}, 
 	return interceptor(ctx, in, info, handler)
 }
 
+func _DebtReferralService_GetDebtReferral_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetDebtReferralRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(DebtReferralServiceServer).GetDebtReferral(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: DebtReferralService_GetDebtReferral_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(DebtReferralServiceServer).GetDebtReferral(ctx, req.(*GetDebtReferralRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _DebtReferralService_ListDebtReferrals_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListDebtReferralsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(DebtReferralServiceServer).ListDebtReferrals(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: DebtReferralService_ListDebtReferrals_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(DebtReferralServiceServer).ListDebtReferrals(ctx, req.(*ListDebtReferralsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _DebtReferralService_CreateDebtReferralDecision_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CreateDebtReferralDecisionRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(DebtReferralServiceServer).CreateDebtReferralDecision(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: DebtReferralService_CreateDebtReferralDecision_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(DebtReferralServiceServer).CreateDebtReferralDecision(ctx, req.(*CreateDebtReferralDecisionRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // DebtReferralService_ServiceDesc is the grpc.ServiceDesc for DebtReferralService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -173,6 +309,18 @@ var DebtReferralService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "CreateDebtReferralWithdrawal",
 			Handler:    _DebtReferralService_CreateDebtReferralWithdrawal_Handler,
+		},
+		{
+			MethodName: "GetDebtReferral",
+			Handler:    _DebtReferralService_GetDebtReferral_Handler,
+		},
+		{
+			MethodName: "ListDebtReferrals",
+			Handler:    _DebtReferralService_ListDebtReferrals_Handler,
+		},
+		{
+			MethodName: "CreateDebtReferralDecision",
+			Handler:    _DebtReferralService_CreateDebtReferralDecision_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

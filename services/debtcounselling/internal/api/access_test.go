@@ -45,6 +45,7 @@ func served() []protoreflect.FileDescriptor {
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_legal_hold_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_retention_proto,
 		debtcounsellingv1.File_meedoen_debtcounselling_v1_retention_run_proto,
+		debtcounsellingv1.File_meedoen_debtcounselling_v1_debt_referral_proto,
 	}
 }
 
@@ -53,6 +54,13 @@ func mayCall() map[string]string {
 	all := map[string]string{}
 	for _, of := range []map[string]string{
 		{"ProcessingLogService/ListProcessingLines": "auditor"},
+		{
+			"DebtReferralService/CreateDebtReferral":           "support.service",
+			"DebtReferralService/CreateDebtReferralWithdrawal": "support.service",
+			"DebtReferralService/GetDebtReferral":              "counsellor supervisor",
+			"DebtReferralService/ListDebtReferrals":            "counsellor supervisor",
+			"DebtReferralService/CreateDebtReferralDecision":   "counsellor supervisor",
+		},
 		{
 			"ClientService/CreateClient":        "counsellor supervisor importer",
 			"ClientService/BatchCreateClients":  "importer",
@@ -209,7 +217,7 @@ func TestOnlyTheRolesOfAMethodMayCallIt(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		r.door().RequireRoles(t, "debt.", mayCall(),
 			"volunteers.coordinator", "importer", "auditor", "volunteer", "activities.staff", "account.manager", "municipality",
-			"admin", "debt.counsellor", "debt.supervisor", "support.worker", "wijkteam", "Debt.Supervisor", "*",
+			"admin", "debt.counsellor", "debt.supervisor", "support.worker", "support.service", "wijkteam", "Debt.Supervisor", "*",
 		)
 	})
 }

@@ -29,59 +29,70 @@ func (s *Clients) add(
 	if err != nil {
 		return nil, err
 	}
-	finder := s.finder()
-	adding := person.Adding[domain.Client, store.Client]{
-		DB: s.DB, Vault: s.vault(), Scope: "CreateClient", Now: s.now(), Index: store.Lookup(),
-		Seal: func(keys privacy.Keys, c domain.Client) (store.Client, []string, error) {
-			row, err := s.seal(keys, finder, c)
-			return row, finder.Doubles(c.Person), err
-		},
-		Insert: func(ctx context.Context, tx *sql.Tx, rows []store.Client) error {
-			return store.In(tx).InsertClients(ctx, rows)
-		},
-		Log: s.logAdded,
-	}
-	if all, err = adding.Add(ctx, all); err != nil {
+	if all, err = s.adding().Add(ctx, all); err != nil {
 		return nil, err
 	}
 	return s.answerNewcomers(ctx, all)
 }
 
+// adding is how clients are added.
+func (d Deps) adding() person.Adding[domain.Client, store.Client] {
+	finder := d.finder()
+	return person.Adding[domain.Client, store.Client]{
+		DB: d.DB, Vault: d.vault(), Scope: "CreateClient", Now: d.now(), Index: store.Lookup(),
+		Seal: func(keys privacy.Keys, c domain.Client) (store.Client, []string, error) {
+			row, err := d.seal(keys, finder, c)
+			return row, finder.Doubles(c.Person), err
+		},
+		Insert: func(ctx context.Context, tx *sql.Tx, rows []store.Client) error {
+			return store.In(tx).InsertClients(ctx, rows)
+		},
+		Log: d.logAdded,
+	}
+}
+
 // decodeNewcomers reads the clients, and answers every rule that any of them breaks.
-func (s *Clients) decodeNewcomers(
+func (d Deps) decodeNewcomers(
 	requests []*debtcounsellingv1.CreateClientRequest, recorder string, place func(int) string,
 ) ([]newcomer, error) {
-	hash := person.RequestHash(s.Privacy, events.Service)
 	all := make([]newcomer, len(requests))
 	var broken []fault.Field
 	for i, r := range requests {
-		p, wrong := s.decodeClient(r.GetClient())
-		for _, f := range wrong {
-			f.Path = resource.Join(place(i), "client."+f.Path)
-			broken = append(broken, f)
-		}
-		m := resource.Making(s.Clock.Now())
-		p.ID, p.State, p.Version, p.Created, p.Updated = m.ID, domain.Present, 1, m.Now, m.Now
-		p.Recorder = recorder
-		all[i] = newcomer{Value: p, Claim: requestid.Claim{
-			RequestID: r.GetRequestId(), Hash: hash(r.GetClient()), ResourceID: p.ID,
-			Path: resource.Join(place(i), "request_id"),
-		}}
+		var wrong []fault.Field
+		all[i], wrong = d.decodeNewcomer(r, recorder, place(i))
+		broken = append(broken, wrong...)
 	}
 	return all, fault.Violations(broken)
 }
 
+// decodeNewcomer reads a client at a place of a request, and answers every rule that the client breaks.
+func (d Deps) decodeNewcomer(
+	r *debtcounsellingv1.CreateClientRequest, recorder, place string,
+) (newcomer, []fault.Field) {
+	c, broken := d.decodeClient(r.GetClient())
+	for i := range broken {
+		broken[i].Path = resource.Join(place, "client."+broken[i].Path)
+	}
+	m := resource.Making(d.Clock.Now())
+	c.ID, c.State, c.Version, c.Created, c.Updated = m.ID, domain.Present, 1, m.Now, m.Now
+	c.Recorder = recorder
+	return newcomer{Value: c, Claim: requestid.Claim{
+		RequestID: r.GetRequestId(), Hash: person.RequestHash(d.Privacy, events.Service)(r.GetClient()), ResourceID: c.ID,
+		Path: resource.Join(place, "request_id"),
+	}}, broken
+}
+
 // logAdded says who was added. That others may be the same person is said of them too.
-func (s *Clients) logAdded(ctx context.Context, tx *sql.Tx, added, doubles []string) error {
+func (d Deps) logAdded(ctx context.Context, tx *sql.Tx, added, doubles []string) error {
 	audits := make([]auditlog.Entry, len(added))
 	for i, id := range added {
 		audits[i] = auditlog.Done(ctx, "client/"+id)
 	}
-	if err := auditlog.Append(ctx, tx, s.now(), audits...); err != nil {
+	if err := auditlog.Append(ctx, tx, d.now(), audits...); err != nil {
 		return err
 	}
-	return processinglog.Append(ctx, tx, s.now(),
-		s.about(ctx, identity, added...), s.about(ctx, probableDouble, doubles...))
+	return processinglog.Append(ctx, tx, d.now(),
+		d.about(ctx, identity, added...), d.about(ctx, probableDouble, doubles...))
 }
 
 // answerNewcomers answers the clients of a request: those who were added, and those of an earlier delivery as they are now.

@@ -129,16 +129,22 @@ func (s *Trajectories) rules(ctx context.Context, tx *sql.Tx, list []beginning) 
 	if err := lockClients(ctx, tx, known); err != nil {
 		return resource.Rules[beginning]{}, err
 	}
-	present := map[string]bool{}
-	for id, a := range known {
-		present[id] = a.counted != nil
-	}
+	there := present(known)
 	check := func(b *beginning) []fault.Field {
 		return b.Check(domain.Beginning{
-			Today: civil.Today(b.Created, s.Zone), Importing: b.importing, Known: present,
+			Today: civil.Today(b.Created, s.Zone), Importing: b.importing, Known: there,
 		})
 	}
 	return resource.Rules[beginning]{Check: check, Follow: s.follow}, nil
+}
+
+// present says of clients that are known whether they are, and were not erased.
+func present(known map[string]acquaintance) map[string]bool {
+	is := make(map[string]bool, len(known))
+	for id, a := range known {
+		is[id] = a.counted != nil
+	}
+	return is
 }
 
 // insertTrajectories adds trajectories. Error: ALREADY_EXISTS (TRAJECTORY_RUNNING) with the place of each whose client has a
@@ -185,7 +191,7 @@ func trajectoriesByID(ctx context.Context, tx *sql.Tx, ids map[string]bool) (map
 }
 
 // follow logs what began, has its first term run, assigns who began it, and tells the years it counts in.
-func (s *Trajectories) follow(
+func (d Deps) follow(
 	ctx context.Context, tx *sql.Tx, fresh resource.Entries[beginning],
 ) ([]outbox.Event, error) {
 	var terms []domain.Term
@@ -197,12 +203,12 @@ func (s *Trajectories) follow(
 		for _, id := range b.ClientIDs {
 			known[id] = b.clients[id].counted
 		}
-		if term, is := s.firstTerm(b.Trajectory); is {
+		if term, is := d.firstTerm(b.Trajectory); is {
 			terms = append(terms, term)
 		}
 		if !b.importing {
 			assigned = append(assigned, domain.CaseAssignment{
-				ID: ids.New(), TrajectoryID: b.ID, Counsellor: b.caller, Role: domain.Counsellor, Start: civil.Today(b.Created, s.Zone),
+				ID: ids.New(), TrajectoryID: b.ID, Counsellor: b.caller, Role: domain.Counsellor, Start: civil.Today(b.Created, d.Zone),
 				Recorder: b.caller, Created: b.Created,
 			})
 		}
@@ -211,25 +217,25 @@ func (s *Trajectories) follow(
 	if err := st.InsertTerms(ctx, terms); err != nil {
 		return nil, err
 	}
-	if err := s.watchTerms(ctx, tx, terms...); err != nil {
+	if err := d.watchTerms(ctx, tx, terms...); err != nil {
 		return nil, err
 	}
 	if err := st.InsertCaseAssignments(ctx, assigned); err != nil {
 		return nil, err
 	}
-	if err := processinglog.Append(ctx, tx, s.now(), entries...); err != nil {
+	if err := processinglog.Append(ctx, tx, d.now(), entries...); err != nil {
 		return nil, err
 	}
-	if err := auditlog.Append(ctx, tx, s.now(), audits...); err != nil {
+	if err := auditlog.Append(ctx, tx, d.now(), audits...); err != nil {
 		return nil, err
 	}
-	return s.tellYears(ctx, tx, trajectories, known)
+	return d.tellYears(ctx, tx, trajectories, known)
 }
 
 // firstTerm answers the term that runs from the report on. What is recorded as it was has none.
-func (s *Trajectories) firstTerm(t domain.Trajectory) (domain.Term, bool) {
+func (d Deps) firstTerm(t domain.Trajectory) (domain.Term, bool) {
 	if t.Kind != domain.DebtHelp || t.State != domain.Reported {
 		return domain.Term{}, false
 	}
-	return s.term(t, domain.FirstConversationTerm, t.Report, t.Created)
+	return d.term(t, domain.FirstConversationTerm, t.Report, t.Created)
 }

@@ -99,7 +99,12 @@ func (d Deps) leaveShell(ctx context.Context, tx *sql.Tx, e store.Erasure) error
 }
 
 // FinishErasures carries out what the database of keys and that of the service do not both know of erasures.
-func (d Deps) FinishErasures(ctx context.Context) error { return d.subjects().FinishErasures(ctx) }
+func (d Deps) FinishErasures(ctx context.Context) error {
+	if err := d.subjects().FinishErasures(ctx); err != nil {
+		return err
+	}
+	return d.referrals().FinishErasures(ctx)
+}
 
 // destroyKeys destroys the key of a client who was erased, and those of the signals of arrears that were erased with the client.
 func (d Deps) destroyKeys(ctx context.Context, clientID string) error {

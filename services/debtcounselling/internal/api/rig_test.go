@@ -82,6 +82,7 @@ type rig struct {
 	holds       debtcounsellingv1.LegalHoldServiceClient
 	retention   debtcounsellingv1.RetentionServiceClient
 	runs        debtcounsellingv1.RetentionRunServiceClient
+	referrals   debtcounsellingv1.DebtReferralServiceClient
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -127,6 +128,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	debtcounsellingv1.RegisterLegalHoldServiceServer(server, &api.LegalHolds{Deps: r.deps})
 	debtcounsellingv1.RegisterRetentionServiceServer(server, &api.Retention{Deps: r.deps})
 	debtcounsellingv1.RegisterRetentionRunServiceServer(server, &api.RetentionRuns{Deps: r.deps})
+	debtcounsellingv1.RegisterDebtReferralServiceServer(server, &api.DebtReferrals{Deps: r.deps})
 	r.conn = servicetest.Serve(t, server, grpcx.ClientConfig{Timeout: patience})
 	r.log = debtcounsellingv1.NewProcessingLogServiceClient(r.conn)
 	r.clients = debtcounsellingv1.NewClientServiceClient(r.conn)
@@ -158,6 +160,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.holds = debtcounsellingv1.NewLegalHoldServiceClient(r.conn)
 	r.retention = debtcounsellingv1.NewRetentionServiceClient(r.conn)
 	r.runs = debtcounsellingv1.NewRetentionRunServiceClient(r.conn)
+	r.referrals = debtcounsellingv1.NewDebtReferralServiceClient(r.conn)
 	return r
 }
 
@@ -234,7 +237,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 		"ledger_book", "ledger_entry", "recheck",
 		"measure", "early_signal", "early_signal_case", "early_signal_contact",
 		"fund_agreement", "fund_agreement_transition", "fund_return", "living_area_moment",
-		"legal_hold", "retention_run",
+		"legal_hold", "retention_run", "handover",
 	)
 }
 
