@@ -11,7 +11,9 @@ import (
 func supportServices() []restService {
 	residents := supportv1.File_meedoen_support_v1_resident_proto.Services()
 	questions := supportv1.File_meedoen_support_v1_question_proto.Services()
+	referrals := supportv1.File_meedoen_support_v1_referral_proto.Services()
 	mediations := supportv1.File_meedoen_support_v1_mediation_proto.Services()
+	webhooks := supportv1.File_meedoen_support_v1_webhook_proto.Services()
 	processingLog := supportv1.File_meedoen_support_v1_processing_log_proto.Services()
 	auditLog := supportv1.File_meedoen_support_v1_audit_log_proto.Services()
 	return slices.Concat([]restService{
@@ -24,8 +26,16 @@ func supportServices() []restService {
 			with(supportv1.NewQuestionServiceClient, supportrest.RegisterQuestionServiceHandlerClient),
 		},
 		{
+			referrals.ByName("ReferralService"),
+			with(supportv1.NewReferralServiceClient, supportrest.RegisterReferralServiceHandlerClient),
+		},
+		{
 			mediations.ByName("MediationService"),
 			with(supportv1.NewMediationServiceClient, supportrest.RegisterMediationServiceHandlerClient),
+		},
+		{
+			webhooks.ByName("WebhookService"),
+			with(supportv1.NewWebhookServiceClient, supportrest.RegisterWebhookServiceHandlerClient),
 		},
 		{
 			processingLog.ByName("ProcessingLogService"),

@@ -46,7 +46,11 @@ require (
 	pgregory.net/rapid v1.3.0
 )
 
-require github.com/arran4/golang-ical v0.3.4
+require (
+	code.dny.dev/ssrf v0.3.0
+	github.com/arran4/golang-ical v0.3.4
+	github.com/standard-webhooks/standard-webhooks/libraries v0.0.1
+)
 
 require (
 	cel.dev/cel-go v0.32.0 // indirect

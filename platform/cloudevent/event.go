@@ -1,5 +1,5 @@
-// Package cloudevent is CloudEvents 1.0 in binary mode over NATS, as the Dutch profile (NL GOV 1.1) asks for it. The SDK's
-// NATS binding neither encodes header values nor reads headers without regard to case, so the binding is our own.
+// Package cloudevent is CloudEvents 1.0 in binary mode over NATS, and in JSON, as the Dutch profile (NL GOV 1.1) asks for it. The
+// SDK's NATS binding neither encodes header values nor reads headers without regard to case, so the binding is our own.
 package cloudevent
 
 import (

@@ -4,7 +4,10 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
+	"strings"
 	"time"
+	"unicode"
 
 	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/auditlog"
@@ -30,6 +33,8 @@ type Inbox struct {
 	Privacy *privacy.Privacy
 	Service string // that it was handed over to, and that tells what becomes of it
 	Object  string // what the audit log calls one of them, such as "debt-referral"
+	// GivenName says that a given name is enough, as where somebody is introduced: who sends sends no more than is needed.
+	GivenName bool
 }
 
 // subjectType is of what kind the pseudonyms in the processing log are, and the class of data.
@@ -91,7 +96,11 @@ func (in Inbox) delivered(ctx context.Context, reference string) (h Handover, fo
 // add keeps what was not delivered before. Where another delivery was first, the call begins anew. A crash between the making of
 // the key and the commit leaves a key of which nothing is sealed.
 func (in Inbox) add(ctx context.Context, h Handover) error {
-	if err := fault.At("referral", fault.Violations(h.Check(in.today(), in.Areas))); err != nil {
+	broken := h.Check(in.today(), in.Areas)
+	if in.GivenName && strings.ContainsFunc(h.Content.GivenName, unicode.IsLetter) {
+		broken = slices.DeleteFunc(broken, func(f fault.Field) bool { return f.Reason == "NAME_MISSING" })
+	}
+	if err := fault.At("referral", fault.Violations(broken)); err != nil {
 		return err
 	}
 	made, err := privacy.SealEach(ctx, in.vault(), []Handover{h}, idOf, seal)

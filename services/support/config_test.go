@@ -30,24 +30,27 @@ func TestEachWrongValueIsAProblem(t *testing.T) {
 		change func(*support.Config)
 		want   string // the key of the problem, "" for none
 	}{
-		"no database":         {func(c *support.Config) { c.Database = config.NewSecret("") }, ""},
-		"SQLite":              {func(c *support.Config) { c.Database = config.NewSecret("sqlite:/data/x.db") }, ""},
-		"PostgreSQL":          {func(c *support.Config) { c.Database = config.NewSecret("postgres://db/x") }, ""},
-		"another engine":      {func(c *support.Config) { c.Database = config.NewSecret("mysql://me:geheim@db/x") }, "database"},
-		"a path alone":        {func(c *support.Config) { c.Database = config.NewSecret("/geheim/x.db") }, "database"},
-		"another zone":        {func(c *support.Config) { c.Zone = "America/Curacao" }, ""},
-		"no such zone":        {func(c *support.Config) { c.Zone = "Europe/Almere" }, "zone"},
-		"no zone":             {func(c *support.Config) { c.Zone = "" }, "zone"},
-		"the machine's zone":  {func(c *support.Config) { c.Zone = "Local" }, "zone"},
-		"a commit each":       {func(c *support.Config) { c.MaxGroup = 1 }, ""},
-		"the default group":   {func(c *support.Config) { c.MaxGroup = 0 }, ""},
-		"no group":            {func(c *support.Config) { c.MaxGroup = -1 }, "max-group"},
-		"own areas":           {func(c *support.Config) { c.Areas = good }, ""},
-		"areas with a fault":  {func(c *support.Config) { c.Areas = bad }, "areas"},
-		"absent areas":        {func(c *support.Config) { c.Areas = good + "x" }, "areas"},
-		"sealed at once":      {func(c *support.Config) { c.SealEvery = time.Millisecond }, "audit-seal-every"},
-		"sealed too late":     {func(c *support.Config) { c.SealEvery = 2 * time.Hour }, "audit-seal-every"},
-		"the default sealing": {func(c *support.Config) { c.SealEvery = 0 }, ""},
+		"no database":          {func(c *support.Config) { c.Database = config.NewSecret("") }, ""},
+		"SQLite":               {func(c *support.Config) { c.Database = config.NewSecret("sqlite:/data/x.db") }, ""},
+		"PostgreSQL":           {func(c *support.Config) { c.Database = config.NewSecret("postgres://db/x") }, ""},
+		"another engine":       {func(c *support.Config) { c.Database = config.NewSecret("mysql://me:geheim@db/x") }, "database"},
+		"a path alone":         {func(c *support.Config) { c.Database = config.NewSecret("/geheim/x.db") }, "database"},
+		"another zone":         {func(c *support.Config) { c.Zone = "America/Curacao" }, ""},
+		"no such zone":         {func(c *support.Config) { c.Zone = "Europe/Almere" }, "zone"},
+		"no zone":              {func(c *support.Config) { c.Zone = "" }, "zone"},
+		"the machine's zone":   {func(c *support.Config) { c.Zone = "Local" }, "zone"},
+		"a commit each":        {func(c *support.Config) { c.MaxGroup = 1 }, ""},
+		"the default group":    {func(c *support.Config) { c.MaxGroup = 0 }, ""},
+		"no group":             {func(c *support.Config) { c.MaxGroup = -1 }, "max-group"},
+		"own areas":            {func(c *support.Config) { c.Areas = good }, ""},
+		"areas with a fault":   {func(c *support.Config) { c.Areas = bad }, "areas"},
+		"absent areas":         {func(c *support.Config) { c.Areas = good + "x" }, "areas"},
+		"sealed at once":       {func(c *support.Config) { c.SealEvery = time.Millisecond }, "audit-seal-every"},
+		"sealed too late":      {func(c *support.Config) { c.SealEvery = 2 * time.Hour }, "audit-seal-every"},
+		"a network of its own": {func(c *support.Config) { c.Webhooks.Networks = []string{"10.1.0.0/16"} }, ""},
+		"no network":           {func(c *support.Config) { c.Webhooks.Networks = []string{"10.1.0.1"} }, "webhooks.networks"},
+		"no authorities":       {func(c *support.Config) { c.Webhooks.Roots = good }, "webhooks.roots"},
+		"the default sealing":  {func(c *support.Config) { c.SealEvery = 0 }, ""},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {
@@ -68,11 +71,11 @@ func TestEachWrongValueIsAProblem(t *testing.T) {
 func TestWrongConfigurationGivesEveryProblemAtOnce(t *testing.T) {
 	cfg := support.Defaults()
 	cfg.Database, cfg.Zone, cfg.MaxGroup, cfg.Areas = config.NewSecret("mysql://db/x"), "Mars", -1, register(t, "")
-	cfg.SealEvery = time.Millisecond
+	cfg.SealEvery, cfg.Webhooks.Networks, cfg.Webhooks.Roots = time.Millisecond, []string{"x"}, "absent.pem"
 	var keys []string
 	for _, p := range cfg.Validate() {
 		require.NotEmpty(t, p.Text)
 		keys = append(keys, p.Key)
 	}
-	require.Equal(t, []string{"database", "zone", "max-group", "areas", "audit-seal-every"}, keys)
+	require.Equal(t, []string{"database", "zone", "max-group", "areas", "webhooks.networks", "webhooks.roots", "audit-seal-every"}, keys)
 }

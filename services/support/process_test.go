@@ -2,6 +2,7 @@ package support_test
 
 import (
 	"context"
+	"fmt"
 	"testing"
 
 	"google.golang.org/grpc"
@@ -29,7 +30,18 @@ func at(database string) support.Config {
 	return cfg
 }
 
-func deps(t *testing.T, nats *natsx.Conn) app.Deps { return servicetest.Deps(t, support.Name, nats) }
+func deps(t *testing.T, nats *natsx.Conn) app.Deps {
+	given := servicetest.Deps(t, support.Name, nats)
+	given.Itself = alone{}
+	return given
+}
+
+// alone is a service beside which no other runs.
+type alone struct{}
+
+func (alone) Call(name, address string) (grpc.ClientConnInterface, func() error, error) {
+	return nil, nil, fmt.Errorf("%s at %q cannot be called", name, address)
+}
 
 // start starts a process with the database at cfg, until stop or the end of the test.
 func start(t *testing.T, nats *natsx.Conn, cfg support.Config) *process {

@@ -3,6 +3,7 @@ package support
 
 import (
 	"context"
+	"database/sql"
 	"errors"
 	"fmt"
 	"time"
@@ -13,11 +14,14 @@ import (
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/feed"
+	"github.com/deschoor/meedoen/platform/inbox"
 	"github.com/deschoor/meedoen/platform/service"
+	"github.com/deschoor/meedoen/platform/webhook"
 	supportv1 "github.com/deschoor/meedoen/proto/meedoen/support/v1"
 	"github.com/deschoor/meedoen/services/support/internal/api"
 	"github.com/deschoor/meedoen/services/support/internal/domain"
 	"github.com/deschoor/meedoen/services/support/internal/events"
+	"github.com/deschoor/meedoen/services/support/internal/referring"
 	"github.com/deschoor/meedoen/services/support/internal/store"
 )
 
@@ -28,21 +32,41 @@ const Name = events.Service
 func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	zone, zoneErr := time.LoadLocation(cfg.Zone)
 	register, areasErr := areas.Load(cfg.Areas)
-	if err := errors.Join(zoneErr, areasErr); err != nil {
+	sender, senderErr := webhook.New(cfg.Webhooks, nil)
+	if err := errors.Join(zoneErr, areasErr, senderErr); err != nil {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
+	var shared api.Deps
 	base, err := service.Open(ctx, deps, service.Config{
 		Name: Name, Database: cfg.Database, MaxGroup: cfg.MaxGroup, SealEvery: cfg.SealEvery,
+		Follows: follows(func(ctx context.Context, tx *sql.Tx, from domain.ReferralTarget, news []domain.ReferralNews) error {
+			return shared.HearReferrals(ctx, tx, from, news)
+		}),
 	})
 	if err != nil {
 		return app.Module{}, err
 	}
-	shared := api.Deps{DB: base.DB, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: base.Timers}
+	receivers, err := referring.Connect(deps.Itself, cfg.Services.addresses())
+	if err != nil {
+		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), base.DB.Close())
+	}
+	shared = api.Deps{
+		DB: base.DB, Clock: deps.Clock, Zone: zone, Areas: register, Privacy: deps.Privacy, Timers: base.Timers,
+		Log: deps.Telemetry.Log, Receivers: receivers,
+	}
 	changes := feed.New[*domain.QuestionChange](store.Changes{DB: base.DB}, feed.Config{Clock: deps.Clock, Log: deps.Telemetry.Log})
 	base.DB.OnCommit(changes.Wake)
 	base.Timers.Handle(api.GuidanceYearsTimer, shared.TellNewYear)
+	base.Timers.HandleApart(api.ReferralTimer, shared.DeliverReferral)
+	webhooks := &api.WebhookDeliveries{
+		Deps: shared, Feed: changes, Sender: sender, Source: deps.NATS.Source + "-" + Name, Log: deps.Telemetry.Log,
+	}
 	return base.Module(app.Module{
-		Tasks: []app.Task{{Name: "question changes", Run: changes.Run}},
+		Tasks: []app.Task{{Name: "question changes", Run: changes.Run}, {Name: "webhooks", Run: webhooks.Run}},
+		Close: func() error {
+			sender.Close()
+			return receivers.Close()
+		},
 		Migrate: func(ctx context.Context) error {
 			if err := base.DB.Migrate(ctx, store.Migrations()); err != nil {
 				return err
@@ -57,14 +81,25 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			supportv1.RegisterAuditLogServiceServer(r, &api.AuditLog{Deps: shared})
 			supportv1.RegisterResidentServiceServer(r, &api.Residents{Deps: shared})
 			supportv1.RegisterQuestionServiceServer(r, &api.Questions{Deps: shared})
+			supportv1.RegisterReferralServiceServer(r, &api.Referrals{Deps: shared})
 			supportv1.RegisterMediationServiceServer(r, &api.Mediations{Deps: shared})
 			supportv1.RegisterQuestionChangeServiceServer(r, &api.QuestionChanges{
 				Deps: shared, Feed: changes, Heartbeat: cfg.WatchHeartbeat,
 			})
+			supportv1.RegisterWebhookServiceServer(r, &api.Webhooks{Deps: shared, Sender: sender})
 			supportv1.RegisterGuidanceTrajectoryServiceServer(r, &api.GuidanceTrajectories{Deps: shared})
 			supportv1.RegisterGuidanceGoalServiceServer(r, &api.GuidanceGoals{Deps: shared})
 			supportv1.RegisterGuidanceContactServiceServer(r, &api.GuidanceContacts{Deps: shared})
 			supportv1.RegisterOutcomeMeasureServiceServer(r, &api.OutcomeMeasures{Deps: shared})
 		},
 	}), nil
+}
+
+// follows answers the streams of the services that residents are referred to.
+func follows(follow events.Follower) (streams []inbox.Config) {
+	for _, target := range referring.Targets() {
+		name := referring.Name(target)
+		streams = append(streams, inbox.Config{Service: name, Types: events.Types(name), Handle: events.Handler(target, follow)})
+	}
+	return streams
 }

@@ -37,8 +37,10 @@ func TestModuleThatCannotBeWiredSaysWhy(t *testing.T) {
 		says   string
 	}{
 		"zone":     {func(c *support.Config) { c.Zone = "Europe/Almere" }, "Europe/Almere"},
+		"webhooks": {func(c *support.Config) { c.Webhooks.Networks = []string{"10.0.0.1"} }, "10.0.0.1"},
 		"areas":    {func(c *support.Config) { c.Areas = "absent.csv" }, "absent.csv"},
 		"database": {func(c *support.Config) { *c = at("mysql://db") }, `starts with "sqlite:"`},
+		"address":  {func(c *support.Config) { c.Services.Volunteers = "dns:///volunteers:9090" }, "volunteers"},
 		"folder":   {func(c *support.Config) { *c = at("sqlite:/proc/absent/support.db") }, "/proc/absent"},
 	}
 	for name, tt := range tests {

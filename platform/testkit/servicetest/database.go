@@ -111,7 +111,8 @@ func Folder(t testing.TB, db *sqldb.DB) string {
 	t.Helper()
 	var seq int
 	var name, path string
-	require.NoError(t, db.Read().QueryRowContext(context.WithoutCancel(t.Context()), "PRAGMA database_list").Scan(&seq, &name, &path))
+	ctx := context.WithoutCancel(t.Context())
+	require.NoError(t, db.Read().QueryRowContext(ctx, "PRAGMA database_list").Scan(&seq, &name, &path))
 	return filepath.Dir(path)
 }
 

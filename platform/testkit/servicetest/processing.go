@@ -18,10 +18,11 @@ func ProcessingMethods(t testing.TB, file protoreflect.FileDescriptor) (list []p
 	for i := range file.Services().Len() {
 		methods := file.Services().Get(i).Methods()
 		for j := range methods.Len() {
-			p, _ := proto.GetExtension(methods.Get(j).Options(), optionsv1.E_Processing).(*optionsv1.Processing)
-			require.NotEmpty(t, p.GetActivity(), "%s touches a person", methods.Get(j).FullName())
-			require.True(t, hasField(methods.Get(j), p.GetDataSubject()), "%s has no field %q", methods.Get(j).FullName(), p.GetDataSubject())
-			list = append(list, methods.Get(j))
+			method := methods.Get(j)
+			p, _ := proto.GetExtension(method.Options(), optionsv1.E_Processing).(*optionsv1.Processing)
+			require.NotEmpty(t, p.GetActivity(), "%s touches a person", method.FullName())
+			require.True(t, hasField(method, p.GetDataSubject()), "%s has no field %q", method.FullName(), p.GetDataSubject())
+			list = append(list, method)
 		}
 	}
 	return list

@@ -61,6 +61,7 @@ func TestRefusalIsMetInEveryPart(t *testing.T) {
 func TestMethodIsForWhoMayCallIt(t *testing.T) {
 	denied, invalid := status.Error(codes.PermissionDenied, ""), status.Error(codes.InvalidArgument, "")
 	may := map[string]string{"DeskService/GetDesk": "clerk caretaker"}
+	everybody := map[string]string{"DeskService/GetDesk": servicetest.Everybody}
 	tests := map[string]struct {
 		may     map[string]string
 		answers map[string]error // by role
@@ -68,7 +69,7 @@ func TestMethodIsForWhoMayCallIt(t *testing.T) {
 		fails   bool
 	}{
 		"as it should":     {may, map[string]error{"desk.clerk": invalid, "guest": denied}, false, false},
-		"of everybody":     {map[string]string{"DeskService/GetDesk": servicetest.Everybody}, map[string]error{"guest": invalid}, false, false},
+		"of everybody":     {everybody, map[string]error{"guest": invalid}, false, false},
 		"a guest comes in": {may, map[string]error{"desk.clerk": invalid, "guest": invalid}, false, true},
 		"a clerk does not": {may, map[string]error{"desk.clerk": denied, "guest": denied}, false, true},
 		"nobody is known":  {may, map[string]error{"desk.clerk": status.Error(codes.Unauthenticated, "")}, false, true},

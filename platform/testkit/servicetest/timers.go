@@ -30,7 +30,8 @@ func RunTimers(t testing.TB, db *sqldb.DB, clk clock.Clock, timers *schedule.Sch
 	require.Eventually(t, func() bool {
 		var due int
 		require.NoError(t, db.Read().QueryRowContext(t.Context(),
-			"SELECT COUNT(*) FROM timer WHERE (kind = $1 OR CAST($1 AS TEXT) = '') AND due_at <= $2", kind, clk.Now().UnixMicro()).Scan(&due))
+			"SELECT COUNT(*) FROM timer WHERE (kind = $1 OR CAST($1 AS TEXT) = '') AND due_at <= $2",
+			kind, clk.Now().UnixMicro()).Scan(&due))
 		return due == 0
 	}, Patience, 5*time.Millisecond)
 	cancel()

@@ -9,6 +9,7 @@ package supportv1
 import (
 	_ "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	_ "github.com/deschoor/meedoen/proto/meedoen/options/v1"
+	v1 "github.com/deschoor/meedoen/proto/meedoen/referrals/v1"
 	_ "google.golang.org/genproto/googleapis/api/annotations"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
@@ -169,9 +170,17 @@ type QuestionChange struct {
 	// Why it was closed, where it was.
 	Reason QuestionReason `protobuf:"varint,10,opt,name=reason,proto3,enum=meedoen.support.v1.QuestionReason" json:"reason,omitempty"`
 	// When it was saved.
-	ChangeTime    *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=change_time,json=changeTime,proto3" json:"change_time,omitempty"`
-	unknownFields protoimpl.UnknownFields
-	sizeCache     protoimpl.SizeCache
+	ChangeTime *timestamppb.Timestamp `protobuf:"bytes,11,opt,name=change_time,json=changeTime,proto3" json:"change_time,omitempty"`
+	// The referral that was made, decided or taken back with this change. Absent where it was none.
+	ReferralId *string `protobuf:"bytes,12,opt,name=referral_id,json=referralId,proto3,oneof" json:"referral_id,omitempty"`
+	// Whom that referral is for.
+	ReferralTarget ReferralTarget `protobuf:"varint,13,opt,name=referral_target,json=referralTarget,proto3,enum=meedoen.support.v1.ReferralTarget" json:"referral_target,omitempty"`
+	// How far it had come with this change.
+	ReferralState v1.ReferralState `protobuf:"varint,14,opt,name=referral_state,json=referralState,proto3,enum=meedoen.referrals.v1.ReferralState" json:"referral_state,omitempty"`
+	// Why it was not taken on, where it was not.
+	ReferralDeclineReason v1.ReferralDeclineReason `protobuf:"varint,15,opt,name=referral_decline_reason,json=referralDeclineReason,proto3,enum=meedoen.referrals.v1.ReferralDeclineReason" json:"referral_decline_reason,omitempty"`
+	unknownFields         protoimpl.UnknownFields
+	sizeCache             protoimpl.SizeCache
 }
 
 func (x *QuestionChange) Reset() {
@@ -281,11 +290,39 @@ func (x *QuestionChange) GetChangeTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *QuestionChange) GetReferralId() string {
+	if x != nil && x.ReferralId != nil {
+		return *x.ReferralId
+	}
+	return ""
+}
+
+func (x *QuestionChange) GetReferralTarget() ReferralTarget {
+	if x != nil {
+		return x.ReferralTarget
+	}
+	return ReferralTarget_REFERRAL_TARGET_UNSPECIFIED
+}
+
+func (x *QuestionChange) GetReferralState() v1.ReferralState {
+	if x != nil {
+		return x.ReferralState
+	}
+	return v1.ReferralState(0)
+}
+
+func (x *QuestionChange) GetReferralDeclineReason() v1.ReferralDeclineReason {
+	if x != nil {
+		return x.ReferralDeclineReason
+	}
+	return v1.ReferralDeclineReason(0)
+}
+
 var File_meedoen_support_v1_question_change_proto protoreflect.FileDescriptor
 
 const file_meedoen_support_v1_question_change_proto_rawDesc = "" +
 	"\n" +
-	"(meedoen/support/v1/question_change.proto\x12\x12meedoen.support.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a!meedoen/support/v1/question.proto\"k\n" +
+	"(meedoen/support/v1/question_change.proto\x12\x12meedoen.support.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a#meedoen/referrals/v1/referral.proto\x1a!meedoen/support/v1/question.proto\x1a!meedoen/support/v1/referral.proto\"k\n" +
 	"\x15WatchQuestionsRequest\x12.\n" +
 	"\fresume_token\x18\x01 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\bR\vresumeToken\x12\"\n" +
 	"\n" +
@@ -293,7 +330,7 @@ const file_meedoen_support_v1_question_change_proto_rawDesc = "" +
 	"\x16WatchQuestionsResponse\x12<\n" +
 	"\achanges\x18\x01 \x03(\v2\".meedoen.support.v1.QuestionChangeR\achanges\x12!\n" +
 	"\fresume_token\x18\x02 \x01(\tR\vresumeToken\x12/\n" +
-	"\x05as_of\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\"\xfd\x03\n" +
+	"\x05as_of\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\"\xb1\x06\n" +
 	"\x0eQuestionChange\x12\x1f\n" +
 	"\vquestion_id\x18\x01 \x01(\tR\n" +
 	"questionId\x12)\n" +
@@ -310,8 +347,14 @@ const file_meedoen_support_v1_question_change_proto_rawDesc = "" +
 	"\x06reason\x18\n" +
 	" \x01(\x0e2\".meedoen.support.v1.QuestionReasonR\x06reason\x12;\n" +
 	"\vchange_time\x18\v \x01(\v2\x1a.google.protobuf.TimestampR\n" +
-	"changeTimeB\x0f\n" +
-	"\r_take_up_date2\xc3\x01\n" +
+	"changeTime\x12$\n" +
+	"\vreferral_id\x18\f \x01(\tH\x01R\n" +
+	"referralId\x88\x01\x01\x12K\n" +
+	"\x0freferral_target\x18\r \x01(\x0e2\".meedoen.support.v1.ReferralTargetR\x0ereferralTarget\x12J\n" +
+	"\x0ereferral_state\x18\x0e \x01(\x0e2#.meedoen.referrals.v1.ReferralStateR\rreferralState\x12c\n" +
+	"\x17referral_decline_reason\x18\x0f \x01(\x0e2+.meedoen.referrals.v1.ReferralDeclineReasonR\x15referralDeclineReasonB\x0f\n" +
+	"\r_take_up_dateB\x0e\n" +
+	"\f_referral_id2\xc3\x01\n" +
 	"\x15QuestionChangeService\x12\xa9\x01\n" +
 	"\x0eWatchQuestions\x12).meedoen.support.v1.WatchQuestionsRequest\x1a*.meedoen.support.v1.WatchQuestionsResponse\">\xca\xf3\x18\x1a\x12\x0esupport.worker\x12\bwijkteam\xd2\xf3\x18\x1c\n" +
 	"\x11support/questions\x12\achanges0\x01B@Z>github.com/deschoor/meedoen/proto/meedoen/support/v1;supportv1b\x06proto3"
@@ -337,21 +380,27 @@ var file_meedoen_support_v1_question_change_proto_goTypes = []any{
 	(QuestionState)(0),             // 4: meedoen.support.v1.QuestionState
 	(QuestionResult)(0),            // 5: meedoen.support.v1.QuestionResult
 	(QuestionReason)(0),            // 6: meedoen.support.v1.QuestionReason
+	(ReferralTarget)(0),            // 7: meedoen.support.v1.ReferralTarget
+	(v1.ReferralState)(0),          // 8: meedoen.referrals.v1.ReferralState
+	(v1.ReferralDeclineReason)(0),  // 9: meedoen.referrals.v1.ReferralDeclineReason
 }
 var file_meedoen_support_v1_question_change_proto_depIdxs = []int32{
-	2, // 0: meedoen.support.v1.WatchQuestionsResponse.changes:type_name -> meedoen.support.v1.QuestionChange
-	3, // 1: meedoen.support.v1.WatchQuestionsResponse.as_of:type_name -> google.protobuf.Timestamp
-	4, // 2: meedoen.support.v1.QuestionChange.state:type_name -> meedoen.support.v1.QuestionState
-	5, // 3: meedoen.support.v1.QuestionChange.result:type_name -> meedoen.support.v1.QuestionResult
-	6, // 4: meedoen.support.v1.QuestionChange.reason:type_name -> meedoen.support.v1.QuestionReason
-	3, // 5: meedoen.support.v1.QuestionChange.change_time:type_name -> google.protobuf.Timestamp
-	0, // 6: meedoen.support.v1.QuestionChangeService.WatchQuestions:input_type -> meedoen.support.v1.WatchQuestionsRequest
-	1, // 7: meedoen.support.v1.QuestionChangeService.WatchQuestions:output_type -> meedoen.support.v1.WatchQuestionsResponse
-	7, // [7:8] is the sub-list for method output_type
-	6, // [6:7] is the sub-list for method input_type
-	6, // [6:6] is the sub-list for extension type_name
-	6, // [6:6] is the sub-list for extension extendee
-	0, // [0:6] is the sub-list for field type_name
+	2,  // 0: meedoen.support.v1.WatchQuestionsResponse.changes:type_name -> meedoen.support.v1.QuestionChange
+	3,  // 1: meedoen.support.v1.WatchQuestionsResponse.as_of:type_name -> google.protobuf.Timestamp
+	4,  // 2: meedoen.support.v1.QuestionChange.state:type_name -> meedoen.support.v1.QuestionState
+	5,  // 3: meedoen.support.v1.QuestionChange.result:type_name -> meedoen.support.v1.QuestionResult
+	6,  // 4: meedoen.support.v1.QuestionChange.reason:type_name -> meedoen.support.v1.QuestionReason
+	3,  // 5: meedoen.support.v1.QuestionChange.change_time:type_name -> google.protobuf.Timestamp
+	7,  // 6: meedoen.support.v1.QuestionChange.referral_target:type_name -> meedoen.support.v1.ReferralTarget
+	8,  // 7: meedoen.support.v1.QuestionChange.referral_state:type_name -> meedoen.referrals.v1.ReferralState
+	9,  // 8: meedoen.support.v1.QuestionChange.referral_decline_reason:type_name -> meedoen.referrals.v1.ReferralDeclineReason
+	0,  // 9: meedoen.support.v1.QuestionChangeService.WatchQuestions:input_type -> meedoen.support.v1.WatchQuestionsRequest
+	1,  // 10: meedoen.support.v1.QuestionChangeService.WatchQuestions:output_type -> meedoen.support.v1.WatchQuestionsResponse
+	10, // [10:11] is the sub-list for method output_type
+	9,  // [9:10] is the sub-list for method input_type
+	9,  // [9:9] is the sub-list for extension type_name
+	9,  // [9:9] is the sub-list for extension extendee
+	0,  // [0:9] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_support_v1_question_change_proto_init() }
@@ -360,6 +409,7 @@ func file_meedoen_support_v1_question_change_proto_init() {
 		return
 	}
 	file_meedoen_support_v1_question_proto_init()
+	file_meedoen_support_v1_referral_proto_init()
 	file_meedoen_support_v1_question_change_proto_msgTypes[2].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{

@@ -29,8 +29,8 @@ const (
 // QuestionChangeService tells what becomes of questions, as it happens, to who sent them and to who works on them.
 type QuestionChangeServiceClient interface {
 	// Tells each change of the questions that the caller may see, as ListQuestions has it, for as long as the caller listens. A
-	// change is that a question was saved: it came in, or took a step. The changes of all questions have one order, in which
-	// those of one question follow each other, and nothing is left out.
+	// change is that a question was saved: it came in, took a step, or one of its referrals was made or decided. The changes of
+	// all questions have one order, in which those of one question follow each other, and nothing is left out.
 	//
 	// The first answer comes at once, without changes. Who begins to follow takes its token, lists the questions, and goes on
 	// with the answers after it: nothing falls between the two, and what was listed may be told once more.
@@ -82,8 +82,8 @@ type QuestionChangeService_WatchQuestionsClient = grpc.ServerStreamingClient[Wat
 // QuestionChangeService tells what becomes of questions, as it happens, to who sent them and to who works on them.
 type QuestionChangeServiceServer interface {
 	// Tells each change of the questions that the caller may see, as ListQuestions has it, for as long as the caller listens. A
-	// change is that a question was saved: it came in, or took a step. The changes of all questions have one order, in which
-	// those of one question follow each other, and nothing is left out.
+	// change is that a question was saved: it came in, took a step, or one of its referrals was made or decided. The changes of
+	// all questions have one order, in which those of one question follow each other, and nothing is left out.
 	//
 	// The first answer comes at once, without changes. Who begins to follow takes its token, lists the questions, and goes on
 	// with the answers after it: nothing falls between the two, and what was listed may be told once more.

@@ -215,8 +215,10 @@ type ResidentExport struct {
 	GuidanceContacts []*GuidanceContact `protobuf:"bytes,34,rep,name=guidance_contacts,json=guidanceContacts,proto3" json:"guidance_contacts,omitempty"`
 	// What was measured, oldest first.
 	OutcomeMeasures []*OutcomeMeasure `protobuf:"bytes,35,rep,name=outcome_measures,json=outcomeMeasures,proto3" json:"outcome_measures,omitempty"`
-	unknownFields   protoimpl.UnknownFields
-	sizeCache       protoimpl.SizeCache
+	// To whom the resident was referred, oldest first.
+	Referrals     []*Referral `protobuf:"bytes,40,rep,name=referrals,proto3" json:"referrals,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
 }
 
 func (x *ResidentExport) Reset() {
@@ -343,6 +345,13 @@ func (x *ResidentExport) GetGuidanceContacts() []*GuidanceContact {
 func (x *ResidentExport) GetOutcomeMeasures() []*OutcomeMeasure {
 	if x != nil {
 		return x.OutcomeMeasures
+	}
+	return nil
+}
+
+func (x *ResidentExport) GetReferrals() []*Referral {
+	if x != nil {
+		return x.Referrals
 	}
 	return nil
 }
@@ -874,7 +883,7 @@ var File_meedoen_support_v1_resident_proto protoreflect.FileDescriptor
 
 const file_meedoen_support_v1_resident_proto_rawDesc = "" +
 	"\n" +
-	"!meedoen/support/v1/resident.proto\x12\x12meedoen.support.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\x1a)meedoen/support/v1/guidance_contact.proto\x1a&meedoen/support/v1/guidance_goal.proto\x1a,meedoen/support/v1/guidance_trajectory.proto\x1a\"meedoen/support/v1/mediation.proto\x1a(meedoen/support/v1/outcome_measure.proto\x1a!meedoen/support/v1/question.proto\"\xf2\x04\n" +
+	"!meedoen/support/v1/resident.proto\x12\x12meedoen.support.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a google/protobuf/field_mask.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a+meedoen/processing/v1/processing_line.proto\x1a)meedoen/support/v1/guidance_contact.proto\x1a&meedoen/support/v1/guidance_goal.proto\x1a,meedoen/support/v1/guidance_trajectory.proto\x1a\"meedoen/support/v1/mediation.proto\x1a(meedoen/support/v1/outcome_measure.proto\x1a!meedoen/support/v1/question.proto\x1a!meedoen/support/v1/referral.proto\"\xf2\x04\n" +
 	"\bResident\x12\x13\n" +
 	"\x02id\x18\x01 \x01(\tB\x03\xe0A\x03R\x02id\x12)\n" +
 	"\n" +
@@ -899,7 +908,7 @@ const file_meedoen_support_v1_resident_proto_rawDesc = "" +
 	"createTime\x12@\n" +
 	"\vupdate_time\x18\r \x01(\v2\x1a.google.protobuf.TimestampB\x03\xe0A\x03R\n" +
 	"updateTimeB\r\n" +
-	"\v_birth_date\"\xc2\b\n" +
+	"\v_birth_date\"\xfe\b\n" +
 	"\x0eResidentExport\x128\n" +
 	"\bresident\x18\x01 \x01(\v2\x1c.meedoen.support.v1.ResidentR\bresident\x12\x1f\n" +
 	"\vlog_subject\x18\x02 \x01(\tR\n" +
@@ -918,7 +927,8 @@ const file_meedoen_support_v1_resident_proto_rawDesc = "" +
 	"\x1fguidance_trajectory_transitions\x18  \x03(\v20.meedoen.support.v1.GuidanceTrajectoryTransitionR\x1dguidanceTrajectoryTransitions\x12G\n" +
 	"\x0eguidance_goals\x18! \x03(\v2 .meedoen.support.v1.GuidanceGoalR\rguidanceGoals\x12P\n" +
 	"\x11guidance_contacts\x18\" \x03(\v2#.meedoen.support.v1.GuidanceContactR\x10guidanceContacts\x12M\n" +
-	"\x10outcome_measures\x18# \x03(\v2\".meedoen.support.v1.OutcomeMeasureR\x0foutcomeMeasures\"\x7f\n" +
+	"\x10outcome_measures\x18# \x03(\v2\".meedoen.support.v1.OutcomeMeasureR\x0foutcomeMeasures\x12:\n" +
+	"\treferrals\x18( \x03(\v2\x1c.meedoen.support.v1.ReferralR\treferrals\"\x7f\n" +
 	"\x0fResidentErasure\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x1f\n" +
 	"\vresident_id\x18\x02 \x01(\tR\n" +
@@ -1012,7 +1022,8 @@ var file_meedoen_support_v1_resident_proto_goTypes = []any{
 	(*GuidanceGoal)(nil),                 // 21: meedoen.support.v1.GuidanceGoal
 	(*GuidanceContact)(nil),              // 22: meedoen.support.v1.GuidanceContact
 	(*OutcomeMeasure)(nil),               // 23: meedoen.support.v1.OutcomeMeasure
-	(*fieldmaskpb.FieldMask)(nil),        // 24: google.protobuf.FieldMask
+	(*Referral)(nil),                     // 24: meedoen.support.v1.Referral
+	(*fieldmaskpb.FieldMask)(nil),        // 25: google.protobuf.FieldMask
 }
 var file_meedoen_support_v1_resident_proto_depIdxs = []int32{
 	12, // 0: meedoen.support.v1.Resident.create_time:type_name -> google.protobuf.Timestamp
@@ -1030,32 +1041,33 @@ var file_meedoen_support_v1_resident_proto_depIdxs = []int32{
 	21, // 12: meedoen.support.v1.ResidentExport.guidance_goals:type_name -> meedoen.support.v1.GuidanceGoal
 	22, // 13: meedoen.support.v1.ResidentExport.guidance_contacts:type_name -> meedoen.support.v1.GuidanceContact
 	23, // 14: meedoen.support.v1.ResidentExport.outcome_measures:type_name -> meedoen.support.v1.OutcomeMeasure
-	12, // 15: meedoen.support.v1.ResidentErasure.create_time:type_name -> google.protobuf.Timestamp
-	0,  // 16: meedoen.support.v1.CreateResidentRequest.resident:type_name -> meedoen.support.v1.Resident
-	3,  // 17: meedoen.support.v1.BatchCreateResidentsRequest.requests:type_name -> meedoen.support.v1.CreateResidentRequest
-	0,  // 18: meedoen.support.v1.BatchCreateResidentsResponse.residents:type_name -> meedoen.support.v1.Resident
-	0,  // 19: meedoen.support.v1.SearchResidentsResponse.residents:type_name -> meedoen.support.v1.Resident
-	0,  // 20: meedoen.support.v1.UpdateResidentRequest.resident:type_name -> meedoen.support.v1.Resident
-	24, // 21: meedoen.support.v1.UpdateResidentRequest.update_mask:type_name -> google.protobuf.FieldMask
-	3,  // 22: meedoen.support.v1.ResidentService.CreateResident:input_type -> meedoen.support.v1.CreateResidentRequest
-	4,  // 23: meedoen.support.v1.ResidentService.BatchCreateResidents:input_type -> meedoen.support.v1.BatchCreateResidentsRequest
-	6,  // 24: meedoen.support.v1.ResidentService.GetResident:input_type -> meedoen.support.v1.GetResidentRequest
-	7,  // 25: meedoen.support.v1.ResidentService.SearchResidents:input_type -> meedoen.support.v1.SearchResidentsRequest
-	9,  // 26: meedoen.support.v1.ResidentService.UpdateResident:input_type -> meedoen.support.v1.UpdateResidentRequest
-	10, // 27: meedoen.support.v1.ResidentService.ExportResident:input_type -> meedoen.support.v1.ExportResidentRequest
-	11, // 28: meedoen.support.v1.ResidentService.CreateResidentErasure:input_type -> meedoen.support.v1.CreateResidentErasureRequest
-	0,  // 29: meedoen.support.v1.ResidentService.CreateResident:output_type -> meedoen.support.v1.Resident
-	5,  // 30: meedoen.support.v1.ResidentService.BatchCreateResidents:output_type -> meedoen.support.v1.BatchCreateResidentsResponse
-	0,  // 31: meedoen.support.v1.ResidentService.GetResident:output_type -> meedoen.support.v1.Resident
-	8,  // 32: meedoen.support.v1.ResidentService.SearchResidents:output_type -> meedoen.support.v1.SearchResidentsResponse
-	0,  // 33: meedoen.support.v1.ResidentService.UpdateResident:output_type -> meedoen.support.v1.Resident
-	1,  // 34: meedoen.support.v1.ResidentService.ExportResident:output_type -> meedoen.support.v1.ResidentExport
-	2,  // 35: meedoen.support.v1.ResidentService.CreateResidentErasure:output_type -> meedoen.support.v1.ResidentErasure
-	29, // [29:36] is the sub-list for method output_type
-	22, // [22:29] is the sub-list for method input_type
-	22, // [22:22] is the sub-list for extension type_name
-	22, // [22:22] is the sub-list for extension extendee
-	0,  // [0:22] is the sub-list for field type_name
+	24, // 15: meedoen.support.v1.ResidentExport.referrals:type_name -> meedoen.support.v1.Referral
+	12, // 16: meedoen.support.v1.ResidentErasure.create_time:type_name -> google.protobuf.Timestamp
+	0,  // 17: meedoen.support.v1.CreateResidentRequest.resident:type_name -> meedoen.support.v1.Resident
+	3,  // 18: meedoen.support.v1.BatchCreateResidentsRequest.requests:type_name -> meedoen.support.v1.CreateResidentRequest
+	0,  // 19: meedoen.support.v1.BatchCreateResidentsResponse.residents:type_name -> meedoen.support.v1.Resident
+	0,  // 20: meedoen.support.v1.SearchResidentsResponse.residents:type_name -> meedoen.support.v1.Resident
+	0,  // 21: meedoen.support.v1.UpdateResidentRequest.resident:type_name -> meedoen.support.v1.Resident
+	25, // 22: meedoen.support.v1.UpdateResidentRequest.update_mask:type_name -> google.protobuf.FieldMask
+	3,  // 23: meedoen.support.v1.ResidentService.CreateResident:input_type -> meedoen.support.v1.CreateResidentRequest
+	4,  // 24: meedoen.support.v1.ResidentService.BatchCreateResidents:input_type -> meedoen.support.v1.BatchCreateResidentsRequest
+	6,  // 25: meedoen.support.v1.ResidentService.GetResident:input_type -> meedoen.support.v1.GetResidentRequest
+	7,  // 26: meedoen.support.v1.ResidentService.SearchResidents:input_type -> meedoen.support.v1.SearchResidentsRequest
+	9,  // 27: meedoen.support.v1.ResidentService.UpdateResident:input_type -> meedoen.support.v1.UpdateResidentRequest
+	10, // 28: meedoen.support.v1.ResidentService.ExportResident:input_type -> meedoen.support.v1.ExportResidentRequest
+	11, // 29: meedoen.support.v1.ResidentService.CreateResidentErasure:input_type -> meedoen.support.v1.CreateResidentErasureRequest
+	0,  // 30: meedoen.support.v1.ResidentService.CreateResident:output_type -> meedoen.support.v1.Resident
+	5,  // 31: meedoen.support.v1.ResidentService.BatchCreateResidents:output_type -> meedoen.support.v1.BatchCreateResidentsResponse
+	0,  // 32: meedoen.support.v1.ResidentService.GetResident:output_type -> meedoen.support.v1.Resident
+	8,  // 33: meedoen.support.v1.ResidentService.SearchResidents:output_type -> meedoen.support.v1.SearchResidentsResponse
+	0,  // 34: meedoen.support.v1.ResidentService.UpdateResident:output_type -> meedoen.support.v1.Resident
+	1,  // 35: meedoen.support.v1.ResidentService.ExportResident:output_type -> meedoen.support.v1.ResidentExport
+	2,  // 36: meedoen.support.v1.ResidentService.CreateResidentErasure:output_type -> meedoen.support.v1.ResidentErasure
+	30, // [30:37] is the sub-list for method output_type
+	23, // [23:30] is the sub-list for method input_type
+	23, // [23:23] is the sub-list for extension type_name
+	23, // [23:23] is the sub-list for extension extendee
+	0,  // [0:23] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_support_v1_resident_proto_init() }
@@ -1069,6 +1081,7 @@ func file_meedoen_support_v1_resident_proto_init() {
 	file_meedoen_support_v1_mediation_proto_init()
 	file_meedoen_support_v1_outcome_measure_proto_init()
 	file_meedoen_support_v1_question_proto_init()
+	file_meedoen_support_v1_referral_proto_init()
 	file_meedoen_support_v1_resident_proto_msgTypes[0].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{

@@ -67,8 +67,8 @@ type ResidentServiceClient interface {
 	// Errors: NOT_FOUND (RESIDENT_NOT_FOUND, RESIDENT_ERASED).
 	ExportResident(ctx context.Context, in *ExportResidentRequest, opts ...grpc.CallOption) (*ResidentExport, error)
 	// Erases a resident for good (wissen, AVG article 17): what identifies the resident, and what was asked and answered,
-	// can be read nowhere any more, nor what was said of a mediation with the resident. An empty shell with the id stays, so
-	// that figures stay as they are.
+	// can be read nowhere any more, nor what was said of a mediation with the resident. Referrals that are not decided are taken
+	// back. An empty shell with the id stays, so that figures stay as they are.
 	//
 	// Errors: NOT_FOUND (RESIDENT_NOT_FOUND, RESIDENT_ERASED); FAILED_PRECONDITION (QUESTION_OPEN) with the question, where
 	// one is not answered or closed, (MEDIATION_OPEN) with the mediation, where one is not closed, (GUIDANCE_RUNNING) with
@@ -192,8 +192,8 @@ type ResidentServiceServer interface {
 	// Errors: NOT_FOUND (RESIDENT_NOT_FOUND, RESIDENT_ERASED).
 	ExportResident(context.Context, *ExportResidentRequest) (*ResidentExport, error)
 	// Erases a resident for good (wissen, AVG article 17): what identifies the resident, and what was asked and answered,
-	// can be read nowhere any more, nor what was said of a mediation with the resident. An empty shell with the id stays, so
-	// that figures stay as they are.
+	// can be read nowhere any more, nor what was said of a mediation with the resident. Referrals that are not decided are taken
+	// back. An empty shell with the id stays, so that figures stay as they are.
 	//
 	// Errors: NOT_FOUND (RESIDENT_NOT_FOUND, RESIDENT_ERASED); FAILED_PRECONDITION (QUESTION_OPEN) with the question, where
 	// one is not answered or closed, (MEDIATION_OPEN) with the mediation, where one is not closed, (GUIDANCE_RUNNING) with

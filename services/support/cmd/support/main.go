@@ -23,7 +23,8 @@ type Config struct {
 
 // Validate answers what is wrong with the configuration as a whole.
 func (c Config) Validate() []config.Problem {
-	return append(program.RequireDatabase("support.database", c.Support.Database), c.Privacy.Require("privacy")...)
+	problems := append(program.RequireDatabase("support.database", c.Support.Database), c.Privacy.Require("privacy")...)
+	return append(problems, program.RequireIdentity(c.Identity, c.Support.Services.Settings("support.services"))...)
 }
 
 func main() {

@@ -21,10 +21,12 @@ func served() []protoreflect.FileDescriptor {
 		supportv1.File_meedoen_support_v1_question_proto,
 		supportv1.File_meedoen_support_v1_mediation_proto,
 		supportv1.File_meedoen_support_v1_question_change_proto,
+		supportv1.File_meedoen_support_v1_webhook_proto,
 		supportv1.File_meedoen_support_v1_guidance_trajectory_proto,
 		supportv1.File_meedoen_support_v1_guidance_goal_proto,
 		supportv1.File_meedoen_support_v1_guidance_contact_proto,
 		supportv1.File_meedoen_support_v1_outcome_measure_proto,
+		supportv1.File_meedoen_support_v1_referral_proto,
 	}
 }
 
@@ -68,6 +70,20 @@ func mayCall() map[string]string {
 			"MediationService/ListReferrerFeedback":           "worker",
 		},
 		{"QuestionChangeService/WatchQuestions": "worker wijkteam"},
+		{
+			"ReferralService/CreateReferral":           "worker wijkteam",
+			"ReferralService/GetReferral":              "worker wijkteam",
+			"ReferralService/ListReferrals":            "worker wijkteam",
+			"ReferralService/CreateReferralTransition": "worker wijkteam",
+		},
+		{
+			"WebhookService/CreateWebhook":           "wijkteam",
+			"WebhookService/GetWebhook":              "wijkteam",
+			"WebhookService/ListWebhooks":            "wijkteam",
+			"WebhookService/DeleteWebhook":           "wijkteam",
+			"WebhookService/CreateWebhookSecret":     "wijkteam",
+			"WebhookService/CreateWebhookResumption": "wijkteam",
+		},
 		mayCallGuidance(),
 	} {
 		maps.Copy(all, of)

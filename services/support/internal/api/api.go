@@ -4,6 +4,7 @@ package api
 import (
 	"context"
 	"database/sql"
+	"log/slog"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/areas"
@@ -12,6 +13,7 @@ import (
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/schedule"
 	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/services/support/internal/referring"
 	"github.com/deschoor/meedoen/services/support/internal/store"
 )
 
@@ -23,6 +25,9 @@ type Deps struct {
 	Areas   areas.Register
 	Privacy *privacy.Privacy
 	Timers  *schedule.Scheduler
+	Log     *slog.Logger // of what nobody waits for
+	// Receivers are the services that residents can be referred to.
+	Receivers *referring.Services
 }
 
 // now answers the present instant as it is stored, so that the answer to a call equals what is read later.

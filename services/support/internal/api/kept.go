@@ -21,7 +21,7 @@ type subject struct {
 // exports answers what adds to the export of a resident what each part of the service keeps.
 func (d Deps) exports() []func(context.Context, store.Store, subject, *supportv1.ResidentExport) error {
 	return []func(context.Context, store.Store, subject, *supportv1.ResidentExport) error{
-		exportQuestions, d.exportMediations, exportGuidance, exportGuidanceTexts,
+		exportQuestions, d.exportMediations, exportGuidance, exportGuidanceTexts, exportReferrals,
 	}
 }
 
@@ -35,5 +35,7 @@ func (d Deps) runs() []func(ctx context.Context, in store.Store, residentID stri
 // drops answers what each part of the service does when a resident is erased, in the transaction of the erasure: what was said
 // goes, and what counts stays.
 func (d Deps) drops() []func(ctx context.Context, tx *sql.Tx, residentID string) error {
-	return []func(ctx context.Context, tx *sql.Tx, residentID string) error{dropQuestionTexts, dropSummaries, dropGuidanceTexts}
+	return []func(ctx context.Context, tx *sql.Tx, residentID string) error{
+		dropQuestionTexts, dropSummaries, dropGuidanceTexts, d.dropReferrals,
+	}
 }

@@ -69,7 +69,12 @@ func (d Deps) tell(q domain.Question) outbox.Event {
 
 // doneWith answers the entries in both logs of what is done with questions: about their residents, and about those whose
 // resident is not known by the question itself.
-func (d Deps) doneWith(ctx context.Context, object string, list ...domain.Question) (e entries) {
+func (d Deps) doneWith(ctx context.Context, object string, list ...domain.Question) entries {
+	return d.doneWithQuestions(ctx, questionFields, object, list...)
+}
+
+// doneWithQuestions is doneWith for a class of data.
+func (d Deps) doneWithQuestions(ctx context.Context, fields, object string, list ...domain.Question) (e entries) {
 	var residents, alone []string
 	for _, q := range list {
 		if q.ResidentID != "" {
@@ -78,8 +83,8 @@ func (d Deps) doneWith(ctx context.Context, object string, list ...domain.Questi
 			alone = append(alone, q.ID)
 		}
 	}
-	e = d.done(ctx, questionFields, object, residents...)
-	e.processing = append(e.processing, d.aboutSubjects(ctx, "question", questionFields, alone...))
+	e = d.done(ctx, fields, object, residents...)
+	e.processing = append(e.processing, d.aboutSubjects(ctx, "question", fields, alone...))
 	return e
 }
 

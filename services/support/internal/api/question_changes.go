@@ -14,6 +14,7 @@ import (
 	"github.com/deschoor/meedoen/platform/feed"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/resource"
+	referralsv1 "github.com/deschoor/meedoen/proto/meedoen/referrals/v1"
 	supportv1 "github.com/deschoor/meedoen/proto/meedoen/support/v1"
 	"github.com/deschoor/meedoen/services/support/internal/domain"
 )
@@ -143,7 +144,7 @@ func (w *watcher) send(changes []*domain.QuestionChange, asOf time.Time) error {
 	if !now.Before(w.expires) {
 		return fault.New(fault.Unauthenticated, "TOKEN_EXPIRED", "The token has expired. Begin again with a new one.")
 	}
-	if err := w.logTold(w.ctx, changes); err != nil {
+	if err := w.logTold(w.ctx, &w.told, changes...); err != nil {
 		return err
 	}
 	answer := &supportv1.WatchQuestionsResponse{ResumeToken: w.tokens.seal(w.at)}
@@ -158,11 +159,17 @@ func (w *watcher) send(changes []*domain.QuestionChange, asOf time.Time) error {
 }
 
 func encodeChange(c *domain.QuestionChange) *supportv1.QuestionChange {
-	return &supportv1.QuestionChange{
+	m := &supportv1.QuestionChange{
 		QuestionId: c.Question.ID, SenderReference: c.Reference, Version: c.Version, Team: c.Team,
 		State: enums.Value[supportv1.QuestionState](string(c.State)), StateDate: c.StateDate.String(),
 		TakeUpDate: resource.Optional(c.TakeUp), Result: enums.Value[supportv1.QuestionResult](string(c.Result)),
 		SolvedInVoorveld: c.Voorveld, Reason: enums.Value[supportv1.QuestionReason](string(c.Reason)),
 		ChangeTime: timestamppb.New(c.Updated),
 	}
+	if r := c.Referral; r.ID != "" {
+		m.ReferralId, m.ReferralTarget = &r.ID, enums.Value[supportv1.ReferralTarget](string(r.Target))
+		m.ReferralState = enums.Value[referralsv1.ReferralState](string(r.State))
+		m.ReferralDeclineReason = enums.Value[referralsv1.ReferralDeclineReason](r.DeclineReason)
+	}
+	return m
 }

@@ -11,7 +11,6 @@ import (
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/pages"
-	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/resource"
 	supportv1 "github.com/deschoor/meedoen/proto/meedoen/support/v1"
 	"github.com/deschoor/meedoen/services/support/internal/domain"
@@ -69,16 +68,29 @@ func (s *Questions) step(
 	if err := resource.MatchEtag(req.GetEtag(), q.Version); err != nil {
 		return err
 	}
-	if err := q.Step(step, req.GetTransition().GetAnswer(), 0, s.today()); err != nil {
+	referrals, err := st.ReferralsOfQuestion(ctx, id)
+	if err != nil {
+		return err
+	}
+	if err := q.Step(step, req.GetTransition().GetAnswer(), counting(referrals), s.today()); err != nil {
 		return err
 	}
 	if sealedAnswer != nil {
 		q.SealedAnswer = sealedAnswer
 	}
-	if err := st.StepQuestion(ctx, q, *step); err != nil {
+	if err := st.StepQuestion(ctx, q, *step, domain.ReferralChange{}); err != nil {
 		return err
 	}
 	return outbox.Append(ctx, tx, step.Created, events.Service, s.tell(q.Question))
+}
+
+// counting answers how many of the referrals of a question run or were taken on.
+func counting(rows []store.Referral) int {
+	list := make([]domain.Referral, len(rows))
+	for i, row := range rows {
+		list[i] = row.Referral
+	}
+	return domain.Counting(list)
 }
 
 // sealAnswer seals what the sender is answered, before the transaction that keeps it. Error: NOT_FOUND (RESIDENT_ERASED).
@@ -86,13 +98,7 @@ func (s *Questions) sealAnswer(ctx context.Context, q domain.Question, answer st
 	if answer == "" {
 		return nil, nil
 	}
-	var keys privacy.Keys
-	var err error
-	if q.ResidentID == "" {
-		keys, err = s.vault().MakeKeys(ctx, q.ID)
-	} else {
-		keys, err = s.vault().Keys(ctx, q.ResidentID)
-	}
+	keys, err := s.questionKeys(ctx, q)
 	if err != nil {
 		return nil, err
 	}

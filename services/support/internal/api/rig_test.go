@@ -48,10 +48,15 @@ type rig struct {
 	feed       *feed.Feed[*domain.QuestionChange]
 	timers     *schedule.Scheduler // it runs where a test says so
 
+	hooks hooks // webhooks, and whom they reach
+
 	guidance supportv1.GuidanceTrajectoryServiceClient
 	goals    supportv1.GuidanceGoalServiceClient
 	contacts supportv1.GuidanceContactServiceClient
 	measures supportv1.OutcomeMeasureServiceClient
+
+	referrals supportv1.ReferralServiceClient
+	receivers *receivers // those whom residents are referred to
 }
 
 // onBoth runs test on each engine, with a rig of its own.
@@ -74,6 +79,9 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	supportv1.RegisterGuidanceGoalServiceServer(server, &api.GuidanceGoals{Deps: r.deps})
 	supportv1.RegisterGuidanceContactServiceServer(server, &api.GuidanceContacts{Deps: r.deps})
 	supportv1.RegisterOutcomeMeasureServiceServer(server, &api.OutcomeMeasures{Deps: r.deps})
+	supportv1.RegisterReferralServiceServer(server, &api.Referrals{Deps: r.deps})
+	r.hooks.wire(t)
+	supportv1.RegisterWebhookServiceServer(server, &api.Webhooks{Deps: r.deps, Sender: r.hooks.sender})
 	r.conn = serve(t, server)
 	r.log = supportv1.NewProcessingLogServiceClient(r.conn)
 	r.auditLog = supportv1.NewAuditLogServiceClient(r.conn)
@@ -81,10 +89,12 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.questions = supportv1.NewQuestionServiceClient(r.conn)
 	r.mediations = supportv1.NewMediationServiceClient(r.conn)
 	r.changes = supportv1.NewQuestionChangeServiceClient(r.conn)
+	r.hooks.WebhookServiceClient = supportv1.NewWebhookServiceClient(r.conn)
 	r.guidance = supportv1.NewGuidanceTrajectoryServiceClient(r.conn)
 	r.goals = supportv1.NewGuidanceGoalServiceClient(r.conn)
 	r.contacts = supportv1.NewGuidanceContactServiceClient(r.conn)
 	r.measures = supportv1.NewOutcomeMeasureServiceClient(r.conn)
+	r.referrals = supportv1.NewReferralServiceClient(r.conn)
 	return r
 }
 
@@ -99,8 +109,11 @@ func (r *rig) wire(t testing.TB) {
 	r.timers = servicetest.NewTimers(t, r.db, r.clock)
 	r.deps = api.Deps{
 		DB: r.db, Clock: r.clock, Zone: zone, Areas: register, Privacy: servicetest.OpenKeys(t, r.keys, r.clock, "a"), Timers: r.timers,
+		Log: slog.New(slog.DiscardHandler),
 	}
+	r.deps.Receivers = r.receive(t)
 	r.timers.Handle(api.GuidanceYearsTimer, r.deps.TellNewYear)
+	r.timers.HandleApart(api.ReferralTimer, r.deps.DeliverReferral)
 	r.feed = newFeed(r.db, r.clock, 0)
 	r.db.OnCommit(r.feed.Wake)
 }
@@ -144,10 +157,12 @@ func (r *rig) state(t testing.TB) map[string][]string {
 		"resident", "resident_erasure", "question", "question_transition", "mediation", "mediation_party", "mediation_transition",
 		"mediator_assignment", "referrer_feedback",
 		"guidance_trajectory", "guidance_transition", "guidance_goal", "guidance_goal_outcome", "guidance_contact", "outcome_measure",
-		"guidance_year", "question_change", "outbox", "request_id", "processing_log",
+		"guidance_year", "referral", "referral_transition", "webhook", "webhook_secret", "question_change", "outbox", "request_id",
+		"processing_log",
 	)
 	// Their numbers come afterwards, at any time.
-	state["question_change"] = r.rows(t, "(SELECT id, question_id, version, state, worker FROM question_change) AS c")
+	state["question_change"] = r.rows(t, "(SELECT id, question_id, version, state, worker, referral_id FROM question_change) AS c")
+	state["timer"] = r.rows(t, "(SELECT key AS id, kind, due_at FROM timer) AS t")
 	return state
 }
 

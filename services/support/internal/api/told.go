@@ -16,8 +16,8 @@ import (
 // written again.
 const maxTold = 100_000
 
-// told keeps that what is told of whom to whom today is in the processing log. A stream tells the same viewer again and again of
-// the same resident; one line a day says so. Lines of all streams of the process go to the log together.
+// told keeps that what is told of whom to whom today is in the processing log. Streams and webhooks tell the same viewer again and
+// again of the same resident; one line a day says so. Lines of all of them go to the log together.
 type told struct {
 	writing sqldb.Batcher[telling, struct{}]
 	mu      sync.Mutex
@@ -41,8 +41,8 @@ func (t telling) Rows() int { return len(t) }
 
 // logTold has it in the processing log that the caller is told of changes: about their residents, and about those whose resident
 // is not known by the question itself. It returns when the lines are on the disk.
-func (s *QuestionChanges) logTold(ctx context.Context, changes []*domain.QuestionChange) error {
-	today, who := s.today(), auth.From(ctx)
+func (d Deps) logTold(ctx context.Context, t *told, changes ...*domain.QuestionChange) error {
+	today, who := d.today(), auth.From(ctx)
 	var lines telling
 	seen := map[string]bool{}
 	for _, c := range changes {
@@ -51,35 +51,35 @@ func (s *QuestionChanges) logTold(ctx context.Context, changes []*domain.Questio
 			kind, subject = "question", c.Question.ID
 		}
 		key := toldOf{who.Subject, who.Actor, subject}
-		if seen[subject] || s.told.has(today, key) {
+		if seen[subject] || t.has(today, key) {
 			continue
 		}
 		seen[subject] = true
-		lines = append(lines, tellingLine{key, s.aboutSubjects(ctx, kind, questionFields, subject)})
+		lines = append(lines, tellingLine{key, d.aboutSubjects(ctx, kind, questionFields, subject)})
 	}
 	if len(lines) == 0 {
 		return nil
 	}
-	_, err := s.told.writing.Do(ctx, s.DB, lines, s.writeTold(today))
+	_, err := t.writing.Do(ctx, d.DB, lines, t.write(d, today))
 	if err == nil {
-		s.told.add(today, lines)
+		t.add(today, lines)
 	}
 	return err
 }
 
-// writeTold answers what writes the lines of several answers: each once, where two streams of one viewer come at the same time.
-func (s *QuestionChanges) writeTold(today civil.Date) sqldb.Batch[telling, struct{}] {
+// write answers what writes the lines of several answers: each once, where two streams of one viewer come at the same time.
+func (t *told) write(d Deps, today civil.Date) sqldb.Batch[telling, struct{}] {
 	return func(ctx context.Context, tx *sql.Tx, items []telling) ([]struct{}, error) {
 		var entries []processinglog.Entry
 		seen := map[toldOf]bool{}
 		for _, lines := range items {
 			for _, l := range lines {
-				if !seen[l.toldOf] && !s.told.has(today, l.toldOf) {
+				if !seen[l.toldOf] && !t.has(today, l.toldOf) {
 					seen[l.toldOf], entries = true, append(entries, l.entry)
 				}
 			}
 		}
-		return make([]struct{}, len(items)), processinglog.Append(ctx, tx, s.now(), entries...)
+		return make([]struct{}, len(items)), processinglog.Append(ctx, tx, d.now(), entries...)
 	}
 }
 

@@ -15,6 +15,7 @@ import (
 const (
 	workerRole   = "support.worker"
 	importerRole = "importer"
+	wijkteamRole = "wijkteam" // a system of a neighbourhood team
 )
 
 // viewer answers who asks.

@@ -62,8 +62,7 @@ func (g *Guidance) Check(in Registration) (broken []fault.Field) {
 	if q := in.Question; g.QuestionID != "" && (q == nil || q.ResidentID != "" && q.ResidentID != g.ResidentID) {
 		broken = append(broken, violation("question_id", "QUESTION_UNKNOWN", "This is no question about the resident."))
 	}
-	// The general practitioner, the practice nurse and the physiotherapist prescribe (regiozorgnu.nl, welzijn op recept).
-	if g.Kind == SocialPrescription && !slices.Contains([]string{"gp", "health_care"}, g.Referrer) {
+	if g.Kind == SocialPrescription && !prescribes(g.Referrer) {
 		broken = append(broken, violation("referrer_kind", "REFERRER_NOT_HERE", "Only health care prescribes well-being."))
 	}
 	if g.Register.After(in.Today) {
@@ -77,6 +76,12 @@ func (g *Guidance) Check(in Registration) (broken []fault.Field) {
 	}
 	broken = append(broken, g.checkDates(in.Today)...)
 	return append(broken, checkExit(g.State, g.Destination, g.DropOutReason)...)
+}
+
+// prescribes says whether an asker can prescribe well-being: the general practitioner, the practice nurse and the physiotherapist do
+// (regiozorgnu.nl, welzijn op recept).
+func prescribes(askerKind string) bool {
+	return slices.Contains([]string{"gp", "health_care"}, askerKind)
 }
 
 // checkDates completes the dates of a trajectory that begins, and answers what is wrong with them.

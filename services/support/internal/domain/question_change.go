@@ -5,6 +5,7 @@ type QuestionChange struct {
 	ID  string
 	Seq int64 // its place among the changes of all questions, counted from 1
 	Question
+	Referral ReferralChange // by which it was saved
 }
 
 // Number answers the place of the change among those of all questions.

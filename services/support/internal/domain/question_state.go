@@ -38,6 +38,9 @@ func (s QuestionState) handled() bool { return s == TakenUp || s == Referred || 
 // QuestionResult is what became of a question that was answered: the names of the contract.
 type QuestionResult string
 
+// ByReferral is the result of a question that was answered by a referral that was taken on.
+const ByReferral QuestionResult = "referral"
+
 // QuestionReason is why a question was closed without an answer, or opened again: the names of the contract.
 type QuestionReason string
 

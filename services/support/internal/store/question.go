@@ -47,7 +47,7 @@ ON CONFLICT (sender_reference, sender) WHERE sender_reference <> '' DO NOTHING R
 	for i, q := range all {
 		saved[i] = q.Question
 	}
-	return s.insertChanges(ctx, saved...)
+	return s.insertChanges(ctx, domain.ReferralChange{}, saved...)
 }
 
 // sealed answers what is stored of what may not be there: no bytes, and not nothing.
@@ -74,10 +74,15 @@ func (s Store) QuestionsByID(ctx context.Context, ids map[string]bool) (map[stri
 SELECT `+questionColumns+` FROM question WHERE id IN (%s)`, ids, scanQuestion)
 }
 
+// LockQuestions answers the questions with ids, those there are, and locks them until the transaction ends.
+func (s Store) LockQuestions(ctx context.Context, ids map[string]bool) (map[string]Question, error) {
+	return sqldb.LockByID(ctx, s.tx, `-- name: LockQuestions :many
+SELECT `+questionColumns+` FROM question WHERE id IN (%s)`, ids, scanQuestion)
+}
+
 // LockQuestion answers one question, locked until the transaction ends. Error: NOT_FOUND (QUESTION_NOT_FOUND).
 func (s Store) LockQuestion(ctx context.Context, id string) (Question, error) {
-	found, err := sqldb.LockByID(ctx, s.tx, `-- name: LockQuestion :many
-SELECT `+questionColumns+` FROM question WHERE id IN (%s)`, map[string]bool{id: true}, scanQuestion)
+	found, err := s.LockQuestions(ctx, map[string]bool{id: true})
 	q, is := found[id]
 	if err == nil && !is {
 		err = sql.ErrNoRows
@@ -133,16 +138,11 @@ func (s Store) EmptyQuestions(ctx context.Context, residentID string) error {
 }
 
 // StepQuestion changes a question from the version before the one it has, and keeps the step, and that it was saved for who
-// follows it. Error: sqldb.ErrStale.
-func (s Store) StepQuestion(ctx context.Context, q Question, step domain.QuestionTransition) error {
-	if err := sqldb.Changed(s.q.UpdateQuestion(ctx, db.UpdateQuestionParams{
-		SealedAnswer: sealed(q.SealedAnswer), TakeUpDate: q.TakeUp, State: string(q.State), StateDate: q.StateDate,
-		Worker: q.Worker, Result: string(q.Result), SolvedInVoorveld: sqldb.Flag(q.Voorveld), Reason: string(q.Reason),
-		UpdatedAt: sqldb.At(q.Updated), ID: q.ID, Version: q.Version - 1,
-	})); err != nil {
-		return err
-	}
-	if err := s.insertChanges(ctx, q.Question); err != nil {
+// follows it, by which referral where it was one. Error: sqldb.ErrStale.
+func (s Store) StepQuestion(
+	ctx context.Context, q Question, step domain.QuestionTransition, by domain.ReferralChange,
+) error {
+	if err := s.SaveQuestion(ctx, q, by); err != nil {
 		return err
 	}
 	return s.q.InsertQuestionTransition(ctx, db.InsertQuestionTransitionParams{
@@ -150,6 +150,19 @@ func (s Store) StepQuestion(ctx context.Context, q Question, step domain.Questio
 		Date: step.Date, Result: string(step.Result), SolvedInVoorveld: sqldb.Flag(step.Voorveld), Reason: string(step.Reason),
 		Worker: step.Worker, CreatedAt: sqldb.At(step.Created),
 	})
+}
+
+// SaveQuestion changes a question from the version before the one it has, and keeps that for who follows it. Error:
+// sqldb.ErrStale.
+func (s Store) SaveQuestion(ctx context.Context, q Question, by domain.ReferralChange) error {
+	if err := sqldb.Changed(s.q.UpdateQuestion(ctx, db.UpdateQuestionParams{
+		SealedAnswer: sealed(q.SealedAnswer), TakeUpDate: q.TakeUp, State: string(q.State), StateDate: q.StateDate,
+		Worker: q.Worker, Result: string(q.Result), SolvedInVoorveld: sqldb.Flag(q.Voorveld), Reason: string(q.Reason),
+		UpdatedAt: sqldb.At(q.Updated), ID: q.ID, Version: q.Version - 1,
+	})); err != nil {
+		return err
+	}
+	return s.insertChanges(ctx, by, q.Question)
 }
 
 // QuestionTransition answers one step. Error: NOT_FOUND (TRANSITION_NOT_FOUND).

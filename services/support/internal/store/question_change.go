@@ -14,18 +14,18 @@ import (
 	"github.com/deschoor/meedoen/services/support/internal/store/db"
 )
 
-// insertChanges keeps that questions were saved, for who follows them. Their numbers come afterwards.
-func (s Store) insertChanges(ctx context.Context, saved ...domain.Question) error {
+// insertChanges keeps that questions were saved, for who follows them, and by which referral. Their numbers come afterwards.
+func (s Store) insertChanges(ctx context.Context, by domain.ReferralChange, saved ...domain.Question) error {
 	rows := make(sqldb.Rows, len(saved))
 	for i, q := range saved {
 		rows[i] = []any{
 			ids.New(), q.ID, q.Version, 0, string(q.State), q.StateDate, q.TakeUp, q.Worker, string(q.Result), sqldb.Flag(q.Voorveld),
-			string(q.Reason), sqldb.At(q.Updated),
+			string(q.Reason), sqldb.At(q.Updated), by.ID, string(by.Target), string(by.State), by.DeclineReason,
 		}
 	}
 	return rows.Each(ctx, s.tx, `-- name: InsertQuestionChanges :exec
 INSERT INTO question_change (id, question_id, version, seq, state, state_date, take_up_date, worker, result, solved_in_voorveld,
-    reason, created_at) VALUES %s`, nil)
+    reason, created_at, referral_id, referral_target, referral_state, referral_decline_reason) VALUES %s`, nil)
 }
 
 // Changes are the changes of questions, numbered in the order in which they were committed.
@@ -52,13 +52,7 @@ func (c Changes) Advance(ctx context.Context) (more bool, err error) {
 
 // numberChanges answers how many changes got a number. Who numbers locks the count, and then sees what was committed before.
 func (s Store) numberChanges(ctx context.Context) (int, error) {
-	const count = "last"
-	counts, err := sqldb.LockByID(ctx, s.tx, `-- name: LockQuestionChangeCount :many
-SELECT id, seq FROM question_change_count WHERE id IN (%s)`, map[string]bool{count: true},
-		func(r *sql.Rows) (id string, seq int64, err error) {
-			err = r.Scan(&id, &seq)
-			return id, seq, err
-		})
+	last, err := s.LockLastChange(ctx)
 	if err != nil {
 		return 0, err
 	}
@@ -66,7 +60,6 @@ SELECT id, seq FROM question_change_count WHERE id IN (%s)`, map[string]bool{cou
 	if err != nil || len(waiting) == 0 {
 		return 0, err
 	}
-	last := counts[count]
 	rows := make(sqldb.Rows, len(waiting))
 	for i, id := range inOrder(waiting) {
 		last++
@@ -126,6 +119,10 @@ func change(c db.ListQuestionChangesRow) *domain.QuestionChange {
 			Worker: c.Worker,
 			Result: domain.QuestionResult(c.Result), Voorveld: c.SolvedInVoorveld == 1, Reason: domain.QuestionReason(c.Reason),
 			Updated: c.CreatedAt.Time,
+		},
+		Referral: domain.ReferralChange{
+			ID: c.ReferralID, Target: domain.ReferralTarget(c.ReferralTarget), State: domain.ReferralState(c.ReferralState),
+			DeclineReason: c.ReferralDeclineReason,
 		},
 	}
 }

@@ -164,6 +164,47 @@ type QuestionTransition struct {
 	CreatedAt        sqldb.Time
 }
 
+type Referral struct {
+	ID              string
+	QuestionID      string
+	Target          string
+	SealedPurpose   []byte
+	SealedParty     []byte
+	ConsentDate     civil.Date
+	ConsentForm     string
+	ReferDate       civil.Date
+	GuidanceKind    string
+	WantedID        string
+	Urgent          int64
+	State           string
+	DecideDate      civil.Date
+	DeclineReason   string
+	ResultID        string
+	Referrer        string
+	Problem         string
+	DeliveredAt     sqldb.Time
+	Attempted       int64
+	TakenBack       int64
+	ReceiverID      string
+	ReceiverVersion int64
+	QuestionVersion int64
+	Version         int64
+	CreatedAt       sqldb.Time
+	UpdatedAt       sqldb.Time
+}
+
+type ReferralTransition struct {
+	ID            string
+	ReferralID    string
+	Version       int64
+	FromState     string
+	ToState       string
+	Date          civil.Date
+	DeclineReason string
+	Recorder      string
+	CreatedAt     sqldb.Time
+}
+
 type ReferrerFeedback struct {
 	ID          string
 	MediationID string
@@ -188,4 +229,29 @@ type ResidentErasure struct {
 	ID         string
 	ResidentID string
 	CreatedAt  sqldb.Time
+}
+
+type Webhook struct {
+	ID                string
+	Issuer            string
+	Subject           string
+	SealedUrl         []byte
+	State             string
+	Seq               int64
+	LastSuccessAt     sqldb.Time
+	LastFailureAt     sqldb.Time
+	LastFailureReason string
+	LastFailureStatus int64
+	Failures          int64
+	FailingAt         sqldb.Time
+	AttemptAt         sqldb.Time
+	CreatedAt         sqldb.Time
+}
+
+type WebhookSecret struct {
+	ID           string
+	WebhookID    string
+	SealedSecret []byte
+	UntilAt      sqldb.Time
+	CreatedAt    sqldb.Time
 }

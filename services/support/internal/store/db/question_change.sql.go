@@ -78,7 +78,7 @@ func (q *Queries) ListNewQuestionChanges(ctx context.Context, limit int32) ([]Li
 }
 
 const listQuestionChanges = `-- name: ListQuestionChanges :many
-SELECT c.id, c.question_id, c.version, c.seq, c.state, c.state_date, c.take_up_date, c.worker, c.result, c.solved_in_voorveld, c.reason, c.created_at, q.team, q.sender, q.sender_reference, q.resident_id
+SELECT c.id, c.question_id, c.version, c.seq, c.state, c.state_date, c.take_up_date, c.worker, c.result, c.solved_in_voorveld, c.reason, c.created_at, c.referral_id, c.referral_target, c.referral_state, c.referral_decline_reason, q.team, q.sender, q.sender_reference, q.resident_id
 FROM question_change c JOIN question q ON q.id = c.question_id
 WHERE c.seq > $1 AND c.seq > 0 ORDER BY c.seq LIMIT $2
 `
@@ -89,22 +89,26 @@ type ListQuestionChangesParams struct {
 }
 
 type ListQuestionChangesRow struct {
-	ID               string
-	QuestionID       string
-	Version          int64
-	Seq              int64
-	State            string
-	StateDate        civil.Date
-	TakeUpDate       civil.Date
-	Worker           string
-	Result           string
-	SolvedInVoorveld int64
-	Reason           string
-	CreatedAt        sqldb.Time
-	Team             string
-	Sender           string
-	SenderReference  string
-	ResidentID       string
+	ID                    string
+	QuestionID            string
+	Version               int64
+	Seq                   int64
+	State                 string
+	StateDate             civil.Date
+	TakeUpDate            civil.Date
+	Worker                string
+	Result                string
+	SolvedInVoorveld      int64
+	Reason                string
+	CreatedAt             sqldb.Time
+	ReferralID            string
+	ReferralTarget        string
+	ReferralState         string
+	ReferralDeclineReason string
+	Team                  string
+	Sender                string
+	SenderReference       string
+	ResidentID            string
 }
 
 func (q *Queries) ListQuestionChanges(ctx context.Context, arg ListQuestionChangesParams) ([]ListQuestionChangesRow, error) {
@@ -129,6 +133,10 @@ func (q *Queries) ListQuestionChanges(ctx context.Context, arg ListQuestionChang
 			&i.SolvedInVoorveld,
 			&i.Reason,
 			&i.CreatedAt,
+			&i.ReferralID,
+			&i.ReferralTarget,
+			&i.ReferralState,
+			&i.ReferralDeclineReason,
 			&i.Team,
 			&i.Sender,
 			&i.SenderReference,
