@@ -40,6 +40,7 @@ func activitiesServices() []restService {
 	rooms := activitiesv1.File_meedoen_activities_v1_room_proto.Services()
 	reservations := activitiesv1.File_meedoen_activities_v1_reservation_proto.Services()
 	participants := activitiesv1.File_meedoen_activities_v1_participant_proto.Services()
+	referrals := activitiesv1.File_meedoen_activities_v1_activity_referral_proto.Services()
 	registrations := activitiesv1.File_meedoen_activities_v1_registration_proto.Services()
 	attendance := activitiesv1.File_meedoen_activities_v1_attendance_proto.Services()
 	processingLog := activitiesv1.File_meedoen_activities_v1_processing_log_proto.Services()
@@ -93,6 +94,10 @@ func activitiesServices() []restService {
 		{
 			registrations.ByName("RegistrationService"),
 			with(activitiesv1.NewRegistrationServiceClient, activitiesrest.RegisterRegistrationServiceHandlerClient),
+		},
+		{
+			referrals.ByName("ActivityReferralService"),
+			with(activitiesv1.NewActivityReferralServiceClient, activitiesrest.RegisterActivityReferralServiceHandlerClient),
 		},
 		{
 			attendance.ByName("AttendanceService"),

@@ -14,6 +14,7 @@ func volunteersServices() []restService {
 	assignments := volunteersv1.File_meedoen_volunteers_v1_assignment_proto.Services()
 	processingLog := volunteersv1.File_meedoen_volunteers_v1_processing_log_proto.Services()
 	certificates := volunteersv1.File_meedoen_volunteers_v1_certificate_proto.Services()
+	referrals := volunteersv1.File_meedoen_volunteers_v1_volunteer_referral_proto.Services()
 	vacancies := volunteersv1.File_meedoen_volunteers_v1_vacancy_proto.Services()
 	hours := volunteersv1.File_meedoen_volunteers_v1_hours_proto.Services()
 	claims := volunteersv1.File_meedoen_volunteers_v1_expense_proto.Services()
@@ -56,6 +57,10 @@ func volunteersServices() []restService {
 		{
 			vacancies.ByName("VacancyService"),
 			with(volunteersv1.NewVacancyServiceClient, volunteersrest.RegisterVacancyServiceHandlerClient),
+		},
+		{
+			referrals.ByName("VolunteerReferralService"),
+			with(volunteersv1.NewVolunteerReferralServiceClient, volunteersrest.RegisterVolunteerReferralServiceHandlerClient),
 		},
 		{
 			hours.ByName("HoursService"),

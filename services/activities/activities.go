@@ -63,6 +63,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			activitiesv1.RegisterReservationServiceServer(r, &api.Reservations{Deps: shared})
 			activitiesv1.RegisterParticipantServiceServer(r, &api.Participants{Deps: shared})
 			activitiesv1.RegisterRegistrationServiceServer(r, &api.Registrations{Deps: shared})
+			activitiesv1.RegisterActivityReferralServiceServer(r, &api.ActivityReferrals{Deps: shared})
 			activitiesv1.RegisterAttendanceServiceServer(r, &api.Attendances{Deps: shared})
 			activitiesv1.RegisterProcessingLogServiceServer(r, &api.ProcessingLog{Deps: shared})
 			activitiesv1.RegisterImportServiceServer(r, api.NewImports(shared))

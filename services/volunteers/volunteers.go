@@ -92,6 +92,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			volunteersv1.RegisterPaymentBatchServiceServer(r, &api.PaymentBatches{Deps: shared})
 			volunteersv1.RegisterAssignmentServiceServer(r, &api.Assignments{Deps: shared})
 			volunteersv1.RegisterVacancyServiceServer(r, &api.Vacancies{Deps: shared})
+			volunteersv1.RegisterVolunteerReferralServiceServer(r, &api.VolunteerReferrals{Deps: shared})
 			volunteersv1.RegisterAgreementServiceServer(r, &api.Agreements{Deps: shared})
 			volunteersv1.RegisterHoursStatementServiceServer(r, &api.HoursStatements{Deps: shared})
 			volunteersv1.RegisterShiftServiceServer(r, &api.Shifts{Deps: shared})

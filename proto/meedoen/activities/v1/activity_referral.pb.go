@@ -25,6 +25,97 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// ActivityReferralDecision is what is decided on a referral.
+type ActivityReferralDecision struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Accepted or declined.
+	State v1.ReferralState `protobuf:"varint,1,opt,name=state,proto3,enum=meedoen.referrals.v1.ReferralState" json:"state,omitempty"`
+	// The local date on which it was decided, as YYYY-MM-DD.
+	Date string `protobuf:"bytes,2,opt,name=date,proto3" json:"date,omitempty"`
+	// Why it is declined. Only then, and always.
+	DeclineReason v1.ReferralDeclineReason `protobuf:"varint,3,opt,name=decline_reason,json=declineReason,proto3,enum=meedoen.referrals.v1.ReferralDeclineReason" json:"decline_reason,omitempty"`
+	// The participant who was referred, where that participant is here already. Empty: a participant is added.
+	ParticipantId string `protobuf:"bytes,4,opt,name=participant_id,json=participantId,proto3" json:"participant_id,omitempty"`
+	// The session for which the participant is registered. Empty for an activity as a whole.
+	SessionId string `protobuf:"bytes,5,opt,name=session_id,json=sessionId,proto3" json:"session_id,omitempty"`
+	// The activity. That of the session if empty.
+	ActivityId    string `protobuf:"bytes,6,opt,name=activity_id,json=activityId,proto3" json:"activity_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ActivityReferralDecision) Reset() {
+	*x = ActivityReferralDecision{}
+	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[0]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ActivityReferralDecision) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ActivityReferralDecision) ProtoMessage() {}
+
+func (x *ActivityReferralDecision) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[0]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ActivityReferralDecision.ProtoReflect.Descriptor instead.
+func (*ActivityReferralDecision) Descriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_activity_referral_proto_rawDescGZIP(), []int{0}
+}
+
+func (x *ActivityReferralDecision) GetState() v1.ReferralState {
+	if x != nil {
+		return x.State
+	}
+	return v1.ReferralState(0)
+}
+
+func (x *ActivityReferralDecision) GetDate() string {
+	if x != nil {
+		return x.Date
+	}
+	return ""
+}
+
+func (x *ActivityReferralDecision) GetDeclineReason() v1.ReferralDeclineReason {
+	if x != nil {
+		return x.DeclineReason
+	}
+	return v1.ReferralDeclineReason(0)
+}
+
+func (x *ActivityReferralDecision) GetParticipantId() string {
+	if x != nil {
+		return x.ParticipantId
+	}
+	return ""
+}
+
+func (x *ActivityReferralDecision) GetSessionId() string {
+	if x != nil {
+		return x.SessionId
+	}
+	return ""
+}
+
+func (x *ActivityReferralDecision) GetActivityId() string {
+	if x != nil {
+		return x.ActivityId
+	}
+	return ""
+}
+
 // The request of CreateActivityReferral.
 type CreateActivityReferralRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -36,7 +127,7 @@ type CreateActivityReferralRequest struct {
 
 func (x *CreateActivityReferralRequest) Reset() {
 	*x = CreateActivityReferralRequest{}
-	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[0]
+	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[1]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -48,7 +139,7 @@ func (x *CreateActivityReferralRequest) String() string {
 func (*CreateActivityReferralRequest) ProtoMessage() {}
 
 func (x *CreateActivityReferralRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[0]
+	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[1]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -61,7 +152,7 @@ func (x *CreateActivityReferralRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateActivityReferralRequest.ProtoReflect.Descriptor instead.
 func (*CreateActivityReferralRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_activity_referral_proto_rawDescGZIP(), []int{0}
+	return file_meedoen_activities_v1_activity_referral_proto_rawDescGZIP(), []int{1}
 }
 
 func (x *CreateActivityReferralRequest) GetReferral() *v1.IncomingReferral {
@@ -82,7 +173,7 @@ type CreateActivityReferralWithdrawalRequest struct {
 
 func (x *CreateActivityReferralWithdrawalRequest) Reset() {
 	*x = CreateActivityReferralWithdrawalRequest{}
-	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[1]
+	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -94,7 +185,7 @@ func (x *CreateActivityReferralWithdrawalRequest) String() string {
 func (*CreateActivityReferralWithdrawalRequest) ProtoMessage() {}
 
 func (x *CreateActivityReferralWithdrawalRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[1]
+	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -107,7 +198,7 @@ func (x *CreateActivityReferralWithdrawalRequest) ProtoReflect() protoreflect.Me
 
 // Deprecated: Use CreateActivityReferralWithdrawalRequest.ProtoReflect.Descriptor instead.
 func (*CreateActivityReferralWithdrawalRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_activities_v1_activity_referral_proto_rawDescGZIP(), []int{1}
+	return file_meedoen_activities_v1_activity_referral_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *CreateActivityReferralWithdrawalRequest) GetReference() string {
@@ -117,20 +208,341 @@ func (x *CreateActivityReferralWithdrawalRequest) GetReference() string {
 	return ""
 }
 
+// The request of GetActivityReferral.
+type GetActivityReferralRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The identifier.
+	Id            string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetActivityReferralRequest) Reset() {
+	*x = GetActivityReferralRequest{}
+	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetActivityReferralRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetActivityReferralRequest) ProtoMessage() {}
+
+func (x *GetActivityReferralRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetActivityReferralRequest.ProtoReflect.Descriptor instead.
+func (*GetActivityReferralRequest) Descriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_activity_referral_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *GetActivityReferralRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+// The request of ListActivityReferrals.
+type ListActivityReferralsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// At most so many in one answer; 100 if absent, 1000 at most.
+	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The next_page_token of the answer before, for the same query.
+	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Only those in this state.
+	State         v1.ReferralState `protobuf:"varint,3,opt,name=state,proto3,enum=meedoen.referrals.v1.ReferralState" json:"state,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListActivityReferralsRequest) Reset() {
+	*x = ListActivityReferralsRequest{}
+	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListActivityReferralsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListActivityReferralsRequest) ProtoMessage() {}
+
+func (x *ListActivityReferralsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListActivityReferralsRequest.ProtoReflect.Descriptor instead.
+func (*ListActivityReferralsRequest) Descriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_activity_referral_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *ListActivityReferralsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListActivityReferralsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListActivityReferralsRequest) GetState() v1.ReferralState {
+	if x != nil {
+		return x.State
+	}
+	return v1.ReferralState(0)
+}
+
+// The answer of ListActivityReferrals.
+type ListActivityReferralsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The referrals.
+	ActivityReferrals []*v1.IncomingReferral `protobuf:"bytes,1,rep,name=activity_referrals,json=activityReferrals,proto3" json:"activity_referrals,omitempty"`
+	// Send it as page_token for what follows. Empty at the end.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListActivityReferralsResponse) Reset() {
+	*x = ListActivityReferralsResponse{}
+	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListActivityReferralsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListActivityReferralsResponse) ProtoMessage() {}
+
+func (x *ListActivityReferralsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListActivityReferralsResponse.ProtoReflect.Descriptor instead.
+func (*ListActivityReferralsResponse) Descriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_activity_referral_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ListActivityReferralsResponse) GetActivityReferrals() []*v1.IncomingReferral {
+	if x != nil {
+		return x.ActivityReferrals
+	}
+	return nil
+}
+
+func (x *ListActivityReferralsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// The request of CreateActivityReferralDecision.
+type CreateActivityReferralDecisionRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The referral.
+	ActivityReferralId string `protobuf:"bytes,1,opt,name=activity_referral_id,json=activityReferralId,proto3" json:"activity_referral_id,omitempty"`
+	// The decision.
+	Decision *ActivityReferralDecision `protobuf:"bytes,2,opt,name=decision,proto3" json:"decision,omitempty"`
+	// A UUID the caller makes for this request. A second delivery with it decides nothing and answers the same.
+	RequestId     string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CreateActivityReferralDecisionRequest) Reset() {
+	*x = CreateActivityReferralDecisionRequest{}
+	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreateActivityReferralDecisionRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreateActivityReferralDecisionRequest) ProtoMessage() {}
+
+func (x *CreateActivityReferralDecisionRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreateActivityReferralDecisionRequest.ProtoReflect.Descriptor instead.
+func (*CreateActivityReferralDecisionRequest) Descriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_activity_referral_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *CreateActivityReferralDecisionRequest) GetActivityReferralId() string {
+	if x != nil {
+		return x.ActivityReferralId
+	}
+	return ""
+}
+
+func (x *CreateActivityReferralDecisionRequest) GetDecision() *ActivityReferralDecision {
+	if x != nil {
+		return x.Decision
+	}
+	return nil
+}
+
+func (x *CreateActivityReferralDecisionRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+// The answer of CreateActivityReferralDecision.
+type CreateActivityReferralDecisionResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The referral as it was decided; result_id is the registration.
+	ActivityReferral *v1.IncomingReferral `protobuf:"bytes,1,opt,name=activity_referral,json=activityReferral,proto3" json:"activity_referral,omitempty"`
+	// Who may be the same person as the participant who was added, in the answer to the first delivery.
+	ProbableDoubleIds []string `protobuf:"bytes,2,rep,name=probable_double_ids,json=probableDoubleIds,proto3" json:"probable_double_ids,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
+}
+
+func (x *CreateActivityReferralDecisionResponse) Reset() {
+	*x = CreateActivityReferralDecisionResponse{}
+	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreateActivityReferralDecisionResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreateActivityReferralDecisionResponse) ProtoMessage() {}
+
+func (x *CreateActivityReferralDecisionResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_activities_v1_activity_referral_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreateActivityReferralDecisionResponse.ProtoReflect.Descriptor instead.
+func (*CreateActivityReferralDecisionResponse) Descriptor() ([]byte, []int) {
+	return file_meedoen_activities_v1_activity_referral_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *CreateActivityReferralDecisionResponse) GetActivityReferral() *v1.IncomingReferral {
+	if x != nil {
+		return x.ActivityReferral
+	}
+	return nil
+}
+
+func (x *CreateActivityReferralDecisionResponse) GetProbableDoubleIds() []string {
+	if x != nil {
+		return x.ProbableDoubleIds
+	}
+	return nil
+}
+
 var File_meedoen_activities_v1_activity_referral_proto protoreflect.FileDescriptor
 
 const file_meedoen_activities_v1_activity_referral_proto_rawDesc = "" +
 	"\n" +
-	"-meedoen/activities/v1/activity_referral.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a#meedoen/referrals/v1/referral.proto\"n\n" +
+	"-meedoen/activities/v1/activity_referral.proto\x12\x15meedoen.activities.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a#meedoen/referrals/v1/referral.proto\"\x8c\x03\n" +
+	"\x18ActivityReferralDecision\x12H\n" +
+	"\x05state\x18\x01 \x01(\x0e2#.meedoen.referrals.v1.ReferralStateB\r\xe0A\x02\xbaH\a\x82\x01\x04\x18\x03\x18\x04R\x05state\x12:\n" +
+	"\x04date\x18\x02 \x01(\tB&\xe0A\x02\xbaH r\x1e2\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$R\x04date\x12_\n" +
+	"\x0edecline_reason\x18\x03 \x01(\x0e2+.meedoen.referrals.v1.ReferralDeclineReasonB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\rdeclineReason\x121\n" +
+	"\x0eparticipant_id\x18\x04 \x01(\tB\n" +
+	"\xe0A\x01\xbaH\x04r\x02\x18@R\rparticipantId\x12)\n" +
+	"\n" +
+	"session_id\x18\x05 \x01(\tB\n" +
+	"\xe0A\x01\xbaH\x04r\x02\x18@R\tsessionId\x12+\n" +
+	"\vactivity_id\x18\x06 \x01(\tB\n" +
+	"\xe0A\x01\xbaH\x04r\x02\x18@R\n" +
+	"activityId\"n\n" +
 	"\x1dCreateActivityReferralRequest\x12M\n" +
 	"\breferral\x18\x01 \x01(\v2&.meedoen.referrals.v1.IncomingReferralB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\breferral\"U\n" +
 	"'CreateActivityReferralWithdrawalRequest\x12*\n" +
-	"\treference\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18dR\treference2\xdd\x03\n" +
+	"\treference\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18dR\treference\":\n" +
+	"\x1aGetActivityReferralRequest\x12\x1c\n" +
+	"\x02id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\x02id\"\xc1\x01\n" +
+	"\x1cListActivityReferralsRequest\x12-\n" +
+	"\tpage_size\x18\x01 \x01(\x05B\x10\xe0A\x01\xbaH\n" +
+	"\x1a\b\x18\xff\xff\xff\xff\a(\x00R\bpageSize\x12*\n" +
+	"\n" +
+	"page_token\x18\x02 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\bR\tpageToken\x12F\n" +
+	"\x05state\x18\x03 \x01(\x0e2#.meedoen.referrals.v1.ReferralStateB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\x05state\"\x9e\x01\n" +
+	"\x1dListActivityReferralsResponse\x12U\n" +
+	"\x12activity_referrals\x18\x01 \x03(\v2&.meedoen.referrals.v1.IncomingReferralR\x11activityReferrals\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xee\x01\n" +
+	"%CreateActivityReferralDecisionRequest\x12>\n" +
+	"\x14activity_referral_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\x12activityReferralId\x12V\n" +
+	"\bdecision\x18\x02 \x01(\v2/.meedoen.activities.v1.ActivityReferralDecisionB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\bdecision\x12-\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId\"\xb2\x01\n" +
+	"&CreateActivityReferralDecisionResponse\x12S\n" +
+	"\x11activity_referral\x18\x01 \x01(\v2&.meedoen.referrals.v1.IncomingReferralR\x10activityReferral\x123\n" +
+	"\x13probable_double_ids\x18\x02 \x03(\tB\x03\xe0A\x03R\x11probableDoubleIds2\xc7\t\n" +
 	"\x17ActivityReferralService\x12\xd3\x01\n" +
 	"\x16CreateActivityReferral\x124.meedoen.activities.v1.CreateActivityReferralRequest\x1a&.meedoen.referrals.v1.IncomingReferral\"[\xca\xf3\x18\x11\x12\x0fsupport.service\xd2\xf3\x18\x1a\n" +
 	"\x14activities/referrals\x12\x02id\x82\xd3\xe4\x93\x02\":\breferral\"\x16/v1/activity-referrals\x12\xeb\x01\n" +
 	" CreateActivityReferralWithdrawal\x12>.meedoen.activities.v1.CreateActivityReferralWithdrawalRequest\x1a&.meedoen.referrals.v1.IncomingReferral\"_\xca\xf3\x18\x11\x12\x0fsupport.service\xd2\xf3\x18\x1a\n" +
-	"\x14activities/referrals\x12\x02id\x82\xd3\xe4\x93\x02&:\x01*\"!/v1/activity-referral-withdrawalsBFZDgithub.com/deschoor/meedoen/proto/meedoen/activities/v1;activitiesv1b\x06proto3"
+	"\x14activities/referrals\x12\x02id\x82\xd3\xe4\x93\x02&:\x01*\"!/v1/activity-referral-withdrawals\x12\xc9\x01\n" +
+	"\x13GetActivityReferral\x121.meedoen.activities.v1.GetActivityReferralRequest\x1a&.meedoen.referrals.v1.IncomingReferral\"W\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18\x1a\n" +
+	"\x14activities/referrals\x12\x02id\x82\xd3\xe4\x93\x02\x1d\x12\x1b/v1/activity-referrals/{id}\x12\xe9\x01\n" +
+	"\x15ListActivityReferrals\x123.meedoen.activities.v1.ListActivityReferralsRequest\x1a4.meedoen.activities.v1.ListActivityReferralsResponse\"e\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18-\n" +
+	"\x14activities/referrals\x12\x15activity_referrals.id\x82\xd3\xe4\x93\x02\x18\x12\x16/v1/activity-referrals\x12\xaf\x02\n" +
+	"\x1eCreateActivityReferralDecision\x12<.meedoen.activities.v1.CreateActivityReferralDecisionRequest\x1a=.meedoen.activities.v1.CreateActivityReferralDecisionResponse\"\x8f\x01\xca\xf3\x18\x12\x12\x10activities.staff\xd2\xf3\x18,\n" +
+	"\x14activities/referrals\x12\x14activity_referral_id\x82\xd3\xe4\x93\x02C:\bdecision\"7/v1/activity-referrals/{activity_referral_id}/decisionsBFZDgithub.com/deschoor/meedoen/proto/meedoen/activities/v1;activitiesv1b\x06proto3"
 
 var (
 	file_meedoen_activities_v1_activity_referral_proto_rawDescOnce sync.Once
@@ -144,23 +556,43 @@ func file_meedoen_activities_v1_activity_referral_proto_rawDescGZIP() []byte {
 	return file_meedoen_activities_v1_activity_referral_proto_rawDescData
 }
 
-var file_meedoen_activities_v1_activity_referral_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+var file_meedoen_activities_v1_activity_referral_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
 var file_meedoen_activities_v1_activity_referral_proto_goTypes = []any{
-	(*CreateActivityReferralRequest)(nil),           // 0: meedoen.activities.v1.CreateActivityReferralRequest
-	(*CreateActivityReferralWithdrawalRequest)(nil), // 1: meedoen.activities.v1.CreateActivityReferralWithdrawalRequest
-	(*v1.IncomingReferral)(nil),                     // 2: meedoen.referrals.v1.IncomingReferral
+	(*ActivityReferralDecision)(nil),                // 0: meedoen.activities.v1.ActivityReferralDecision
+	(*CreateActivityReferralRequest)(nil),           // 1: meedoen.activities.v1.CreateActivityReferralRequest
+	(*CreateActivityReferralWithdrawalRequest)(nil), // 2: meedoen.activities.v1.CreateActivityReferralWithdrawalRequest
+	(*GetActivityReferralRequest)(nil),              // 3: meedoen.activities.v1.GetActivityReferralRequest
+	(*ListActivityReferralsRequest)(nil),            // 4: meedoen.activities.v1.ListActivityReferralsRequest
+	(*ListActivityReferralsResponse)(nil),           // 5: meedoen.activities.v1.ListActivityReferralsResponse
+	(*CreateActivityReferralDecisionRequest)(nil),   // 6: meedoen.activities.v1.CreateActivityReferralDecisionRequest
+	(*CreateActivityReferralDecisionResponse)(nil),  // 7: meedoen.activities.v1.CreateActivityReferralDecisionResponse
+	(v1.ReferralState)(0),                           // 8: meedoen.referrals.v1.ReferralState
+	(v1.ReferralDeclineReason)(0),                   // 9: meedoen.referrals.v1.ReferralDeclineReason
+	(*v1.IncomingReferral)(nil),                     // 10: meedoen.referrals.v1.IncomingReferral
 }
 var file_meedoen_activities_v1_activity_referral_proto_depIdxs = []int32{
-	2, // 0: meedoen.activities.v1.CreateActivityReferralRequest.referral:type_name -> meedoen.referrals.v1.IncomingReferral
-	0, // 1: meedoen.activities.v1.ActivityReferralService.CreateActivityReferral:input_type -> meedoen.activities.v1.CreateActivityReferralRequest
-	1, // 2: meedoen.activities.v1.ActivityReferralService.CreateActivityReferralWithdrawal:input_type -> meedoen.activities.v1.CreateActivityReferralWithdrawalRequest
-	2, // 3: meedoen.activities.v1.ActivityReferralService.CreateActivityReferral:output_type -> meedoen.referrals.v1.IncomingReferral
-	2, // 4: meedoen.activities.v1.ActivityReferralService.CreateActivityReferralWithdrawal:output_type -> meedoen.referrals.v1.IncomingReferral
-	3, // [3:5] is the sub-list for method output_type
-	1, // [1:3] is the sub-list for method input_type
-	1, // [1:1] is the sub-list for extension type_name
-	1, // [1:1] is the sub-list for extension extendee
-	0, // [0:1] is the sub-list for field type_name
+	8,  // 0: meedoen.activities.v1.ActivityReferralDecision.state:type_name -> meedoen.referrals.v1.ReferralState
+	9,  // 1: meedoen.activities.v1.ActivityReferralDecision.decline_reason:type_name -> meedoen.referrals.v1.ReferralDeclineReason
+	10, // 2: meedoen.activities.v1.CreateActivityReferralRequest.referral:type_name -> meedoen.referrals.v1.IncomingReferral
+	8,  // 3: meedoen.activities.v1.ListActivityReferralsRequest.state:type_name -> meedoen.referrals.v1.ReferralState
+	10, // 4: meedoen.activities.v1.ListActivityReferralsResponse.activity_referrals:type_name -> meedoen.referrals.v1.IncomingReferral
+	0,  // 5: meedoen.activities.v1.CreateActivityReferralDecisionRequest.decision:type_name -> meedoen.activities.v1.ActivityReferralDecision
+	10, // 6: meedoen.activities.v1.CreateActivityReferralDecisionResponse.activity_referral:type_name -> meedoen.referrals.v1.IncomingReferral
+	1,  // 7: meedoen.activities.v1.ActivityReferralService.CreateActivityReferral:input_type -> meedoen.activities.v1.CreateActivityReferralRequest
+	2,  // 8: meedoen.activities.v1.ActivityReferralService.CreateActivityReferralWithdrawal:input_type -> meedoen.activities.v1.CreateActivityReferralWithdrawalRequest
+	3,  // 9: meedoen.activities.v1.ActivityReferralService.GetActivityReferral:input_type -> meedoen.activities.v1.GetActivityReferralRequest
+	4,  // 10: meedoen.activities.v1.ActivityReferralService.ListActivityReferrals:input_type -> meedoen.activities.v1.ListActivityReferralsRequest
+	6,  // 11: meedoen.activities.v1.ActivityReferralService.CreateActivityReferralDecision:input_type -> meedoen.activities.v1.CreateActivityReferralDecisionRequest
+	10, // 12: meedoen.activities.v1.ActivityReferralService.CreateActivityReferral:output_type -> meedoen.referrals.v1.IncomingReferral
+	10, // 13: meedoen.activities.v1.ActivityReferralService.CreateActivityReferralWithdrawal:output_type -> meedoen.referrals.v1.IncomingReferral
+	10, // 14: meedoen.activities.v1.ActivityReferralService.GetActivityReferral:output_type -> meedoen.referrals.v1.IncomingReferral
+	5,  // 15: meedoen.activities.v1.ActivityReferralService.ListActivityReferrals:output_type -> meedoen.activities.v1.ListActivityReferralsResponse
+	7,  // 16: meedoen.activities.v1.ActivityReferralService.CreateActivityReferralDecision:output_type -> meedoen.activities.v1.CreateActivityReferralDecisionResponse
+	12, // [12:17] is the sub-list for method output_type
+	7,  // [7:12] is the sub-list for method input_type
+	7,  // [7:7] is the sub-list for extension type_name
+	7,  // [7:7] is the sub-list for extension extendee
+	0,  // [0:7] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_activities_v1_activity_referral_proto_init() }
@@ -174,7 +606,7 @@ func file_meedoen_activities_v1_activity_referral_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_activities_v1_activity_referral_proto_rawDesc), len(file_meedoen_activities_v1_activity_referral_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   2,
+			NumMessages:   8,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -22,24 +22,47 @@ const _ = grpc.SupportPackageIsVersion9
 const (
 	ActivityReferralService_CreateActivityReferral_FullMethodName           = "/meedoen.activities.v1.ActivityReferralService/CreateActivityReferral"
 	ActivityReferralService_CreateActivityReferralWithdrawal_FullMethodName = "/meedoen.activities.v1.ActivityReferralService/CreateActivityReferralWithdrawal"
+	ActivityReferralService_GetActivityReferral_FullMethodName              = "/meedoen.activities.v1.ActivityReferralService/GetActivityReferral"
+	ActivityReferralService_ListActivityReferrals_FullMethodName            = "/meedoen.activities.v1.ActivityReferralService/ListActivityReferrals"
+	ActivityReferralService_CreateActivityReferralDecision_FullMethodName   = "/meedoen.activities.v1.ActivityReferralService/CreateActivityReferralDecision"
 )
 
 // ActivityReferralServiceClient is the client API for ActivityReferralService service.
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// ActivityReferralService takes on who is referred to an activity (doorverwijzingen). What is referred waits until somebody accepts or declines it; who
-// referred hears of it by an event.
+// ActivityReferralService takes on who is referred to an activity (doorverwijzingen). What is referred waits until somebody
+// accepts or declines it; who referred hears of it by an event.
 type ActivityReferralServiceClient interface {
 	// Takes in a referral. Its sender may deliver it again with the same reference: that adds nothing, and answers the referral as
 	// it is now.
 	//
-	// Errors: INVALID_ARGUMENT with every violation: NAME_MISSING, DATE_INVALID, DATE_IN_FUTURE, WIJK_UNKNOWN; ALREADY_EXISTS
-	// (CONFLICT) naming each field with other content than the earlier delivery of the same reference.
+	// Errors: INVALID_ARGUMENT with every violation: DATE_INVALID; NAME_MISSING, NAME_INVALID, BIRTH_YEAR_DIFFERS,
+	// BIRTH_DATE_IN_FUTURE, BIRTH_DATE_TOO_LONG_AGO, EMAIL_INVALID, TELEPHONE_INVALID, WIJK_UNKNOWN, PURPOSE_MISSING,
+	// DATE_IN_FUTURE; ALREADY_EXISTS (CONFLICT) naming each field with other content than the earlier delivery of the same
+	// reference.
 	CreateActivityReferral(ctx context.Context, in *CreateActivityReferralRequest, opts ...grpc.CallOption) (*v1.IncomingReferral, error)
-	// Takes a referral back that is not decided yet: who is referred and what for is destroyed. One that was decided stays as it is,
-	// and is answered. One that never arrived is kept as taken back, so that a delivery that is late adds nothing.
+	// Takes a referral back that is not decided yet: who is referred and what for is destroyed. One that was decided stays as it
+	// is, and is answered. One that never arrived is kept as taken back, so that a delivery that is late adds nothing.
 	CreateActivityReferralWithdrawal(ctx context.Context, in *CreateActivityReferralWithdrawalRequest, opts ...grpc.CallOption) (*v1.IncomingReferral, error)
+	// Answers one referral. Who is referred and what for is in one that waits. Reading it is in the processing log.
+	//
+	// Errors: NOT_FOUND (REFERRAL_NOT_FOUND).
+	GetActivityReferral(ctx context.Context, in *GetActivityReferralRequest, opts ...grpc.CallOption) (*v1.IncomingReferral, error)
+	// Lists referrals, oldest first: those that wait are the work list of who takes them on.
+	//
+	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID).
+	ListActivityReferrals(ctx context.Context, in *ListActivityReferralsRequest, opts ...grpc.CallOption) (*ListActivityReferralsResponse, error)
+	// Accepts or declines a referral. To accept it registers a participant for a session or an activity: one who is there, or one
+	// who is added as referred. Where no place is free the participant waits, in order of arrival. All of it is done, or nothing.
+	// Then who was referred and what for is destroyed.
+	//
+	// Errors: INVALID_ARGUMENT with every violation: DATE_INVALID, DATE_IN_FUTURE, DATE_BEFORE_REFERRAL, DECLINE_REASON_MISSING,
+	// DECLINE_REASON_UNEXPECTED, PARTICIPANT_UNEXPECTED and TARGET_UNEXPECTED of what is declined,
+	// PARTICIPANT_MISSING where who was referred cannot be read any more; and those of CreateRegistration.
+	// FAILED_PRECONDITION (REFERRAL_DECIDED) for one that was decided or taken back; ALREADY_EXISTS (REQUEST_ID_REUSED); NOT_FOUND
+	// (REFERRAL_NOT_FOUND).
+	CreateActivityReferralDecision(ctx context.Context, in *CreateActivityReferralDecisionRequest, opts ...grpc.CallOption) (*CreateActivityReferralDecisionResponse, error)
 }
 
 type activityReferralServiceClient struct {
@@ -70,22 +93,72 @@ func (c *activityReferralServiceClient) CreateActivityReferralWithdrawal(ctx con
 	return out, nil
 }
 
+func (c *activityReferralServiceClient) GetActivityReferral(ctx context.Context, in *GetActivityReferralRequest, opts ...grpc.CallOption) (*v1.IncomingReferral, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(v1.IncomingReferral)
+	err := c.cc.Invoke(ctx, ActivityReferralService_GetActivityReferral_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *activityReferralServiceClient) ListActivityReferrals(ctx context.Context, in *ListActivityReferralsRequest, opts ...grpc.CallOption) (*ListActivityReferralsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListActivityReferralsResponse)
+	err := c.cc.Invoke(ctx, ActivityReferralService_ListActivityReferrals_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *activityReferralServiceClient) CreateActivityReferralDecision(ctx context.Context, in *CreateActivityReferralDecisionRequest, opts ...grpc.CallOption) (*CreateActivityReferralDecisionResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CreateActivityReferralDecisionResponse)
+	err := c.cc.Invoke(ctx, ActivityReferralService_CreateActivityReferralDecision_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // ActivityReferralServiceServer is the server API for ActivityReferralService service.
 // All implementations must embed UnimplementedActivityReferralServiceServer
 // for forward compatibility.
 //
-// ActivityReferralService takes on who is referred to an activity (doorverwijzingen). What is referred waits until somebody accepts or declines it; who
-// referred hears of it by an event.
+// ActivityReferralService takes on who is referred to an activity (doorverwijzingen). What is referred waits until somebody
+// accepts or declines it; who referred hears of it by an event.
 type ActivityReferralServiceServer interface {
 	// Takes in a referral. Its sender may deliver it again with the same reference: that adds nothing, and answers the referral as
 	// it is now.
 	//
-	// Errors: INVALID_ARGUMENT with every violation: NAME_MISSING, DATE_INVALID, DATE_IN_FUTURE, WIJK_UNKNOWN; ALREADY_EXISTS
-	// (CONFLICT) naming each field with other content than the earlier delivery of the same reference.
+	// Errors: INVALID_ARGUMENT with every violation: DATE_INVALID; NAME_MISSING, NAME_INVALID, BIRTH_YEAR_DIFFERS,
+	// BIRTH_DATE_IN_FUTURE, BIRTH_DATE_TOO_LONG_AGO, EMAIL_INVALID, TELEPHONE_INVALID, WIJK_UNKNOWN, PURPOSE_MISSING,
+	// DATE_IN_FUTURE; ALREADY_EXISTS (CONFLICT) naming each field with other content than the earlier delivery of the same
+	// reference.
 	CreateActivityReferral(context.Context, *CreateActivityReferralRequest) (*v1.IncomingReferral, error)
-	// Takes a referral back that is not decided yet: who is referred and what for is destroyed. One that was decided stays as it is,
-	// and is answered. One that never arrived is kept as taken back, so that a delivery that is late adds nothing.
+	// Takes a referral back that is not decided yet: who is referred and what for is destroyed. One that was decided stays as it
+	// is, and is answered. One that never arrived is kept as taken back, so that a delivery that is late adds nothing.
 	CreateActivityReferralWithdrawal(context.Context, *CreateActivityReferralWithdrawalRequest) (*v1.IncomingReferral, error)
+	// Answers one referral. Who is referred and what for is in one that waits. Reading it is in the processing log.
+	//
+	// Errors: NOT_FOUND (REFERRAL_NOT_FOUND).
+	GetActivityReferral(context.Context, *GetActivityReferralRequest) (*v1.IncomingReferral, error)
+	// Lists referrals, oldest first: those that wait are the work list of who takes them on.
+	//
+	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID).
+	ListActivityReferrals(context.Context, *ListActivityReferralsRequest) (*ListActivityReferralsResponse, error)
+	// Accepts or declines a referral. To accept it registers a participant for a session or an activity: one who is there, or one
+	// who is added as referred. Where no place is free the participant waits, in order of arrival. All of it is done, or nothing.
+	// Then who was referred and what for is destroyed.
+	//
+	// Errors: INVALID_ARGUMENT with every violation: DATE_INVALID, DATE_IN_FUTURE, DATE_BEFORE_REFERRAL, DECLINE_REASON_MISSING,
+	// DECLINE_REASON_UNEXPECTED, PARTICIPANT_UNEXPECTED and TARGET_UNEXPECTED of what is declined,
+	// PARTICIPANT_MISSING where who was referred cannot be read any more; and those of CreateRegistration.
+	// FAILED_PRECONDITION (REFERRAL_DECIDED) for one that was decided or taken back; ALREADY_EXISTS (REQUEST_ID_REUSED); NOT_FOUND
+	// (REFERRAL_NOT_FOUND).
+	CreateActivityReferralDecision(context.Context, *CreateActivityReferralDecisionRequest) (*CreateActivityReferralDecisionResponse, error)
 	mustEmbedUnimplementedActivityReferralServiceServer()
 }
 
@@ -101,6 +174,15 @@ func (UnimplementedActivityReferralServiceServer) CreateActivityReferral(context
 }
 func (UnimplementedActivityReferralServiceServer) CreateActivityReferralWithdrawal(context.Context, *CreateActivityReferralWithdrawalRequest) (*v1.IncomingReferral, error) {
 	return nil, status.Error(codes.Unimplemented, "method CreateActivityReferralWithdrawal not implemented")
+}
+func (UnimplementedActivityReferralServiceServer) GetActivityReferral(context.Context, *GetActivityReferralRequest) (*v1.IncomingReferral, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetActivityReferral not implemented")
+}
+func (UnimplementedActivityReferralServiceServer) ListActivityReferrals(context.Context, *ListActivityReferralsRequest) (*ListActivityReferralsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListActivityReferrals not implemented")
+}
+func (UnimplementedActivityReferralServiceServer) CreateActivityReferralDecision(context.Context, *CreateActivityReferralDecisionRequest) (*CreateActivityReferralDecisionResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CreateActivityReferralDecision not implemented")
 }
 func (UnimplementedActivityReferralServiceServer) mustEmbedUnimplementedActivityReferralServiceServer() {
 }
@@ -160,6 +242,60 @@ func _ActivityReferralService_CreateActivityReferralWithdrawal_Handler(srv inter
 	return interceptor(ctx, in, info, handler)
 }
 
+func _ActivityReferralService_GetActivityReferral_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetActivityReferralRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ActivityReferralServiceServer).GetActivityReferral(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ActivityReferralService_GetActivityReferral_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ActivityReferralServiceServer).GetActivityReferral(ctx, req.(*GetActivityReferralRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ActivityReferralService_ListActivityReferrals_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListActivityReferralsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ActivityReferralServiceServer).ListActivityReferrals(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ActivityReferralService_ListActivityReferrals_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ActivityReferralServiceServer).ListActivityReferrals(ctx, req.(*ListActivityReferralsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _ActivityReferralService_CreateActivityReferralDecision_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CreateActivityReferralDecisionRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(ActivityReferralServiceServer).CreateActivityReferralDecision(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: ActivityReferralService_CreateActivityReferralDecision_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(ActivityReferralServiceServer).CreateActivityReferralDecision(ctx, req.(*CreateActivityReferralDecisionRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // ActivityReferralService_ServiceDesc is the grpc.ServiceDesc for ActivityReferralService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -174,6 +310,18 @@ var ActivityReferralService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "CreateActivityReferralWithdrawal",
 			Handler:    _ActivityReferralService_CreateActivityReferralWithdrawal_Handler,
+		},
+		{
+			MethodName: "GetActivityReferral",
+			Handler:    _ActivityReferralService_GetActivityReferral_Handler,
+		},
+		{
+			MethodName: "ListActivityReferrals",
+			Handler:    _ActivityReferralService_ListActivityReferrals_Handler,
+		},
+		{
+			MethodName: "CreateActivityReferralDecision",
+			Handler:    _ActivityReferralService_CreateActivityReferralDecision_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

@@ -31,18 +31,19 @@ const (
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// DebtReferralService takes on who is referred to the help with debts (doorverwijzingen). What is referred waits until somebody accepts or declines it; who
-// referred hears of it by an event.
+// DebtReferralService takes on who is referred to the help with debts (doorverwijzingen). What is referred waits until somebody
+// accepts or declines it; who referred hears of it by an event.
 type DebtReferralServiceClient interface {
 	// Takes in a referral. Its sender may deliver it again with the same reference: that adds nothing, and answers the referral as
 	// it is now.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: DATE_INVALID; NAME_MISSING, NAME_INVALID, BIRTH_YEAR_DIFFERS,
-	// BIRTH_DATE_IN_FUTURE, BIRTH_DATE_TOO_LONG_AGO, EMAIL_INVALID, TELEPHONE_INVALID, WIJK_UNKNOWN, PURPOSE_MISSING, DATE_IN_FUTURE;
-	// ALREADY_EXISTS (CONFLICT) naming each field with other content than the earlier delivery of the same reference.
+	// BIRTH_DATE_IN_FUTURE, BIRTH_DATE_TOO_LONG_AGO, EMAIL_INVALID, TELEPHONE_INVALID, WIJK_UNKNOWN, PURPOSE_MISSING,
+	// DATE_IN_FUTURE; ALREADY_EXISTS (CONFLICT) naming each field with other content than the earlier delivery of the same
+	// reference.
 	CreateDebtReferral(ctx context.Context, in *CreateDebtReferralRequest, opts ...grpc.CallOption) (*v1.IncomingReferral, error)
-	// Takes a referral back that is not decided yet: who is referred and what for is destroyed. One that was decided stays as it is,
-	// and is answered. One that never arrived is kept as taken back, so that a delivery that is late adds nothing.
+	// Takes a referral back that is not decided yet: who is referred and what for is destroyed. One that was decided stays as it
+	// is, and is answered. One that never arrived is kept as taken back, so that a delivery that is late adds nothing.
 	CreateDebtReferralWithdrawal(ctx context.Context, in *CreateDebtReferralWithdrawalRequest, opts ...grpc.CallOption) (*v1.IncomingReferral, error)
 	// Answers one referral. Who is referred and what for is in one that waits. Reading it is in the processing log.
 	//
@@ -52,16 +53,17 @@ type DebtReferralServiceClient interface {
 	//
 	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID).
 	ListDebtReferrals(ctx context.Context, in *ListDebtReferralsRequest, opts ...grpc.CallOption) (*ListDebtReferralsResponse, error)
-	// Accepts or declines a referral. To accept it begins a trajectory: of a client who is there, or of one who is added as referred.
-	// The day on which it was made is the day of the report, from which the terms of the law run; the caller becomes the counsellor,
-	// and who referred may read the status. All of it is done, or nothing. Then who was referred and what for is destroyed.
+	// Accepts or declines a referral. To accept it begins a trajectory: of a client who is there, or of one who is added as
+	// referred. The day on which it was made is the day of the report, from which the terms of the law run; the caller becomes the
+	// counsellor, and who referred may read the status. All of it is done, or nothing. Then who was referred and what for is
+	// destroyed.
 	//
 	// Errors: INVALID_ARGUMENT with every violation, of the decision: DATE_INVALID, DATE_IN_FUTURE, DATE_BEFORE_REFERRAL,
-	// DECLINE_REASON_MISSING, DECLINE_REASON_UNEXPECTED, CLIENT_TWICE for one who is there and one who is added,
-	// CLIENT_UNEXPECTED, KIND_UNEXPECTED, CRISIS_UNEXPECTED of what is declined; of the trajectory: CLIENT_UNKNOWN,
-	// CRISIS_GROUND_MISSING, CRISIS_GROUND_UNEXPECTED; and those of CreateClient. FAILED_PRECONDITION (REFERRAL_DECIDED) for one that
-	// was decided or taken back; ALREADY_EXISTS (TRAJECTORY_RUNNING) for a client with a running trajectory of the kind, or
-	// (REQUEST_ID_REUSED); NOT_FOUND (REFERRAL_NOT_FOUND).
+	// DECLINE_REASON_MISSING, DECLINE_REASON_UNEXPECTED, CLIENT_TWICE for one who is there and one who is added, CLIENT_UNEXPECTED,
+	// KIND_UNEXPECTED, CRISIS_UNEXPECTED of what is declined; of the trajectory: CLIENT_UNKNOWN, CRISIS_GROUND_MISSING,
+	// CRISIS_GROUND_UNEXPECTED; and those of CreateClient. FAILED_PRECONDITION (REFERRAL_DECIDED) for one that was decided or taken
+	// back; ALREADY_EXISTS (TRAJECTORY_RUNNING) for a client with a running trajectory of the kind, or (REQUEST_ID_REUSED);
+	// NOT_FOUND (REFERRAL_NOT_FOUND).
 	CreateDebtReferralDecision(ctx context.Context, in *CreateDebtReferralDecisionRequest, opts ...grpc.CallOption) (*CreateDebtReferralDecisionResponse, error)
 }
 
@@ -127,18 +129,19 @@ func (c *debtReferralServiceClient) CreateDebtReferralDecision(ctx context.Conte
 // All implementations must embed UnimplementedDebtReferralServiceServer
 // for forward compatibility.
 //
-// DebtReferralService takes on who is referred to the help with debts (doorverwijzingen). What is referred waits until somebody accepts or declines it; who
-// referred hears of it by an event.
+// DebtReferralService takes on who is referred to the help with debts (doorverwijzingen). What is referred waits until somebody
+// accepts or declines it; who referred hears of it by an event.
 type DebtReferralServiceServer interface {
 	// Takes in a referral. Its sender may deliver it again with the same reference: that adds nothing, and answers the referral as
 	// it is now.
 	//
 	// Errors: INVALID_ARGUMENT with every violation: DATE_INVALID; NAME_MISSING, NAME_INVALID, BIRTH_YEAR_DIFFERS,
-	// BIRTH_DATE_IN_FUTURE, BIRTH_DATE_TOO_LONG_AGO, EMAIL_INVALID, TELEPHONE_INVALID, WIJK_UNKNOWN, PURPOSE_MISSING, DATE_IN_FUTURE;
-	// ALREADY_EXISTS (CONFLICT) naming each field with other content than the earlier delivery of the same reference.
+	// BIRTH_DATE_IN_FUTURE, BIRTH_DATE_TOO_LONG_AGO, EMAIL_INVALID, TELEPHONE_INVALID, WIJK_UNKNOWN, PURPOSE_MISSING,
+	// DATE_IN_FUTURE; ALREADY_EXISTS (CONFLICT) naming each field with other content than the earlier delivery of the same
+	// reference.
 	CreateDebtReferral(context.Context, *CreateDebtReferralRequest) (*v1.IncomingReferral, error)
-	// Takes a referral back that is not decided yet: who is referred and what for is destroyed. One that was decided stays as it is,
-	// and is answered. One that never arrived is kept as taken back, so that a delivery that is late adds nothing.
+	// Takes a referral back that is not decided yet: who is referred and what for is destroyed. One that was decided stays as it
+	// is, and is answered. One that never arrived is kept as taken back, so that a delivery that is late adds nothing.
 	CreateDebtReferralWithdrawal(context.Context, *CreateDebtReferralWithdrawalRequest) (*v1.IncomingReferral, error)
 	// Answers one referral. Who is referred and what for is in one that waits. Reading it is in the processing log.
 	//
@@ -148,16 +151,17 @@ type DebtReferralServiceServer interface {
 	//
 	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID).
 	ListDebtReferrals(context.Context, *ListDebtReferralsRequest) (*ListDebtReferralsResponse, error)
-	// Accepts or declines a referral. To accept it begins a trajectory: of a client who is there, or of one who is added as referred.
-	// The day on which it was made is the day of the report, from which the terms of the law run; the caller becomes the counsellor,
-	// and who referred may read the status. All of it is done, or nothing. Then who was referred and what for is destroyed.
+	// Accepts or declines a referral. To accept it begins a trajectory: of a client who is there, or of one who is added as
+	// referred. The day on which it was made is the day of the report, from which the terms of the law run; the caller becomes the
+	// counsellor, and who referred may read the status. All of it is done, or nothing. Then who was referred and what for is
+	// destroyed.
 	//
 	// Errors: INVALID_ARGUMENT with every violation, of the decision: DATE_INVALID, DATE_IN_FUTURE, DATE_BEFORE_REFERRAL,
-	// DECLINE_REASON_MISSING, DECLINE_REASON_UNEXPECTED, CLIENT_TWICE for one who is there and one who is added,
-	// CLIENT_UNEXPECTED, KIND_UNEXPECTED, CRISIS_UNEXPECTED of what is declined; of the trajectory: CLIENT_UNKNOWN,
-	// CRISIS_GROUND_MISSING, CRISIS_GROUND_UNEXPECTED; and those of CreateClient. FAILED_PRECONDITION (REFERRAL_DECIDED) for one that
-	// was decided or taken back; ALREADY_EXISTS (TRAJECTORY_RUNNING) for a client with a running trajectory of the kind, or
-	// (REQUEST_ID_REUSED); NOT_FOUND (REFERRAL_NOT_FOUND).
+	// DECLINE_REASON_MISSING, DECLINE_REASON_UNEXPECTED, CLIENT_TWICE for one who is there and one who is added, CLIENT_UNEXPECTED,
+	// KIND_UNEXPECTED, CRISIS_UNEXPECTED of what is declined; of the trajectory: CLIENT_UNKNOWN, CRISIS_GROUND_MISSING,
+	// CRISIS_GROUND_UNEXPECTED; and those of CreateClient. FAILED_PRECONDITION (REFERRAL_DECIDED) for one that was decided or taken
+	// back; ALREADY_EXISTS (TRAJECTORY_RUNNING) for a client with a running trajectory of the kind, or (REQUEST_ID_REUSED);
+	// NOT_FOUND (REFERRAL_NOT_FOUND).
 	CreateDebtReferralDecision(context.Context, *CreateDebtReferralDecisionRequest) (*CreateDebtReferralDecisionResponse, error)
 	mustEmbedUnimplementedDebtReferralServiceServer()
 }

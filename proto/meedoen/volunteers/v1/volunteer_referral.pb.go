@@ -25,6 +25,79 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
+// VolunteerReferralDecision is what is decided on a referral.
+type VolunteerReferralDecision struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// Accepted or declined.
+	State v1.ReferralState `protobuf:"varint,1,opt,name=state,proto3,enum=meedoen.referrals.v1.ReferralState" json:"state,omitempty"`
+	// The local date on which it was decided, as YYYY-MM-DD.
+	Date string `protobuf:"bytes,2,opt,name=date,proto3" json:"date,omitempty"`
+	// Why it is declined. Only then, and always.
+	DeclineReason v1.ReferralDeclineReason `protobuf:"varint,3,opt,name=decline_reason,json=declineReason,proto3,enum=meedoen.referrals.v1.ReferralDeclineReason" json:"decline_reason,omitempty"`
+	// The vacancy by which a volunteer is matched. Only where it is accepted, and always.
+	VacancyId     string `protobuf:"bytes,4,opt,name=vacancy_id,json=vacancyId,proto3" json:"vacancy_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *VolunteerReferralDecision) Reset() {
+	*x = VolunteerReferralDecision{}
+	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[0]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *VolunteerReferralDecision) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*VolunteerReferralDecision) ProtoMessage() {}
+
+func (x *VolunteerReferralDecision) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[0]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use VolunteerReferralDecision.ProtoReflect.Descriptor instead.
+func (*VolunteerReferralDecision) Descriptor() ([]byte, []int) {
+	return file_meedoen_volunteers_v1_volunteer_referral_proto_rawDescGZIP(), []int{0}
+}
+
+func (x *VolunteerReferralDecision) GetState() v1.ReferralState {
+	if x != nil {
+		return x.State
+	}
+	return v1.ReferralState(0)
+}
+
+func (x *VolunteerReferralDecision) GetDate() string {
+	if x != nil {
+		return x.Date
+	}
+	return ""
+}
+
+func (x *VolunteerReferralDecision) GetDeclineReason() v1.ReferralDeclineReason {
+	if x != nil {
+		return x.DeclineReason
+	}
+	return v1.ReferralDeclineReason(0)
+}
+
+func (x *VolunteerReferralDecision) GetVacancyId() string {
+	if x != nil {
+		return x.VacancyId
+	}
+	return ""
+}
+
 // The request of CreateVolunteerReferral.
 type CreateVolunteerReferralRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -36,7 +109,7 @@ type CreateVolunteerReferralRequest struct {
 
 func (x *CreateVolunteerReferralRequest) Reset() {
 	*x = CreateVolunteerReferralRequest{}
-	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[0]
+	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[1]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -48,7 +121,7 @@ func (x *CreateVolunteerReferralRequest) String() string {
 func (*CreateVolunteerReferralRequest) ProtoMessage() {}
 
 func (x *CreateVolunteerReferralRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[0]
+	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[1]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -61,7 +134,7 @@ func (x *CreateVolunteerReferralRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateVolunteerReferralRequest.ProtoReflect.Descriptor instead.
 func (*CreateVolunteerReferralRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_volunteer_referral_proto_rawDescGZIP(), []int{0}
+	return file_meedoen_volunteers_v1_volunteer_referral_proto_rawDescGZIP(), []int{1}
 }
 
 func (x *CreateVolunteerReferralRequest) GetReferral() *v1.IncomingReferral {
@@ -82,7 +155,7 @@ type CreateVolunteerReferralWithdrawalRequest struct {
 
 func (x *CreateVolunteerReferralWithdrawalRequest) Reset() {
 	*x = CreateVolunteerReferralWithdrawalRequest{}
-	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[1]
+	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[2]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -94,7 +167,7 @@ func (x *CreateVolunteerReferralWithdrawalRequest) String() string {
 func (*CreateVolunteerReferralWithdrawalRequest) ProtoMessage() {}
 
 func (x *CreateVolunteerReferralWithdrawalRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[1]
+	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[2]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -107,7 +180,7 @@ func (x *CreateVolunteerReferralWithdrawalRequest) ProtoReflect() protoreflect.M
 
 // Deprecated: Use CreateVolunteerReferralWithdrawalRequest.ProtoReflect.Descriptor instead.
 func (*CreateVolunteerReferralWithdrawalRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_volunteers_v1_volunteer_referral_proto_rawDescGZIP(), []int{1}
+	return file_meedoen_volunteers_v1_volunteer_referral_proto_rawDescGZIP(), []int{2}
 }
 
 func (x *CreateVolunteerReferralWithdrawalRequest) GetReference() string {
@@ -117,20 +190,326 @@ func (x *CreateVolunteerReferralWithdrawalRequest) GetReference() string {
 	return ""
 }
 
+// The request of GetVolunteerReferral.
+type GetVolunteerReferralRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The identifier.
+	Id            string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetVolunteerReferralRequest) Reset() {
+	*x = GetVolunteerReferralRequest{}
+	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetVolunteerReferralRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetVolunteerReferralRequest) ProtoMessage() {}
+
+func (x *GetVolunteerReferralRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetVolunteerReferralRequest.ProtoReflect.Descriptor instead.
+func (*GetVolunteerReferralRequest) Descriptor() ([]byte, []int) {
+	return file_meedoen_volunteers_v1_volunteer_referral_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *GetVolunteerReferralRequest) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+// The request of ListVolunteerReferrals.
+type ListVolunteerReferralsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// At most so many in one answer; 100 if absent, 1000 at most.
+	PageSize int32 `protobuf:"varint,1,opt,name=page_size,json=pageSize,proto3" json:"page_size,omitempty"`
+	// The next_page_token of the answer before, for the same query.
+	PageToken string `protobuf:"bytes,2,opt,name=page_token,json=pageToken,proto3" json:"page_token,omitempty"`
+	// Only those in this state.
+	State         v1.ReferralState `protobuf:"varint,3,opt,name=state,proto3,enum=meedoen.referrals.v1.ReferralState" json:"state,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListVolunteerReferralsRequest) Reset() {
+	*x = ListVolunteerReferralsRequest{}
+	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListVolunteerReferralsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListVolunteerReferralsRequest) ProtoMessage() {}
+
+func (x *ListVolunteerReferralsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListVolunteerReferralsRequest.ProtoReflect.Descriptor instead.
+func (*ListVolunteerReferralsRequest) Descriptor() ([]byte, []int) {
+	return file_meedoen_volunteers_v1_volunteer_referral_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *ListVolunteerReferralsRequest) GetPageSize() int32 {
+	if x != nil {
+		return x.PageSize
+	}
+	return 0
+}
+
+func (x *ListVolunteerReferralsRequest) GetPageToken() string {
+	if x != nil {
+		return x.PageToken
+	}
+	return ""
+}
+
+func (x *ListVolunteerReferralsRequest) GetState() v1.ReferralState {
+	if x != nil {
+		return x.State
+	}
+	return v1.ReferralState(0)
+}
+
+// The answer of ListVolunteerReferrals.
+type ListVolunteerReferralsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The referrals.
+	VolunteerReferrals []*v1.IncomingReferral `protobuf:"bytes,1,rep,name=volunteer_referrals,json=volunteerReferrals,proto3" json:"volunteer_referrals,omitempty"`
+	// Send it as page_token for what follows. Empty at the end.
+	NextPageToken string `protobuf:"bytes,2,opt,name=next_page_token,json=nextPageToken,proto3" json:"next_page_token,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListVolunteerReferralsResponse) Reset() {
+	*x = ListVolunteerReferralsResponse{}
+	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListVolunteerReferralsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListVolunteerReferralsResponse) ProtoMessage() {}
+
+func (x *ListVolunteerReferralsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListVolunteerReferralsResponse.ProtoReflect.Descriptor instead.
+func (*ListVolunteerReferralsResponse) Descriptor() ([]byte, []int) {
+	return file_meedoen_volunteers_v1_volunteer_referral_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *ListVolunteerReferralsResponse) GetVolunteerReferrals() []*v1.IncomingReferral {
+	if x != nil {
+		return x.VolunteerReferrals
+	}
+	return nil
+}
+
+func (x *ListVolunteerReferralsResponse) GetNextPageToken() string {
+	if x != nil {
+		return x.NextPageToken
+	}
+	return ""
+}
+
+// The request of CreateVolunteerReferralDecision.
+type CreateVolunteerReferralDecisionRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The referral.
+	VolunteerReferralId string `protobuf:"bytes,1,opt,name=volunteer_referral_id,json=volunteerReferralId,proto3" json:"volunteer_referral_id,omitempty"`
+	// The decision.
+	Decision *VolunteerReferralDecision `protobuf:"bytes,2,opt,name=decision,proto3" json:"decision,omitempty"`
+	// A UUID the caller makes for this request. A second delivery with it decides nothing and answers the same.
+	RequestId     string `protobuf:"bytes,3,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CreateVolunteerReferralDecisionRequest) Reset() {
+	*x = CreateVolunteerReferralDecisionRequest{}
+	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreateVolunteerReferralDecisionRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreateVolunteerReferralDecisionRequest) ProtoMessage() {}
+
+func (x *CreateVolunteerReferralDecisionRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreateVolunteerReferralDecisionRequest.ProtoReflect.Descriptor instead.
+func (*CreateVolunteerReferralDecisionRequest) Descriptor() ([]byte, []int) {
+	return file_meedoen_volunteers_v1_volunteer_referral_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *CreateVolunteerReferralDecisionRequest) GetVolunteerReferralId() string {
+	if x != nil {
+		return x.VolunteerReferralId
+	}
+	return ""
+}
+
+func (x *CreateVolunteerReferralDecisionRequest) GetDecision() *VolunteerReferralDecision {
+	if x != nil {
+		return x.Decision
+	}
+	return nil
+}
+
+func (x *CreateVolunteerReferralDecisionRequest) GetRequestId() string {
+	if x != nil {
+		return x.RequestId
+	}
+	return ""
+}
+
+// The answer of CreateVolunteerReferralDecision.
+type CreateVolunteerReferralDecisionResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The referral as it was decided; result_id is the vacancy.
+	VolunteerReferral *v1.IncomingReferral `protobuf:"bytes,1,opt,name=volunteer_referral,json=volunteerReferral,proto3" json:"volunteer_referral,omitempty"`
+	unknownFields     protoimpl.UnknownFields
+	sizeCache         protoimpl.SizeCache
+}
+
+func (x *CreateVolunteerReferralDecisionResponse) Reset() {
+	*x = CreateVolunteerReferralDecisionResponse{}
+	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CreateVolunteerReferralDecisionResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CreateVolunteerReferralDecisionResponse) ProtoMessage() {}
+
+func (x *CreateVolunteerReferralDecisionResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CreateVolunteerReferralDecisionResponse.ProtoReflect.Descriptor instead.
+func (*CreateVolunteerReferralDecisionResponse) Descriptor() ([]byte, []int) {
+	return file_meedoen_volunteers_v1_volunteer_referral_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *CreateVolunteerReferralDecisionResponse) GetVolunteerReferral() *v1.IncomingReferral {
+	if x != nil {
+		return x.VolunteerReferral
+	}
+	return nil
+}
+
 var File_meedoen_volunteers_v1_volunteer_referral_proto protoreflect.FileDescriptor
 
 const file_meedoen_volunteers_v1_volunteer_referral_proto_rawDesc = "" +
 	"\n" +
-	".meedoen/volunteers/v1/volunteer_referral.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a#meedoen/referrals/v1/referral.proto\"o\n" +
+	".meedoen/volunteers/v1/volunteer_referral.proto\x12\x15meedoen.volunteers.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a#meedoen/referrals/v1/referral.proto\"\xad\x02\n" +
+	"\x19VolunteerReferralDecision\x12H\n" +
+	"\x05state\x18\x01 \x01(\x0e2#.meedoen.referrals.v1.ReferralStateB\r\xe0A\x02\xbaH\a\x82\x01\x04\x18\x03\x18\x04R\x05state\x12:\n" +
+	"\x04date\x18\x02 \x01(\tB&\xe0A\x02\xbaH r\x1e2\x1c^[0-9]{4}-[0-9]{2}-[0-9]{2}$R\x04date\x12_\n" +
+	"\x0edecline_reason\x18\x03 \x01(\x0e2+.meedoen.referrals.v1.ReferralDeclineReasonB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\rdeclineReason\x12)\n" +
+	"\n" +
+	"vacancy_id\x18\x04 \x01(\tB\n" +
+	"\xe0A\x01\xbaH\x04r\x02\x18@R\tvacancyId\"o\n" +
 	"\x1eCreateVolunteerReferralRequest\x12M\n" +
 	"\breferral\x18\x01 \x01(\v2&.meedoen.referrals.v1.IncomingReferralB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\breferral\"V\n" +
 	"(CreateVolunteerReferralWithdrawalRequest\x12*\n" +
-	"\treference\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18dR\treference2\xe4\x03\n" +
+	"\treference\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18dR\treference\";\n" +
+	"\x1bGetVolunteerReferralRequest\x12\x1c\n" +
+	"\x02id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\x02id\"\xc2\x01\n" +
+	"\x1dListVolunteerReferralsRequest\x12-\n" +
+	"\tpage_size\x18\x01 \x01(\x05B\x10\xe0A\x01\xbaH\n" +
+	"\x1a\b\x18\xff\xff\xff\xff\a(\x00R\bpageSize\x12*\n" +
+	"\n" +
+	"page_token\x18\x02 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\x80\bR\tpageToken\x12F\n" +
+	"\x05state\x18\x03 \x01(\x0e2#.meedoen.referrals.v1.ReferralStateB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\x05state\"\xa1\x01\n" +
+	"\x1eListVolunteerReferralsResponse\x12W\n" +
+	"\x13volunteer_referrals\x18\x01 \x03(\v2&.meedoen.referrals.v1.IncomingReferralR\x12volunteerReferrals\x12&\n" +
+	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"\xf2\x01\n" +
+	"&CreateVolunteerReferralDecisionRequest\x12@\n" +
+	"\x15volunteer_referral_id\x18\x01 \x01(\tB\f\xe0A\x02\xbaH\x06r\x04\x10\x01\x18@R\x13volunteerReferralId\x12W\n" +
+	"\bdecision\x18\x02 \x01(\v20.meedoen.volunteers.v1.VolunteerReferralDecisionB\t\xe0A\x02\xbaH\x03\xc8\x01\x01R\bdecision\x12-\n" +
+	"\n" +
+	"request_id\x18\x03 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId\"\x80\x01\n" +
+	"'CreateVolunteerReferralDecisionResponse\x12U\n" +
+	"\x12volunteer_referral\x18\x01 \x01(\v2&.meedoen.referrals.v1.IncomingReferralR\x11volunteerReferral2\xee\t\n" +
 	"\x18VolunteerReferralService\x12\xd6\x01\n" +
 	"\x17CreateVolunteerReferral\x125.meedoen.volunteers.v1.CreateVolunteerReferralRequest\x1a&.meedoen.referrals.v1.IncomingReferral\"\\\xca\xf3\x18\x11\x12\x0fsupport.service\xd2\xf3\x18\x1a\n" +
 	"\x14volunteers/referrals\x12\x02id\x82\xd3\xe4\x93\x02#:\breferral\"\x17/v1/volunteer-referrals\x12\xee\x01\n" +
 	"!CreateVolunteerReferralWithdrawal\x12?.meedoen.volunteers.v1.CreateVolunteerReferralWithdrawalRequest\x1a&.meedoen.referrals.v1.IncomingReferral\"`\xca\xf3\x18\x11\x12\x0fsupport.service\xd2\xf3\x18\x1a\n" +
-	"\x14volunteers/referrals\x12\x02id\x82\xd3\xe4\x93\x02':\x01*\"\"/v1/volunteer-referral-withdrawalsBFZDgithub.com/deschoor/meedoen/proto/meedoen/volunteers/v1;volunteersv1b\x06proto3"
+	"\x14volunteers/referrals\x12\x02id\x82\xd3\xe4\x93\x02':\x01*\"\"/v1/volunteer-referral-withdrawals\x12\xd2\x01\n" +
+	"\x14GetVolunteerReferral\x122.meedoen.volunteers.v1.GetVolunteerReferralRequest\x1a&.meedoen.referrals.v1.IncomingReferral\"^\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18\x1a\n" +
+	"\x14volunteers/referrals\x12\x02id\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/volunteer-referrals/{id}\x12\xf4\x01\n" +
+	"\x16ListVolunteerReferrals\x124.meedoen.volunteers.v1.ListVolunteerReferralsRequest\x1a5.meedoen.volunteers.v1.ListVolunteerReferralsResponse\"m\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18.\n" +
+	"\x14volunteers/referrals\x12\x16volunteer_referrals.id\x82\xd3\xe4\x93\x02\x19\x12\x17/v1/volunteer-referrals\x12\xbb\x02\n" +
+	"\x1fCreateVolunteerReferralDecision\x12=.meedoen.volunteers.v1.CreateVolunteerReferralDecisionRequest\x1a>.meedoen.volunteers.v1.CreateVolunteerReferralDecisionResponse\"\x98\x01\xca\xf3\x18\x18\x12\x16volunteers.coordinator\xd2\xf3\x18-\n" +
+	"\x14volunteers/referrals\x12\x15volunteer_referral_id\x82\xd3\xe4\x93\x02E:\bdecision\"9/v1/volunteer-referrals/{volunteer_referral_id}/decisionsBFZDgithub.com/deschoor/meedoen/proto/meedoen/volunteers/v1;volunteersv1b\x06proto3"
 
 var (
 	file_meedoen_volunteers_v1_volunteer_referral_proto_rawDescOnce sync.Once
@@ -144,23 +523,43 @@ func file_meedoen_volunteers_v1_volunteer_referral_proto_rawDescGZIP() []byte {
 	return file_meedoen_volunteers_v1_volunteer_referral_proto_rawDescData
 }
 
-var file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
+var file_meedoen_volunteers_v1_volunteer_referral_proto_msgTypes = make([]protoimpl.MessageInfo, 8)
 var file_meedoen_volunteers_v1_volunteer_referral_proto_goTypes = []any{
-	(*CreateVolunteerReferralRequest)(nil),           // 0: meedoen.volunteers.v1.CreateVolunteerReferralRequest
-	(*CreateVolunteerReferralWithdrawalRequest)(nil), // 1: meedoen.volunteers.v1.CreateVolunteerReferralWithdrawalRequest
-	(*v1.IncomingReferral)(nil),                      // 2: meedoen.referrals.v1.IncomingReferral
+	(*VolunteerReferralDecision)(nil),                // 0: meedoen.volunteers.v1.VolunteerReferralDecision
+	(*CreateVolunteerReferralRequest)(nil),           // 1: meedoen.volunteers.v1.CreateVolunteerReferralRequest
+	(*CreateVolunteerReferralWithdrawalRequest)(nil), // 2: meedoen.volunteers.v1.CreateVolunteerReferralWithdrawalRequest
+	(*GetVolunteerReferralRequest)(nil),              // 3: meedoen.volunteers.v1.GetVolunteerReferralRequest
+	(*ListVolunteerReferralsRequest)(nil),            // 4: meedoen.volunteers.v1.ListVolunteerReferralsRequest
+	(*ListVolunteerReferralsResponse)(nil),           // 5: meedoen.volunteers.v1.ListVolunteerReferralsResponse
+	(*CreateVolunteerReferralDecisionRequest)(nil),   // 6: meedoen.volunteers.v1.CreateVolunteerReferralDecisionRequest
+	(*CreateVolunteerReferralDecisionResponse)(nil),  // 7: meedoen.volunteers.v1.CreateVolunteerReferralDecisionResponse
+	(v1.ReferralState)(0),                            // 8: meedoen.referrals.v1.ReferralState
+	(v1.ReferralDeclineReason)(0),                    // 9: meedoen.referrals.v1.ReferralDeclineReason
+	(*v1.IncomingReferral)(nil),                      // 10: meedoen.referrals.v1.IncomingReferral
 }
 var file_meedoen_volunteers_v1_volunteer_referral_proto_depIdxs = []int32{
-	2, // 0: meedoen.volunteers.v1.CreateVolunteerReferralRequest.referral:type_name -> meedoen.referrals.v1.IncomingReferral
-	0, // 1: meedoen.volunteers.v1.VolunteerReferralService.CreateVolunteerReferral:input_type -> meedoen.volunteers.v1.CreateVolunteerReferralRequest
-	1, // 2: meedoen.volunteers.v1.VolunteerReferralService.CreateVolunteerReferralWithdrawal:input_type -> meedoen.volunteers.v1.CreateVolunteerReferralWithdrawalRequest
-	2, // 3: meedoen.volunteers.v1.VolunteerReferralService.CreateVolunteerReferral:output_type -> meedoen.referrals.v1.IncomingReferral
-	2, // 4: meedoen.volunteers.v1.VolunteerReferralService.CreateVolunteerReferralWithdrawal:output_type -> meedoen.referrals.v1.IncomingReferral
-	3, // [3:5] is the sub-list for method output_type
-	1, // [1:3] is the sub-list for method input_type
-	1, // [1:1] is the sub-list for extension type_name
-	1, // [1:1] is the sub-list for extension extendee
-	0, // [0:1] is the sub-list for field type_name
+	8,  // 0: meedoen.volunteers.v1.VolunteerReferralDecision.state:type_name -> meedoen.referrals.v1.ReferralState
+	9,  // 1: meedoen.volunteers.v1.VolunteerReferralDecision.decline_reason:type_name -> meedoen.referrals.v1.ReferralDeclineReason
+	10, // 2: meedoen.volunteers.v1.CreateVolunteerReferralRequest.referral:type_name -> meedoen.referrals.v1.IncomingReferral
+	8,  // 3: meedoen.volunteers.v1.ListVolunteerReferralsRequest.state:type_name -> meedoen.referrals.v1.ReferralState
+	10, // 4: meedoen.volunteers.v1.ListVolunteerReferralsResponse.volunteer_referrals:type_name -> meedoen.referrals.v1.IncomingReferral
+	0,  // 5: meedoen.volunteers.v1.CreateVolunteerReferralDecisionRequest.decision:type_name -> meedoen.volunteers.v1.VolunteerReferralDecision
+	10, // 6: meedoen.volunteers.v1.CreateVolunteerReferralDecisionResponse.volunteer_referral:type_name -> meedoen.referrals.v1.IncomingReferral
+	1,  // 7: meedoen.volunteers.v1.VolunteerReferralService.CreateVolunteerReferral:input_type -> meedoen.volunteers.v1.CreateVolunteerReferralRequest
+	2,  // 8: meedoen.volunteers.v1.VolunteerReferralService.CreateVolunteerReferralWithdrawal:input_type -> meedoen.volunteers.v1.CreateVolunteerReferralWithdrawalRequest
+	3,  // 9: meedoen.volunteers.v1.VolunteerReferralService.GetVolunteerReferral:input_type -> meedoen.volunteers.v1.GetVolunteerReferralRequest
+	4,  // 10: meedoen.volunteers.v1.VolunteerReferralService.ListVolunteerReferrals:input_type -> meedoen.volunteers.v1.ListVolunteerReferralsRequest
+	6,  // 11: meedoen.volunteers.v1.VolunteerReferralService.CreateVolunteerReferralDecision:input_type -> meedoen.volunteers.v1.CreateVolunteerReferralDecisionRequest
+	10, // 12: meedoen.volunteers.v1.VolunteerReferralService.CreateVolunteerReferral:output_type -> meedoen.referrals.v1.IncomingReferral
+	10, // 13: meedoen.volunteers.v1.VolunteerReferralService.CreateVolunteerReferralWithdrawal:output_type -> meedoen.referrals.v1.IncomingReferral
+	10, // 14: meedoen.volunteers.v1.VolunteerReferralService.GetVolunteerReferral:output_type -> meedoen.referrals.v1.IncomingReferral
+	5,  // 15: meedoen.volunteers.v1.VolunteerReferralService.ListVolunteerReferrals:output_type -> meedoen.volunteers.v1.ListVolunteerReferralsResponse
+	7,  // 16: meedoen.volunteers.v1.VolunteerReferralService.CreateVolunteerReferralDecision:output_type -> meedoen.volunteers.v1.CreateVolunteerReferralDecisionResponse
+	12, // [12:17] is the sub-list for method output_type
+	7,  // [7:12] is the sub-list for method input_type
+	7,  // [7:7] is the sub-list for extension type_name
+	7,  // [7:7] is the sub-list for extension extendee
+	0,  // [0:7] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_volunteers_v1_volunteer_referral_proto_init() }
@@ -174,7 +573,7 @@ func file_meedoen_volunteers_v1_volunteer_referral_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_volunteers_v1_volunteer_referral_proto_rawDesc), len(file_meedoen_volunteers_v1_volunteer_referral_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   2,
+			NumMessages:   8,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

@@ -22,24 +22,46 @@ const _ = grpc.SupportPackageIsVersion9
 const (
 	VolunteerReferralService_CreateVolunteerReferral_FullMethodName           = "/meedoen.volunteers.v1.VolunteerReferralService/CreateVolunteerReferral"
 	VolunteerReferralService_CreateVolunteerReferralWithdrawal_FullMethodName = "/meedoen.volunteers.v1.VolunteerReferralService/CreateVolunteerReferralWithdrawal"
+	VolunteerReferralService_GetVolunteerReferral_FullMethodName              = "/meedoen.volunteers.v1.VolunteerReferralService/GetVolunteerReferral"
+	VolunteerReferralService_ListVolunteerReferrals_FullMethodName            = "/meedoen.volunteers.v1.VolunteerReferralService/ListVolunteerReferrals"
+	VolunteerReferralService_CreateVolunteerReferralDecision_FullMethodName   = "/meedoen.volunteers.v1.VolunteerReferralService/CreateVolunteerReferralDecision"
 )
 
 // VolunteerReferralServiceClient is the client API for VolunteerReferralService service.
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// VolunteerReferralService takes on who is referred to a volunteer (doorverwijzingen). What is referred waits until somebody accepts or declines it; who
-// referred hears of it by an event.
+// VolunteerReferralService takes on who is referred to a volunteer (doorverwijzingen). What is referred waits until somebody
+// accepts or declines it; who referred hears of it by an event.
 type VolunteerReferralServiceClient interface {
 	// Takes in a referral. Its sender may deliver it again with the same reference: that adds nothing, and answers the referral as
 	// it is now.
 	//
-	// Errors: INVALID_ARGUMENT with every violation: NAME_MISSING, DATE_INVALID, DATE_IN_FUTURE, WIJK_UNKNOWN; ALREADY_EXISTS
-	// (CONFLICT) naming each field with other content than the earlier delivery of the same reference.
+	// Errors: INVALID_ARGUMENT with every violation: DATE_INVALID; NAME_MISSING, NAME_INVALID, BIRTH_YEAR_DIFFERS,
+	// BIRTH_DATE_IN_FUTURE, BIRTH_DATE_TOO_LONG_AGO, EMAIL_INVALID, TELEPHONE_INVALID, WIJK_UNKNOWN, PURPOSE_MISSING,
+	// DATE_IN_FUTURE; ALREADY_EXISTS (CONFLICT) naming each field with other content than the earlier delivery of the same
+	// reference.
 	CreateVolunteerReferral(ctx context.Context, in *CreateVolunteerReferralRequest, opts ...grpc.CallOption) (*v1.IncomingReferral, error)
-	// Takes a referral back that is not decided yet: who is referred and what for is destroyed. One that was decided stays as it is,
-	// and is answered. One that never arrived is kept as taken back, so that a delivery that is late adds nothing.
+	// Takes a referral back that is not decided yet: who is referred and what for is destroyed. One that was decided stays as it
+	// is, and is answered. One that never arrived is kept as taken back, so that a delivery that is late adds nothing.
 	CreateVolunteerReferralWithdrawal(ctx context.Context, in *CreateVolunteerReferralWithdrawalRequest, opts ...grpc.CallOption) (*v1.IncomingReferral, error)
+	// Answers one referral. Who is referred and what for is in one that waits. Reading it is in the processing log.
+	//
+	// Errors: NOT_FOUND (REFERRAL_NOT_FOUND).
+	GetVolunteerReferral(ctx context.Context, in *GetVolunteerReferralRequest, opts ...grpc.CallOption) (*v1.IncomingReferral, error)
+	// Lists referrals, oldest first: those that wait are the work list of who takes them on.
+	//
+	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID).
+	ListVolunteerReferrals(ctx context.Context, in *ListVolunteerReferralsRequest, opts ...grpc.CallOption) (*ListVolunteerReferralsResponse, error)
+	// Accepts or declines a referral. To accept it names the vacancy for which a volunteer is sought, or was found: who fits is
+	// matched there, as for every vacancy. Then who was referred and what for is destroyed: copy what is needed before, to where it
+	// belongs.
+	//
+	// Errors: INVALID_ARGUMENT with every violation: DATE_INVALID, DATE_IN_FUTURE, DATE_BEFORE_REFERRAL, DECLINE_REASON_MISSING,
+	// DECLINE_REASON_UNEXPECTED, VACANCY_MISSING, VACANCY_UNKNOWN, VACANCY_CLOSED, VACANCY_UNEXPECTED of what is declined;
+	// FAILED_PRECONDITION (REFERRAL_DECIDED) for one that was decided or taken back; ALREADY_EXISTS (REQUEST_ID_REUSED); NOT_FOUND
+	// (REFERRAL_NOT_FOUND).
+	CreateVolunteerReferralDecision(ctx context.Context, in *CreateVolunteerReferralDecisionRequest, opts ...grpc.CallOption) (*CreateVolunteerReferralDecisionResponse, error)
 }
 
 type volunteerReferralServiceClient struct {
@@ -70,22 +92,71 @@ func (c *volunteerReferralServiceClient) CreateVolunteerReferralWithdrawal(ctx c
 	return out, nil
 }
 
+func (c *volunteerReferralServiceClient) GetVolunteerReferral(ctx context.Context, in *GetVolunteerReferralRequest, opts ...grpc.CallOption) (*v1.IncomingReferral, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(v1.IncomingReferral)
+	err := c.cc.Invoke(ctx, VolunteerReferralService_GetVolunteerReferral_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *volunteerReferralServiceClient) ListVolunteerReferrals(ctx context.Context, in *ListVolunteerReferralsRequest, opts ...grpc.CallOption) (*ListVolunteerReferralsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListVolunteerReferralsResponse)
+	err := c.cc.Invoke(ctx, VolunteerReferralService_ListVolunteerReferrals_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *volunteerReferralServiceClient) CreateVolunteerReferralDecision(ctx context.Context, in *CreateVolunteerReferralDecisionRequest, opts ...grpc.CallOption) (*CreateVolunteerReferralDecisionResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(CreateVolunteerReferralDecisionResponse)
+	err := c.cc.Invoke(ctx, VolunteerReferralService_CreateVolunteerReferralDecision_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // VolunteerReferralServiceServer is the server API for VolunteerReferralService service.
 // All implementations must embed UnimplementedVolunteerReferralServiceServer
 // for forward compatibility.
 //
-// VolunteerReferralService takes on who is referred to a volunteer (doorverwijzingen). What is referred waits until somebody accepts or declines it; who
-// referred hears of it by an event.
+// VolunteerReferralService takes on who is referred to a volunteer (doorverwijzingen). What is referred waits until somebody
+// accepts or declines it; who referred hears of it by an event.
 type VolunteerReferralServiceServer interface {
 	// Takes in a referral. Its sender may deliver it again with the same reference: that adds nothing, and answers the referral as
 	// it is now.
 	//
-	// Errors: INVALID_ARGUMENT with every violation: NAME_MISSING, DATE_INVALID, DATE_IN_FUTURE, WIJK_UNKNOWN; ALREADY_EXISTS
-	// (CONFLICT) naming each field with other content than the earlier delivery of the same reference.
+	// Errors: INVALID_ARGUMENT with every violation: DATE_INVALID; NAME_MISSING, NAME_INVALID, BIRTH_YEAR_DIFFERS,
+	// BIRTH_DATE_IN_FUTURE, BIRTH_DATE_TOO_LONG_AGO, EMAIL_INVALID, TELEPHONE_INVALID, WIJK_UNKNOWN, PURPOSE_MISSING,
+	// DATE_IN_FUTURE; ALREADY_EXISTS (CONFLICT) naming each field with other content than the earlier delivery of the same
+	// reference.
 	CreateVolunteerReferral(context.Context, *CreateVolunteerReferralRequest) (*v1.IncomingReferral, error)
-	// Takes a referral back that is not decided yet: who is referred and what for is destroyed. One that was decided stays as it is,
-	// and is answered. One that never arrived is kept as taken back, so that a delivery that is late adds nothing.
+	// Takes a referral back that is not decided yet: who is referred and what for is destroyed. One that was decided stays as it
+	// is, and is answered. One that never arrived is kept as taken back, so that a delivery that is late adds nothing.
 	CreateVolunteerReferralWithdrawal(context.Context, *CreateVolunteerReferralWithdrawalRequest) (*v1.IncomingReferral, error)
+	// Answers one referral. Who is referred and what for is in one that waits. Reading it is in the processing log.
+	//
+	// Errors: NOT_FOUND (REFERRAL_NOT_FOUND).
+	GetVolunteerReferral(context.Context, *GetVolunteerReferralRequest) (*v1.IncomingReferral, error)
+	// Lists referrals, oldest first: those that wait are the work list of who takes them on.
+	//
+	// Errors: INVALID_ARGUMENT (PAGE_TOKEN_INVALID).
+	ListVolunteerReferrals(context.Context, *ListVolunteerReferralsRequest) (*ListVolunteerReferralsResponse, error)
+	// Accepts or declines a referral. To accept it names the vacancy for which a volunteer is sought, or was found: who fits is
+	// matched there, as for every vacancy. Then who was referred and what for is destroyed: copy what is needed before, to where it
+	// belongs.
+	//
+	// Errors: INVALID_ARGUMENT with every violation: DATE_INVALID, DATE_IN_FUTURE, DATE_BEFORE_REFERRAL, DECLINE_REASON_MISSING,
+	// DECLINE_REASON_UNEXPECTED, VACANCY_MISSING, VACANCY_UNKNOWN, VACANCY_CLOSED, VACANCY_UNEXPECTED of what is declined;
+	// FAILED_PRECONDITION (REFERRAL_DECIDED) for one that was decided or taken back; ALREADY_EXISTS (REQUEST_ID_REUSED); NOT_FOUND
+	// (REFERRAL_NOT_FOUND).
+	CreateVolunteerReferralDecision(context.Context, *CreateVolunteerReferralDecisionRequest) (*CreateVolunteerReferralDecisionResponse, error)
 	mustEmbedUnimplementedVolunteerReferralServiceServer()
 }
 
@@ -101,6 +172,15 @@ func (UnimplementedVolunteerReferralServiceServer) CreateVolunteerReferral(conte
 }
 func (UnimplementedVolunteerReferralServiceServer) CreateVolunteerReferralWithdrawal(context.Context, *CreateVolunteerReferralWithdrawalRequest) (*v1.IncomingReferral, error) {
 	return nil, status.Error(codes.Unimplemented, "method CreateVolunteerReferralWithdrawal not implemented")
+}
+func (UnimplementedVolunteerReferralServiceServer) GetVolunteerReferral(context.Context, *GetVolunteerReferralRequest) (*v1.IncomingReferral, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetVolunteerReferral not implemented")
+}
+func (UnimplementedVolunteerReferralServiceServer) ListVolunteerReferrals(context.Context, *ListVolunteerReferralsRequest) (*ListVolunteerReferralsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListVolunteerReferrals not implemented")
+}
+func (UnimplementedVolunteerReferralServiceServer) CreateVolunteerReferralDecision(context.Context, *CreateVolunteerReferralDecisionRequest) (*CreateVolunteerReferralDecisionResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method CreateVolunteerReferralDecision not implemented")
 }
 func (UnimplementedVolunteerReferralServiceServer) mustEmbedUnimplementedVolunteerReferralServiceServer() {
 }
@@ -160,6 +240,60 @@ func _VolunteerReferralService_CreateVolunteerReferralWithdrawal_Handler(srv int
 	return interceptor(ctx, in, info, handler)
 }
 
+func _VolunteerReferralService_GetVolunteerReferral_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetVolunteerReferralRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(VolunteerReferralServiceServer).GetVolunteerReferral(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: VolunteerReferralService_GetVolunteerReferral_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(VolunteerReferralServiceServer).GetVolunteerReferral(ctx, req.(*GetVolunteerReferralRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _VolunteerReferralService_ListVolunteerReferrals_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListVolunteerReferralsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(VolunteerReferralServiceServer).ListVolunteerReferrals(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: VolunteerReferralService_ListVolunteerReferrals_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(VolunteerReferralServiceServer).ListVolunteerReferrals(ctx, req.(*ListVolunteerReferralsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _VolunteerReferralService_CreateVolunteerReferralDecision_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(CreateVolunteerReferralDecisionRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(VolunteerReferralServiceServer).CreateVolunteerReferralDecision(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: VolunteerReferralService_CreateVolunteerReferralDecision_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(VolunteerReferralServiceServer).CreateVolunteerReferralDecision(ctx, req.(*CreateVolunteerReferralDecisionRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // VolunteerReferralService_ServiceDesc is the grpc.ServiceDesc for VolunteerReferralService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -174,6 +308,18 @@ var VolunteerReferralService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "CreateVolunteerReferralWithdrawal",
 			Handler:    _VolunteerReferralService_CreateVolunteerReferralWithdrawal_Handler,
+		},
+		{
+			MethodName: "GetVolunteerReferral",
+			Handler:    _VolunteerReferralService_GetVolunteerReferral_Handler,
+		},
+		{
+			MethodName: "ListVolunteerReferrals",
+			Handler:    _VolunteerReferralService_ListVolunteerReferrals_Handler,
+		},
+		{
+			MethodName: "CreateVolunteerReferralDecision",
+			Handler:    _VolunteerReferralService_CreateVolunteerReferralDecision_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

@@ -28,10 +28,11 @@ func (s *Registrations) CreateRegistration(
 		}
 		r, err = createAbout(ctx, s.Deps, aboutRegistration(), "CreateRegistration", req.GetRequestId(), m, loadRegistration,
 			func(ctx context.Context, tx *sql.Tx, made resource.Made) (domain.Registration, error) {
-				return s.register(ctx, tx, births, domain.Registration{
+				r, err := s.register(ctx, tx, births, domain.Registration{
 					ID: made.ID, ActivityID: m.GetActivityId(), SessionID: m.GetSessionId(), ParticipantID: m.GetParticipantId(),
 					Recorder: by, Version: 1, Created: made.Now, Updated: made.Now,
 				})
+				return r, fault.At("registration", err)
 			})
 		return err
 	})
@@ -46,14 +47,14 @@ func aboutRegistration() about[domain.Registration] {
 }
 
 // register completes a registration and stores it, or answers every rule that it breaks.
-func (s *Registrations) register(
+func (d Deps) register(
 	ctx context.Context, tx *sql.Tx, births births, r domain.Registration,
 ) (domain.Registration, error) {
-	people, err := s.lockPeople(ctx, tx, births, setOf(r.ParticipantID))
+	people, err := d.lockPeople(ctx, tx, births, setOf(r.ParticipantID))
 	if err != nil {
 		return r, err
 	}
-	session, on, err := s.target(ctx, tx, r)
+	session, on, err := d.target(ctx, tx, r)
 	if err != nil {
 		return r, err
 	}
@@ -61,10 +62,10 @@ func (s *Registrations) register(
 	if on != nil {
 		request.Roll = &on.Roll
 	}
-	if err := fault.At("registration", fault.Violations(r.Check(request))); err != nil {
+	if err := fault.Violations(r.Check(request)); err != nil {
 		return r, err
 	}
-	r.ParticipantID, r.ActivityID, r.Date = request.Participant.ID, on.Activity.ID, civil.Today(r.Created, s.Zone)
+	r.ParticipantID, r.ActivityID, r.Date = request.Participant.ID, on.Activity.ID, civil.Today(r.Created, d.Zone)
 	if session != nil {
 		r.Date = session.Date
 	}
@@ -77,15 +78,15 @@ func (s *Registrations) register(
 	if err := store.In(tx).InsertRegistration(ctx, r); err != nil {
 		return r, err
 	}
-	if err := outbox.Append(ctx, tx, on.Now, events.Service, s.registrationSaved(r)); err != nil {
+	if err := outbox.Append(ctx, tx, on.Now, events.Service, d.registrationSaved(r)); err != nil {
 		return r, err
 	}
-	return r, s.saveRoll(ctx, tx, on)
+	return r, d.saveRoll(ctx, tx, on)
 }
 
 // target answers the session that a registration is for, nil for an activity as a whole, and the roll of the activity. What
 // there is not is nil. The session is read under the lock of its activity, which who changes it holds.
-func (s *Registrations) target(
+func (d Deps) target(
 	ctx context.Context, tx *sql.Tx, r domain.Registration,
 ) (session *domain.Session, on *roll, err error) {
 	activityID, wanted := r.ActivityID, map[string]bool{}
@@ -97,7 +98,7 @@ func (s *Registrations) target(
 		}
 		activityID = sessions[r.SessionID].ActivityID
 	}
-	if on, err = s.openRoll(ctx, tx, activityID, r.Created); fault.Is(err, "ACTIVITY_NOT_FOUND") {
+	if on, err = d.openRoll(ctx, tx, activityID, r.Created); fault.Is(err, "ACTIVITY_NOT_FOUND") {
 		return nil, nil, nil
 	} else if err != nil {
 		return nil, nil, err

@@ -58,6 +58,7 @@ type rig struct {
 	log           activitiesv1.ProcessingLogServiceClient
 	imports       activitiesv1.ImportServiceClient
 	registrations activitiesv1.RegistrationServiceClient
+	referrals     activitiesv1.ActivityReferralServiceClient
 	attendances   activitiesv1.AttendanceServiceClient
 	offers        activitiesv1.OfferServiceClient
 	timers        *schedule.Scheduler // it runs where a test says so
@@ -88,6 +89,7 @@ func newRig(t *testing.T, engine testkit.Engine) *rig {
 	r.log = activitiesv1.NewProcessingLogServiceClient(r.conn)
 	r.imports = activitiesv1.NewImportServiceClient(r.conn)
 	r.registrations = activitiesv1.NewRegistrationServiceClient(r.conn)
+	r.referrals = activitiesv1.NewActivityReferralServiceClient(r.conn)
 	r.attendances = activitiesv1.NewAttendanceServiceClient(r.conn)
 	r.offers = activitiesv1.NewOfferServiceClient(r.conn)
 	return r
@@ -106,6 +108,7 @@ func register(t *testing.T, server *grpcx.Server, r *rig) {
 	activitiesv1.RegisterImportServiceServer(server, api.NewImports(deps))
 	activitiesv1.RegisterParticipantServiceServer(server, &api.Participants{Deps: deps})
 	activitiesv1.RegisterRegistrationServiceServer(server, &api.Registrations{Deps: deps})
+	activitiesv1.RegisterActivityReferralServiceServer(server, &api.ActivityReferrals{Deps: deps})
 	activitiesv1.RegisterAttendanceServiceServer(server, &api.Attendances{Deps: deps})
 	r.timers.Handle(api.OffersTimer, deps.ExpireOffers)
 	activitiesv1.RegisterProcessingLogServiceServer(server, &api.ProcessingLog{Deps: deps})
@@ -161,7 +164,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 		"contact", "contact_correction", "initiative", "output", "output_correction",
 		"room", "reservation", "reservation_series",
 		"participant", "participant_merge", "participant_erasure", "processing_log",
-		"registration", "attendance", "attendance_change",
+		"registration", "attendance", "attendance_change", "handover",
 	)
 }
 

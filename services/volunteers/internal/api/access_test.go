@@ -33,6 +33,7 @@ func served() []protoreflect.FileDescriptor {
 		volunteersv1.File_meedoen_volunteers_v1_shift_offer_proto,
 		volunteersv1.File_meedoen_volunteers_v1_shift_series_proto,
 		volunteersv1.File_meedoen_volunteers_v1_calendar_proto,
+		volunteersv1.File_meedoen_volunteers_v1_volunteer_referral_proto,
 	}
 }
 
@@ -141,6 +142,13 @@ func mayCall() map[string]string {
 			"VacancyService/ListCandidates":          "coordinator",
 		},
 		{
+			"VolunteerReferralService/CreateVolunteerReferral":           "support.service",
+			"VolunteerReferralService/CreateVolunteerReferralWithdrawal": "support.service",
+			"VolunteerReferralService/GetVolunteerReferral":              "coordinator",
+			"VolunteerReferralService/ListVolunteerReferrals":            "coordinator",
+			"VolunteerReferralService/CreateVolunteerReferralDecision":   "coordinator",
+		},
+		{
 			"ShiftService/CreateShift":             "coordinator importer",
 			"ShiftService/BatchCreateShifts":       "coordinator importer",
 			"ShiftService/GetShift":                "coordinator volunteer",
@@ -198,7 +206,8 @@ func TestOnlyTheRolesOfAMethodMayCallIt(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		r.door().RequireRoles(t, "volunteers.", mayCall(),
 			"volunteers.coordinator", "importer", "auditor", "volunteer", "activities.staff", "account.manager", "municipality",
-			"admin", "debt.counsellor", "debt.supervisor", "support.worker", "wijkteam", "Volunteers.Coordinator", "*",
+			"admin", "debt.counsellor", "debt.supervisor", "support.worker", "support.service", "wijkteam",
+			"Volunteers.Coordinator", "*",
 		)
 	})
 }

@@ -87,7 +87,12 @@ func lockEngagements(ctx context.Context, in store.Store, personID string) error
 }
 
 // FinishErasures carries out what the database of keys and that of the service do not both know of erasures.
-func (d Deps) FinishErasures(ctx context.Context) error { return d.subjects().FinishErasures(ctx) }
+func (d Deps) FinishErasures(ctx context.Context) error {
+	if err := d.subjects().FinishErasures(ctx); err != nil {
+		return err
+	}
+	return d.referrals().FinishErasures(ctx)
+}
 
 func (d Deps) subjects() privacy.Subjects {
 	return privacy.Subjects{

@@ -54,6 +54,7 @@ type rig struct {
 	payments     volunteersv1.PaymentBatchServiceClient
 	assignments  volunteersv1.AssignmentServiceClient
 	vacancies    volunteersv1.VacancyServiceClient
+	referrals    volunteersv1.VolunteerReferralServiceClient
 	agreements   volunteersv1.AgreementServiceClient
 	statements   volunteersv1.HoursStatementServiceClient
 	shifts       volunteersv1.ShiftServiceClient
@@ -85,6 +86,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	volunteersv1.RegisterBankAccountServiceServer(server, &api.BankAccounts{Deps: r.deps})
 	volunteersv1.RegisterPaymentBatchServiceServer(server, &api.PaymentBatches{Deps: r.deps})
 	volunteersv1.RegisterAssignmentServiceServer(server, &api.Assignments{Deps: r.deps})
+	volunteersv1.RegisterVolunteerReferralServiceServer(server, &api.VolunteerReferrals{Deps: r.deps})
 	volunteersv1.RegisterVacancyServiceServer(server, &api.Vacancies{Deps: r.deps})
 	volunteersv1.RegisterAgreementServiceServer(server, &api.Agreements{Deps: r.deps})
 	volunteersv1.RegisterHoursStatementServiceServer(server, &api.HoursStatements{Deps: r.deps})
@@ -104,6 +106,7 @@ func newRig(t testing.TB, engine testkit.Engine) *rig {
 	r.payments = volunteersv1.NewPaymentBatchServiceClient(r.conn)
 	r.hours = volunteersv1.NewHoursServiceClient(r.conn)
 	r.assignments = volunteersv1.NewAssignmentServiceClient(r.conn)
+	r.referrals = volunteersv1.NewVolunteerReferralServiceClient(r.conn)
 	r.vacancies = volunteersv1.NewVacancyServiceClient(r.conn)
 	r.agreements = volunteersv1.NewAgreementServiceClient(r.conn)
 	r.statements = volunteersv1.NewHoursStatementServiceClient(r.conn)
@@ -166,7 +169,7 @@ func (r *rig) state(t testing.TB) map[string][]string {
 		"certificate_expiry", "vacancy", "vacancy_transition", "vacancy_reaction", "assignment", "assignment_transition",
 		"assignment_year", "hours", "hours_decision", "expense_claim", "bank_account", "payment_batch", "agreement",
 		"agreement_text", "session", "shift", "shift_change", "shift_series", "shift_offer", "shift_offer_response",
-		"calendar_feed", "retention", "outbox", "request_id", "processing_log",
+		"calendar_feed", "retention", "handover", "outbox", "request_id", "processing_log",
 	)
 }
 
