@@ -4,7 +4,7 @@ SHELL       := /bin/bash
 .SHELLFLAGS := -euo pipefail -c
 BIN         := $(CURDIR)/bin
 MODULES     := proto platform services/activities services/debtcounselling services/reporting services/support services/volunteers \
-               gateway cmd/meedoen test
+               gateway cmd/meedoen examples/wijkteam/go test
 SERVICES    := services/activities services/debtcounselling services/reporting services/support services/volunteers
 # Flags for `go test`, such as TESTFLAGS=-race.
 TESTFLAGS   ?=

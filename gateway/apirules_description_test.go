@@ -83,12 +83,16 @@ func pagination(t *testing.T, _ *rig, r route) {
 	require.True(t, !whole || strings.Contains(r.pattern, "{"), "a list of everything comes whole")
 }
 
-// requestIDs is for what is created. The rows of a file are known by their content.
+// requestIDs is for what is created. The rows of a file are known by their content, and a referral by what its sender calls it.
 func requestIDs(t *testing.T, _ *rig, r route) {
 	if r.rpc == nil || r.takesFile() || !strings.Contains(string(r.rpc.Name()), "Create") {
 		return
 	}
-	require.True(t, holds(r.rpc.Input(), func(f protoreflect.FieldDescriptor) bool { return f.Name() == "request_id" }))
+	key := protoreflect.Name("request_id")
+	if r.rpc.Output().FullName() == "meedoen.referrals.v1.IncomingReferral" {
+		key = "reference"
+	}
+	require.True(t, holds(r.rpc.Input(), func(f protoreflect.FieldDescriptor) bool { return f.Name() == key }))
 }
 
 func saysWhoMayCall(t *testing.T, s *rig, r route) {

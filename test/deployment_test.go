@@ -168,6 +168,9 @@ func (d *deployment) prepare(service string) *program {
 		if service == "volunteers" {
 			p.env = append(p.env, "MEEDOEN_VOLUNTEERS_ACTIVITIES="+d.services["activities"])
 		}
+		if service == "support" {
+			p.env = append(p.env, d.referring()...)
+		}
 		p.serves = func(*program) bool { return serving(d.t, address) }
 		d.services[service] = strings.Trim(d.services[service]+","+address, ",")
 	}
@@ -242,6 +245,15 @@ func (d *deployment) privacy() []string {
 		"MEEDOEN_PRIVACY_COUNTING_KEY_FILE=" + filepath.Join(keys, "counting.key"),
 		"MEEDOEN_PRIVACY_DATABASE=" + d.keys,
 	}
+}
+
+// referring answers the variables with which support calls those it refers to, as itself.
+func (d *deployment) referring() []string {
+	env := []string{"MEEDOEN_IDENTITY_TOKEN_FILE=" + filepath.Join(filepath.Dir(d.config), "support.token")}
+	for _, service := range []string{"debtcounselling", "volunteers", "activities"} {
+		env = append(env, fmt.Sprintf("MEEDOEN_SUPPORT_SERVICES_%s=%s", strings.ToUpper(service), d.services[service]))
+	}
+	return env
 }
 
 // deployApartWithTraces is deployApart, with a gateway that shows the traces of all.

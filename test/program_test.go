@@ -28,9 +28,12 @@ func TestMain(m *testing.M) {
 		build := exec.Command("go", "build", "-ldflags=-s -w", "-o", dir+"/", "../cmd/meedoen", "../services/activities/cmd/activities",
 			"../services/volunteers/cmd/volunteers", "../services/debtcounselling/cmd/debtcounselling",
 			"../services/support/cmd/support", "../services/reporting/cmd/reporting", "../gateway/cmd/gateway")
-		build.Stderr = os.Stderr
-		if err := build.Run(); err != nil {
-			panic(err)
+		example := exec.Command("go", "build", "-ldflags=-s -w", "-o", dir+"/wijkteam", "../examples/wijkteam/go")
+		for _, build := range []*exec.Cmd{build, example} {
+			build.Stderr = os.Stderr
+			if err := build.Run(); err != nil {
+				panic(err)
+			}
 		}
 		return m.Run()
 	}())

@@ -13,8 +13,8 @@ const (
 	JSONDataType = "application/json"
 )
 
-// ToJSON answers an event in structured mode, as the JSON format of CloudEvents 1.0 and the Dutch profile have it. Its data is JSON:
-// anything else is an error.
+// ToJSON answers an event in structured mode, as the JSON format of CloudEvents 1.0 and the Dutch profile have it. Its data is
+// JSON: anything else is an error.
 func ToJSON(e Event) ([]byte, error) {
 	if e.DataContentType != JSONDataType || !json.Valid(e.Data) {
 		return nil, fmt.Errorf("event %s: its data is not JSON", e.ID)

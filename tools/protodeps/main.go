@@ -11,20 +11,26 @@ import (
 	"path/filepath"
 
 	"github.com/jhump/protoreflect/v2/protoprint"
+	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protodesc"
 	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/reflect/protoregistry"
 
-	_ "buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
+	"buf.build/gen/go/bufbuild/protovalidate/protocolbuffers/go/buf/validate"
 	_ "google.golang.org/genproto/googleapis/api/annotations"
 	_ "google.golang.org/genproto/googleapis/api/httpbody"
+	_ "google.golang.org/genproto/googleapis/rpc/errdetails"
+	_ "google.golang.org/genproto/googleapis/rpc/status"
 )
 
-// roots are the files ours import; what they import in turn is written too.
+// roots are the files ours import, and those that clients read errors with; what they import in turn is written too.
 var roots = []string{
 	"buf/validate/validate.proto",
 	"google/api/annotations.proto",
 	"google/api/field_behavior.proto",
 	"google/api/httpbody.proto",
+	"google/rpc/error_details.proto",
+	"google/rpc/status.proto",
 }
 
 func main() {
@@ -58,8 +64,12 @@ func write(dir string, file protoreflect.FileDescriptor, written map[string]bool
 	if err != nil {
 		return err
 	}
+	plain, err := withoutPredefined(file)
+	if err != nil {
+		return fmt.Errorf("simplify %s: %w", file.Path(), err)
+	}
 	printer := protoprint.Printer{Compact: true}
-	if err := printer.PrintProtoFile(file, out); err != nil {
+	if err := printer.PrintProtoFile(plain, out); err != nil {
 		return fmt.Errorf("print %s: %w", file.Path(), err)
 	}
 	if err := out.Close(); err != nil {
@@ -72,4 +82,18 @@ func write(dir string, file protoreflect.FileDescriptor, written map[string]bool
 		}
 	}
 	return nil
+}
+
+// withoutPredefined answers file without the options in which protovalidate says of its own rules what they mean. Validators have
+// those built in, and the printer writes them in a form that parsers of other languages (protobuf.js) cannot read.
+func withoutPredefined(file protoreflect.FileDescriptor) (protoreflect.FileDescriptor, error) {
+	plain := protodesc.ToFileDescriptorProto(file)
+	for _, message := range plain.GetMessageType() {
+		for _, field := range message.GetField() {
+			if field.GetOptions() != nil {
+				proto.ClearExtension(field.GetOptions(), validate.E_Predefined)
+			}
+		}
+	}
+	return protodesc.NewFile(plain, protoregistry.GlobalFiles)
 }

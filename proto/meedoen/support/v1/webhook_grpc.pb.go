@@ -72,10 +72,9 @@ type WebhookServiceClient interface {
 	// Errors: FAILED_PRECONDITION (WEBHOOK_SECRETS_TOO_MANY) while five secrets sign; PERMISSION_DENIED (WEBHOOK_NOT_YOURS);
 	// ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateWebhookSecret(ctx context.Context, in *CreateWebhookSecretRequest, opts ...grpc.CallOption) (*WebhookSecret, error)
-	// Has a webhook that was suspended go on where it was, and one that waits between two attempts try at once. To ask it twice
-	// is harmless.
+	// Has a webhook that was suspended go on where it was, and one that waits between two attempts try at once.
 	//
-	// Errors: PERMISSION_DENIED (WEBHOOK_NOT_YOURS).
+	// Errors: PERMISSION_DENIED (WEBHOOK_NOT_YOURS); ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateWebhookResumption(ctx context.Context, in *CreateWebhookResumptionRequest, opts ...grpc.CallOption) (*Webhook, error)
 }
 
@@ -191,10 +190,9 @@ type WebhookServiceServer interface {
 	// Errors: FAILED_PRECONDITION (WEBHOOK_SECRETS_TOO_MANY) while five secrets sign; PERMISSION_DENIED (WEBHOOK_NOT_YOURS);
 	// ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateWebhookSecret(context.Context, *CreateWebhookSecretRequest) (*WebhookSecret, error)
-	// Has a webhook that was suspended go on where it was, and one that waits between two attempts try at once. To ask it twice
-	// is harmless.
+	// Has a webhook that was suspended go on where it was, and one that waits between two attempts try at once.
 	//
-	// Errors: PERMISSION_DENIED (WEBHOOK_NOT_YOURS).
+	// Errors: PERMISSION_DENIED (WEBHOOK_NOT_YOURS); ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateWebhookResumption(context.Context, *CreateWebhookResumptionRequest) (*Webhook, error)
 	mustEmbedUnimplementedWebhookServiceServer()
 }

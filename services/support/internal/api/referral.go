@@ -103,9 +103,10 @@ func (d Deps) openReferrals(
 		of = append(of, q.Question)
 	}
 	holder := func(row store.Referral) string { return questions[row.QuestionID].Holder() }
-	list, err = privacy.OpenEach(ctx, d.vault(), rows, holder, func(keys privacy.Keys, row store.Referral) (domain.Referral, error) {
+	open := func(keys privacy.Keys, row store.Referral) (domain.Referral, error) {
 		return openReferralTexts(keys, holder(row), row)
-	})
+	}
+	list, err = privacy.OpenEach(ctx, d.vault(), rows, holder, open)
 	return list, of, err
 }
 

@@ -61,7 +61,7 @@ func (d Deps) sendReferral(ctx context.Context, row store.Referral, q domain.Que
 	return d.arrived(ctx, r.ID, receiverID)
 }
 
-// attempt keeps that a referral may have arrived from now on, and that the resident is told of to another, before that is done. It
+// attempt keeps that a referral may have arrived from now on, and that another is told of the resident, before that is done. It
 // answers false where it was decided or taken back meanwhile.
 func (d Deps) attempt(ctx context.Context, of domain.Referral, q domain.Question) (sending bool, err error) {
 	logged, _ := processinglog.Begin(ctx, handingOver, "support/referrals")
@@ -109,7 +109,7 @@ func (d Deps) noteProblem(ctx context.Context, of domain.Referral, cause error) 
 	})
 }
 
-// tellTakenBack tells whom a referral is for that it was taken back. What was decided there before stands: that comes by an event.
+// tellTakenBack tells whom a referral is for that it was taken back. What was decided there before stands, and comes by an event.
 func (d Deps) tellTakenBack(ctx context.Context, r domain.Referral) error {
 	if err := d.Receivers.TakeBack(ctx, r); err != nil {
 		return fmt.Errorf("take a referral back from %s: %w", r.Target, err)

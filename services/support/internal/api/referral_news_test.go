@@ -60,7 +60,7 @@ func TestDecisionOfTheReceiverReachesTheReferralItsQuestionAndWhoFollowsIt(t *te
 		require.NoError(t, err)
 		second, err := r.refers(system, referringTo(q.GetId(), toVolunteers))
 		require.NoError(t, err)
-		require.NoError(t, r.delivers(t, first.GetId()))
+		require.NoError(t, r.handsOver(t, first.GetId()))
 		r.hears(t, domain.ToDebtCounselling, news(first.GetId(), rWaiting), news(first.GetId(), rAccepted))
 		r.hears(t, domain.ToVolunteers, news(second.GetId(), rWaiting), news(second.GetId(), rDeclined))
 
@@ -110,7 +110,7 @@ func TestNewsThatIsLateTwiceOrOfOthersChangesNothing(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		q := r.aQuestionAbout(t, r.aResident(t).GetId())
 		id := r.aReferral(t, q.GetId(), toDebts).GetId()
-		require.NoError(t, r.delivers(t, id))
+		require.NoError(t, r.handsOver(t, id))
 		nothing := func(from domain.ReferralTarget, list ...*referralsv1.ReferralSaved) {
 			t.Helper()
 			before := r.state(t)
@@ -133,7 +133,7 @@ func TestWhatTheReceiverDecidesStandsWhereItWasTakenBackAtTheSameTime(t *testing
 	onBoth(t, func(t *testing.T, r *rig) {
 		q := r.aQuestionAbout(t, r.aResident(t).GetId())
 		id := r.aReferral(t, q.GetId(), toDebts).GetId()
-		require.NoError(t, r.delivers(t, id))
+		require.NoError(t, r.handsOver(t, id))
 		_, err := r.decides(r.worker(t), id, rWithdrawn)
 		require.NoError(t, err)
 		r.hears(t, domain.ToDebtCounselling, news(id, rAccepted))
@@ -144,7 +144,7 @@ func TestWhatTheReceiverDecidesStandsWhereItWasTakenBackAtTheSameTime(t *testing
 			"whoever took it back works on the question, and sees it")
 		require.Equal(t, "5", r.readQuestion(t, q.GetId()).GetEtag(), "it was told")
 		calls := r.receivers.calls
-		require.NoError(t, r.delivers(t, id))
+		require.NoError(t, r.handsOver(t, id))
 		require.Equal(t, calls, r.receivers.calls, "there is nothing to take back any more")
 	})
 }
@@ -153,13 +153,13 @@ func TestEchoOfAWithdrawalEndsItsDelivery(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		q := r.aQuestionAbout(t, r.aResident(t).GetId())
 		id := r.aReferral(t, q.GetId(), toDebts).GetId()
-		require.NoError(t, r.delivers(t, id))
+		require.NoError(t, r.handsOver(t, id))
 		_, err := r.decides(r.worker(t), id, rWithdrawn)
 		require.NoError(t, err)
 		version := r.readQuestion(t, q.GetId()).GetEtag()
 		r.hears(t, domain.ToDebtCounselling, news(id, rWithdrawn))
 		calls := r.receivers.calls
-		require.NoError(t, r.delivers(t, id))
+		require.NoError(t, r.handsOver(t, id))
 		require.Equal(t, calls, r.receivers.calls)
 		require.Equal(t, version, r.readQuestion(t, q.GetId()).GetEtag())
 	})
@@ -185,7 +185,7 @@ func TestReferralThatWasDecidedBeforeItsDeliveryWasAnsweredStaysDecided(t *testi
 	onBoth(t, func(t *testing.T, r *rig) {
 		id := r.aReferral(t, r.aQuestionAbout(t, r.aResident(t).GetId()).GetId(), toDebts).GetId()
 		r.receivers.meanwhile = func() { r.hears(t, domain.ToDebtCounselling, news(id, rAccepted)) }
-		require.NoError(t, r.delivers(t, id))
+		require.NoError(t, r.handsOver(t, id))
 		require.Equal(t, rAccepted, r.readReferral(t, id).GetState())
 		row, err := store.Reading(r.db.Read()).Referral(t.Context(), id)
 		require.NoError(t, err)

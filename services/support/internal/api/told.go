@@ -16,8 +16,8 @@ import (
 // written again.
 const maxTold = 100_000
 
-// told keeps that what is told of whom to whom today is in the processing log. Streams and webhooks tell the same viewer again and
-// again of the same resident; one line a day says so. Lines of all of them go to the log together.
+// told keeps that what is told of whom to whom today is in the processing log. Streams and webhooks tell the same viewer again
+// and again of the same resident; one line a day says so. Lines of all of them go to the log together.
 type told struct {
 	writing sqldb.Batcher[telling, struct{}]
 	mu      sync.Mutex

@@ -60,8 +60,8 @@ func (d Deps) signedBy(ctx context.Context, in store.Store, keys privacy.Keys, w
 	return values, err
 }
 
-// ownWebhook answers a webhook of the caller. Error: PERMISSION_DENIED (WEBHOOK_NOT_YOURS), which is in the audit log before it is
-// answered, and is the same for a webhook that is not there.
+// ownWebhook answers a webhook of the caller. Error: PERMISSION_DENIED (WEBHOOK_NOT_YOURS), which is in the audit log before it
+// is answered, and is the same for a webhook that is not there.
 func (d Deps) ownWebhook(ctx context.Context, id string) (store.Webhook, error) {
 	row, err := store.Reading(d.DB.Read()).Webhook(ctx, id)
 	if err != nil && !fault.Is(err, "WEBHOOK_NOT_FOUND") {

@@ -85,7 +85,8 @@ func (d *delivery) send(c *domain.QuestionChange) error {
 		}); err != nil {
 			return err
 		}
-		d.Log.InfoContext(d.ctx, "a webhook did not take a change", "webhook", d.id, "reason", failure.Reason, "status", failure.Status)
+		d.Log.InfoContext(d.ctx, "a webhook did not take a change",
+			"webhook", d.id, "reason", failure.Reason, "status", failure.Status)
 	}
 }
 

@@ -21,7 +21,7 @@ func TestSystemIsSentWhatItWouldSeeInAStream(t *testing.T) {
 		r.sends(t, "system-a", "before") // it begins with what comes after it
 		r.waitFor(t, 1)
 		w := r.aWebhook(t, "system-a", h.address(t))
-		r.hooked(t)
+		r.sendsWebhooks(t)
 		q := r.sends(t, "system-a", "zaak-7")
 		r.sends(t, "system-b", "zaak-8")
 		require.NoError(t, r.takes(t, q.GetId(), takenUp))
@@ -56,7 +56,7 @@ func TestDataIsAsRESTHasIt(t *testing.T) {
 		r.runs(t, r.feed)
 		h := receives(t)
 		r.aWebhook(t, "system-a", h.address(t))
-		r.hooked(t)
+		r.sendsWebhooks(t)
 		q := r.sends(t, "system-a", "zaak-7")
 		var data map[string]any
 		require.NoError(t, json.Unmarshal(h.next(t).event.Data, &data))
@@ -71,7 +71,7 @@ func TestDataIsAsRESTHasIt(t *testing.T) {
 func TestEachWebhookIsSentEachChangeInOrder(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		r.runs(t, r.feed)
-		r.hooked(t)
+		r.sendsWebhooks(t)
 		one, two, theirs := receives(t), receives(t), receives(t)
 		r.aWebhook(t, "system-a", one.address(t))
 		r.aWebhook(t, "system-a", two.address(t))
@@ -99,7 +99,7 @@ func TestEachWebhookIsSentEachChangeInOrder(t *testing.T) {
 func TestReceiverThatDoesNotAnswerHoldsUpNoOther(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		r.runs(t, r.feed)
-		r.hooked(t)
+		r.sendsWebhooks(t)
 		end := make(chan struct{})
 		var stuck []*hookReceiver
 		for i := range 12 {
@@ -137,7 +137,7 @@ func TestWebhookGoesOnWhereItWasAfterARestart(t *testing.T) {
 		var told []*supportv1.QuestionChange
 		for i := range 4 { // each time it is another process
 			f := newFeed(r.db, r.clock, 0)
-			stopFeed, stop := r.runs(t, f), r.hookedFrom(t, f)
+			stopFeed, stop := r.runs(t, f), r.sendsFrom(t, f)
 			told = append(told, changesOf(h.take(t, 1))...)
 			r.becomes(t, "system-a", r.onlyWebhook(t), delivered)
 			stop()
@@ -170,12 +170,12 @@ func TestOneInstanceSendsAndAnotherTakesOver(t *testing.T) {
 		r.runs(t, r.feed)
 		h := receives(t)
 		r.aWebhook(t, "system-a", h.address(t))
-		stop := r.hooked(t)
+		stop := r.sendsWebhooks(t)
 		id := r.sends(t, "system-a", "1").GetId()
 		h.next(t)
 		elsewhere := newFeed(r.db, r.clock, 0)
 		r.runs(t, elsewhere)
-		r.hookedFrom(t, elsewhere)
+		r.sendsFrom(t, elsewhere)
 		r.goesOn(t, id, 6)
 		told := changesOf(h.take(t, 6))
 		r.becomes(t, "system-a", r.onlyWebhook(t), delivered)
@@ -193,7 +193,7 @@ func TestSecretBeforeSignsForADay(t *testing.T) {
 		r.runs(t, r.feed)
 		h := receives(t)
 		w := r.aWebhook(t, "system-a", h.address(t))
-		r.hooked(t)
+		r.sendsWebhooks(t)
 		secrets := []string{w.GetSecret()}
 		rotate := func() error {
 			s, err := r.hooks.CreateWebhookSecret(r.system(t, "system-a"), &supportv1.CreateWebhookSecretRequest{WebhookId: w.GetId()})
@@ -238,7 +238,7 @@ func TestWebhookThatIsRemovedIsSentNothing(t *testing.T) {
 		gone, stays := receives(t), receives(t)
 		w := r.aWebhook(t, "system-a", gone.address(t))
 		r.aWebhook(t, "system-a", stays.address(t))
-		r.hooked(t)
+		r.sendsWebhooks(t)
 		id := r.sends(t, "system-a", "1").GetId()
 		gone.next(t)
 		r.becomes(t, "system-a", w.GetId(), delivered)
@@ -263,7 +263,7 @@ func TestDisclosureIsInTheProcessingLogOnceADay(t *testing.T) {
 			require.NoError(t, err)
 			return q.GetId()
 		}
-		r.hooked(t)
+		r.sendsWebhooks(t)
 		r.goesOn(t, send(), 4)
 		h.take(t, 5)
 		alone := r.sends(t, "system-a", "").GetId()

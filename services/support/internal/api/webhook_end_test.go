@@ -20,14 +20,14 @@ func TestWhatWasBeingSentWhenTheProcessStoppedIsSentAgain(t *testing.T) {
 		end := make(chan struct{})
 		h.now(func(http.ResponseWriter, *http.Request) { <-end })
 		w := r.aWebhook(t, "system-a", h.address(t))
-		stop := r.hooked(t)
+		stop := r.sendsWebhooks(t)
 		r.goesOn(t, r.sends(t, "system-a", "1").GetId(), 1)
 		first := h.next(t)
 		stop() // which does not wait for the receiver
 		close(end)
 		require.Zero(t, r.webhook(t, "system-a", w.GetId()).GetFailureCount(), "the receiver did nothing wrong")
 		h.now(answers(http.StatusOK))
-		r.hooked(t)
+		r.sendsWebhooks(t)
 		again := h.take(t, 2)
 		require.Equal(t, first.header.Get("webhook-id"), again[0].header.Get("webhook-id"), "by which the receiver can tell")
 		requireOrder(t, changesOf(again))
@@ -47,7 +47,7 @@ func TestErasureOfAResidentChangesNothingOfWhatIsSent(t *testing.T) {
 		r.goesOn(t, q.GetId(), 2)
 		_, err = r.residents.CreateResidentErasure(r.worker(t), &supportv1.CreateResidentErasureRequest{ResidentId: resident})
 		require.NoError(t, err)
-		r.hooked(t)
+		r.sendsWebhooks(t)
 		calls := h.take(t, 3)
 		requireOrder(t, changesOf(calls))
 		require.Equal(t, closed, calls[2].change.GetState())
@@ -66,7 +66,7 @@ func TestWebhookWhoseKeyIsGoneHoldsUpNoOther(t *testing.T) {
 		r.aWebhook(t, "system-a", good.address(t))
 		// An older copy of the database of keys was put back.
 		require.NoError(t, r.deps.Privacy.Vault("support").Discard(t.Context(), id))
-		r.hooked(t)
+		r.sendsWebhooks(t)
 		r.goesOn(t, r.sends(t, "system-a", "1").GetId(), 3)
 		requireOrder(t, changesOf(good.take(t, 4)))
 		require.Empty(t, bad.calls)
@@ -83,7 +83,7 @@ func TestSecretAndAddressAreNowhere(t *testing.T) {
 	w := r.aWebhook(t, "system-a", h.address(t))
 	secret, err := r.hooks.CreateWebhookSecret(r.system(t, "system-a"), &supportv1.CreateWebhookSecretRequest{WebhookId: w.GetId()})
 	require.NoError(t, err)
-	r.hooked(t)
+	r.sendsWebhooks(t)
 	for n, fail := range []func(){
 		func() { h.now(answers(http.StatusInternalServerError)) },
 		func() { h.now(func(http.ResponseWriter, *http.Request) { panic(http.ErrAbortHandler) }) },

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/protobuf/types/known/timestamppb"
 
+	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	supportv1 "github.com/deschoor/meedoen/proto/meedoen/support/v1"
 )
@@ -34,7 +35,7 @@ func TestChangeThatDidNotArriveIsSentAgainAndTheNextOneWaits(t *testing.T) {
 		h := receives(t)
 		h.now(answers(http.StatusServiceUnavailable))
 		w := r.aWebhook(t, "system-a", h.address(t))
-		r.hooked(t)
+		r.sendsWebhooks(t)
 		q := r.sends(t, "system-a", "1")
 		r.goesOn(t, q.GetId(), 2)
 		first := h.next(t)
@@ -76,7 +77,7 @@ func TestReceiverThatAsksToWaitIsSentNothingBefore(t *testing.T) {
 			w.WriteHeader(http.StatusTooManyRequests)
 		})
 		w := r.aWebhook(t, "system-a", h.address(t))
-		r.hooked(t)
+		r.sendsWebhooks(t)
 		r.sends(t, "system-a", "1")
 		got := r.becomes(t, "system-a", w.GetId(), failed(1))
 		require.Equal(t, sqldb.At(now()).Add(10*time.Minute), got.GetNextAttemptTime().AsTime())
@@ -89,7 +90,7 @@ func TestWebhookThatFailsForThreeDaysIsSuspendedAndLosesNothing(t *testing.T) {
 		h := receives(t)
 		h.now(answers(http.StatusInternalServerError))
 		w := r.aWebhook(t, "system-a", h.address(t))
-		r.hooked(t)
+		r.sendsWebhooks(t)
 		id := r.sends(t, "system-a", "1").GetId()
 		for n := int32(1); ; n++ {
 			got := r.becomes(t, "system-a", w.GetId(), failed(n))
@@ -137,15 +138,25 @@ func TestReceiverThatWantsNoMoreIsSentNoMore(t *testing.T) {
 		h := receives(t)
 		h.now(answers(http.StatusGone))
 		w := r.aWebhook(t, "system-a", h.address(t))
-		r.hooked(t)
+		r.sendsWebhooks(t)
 		id := r.sends(t, "system-a", "1").GetId()
 		got := r.becomes(t, "system-a", w.GetId(), failed(1))
 		require.Equal(t, suspended, got.GetState())
 		require.Equal(t, reasonGone, got.GetLastFailure().GetReason())
+		h.next(t)
+		again := &supportv1.CreateWebhookResumptionRequest{WebhookId: w.GetId(), RequestId: ids.New()}
+		resumed, err := r.hooks.CreateWebhookResumption(r.system(t, "system-a"), again)
+		require.NoError(t, err)
+		require.Equal(t, sending, resumed.GetState())
+		h.next(t)
+		r.becomes(t, "system-a", w.GetId(), failed(1))
+		resumed, err = r.hooks.CreateWebhookResumption(r.system(t, "system-a"), again)
+		require.NoError(t, err)
+		require.Equal(t, suspended, resumed.GetState(), "a second delivery of the request resumes nothing")
 		r.goesOn(t, id, 1)
 		r.clock.Advance(time.Hour)
 		r.proceeds(t)
-		require.Len(t, h.calls, 1)
+		require.Empty(t, h.calls)
 	})
 }
 
@@ -155,7 +166,7 @@ func TestWebhookThatWaitsTriesAtOnceWhenItIsResumed(t *testing.T) {
 		h := receives(t)
 		h.now(answers(http.StatusBadGateway))
 		w := r.aWebhook(t, "system-a", h.address(t))
-		r.hooked(t)
+		r.sendsWebhooks(t)
 		r.sends(t, "system-a", "1")
 		h.next(t)
 		r.becomes(t, "system-a", w.GetId(), failed(1))
@@ -174,7 +185,7 @@ func TestRedirectOfAReceiverIsNotFollowed(t *testing.T) {
 			http.Redirect(w, req, elsewhere.address(t), http.StatusTemporaryRedirect)
 		})
 		w := r.aWebhook(t, "system-a", h.address(t))
-		r.hooked(t)
+		r.sendsWebhooks(t)
 		r.sends(t, "system-a", "1")
 		got := r.becomes(t, "system-a", w.GetId(), failed(1))
 		require.Equal(t, reasonRedirected, got.GetLastFailure().GetReason())
@@ -188,7 +199,7 @@ func TestHostThatMovesIntoAPrivateNetworkIsNotReached(t *testing.T) {
 		r.runs(t, r.feed)
 		h := receives(t)
 		w := r.aWebhook(t, "system-a", h.address(t))
-		r.hooked(t)
+		r.sendsWebhooks(t)
 		for i, ip := range []string{"10.0.0.1", "169.254.169.254", "::1", "64:ff9b::7f00:1"} {
 			h.CloseClientConnections()
 			r.hooks.names.set(receiverHost, ip)

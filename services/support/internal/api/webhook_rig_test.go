@@ -95,10 +95,10 @@ func (l *logged) String() string {
 	return l.text.String()
 }
 
-// hooked has changes sent to webhooks until the test ends, or stop is called. The feed runs elsewhere.
-func (r *rig) hooked(t testing.TB) (stop func()) { return r.hookedFrom(t, r.feed) }
+// sendsWebhooks has changes sent to webhooks until the test ends, or stop is called. The feed runs elsewhere.
+func (r *rig) sendsWebhooks(t testing.TB) (stop func()) { return r.sendsFrom(t, r.feed) }
 
-func (r *rig) hookedFrom(t testing.TB, f *feed.Feed[*domain.QuestionChange]) (stop func()) {
+func (r *rig) sendsFrom(t testing.TB, f *feed.Feed[*domain.QuestionChange]) (stop func()) {
 	t.Helper()
 	w := &api.WebhookDeliveries{
 		Deps: r.deps, Feed: f, Sender: r.hooks.sender, Source: "urn:nld:oin:00000099000000000000:systeem:meedoen-support",

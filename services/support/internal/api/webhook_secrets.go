@@ -78,17 +78,24 @@ func (s *Webhooks) CreateWebhookResumption(
 		return nil, err
 	}
 	entry := auditlog.Done(ctx, webhookObject(row.ID)+"/resumption")
-	if err := s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) (err error) {
-		if row, err = store.In(tx).LockWebhook(ctx, row.ID); err != nil {
-			return err
-		}
-		row.Resume()
-		if err := store.In(tx).UpdateWebhook(ctx, row.Webhook); err != nil {
-			return err
-		}
-		return auditlog.Append(ctx, tx, s.now(), entry)
-	}); err != nil {
+	request := s.webhookRequest(ctx, "CreateWebhookResumption", req.GetRequestId(), row.ID)
+	resumed, err := resource.Create(ctx, s.DB, resource.Making(s.Clock.Now()), request,
+		func(ctx context.Context, tx *sql.Tx, _ string) (store.Webhook, error) {
+			return store.In(tx).Webhook(ctx, row.ID)
+		},
+		func(ctx context.Context, tx *sql.Tx) (store.Webhook, error) {
+			w, err := store.In(tx).LockWebhook(ctx, row.ID)
+			if err != nil {
+				return w, err
+			}
+			w.Resume()
+			if err := store.In(tx).UpdateWebhook(ctx, w.Webhook); err != nil {
+				return w, err
+			}
+			return w, auditlog.Append(ctx, tx, s.now(), entry)
+		})
+	if err != nil {
 		return nil, gone(err)
 	}
-	return s.encodeOneWebhook(ctx, row)
+	return s.encodeOneWebhook(ctx, resumed)
 }

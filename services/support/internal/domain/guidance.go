@@ -78,8 +78,8 @@ func (g *Guidance) Check(in Registration) (broken []fault.Field) {
 	return append(broken, checkExit(g.State, g.Destination, g.DropOutReason)...)
 }
 
-// prescribes says whether an asker can prescribe well-being: the general practitioner, the practice nurse and the physiotherapist do
-// (regiozorgnu.nl, welzijn op recept).
+// prescribes says whether an asker can prescribe well-being: the general practitioner, the practice nurse and the physiotherapist
+// do (regiozorgnu.nl, welzijn op recept).
 func prescribes(askerKind string) bool {
 	return slices.Contains([]string{"gp", "health_care"}, askerKind)
 }

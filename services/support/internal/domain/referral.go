@@ -121,8 +121,8 @@ func (r Referral) check(in Referring) (broken []fault.Field) {
 	return append(broken, r.checkAim(in.Question)...)
 }
 
-// checkConsent answers what is wrong with a consent. Debt counselling needs none: municipalities offer it by law (Wgs; AVG article
-// 6, paragraph 1 under e). For the others nothing else allows to hand on who somebody is.
+// checkConsent answers what is wrong with a consent. Debt counselling needs none: municipalities offer it by law (Wgs; AVG
+// article 6, paragraph 1 under e). For the others nothing else allows to hand on who somebody is.
 func (r Referral) checkConsent() (broken []fault.Field) {
 	given := !r.Consent.IsZero() || r.ConsentForm != ""
 	if r.Target == ToDebtCounselling && !given {

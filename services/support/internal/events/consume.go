@@ -22,8 +22,8 @@ func Types(service string) []string { return []string{outbox.Type(service, "refe
 // Follower has what follows from what whom referrals are for tells of them, in the transaction of the consumer.
 type Follower func(ctx context.Context, tx *sql.Tx, from domain.ReferralTarget, news []domain.ReferralNews) error
 
-// Handler reads what a service tells of the referrals to it, and has others follow. It reads those of every sender: whose is whose
-// is known where they are kept.
+// Handler reads what a service tells of the referrals to it, and has others follow. It reads those of every sender: whose they
+// are is known where they are kept.
 func Handler(from domain.ReferralTarget, follow Follower) inbox.Handler {
 	return func(ctx context.Context, tx *sql.Tx, events []cloudevent.Event) error {
 		news := make([]domain.ReferralNews, len(events))
@@ -44,7 +44,8 @@ func readReferral(e cloudevent.Event) (n domain.ReferralNews, err error) {
 		return n, err
 	}
 	n = domain.ReferralNews{
-		Reference: m.GetReference(), ReceiverID: m.GetId(), Version: m.GetVersion(), State: domain.ReferralState(enums.Text(m.GetState())),
+		Reference: m.GetReference(), ReceiverID: m.GetId(), Version: m.GetVersion(),
+		State:         domain.ReferralState(enums.Text(m.GetState())),
 		DeclineReason: enums.Text(m.GetDeclineReason()), ResultID: m.GetResultId(),
 	}
 	if n.ReceiverID == "" || n.Reference == "" || n.Version < 1 {

@@ -1,7 +1,7 @@
 -- +goose Up
 
--- Where a system wants the changes of its questions sent to. Its address is sealed with a key of the webhook: it may hold a secret.
--- Seq is the number up to which all changes were delivered, or were not for it.
+-- Where a system wants the changes of its questions sent to. Its address is sealed with a key of the webhook: it may hold a
+-- secret. Seq is the number up to which all changes were delivered, or were not for it.
 CREATE TABLE webhook (
     id TEXT NOT NULL PRIMARY KEY,
     issuer TEXT NOT NULL CHECK (issuer <> ''),
