@@ -17,8 +17,8 @@ const (
 )
 
 // Shared answers what of a resident goes along with a referral, by whom it is for, and nothing else does (AVG article 5,
-// paragraph 1 under c). Debt counselling calls and tells people apart by birth; a volunteer is introduced by given name; for an activity
-// the age counts. Guidance is in this service, and outside nothing is sent.
+// paragraph 1 under c). Debt counselling calls and tells people apart by birth; a volunteer is introduced by given name; for an
+// activity the age counts. Guidance is in this service, and outside nothing is sent.
 func (t ReferralTarget) Shared() []SharedData {
 	switch t {
 	case ToDebtCounselling:
