@@ -25,8 +25,8 @@ func start(t *testing.T, command, dir string, env ...string) *process {
 			serves: func(p *program) bool { return strings.Contains(p.out.String(), "Meedoen draait.") },
 		},
 	}
+	t.Cleanup(p.stop) // also where it does not come so far as to serve
 	p.start()
-	t.Cleanup(p.stop)
 	return p
 }
 

@@ -84,7 +84,8 @@ func (a *authority) proxy(to string) string {
 	known := x509.NewCertPool()
 	known.AddCert(a.cert)
 	lis, err := tls.Listen("tcp", "127.0.0.1:0", &tls.Config{
-		Certificates: []tls.Certificate{own}, ClientCAs: known, ClientAuth: tls.RequireAndVerifyClientCert, NextProtos: []string{"h2"},
+		Certificates: []tls.Certificate{own}, NextProtos: []string{"h2"},
+		ClientCAs: known, ClientAuth: tls.RequireAndVerifyClientCert,
 	})
 	require.NoError(a.t, err)
 	a.t.Cleanup(func() { _ = lis.Close() })
@@ -118,7 +119,8 @@ func pass(from net.Conn, address string) {
 func (s *suite) identityProvider(given *atomic.Int32) string {
 	server := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		id, secret, _ := r.BasicAuth()
-		if r.Method != http.MethodPost || r.FormValue("grant_type") != "client_credentials" || id != "my-system" || secret != "s3cr%3At" {
+		right := r.Method == http.MethodPost && id == "my-system" && secret == "s3cr%3At"
+		if !right || r.FormValue("grant_type") != "client_credentials" {
 			http.Error(w, `{"error":"invalid_client"}`, http.StatusUnauthorized)
 			return
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/testkit"
 )
 
 // today is the local date of the organisation.
@@ -116,7 +117,7 @@ func TestIntegratorsAreToldWhatIsWrong(t *testing.T) {
 
 // TestIntegratorsSendNoTokenWithoutTLS: but to the machine itself.
 func TestIntegratorsSendNoTokenWithoutTLS(t *testing.T) {
-	s := &suite{t: t, data: t.TempDir(), services: map[string]string{"support": freeAddress(t)}}
+	s := &suite{t: t, data: t.TempDir(), services: map[string]string{"support": testkit.Address(t)}}
 	for _, client := range s.integrators() {
 		client.args = []string{"--server", "192.0.2.1:9090", "--plaintext"}
 		elsewhere := client.run("submit", "--reference", "vraag-1")

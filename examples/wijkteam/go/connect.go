@@ -58,7 +58,9 @@ func (a address) connect(patience time.Duration) (*client, error) {
 		grpc.WithPerRPCCredentials(tokens),
 		// The default of gRPC leaves a server that was away alone for up to two minutes.
 		grpc.WithConnectParams(grpc.ConnectParams{
-			Backoff:           backoff.Config{BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 2 * time.Second},
+			Backoff: backoff.Config{
+				BaseDelay: 100 * time.Millisecond, Multiplier: 1.6, Jitter: 0.2, MaxDelay: 2 * time.Second,
+			},
 			MinConnectTimeout: 5 * time.Second,
 		}),
 		// So that a line that went dead without a word is noticed. The server allows it every 15 seconds.

@@ -41,9 +41,10 @@ func (f *follower) follow(ctx context.Context, c *client, reference string, out 
 	}
 	for p := (pause{}); !f.Ended; {
 		err := f.watch(ctx, &p)
+		if f.Ended || ctx.Err() != nil {
+			return ctx.Err()
+		}
 		switch {
-		case f.Ended || ctx.Err() != nil:
-			return nil
 		case errors.Is(err, io.EOF) || f.again(err): // the server stops, the line broke or was renewed, the token ran out
 		case problemOf(err).has("RESUME_TOKEN_UNKNOWN"): // an older copy of the database was put back: begin anew
 			f.ResumeToken, f.Version = "", 0
@@ -73,8 +74,8 @@ func (f *follower) watch(ctx context.Context, p *pause) error {
 	}
 	for !f.Ended {
 		answer, err := stream.Recv()
-		if err != nil && context.Cause(ctx) != ctx.Err() {
-			return context.Cause(ctx)
+		if cause := context.Cause(ctx); err != nil && cause != nil && !errors.Is(cause, context.Canceled) {
+			return cause // the silence
 		}
 		if err != nil {
 			return err

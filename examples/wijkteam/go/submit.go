@@ -35,8 +35,8 @@ type submitted struct {
 	ReferralID      string `json:"referral_id"`
 }
 
-// submit adds the resident and the question, and refers it. It may be run again with the same reference and date, also after it was killed
-// half-way: nothing is added twice.
+// submit adds the resident and the question, and refers it. It may be run again with the same reference and date, also after it
+// was killed half-way: nothing is added twice.
 func (s *submission) submit(ctx context.Context, c *client, reference string, out io.Writer) error {
 	residents := supportv1.NewResidentServiceClient(c.conn)
 	resident, err := retry(ctx, c, residents.CreateResident, &supportv1.CreateResidentRequest{

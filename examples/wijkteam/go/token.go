@@ -52,7 +52,8 @@ func newTokens() (*tokens, error) {
 			return &oauth2.Token{AccessToken: ready}, nil
 		}}, nil
 	}
-	return nil, errors.New("set WIJKTEAM_TOKEN_URL with WIJKTEAM_CLIENT_ID and WIJKTEAM_CLIENT_SECRET, or WIJKTEAM_TOKEN_FILE or WIJKTEAM_TOKEN")
+	return nil, errors.New(
+		"set WIJKTEAM_TOKEN_URL with WIJKTEAM_CLIENT_ID and WIJKTEAM_CLIENT_SECRET, or WIJKTEAM_TOKEN_FILE or WIJKTEAM_TOKEN")
 }
 
 // GetRequestMetadata answers the header with the token.

@@ -1,8 +1,8 @@
 import { open, readFile, rename } from 'node:fs/promises';
 
 /**
- * What is kept of following a question. A system with a database keeps it there, in the transaction in which it does what a change
- * asks for: then a change is handled once, whatever happens.
+ * What is kept of following a question. A system with a database keeps it there, in the transaction in which it does what a
+ * change asks for: then a change is handled once, whatever happens.
  */
 export interface State {
   reference: string;

@@ -69,7 +69,8 @@ function refer(client: Client, reference: string, questionId: string, values: Va
       {
         requestId: requestID('referral', reference),
         referral: {
-          questionId, target: 'REFERRAL_TARGET_DEBT_COUNSELLING', purpose: text(values, 'purpose'), referDate: text(values, 'date'),
+          questionId, target: 'REFERRAL_TARGET_DEBT_COUNSELLING', purpose: text(values, 'purpose'),
+          referDate: text(values, 'date'),
         },
       },
       ...rest,

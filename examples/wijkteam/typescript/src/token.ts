@@ -63,7 +63,9 @@ export function newTokens(env: NodeJS.ProcessEnv = process.env): Tokens {
   if (ready) {
     return new Tokens(() => Promise.resolve({ value: ready, until: Infinity }), false);
   }
-  throw new Error('set WIJKTEAM_TOKEN_URL with WIJKTEAM_CLIENT_ID and WIJKTEAM_CLIENT_SECRET, or WIJKTEAM_TOKEN_FILE or WIJKTEAM_TOKEN');
+  throw new Error(
+    'set WIJKTEAM_TOKEN_URL with WIJKTEAM_CLIENT_ID and WIJKTEAM_CLIENT_SECRET, or WIJKTEAM_TOKEN_FILE or WIJKTEAM_TOKEN',
+  );
 }
 
 /** Gets a token with client credentials (RFC 6749 section 4.4). */

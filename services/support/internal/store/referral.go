@@ -131,8 +131,8 @@ func scanReferral(rows *sql.Rows) (string, Referral, error) {
 	var r db.Referral
 	err := rows.Scan(&r.ID, &r.QuestionID, &r.Target, &r.SealedPurpose, &r.SealedParty, &r.ConsentDate, &r.ConsentForm,
 		&r.ReferDate, &r.GuidanceKind, &r.WantedID, &r.Urgent, &r.State, &r.DecideDate, &r.DeclineReason, &r.ResultID, &r.Referrer,
-		&r.Problem, &r.DeliveredAt, &r.Attempted, &r.TakenBack, &r.ReceiverID, &r.ReceiverVersion, &r.QuestionVersion, &r.Version, &r.CreatedAt,
-		&r.UpdatedAt)
+		&r.Problem, &r.DeliveredAt, &r.Attempted, &r.TakenBack, &r.ReceiverID, &r.ReceiverVersion, &r.QuestionVersion, &r.Version,
+		&r.CreatedAt, &r.UpdatedAt)
 	return r.ID, referral(r), err
 }
 

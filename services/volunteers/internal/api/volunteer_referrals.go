@@ -26,7 +26,7 @@ type VolunteerReferrals struct {
 func (d Deps) referrals() handover.Inbox {
 	return handover.Inbox{
 		DB: d.DB, Clock: d.Clock, Zone: d.Zone, Areas: d.Areas, Privacy: d.Privacy, Service: events.Service,
-		Object: "volunteer-referral",
+		Object: "volunteer-referral", GivenName: true, // a volunteer needs no more to get into touch
 	}
 }
 

@@ -122,8 +122,9 @@ func TestReferralThatDiffersOrBreaksARuleIsNotTakenIn(t *testing.T) {
 			"q-1": {func(m m) { m.Purpose = "Iets anders." }, refusal{
 				codes.AlreadyExists, "CONFLICT", []string{"referral.purpose CONFLICT"},
 			}},
-			"q-2": {func(m m) { m.Person.Surname, m.ReferDate = "", "2022-06-16" }, invalid(
+			"q-2": {func(m m) { m.Person.GivenName, m.Person.Surname, m.ReferDate = "", "", "2022-06-16" }, invalid(
 				"referral.person.surname NAME_MISSING", "referral.refer_date DATE_IN_FUTURE")},
+			"q-3": {func(m m) { m.Person.Surname, m.Purpose = "", " " }, invalid("referral.purpose PURPOSE_MISSING")},
 		} {
 			r.refuses(t, tt.want, func() error {
 				_, err := r.referrals.CreateVolunteerReferral(r.referring(t), &volunteersv1.CreateVolunteerReferralRequest{
