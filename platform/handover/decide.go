@@ -49,6 +49,9 @@ func (d Deciding) decide(ctx context.Context, tx *sql.Tx, to State, decision Dec
 	if err := update(ctx, tx, decided); err != nil {
 		return decided, err
 	}
+	if err := d.in.Timers.Remove(ctx, tx, LapseTimer, d.id); err != nil {
+		return decided, err
+	}
 	if err := outbox.Append(ctx, tx, d.in.now(), d.in.Service, saved(decided)); err != nil {
 		return decided, err
 	}

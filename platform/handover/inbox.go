@@ -20,6 +20,7 @@ import (
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/processinglog"
 	"github.com/deschoor/meedoen/platform/resource"
+	"github.com/deschoor/meedoen/platform/schedule"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	referralsv1 "github.com/deschoor/meedoen/proto/meedoen/referrals/v1"
 )
@@ -31,8 +32,9 @@ type Inbox struct {
 	Zone    *time.Location // whose calendar the organisation lives by
 	Areas   areas.Register
 	Privacy *privacy.Privacy
-	Service string // that it was handed over to, and that tells what becomes of it
-	Object  string // what the audit log calls one of them, such as "debt-referral"
+	Timers  *schedule.Scheduler // which has Lapse done for LapseTimer
+	Service string              // that it was handed over to, and that tells what becomes of it
+	Object  string              // what the audit log calls one of them, such as "debt-referral"
 	// GivenName says that a given name is enough, as where somebody is introduced: who sends sends no more than is needed.
 	GivenName bool
 }
@@ -127,6 +129,12 @@ func (in Inbox) keep(ctx context.Context, h row) error {
 		}
 		if err := outbox.Append(ctx, tx, in.now(), in.Service, saved(h.Handover)); err != nil {
 			return err
+		}
+		if h.State == Waiting {
+			lapse := schedule.Timer{Kind: LapseTimer, Key: h.ID, Due: h.Created.Add(LongestWait)}
+			if err := in.Timers.Set(ctx, tx, lapse); err != nil {
+				return err
+			}
 		}
 		return in.log(ctx, tx, done)
 	})

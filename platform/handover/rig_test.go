@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"encoding/base64"
 	"fmt"
+	"log/slog"
 	"strings"
 	"testing"
 	"time"
@@ -20,6 +21,7 @@ import (
 	"github.com/deschoor/meedoen/platform/handover"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/processinglog"
+	"github.com/deschoor/meedoen/platform/schedule"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/platform/testkit"
 	referralsv1 "github.com/deschoor/meedoen/proto/meedoen/referrals/v1"
@@ -42,6 +44,8 @@ func onBoth(t *testing.T, test func(t *testing.T, r *rig)) {
 			DB: engine.Open(t, nil), Clock: testkit.NewClock(now()), Zone: time.UTC, Areas: register, Privacy: openKeys(t, r.keys),
 			Service: "kitchen", Object: "order",
 		}
+		r.Timers, err = schedule.New(schedule.Config{DB: r.DB, Clock: r.Clock, Log: slog.New(slog.DiscardHandler)})
+		require.NoError(t, err)
 		test(t, r)
 	})
 }

@@ -12,6 +12,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/areas"
+	"github.com/deschoor/meedoen/platform/handover"
 	"github.com/deschoor/meedoen/platform/service"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/api"
@@ -41,6 +42,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		MaxContactGroup: int64(cfg.MaxContactGroup), Horizon: cfg.SessionHorizon, Privacy: deps.Privacy,
 		Timers: base.Timers, OfferWindow: cfg.OfferWindow,
 	}
+	base.Timers.HandleApart(handover.LapseTimer, shared.LapseReferral)
 	base.Timers.Handle(api.OffersTimer, shared.ExpireOffers)
 	planner := &api.Planner{Deps: shared, Log: deps.Telemetry.Log}
 	return base.Module(app.Module{

@@ -10,6 +10,7 @@ import (
 	"google.golang.org/grpc"
 
 	"github.com/deschoor/meedoen/platform/app"
+	"github.com/deschoor/meedoen/platform/handover"
 	"github.com/deschoor/meedoen/platform/service"
 	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/api"
@@ -33,6 +34,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		return app.Module{}, err
 	}
 	shared.DB, shared.Clock, shared.Privacy, shared.Timers = base.DB, deps.Clock, deps.Privacy, base.Timers
+	base.Timers.HandleApart(handover.LapseTimer, shared.LapseReferral)
 	base.Timers.Handle(api.TermTimer, shared.TellTermDue)
 	base.Timers.Handle(api.YearsTimer, shared.TellNewYear)
 	base.Timers.Handle(api.RetentionTimer, shared.RemoveDue)

@@ -15,6 +15,7 @@ import (
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/cloudevent"
+	"github.com/deschoor/meedoen/platform/handover"
 	"github.com/deschoor/meedoen/platform/inbox"
 	"github.com/deschoor/meedoen/platform/service"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
@@ -66,6 +67,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		Certificates: cfg.certificates(), Limits: allowances, Debtor: cfg.Payments.debtor(), Organisation: organisation,
 		Issuers: deps.Issuers, Activities: asked,
 	}
+	base.Timers.HandleApart(handover.LapseTimer, shared.LapseReferral)
 	base.Timers.Handle(api.CertificateTimer, shared.ExpireCertificate)
 	base.Timers.Handle(api.YearsTimer, shared.TellNewYear)
 	base.Timers.Handle(api.RetentionTimer, shared.TellRetention)

@@ -110,6 +110,8 @@ const (
 	ReferralDeclineReason_REFERRAL_DECLINE_REASON_ALREADY_HELPED ReferralDeclineReason = 5
 	// Something else.
 	ReferralDeclineReason_REFERRAL_DECLINE_REASON_OTHER ReferralDeclineReason = 6
+	// Nobody decided within half a year (verlopen). Given by the service.
+	ReferralDeclineReason_REFERRAL_DECLINE_REASON_LAPSED ReferralDeclineReason = 7
 )
 
 // Enum value maps for ReferralDeclineReason.
@@ -122,6 +124,7 @@ var (
 		4: "REFERRAL_DECLINE_REASON_NOT_WANTED",
 		5: "REFERRAL_DECLINE_REASON_ALREADY_HELPED",
 		6: "REFERRAL_DECLINE_REASON_OTHER",
+		7: "REFERRAL_DECLINE_REASON_LAPSED",
 	}
 	ReferralDeclineReason_value = map[string]int32{
 		"REFERRAL_DECLINE_REASON_UNSPECIFIED":    0,
@@ -131,6 +134,7 @@ var (
 		"REFERRAL_DECLINE_REASON_NOT_WANTED":     4,
 		"REFERRAL_DECLINE_REASON_ALREADY_HELPED": 5,
 		"REFERRAL_DECLINE_REASON_OTHER":          6,
+		"REFERRAL_DECLINE_REASON_LAPSED":         7,
 	}
 )
 
@@ -645,7 +649,7 @@ const file_meedoen_referrals_v1_referral_proto_rawDesc = "" +
 	"\x16REFERRAL_STATE_WAITING\x10\x02\x12\x1b\n" +
 	"\x17REFERRAL_STATE_ACCEPTED\x10\x03\x12\x1b\n" +
 	"\x17REFERRAL_STATE_DECLINED\x10\x04\x12\x1c\n" +
-	"\x18REFERRAL_STATE_WITHDRAWN\x10\x05*\xb2\x02\n" +
+	"\x18REFERRAL_STATE_WITHDRAWN\x10\x05*\xd6\x02\n" +
 	"\x15ReferralDeclineReason\x12'\n" +
 	"#REFERRAL_DECLINE_REASON_UNSPECIFIED\x10\x00\x12'\n" +
 	"#REFERRAL_DECLINE_REASON_NO_CAPACITY\x10\x01\x12'\n" +
@@ -653,7 +657,8 @@ const file_meedoen_referrals_v1_referral_proto_rawDesc = "" +
 	"#REFERRAL_DECLINE_REASON_NOT_REACHED\x10\x03\x12&\n" +
 	"\"REFERRAL_DECLINE_REASON_NOT_WANTED\x10\x04\x12*\n" +
 	"&REFERRAL_DECLINE_REASON_ALREADY_HELPED\x10\x05\x12!\n" +
-	"\x1dREFERRAL_DECLINE_REASON_OTHER\x10\x06BDZBgithub.com/deschoor/meedoen/proto/meedoen/referrals/v1;referralsv1b\x06proto3"
+	"\x1dREFERRAL_DECLINE_REASON_OTHER\x10\x06\x12\"\n" +
+	"\x1eREFERRAL_DECLINE_REASON_LAPSED\x10\aBDZBgithub.com/deschoor/meedoen/proto/meedoen/referrals/v1;referralsv1b\x06proto3"
 
 var (
 	file_meedoen_referrals_v1_referral_proto_rawDescOnce sync.Once

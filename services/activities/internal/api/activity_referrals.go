@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/deschoor/meedoen/platform/handover"
+	"github.com/deschoor/meedoen/platform/schedule"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	referralsv1 "github.com/deschoor/meedoen/proto/meedoen/referrals/v1"
 	"github.com/deschoor/meedoen/services/activities/internal/events"
@@ -18,9 +19,14 @@ type ActivityReferrals struct {
 // referrals answers the inbox of who is referred to an activity.
 func (d Deps) referrals() handover.Inbox {
 	return handover.Inbox{
-		DB: d.DB, Clock: d.Clock, Zone: d.Zone, Areas: d.Areas, Privacy: d.Privacy, Service: events.Service,
+		DB: d.DB, Clock: d.Clock, Zone: d.Zone, Areas: d.Areas, Privacy: d.Privacy, Timers: d.Timers, Service: events.Service,
 		Object: "activity-referral",
 	}
+}
+
+// LapseReferral declines a referral that nobody decided in time: the work of a handover.LapseTimer.
+func (d Deps) LapseReferral(ctx context.Context, t schedule.Timer) error {
+	return d.referrals().Lapse(ctx, t)
 }
 
 // CreateActivityReferral takes in a referral.

@@ -4,6 +4,7 @@ import (
 	"context"
 
 	"github.com/deschoor/meedoen/platform/handover"
+	"github.com/deschoor/meedoen/platform/schedule"
 	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
 	referralsv1 "github.com/deschoor/meedoen/proto/meedoen/referrals/v1"
 	"github.com/deschoor/meedoen/services/debtcounselling/internal/events"
@@ -18,8 +19,14 @@ type DebtReferrals struct {
 // referrals answers the inbox of who is referred to the help with debts.
 func (d Deps) referrals() handover.Inbox {
 	return handover.Inbox{
-		DB: d.DB, Clock: d.Clock, Zone: d.Zone, Areas: d.Areas, Privacy: d.Privacy, Service: events.Service, Object: "debt-referral",
+		DB: d.DB, Clock: d.Clock, Zone: d.Zone, Areas: d.Areas, Privacy: d.Privacy, Timers: d.Timers, Service: events.Service,
+		Object: "debt-referral",
 	}
+}
+
+// LapseReferral declines a referral that nobody decided in time: the work of a handover.LapseTimer.
+func (d Deps) LapseReferral(ctx context.Context, t schedule.Timer) error {
+	return d.referrals().Lapse(ctx, t)
 }
 
 // CreateDebtReferral takes in a referral.

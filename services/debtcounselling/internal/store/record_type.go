@@ -113,6 +113,7 @@ func Stays() map[string]string {
 		"retention_run_count": "how much was removed, without of whom",
 		"audit_log":           "who did what with which id: what was removed is accounted for here",
 		"audit_batch":         "seals over lines of the audit log, by which a change in it is found",
+		"handover":            "who was referred, sealed until that is decided or lapses, within half a year (ADR 70)",
 		"outbox":              "events, with pseudonyms and figures alone",
 		"inbox":               "events of others, by their ids",
 		"stream_position":     "how far events of others were handled",

@@ -213,7 +213,7 @@ func TestTimersHandReferralsOverByThemselves(t *testing.T) {
 // timersOf answers the timers of a referral.
 func (r *rig) timersOf(t testing.TB, id string) []string {
 	t.Helper()
-	return r.rows(t, "(SELECT key AS id FROM timer WHERE key = '"+id+"') AS t")
+	return r.rows(t, "(SELECT key AS id, kind FROM timer WHERE key = '"+id+"') AS t")
 }
 
 func TestNothingOfADeliveryIsInTheFiles(t *testing.T) {

@@ -77,7 +77,10 @@ func (a *receivers) answers(fail, lose error) {
 func (a *receivers) got(reference string) (*referralsv1.IncomingReferral, int) {
 	a.mu.Lock()
 	defer a.mu.Unlock()
-	return a.have[reference], len(a.have)
+	if a.have[reference] == nil {
+		return nil, len(a.have)
+	}
+	return proto.CloneOf(a.have[reference]), len(a.have)
 }
 
 func (a *receivers) take(ctx context.Context, m *referralsv1.IncomingReferral) (*referralsv1.IncomingReferral, error) {
@@ -99,7 +102,7 @@ func (a *receivers) take(ctx context.Context, m *referralsv1.IncomingReferral) (
 		m.Id, m.State = "of "+m.GetReference(), referralsv1.ReferralState_REFERRAL_STATE_WAITING
 		a.have[m.GetReference()] = m
 	}
-	return a.have[m.GetReference()], a.lose
+	return proto.CloneOf(a.have[m.GetReference()]), a.lose
 }
 
 func (a *receivers) takeBack(ctx context.Context, reference string) (*referralsv1.IncomingReferral, error) {
@@ -116,7 +119,7 @@ func (a *receivers) takeBack(ctx context.Context, reference string) (*referralsv
 		a.have[reference] = m
 	}
 	m.State, m.Person = referralsv1.ReferralState_REFERRAL_STATE_WITHDRAWN, nil
-	return m, a.lose
+	return proto.CloneOf(m), a.lose
 }
 
 type debts struct {

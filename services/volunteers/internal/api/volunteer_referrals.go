@@ -9,6 +9,7 @@ import (
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/handover"
 	"github.com/deschoor/meedoen/platform/resource"
+	"github.com/deschoor/meedoen/platform/schedule"
 	referralsv1 "github.com/deschoor/meedoen/proto/meedoen/referrals/v1"
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
@@ -25,9 +26,14 @@ type VolunteerReferrals struct {
 // referrals answers the inbox of who is referred to a volunteer.
 func (d Deps) referrals() handover.Inbox {
 	return handover.Inbox{
-		DB: d.DB, Clock: d.Clock, Zone: d.Zone, Areas: d.Areas, Privacy: d.Privacy, Service: events.Service,
+		DB: d.DB, Clock: d.Clock, Zone: d.Zone, Areas: d.Areas, Privacy: d.Privacy, Timers: d.Timers, Service: events.Service,
 		Object: "volunteer-referral", GivenName: true, // a volunteer needs no more to get into touch
 	}
+}
+
+// LapseReferral declines a referral that nobody decided in time: the work of a handover.LapseTimer.
+func (d Deps) LapseReferral(ctx context.Context, t schedule.Timer) error {
+	return d.referrals().Lapse(ctx, t)
 }
 
 // CreateVolunteerReferral takes in a referral.
