@@ -28,13 +28,10 @@ const lapsing = "handover/lapse"
 // from any transaction, and does nothing where it was decided meanwhile.
 func (in Inbox) Lapse(ctx context.Context, t schedule.Timer) error {
 	logged, _ := processinglog.Begin(ctx, in.Service+"/"+lapsing, in.Service+"/referrals")
-	h, err := in.Open(logged, t.Key)
-	if err != nil {
-		return err
-	}
+	h := Handover{ID: t.Key} // who it is about need not be opened to be forgotten
 	deciding := in.Deciding(logged, h)
 	deciding.done.audit = auditlog.DoneAs(logged, lapsing, in.object(h))
-	err = in.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	err := in.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := deciding.Decline(ctx, tx, Decision{Date: in.today(), Reason: Lapsed})
 		return err
 	})
