@@ -4,6 +4,8 @@ import (
 	"context"
 	"database/sql"
 
+	"google.golang.org/protobuf/proto"
+
 	"github.com/deschoor/meedoen/platform/auditlog"
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -55,19 +57,20 @@ func (d Deps) adding() person.Adding[domain.Client, store.Client] {
 func (d Deps) decodeNewcomers(
 	requests []*debtcounsellingv1.CreateClientRequest, recorder string, place func(int) string,
 ) ([]newcomer, error) {
+	hash := person.RequestHash(d.Privacy, events.Service)
 	all := make([]newcomer, len(requests))
 	var broken []fault.Field
 	for i, r := range requests {
 		var wrong []fault.Field
-		all[i], wrong = d.decodeNewcomer(r, recorder, place(i))
+		all[i], wrong = d.decodeNewcomer(r, hash, recorder, place(i))
 		broken = append(broken, wrong...)
 	}
 	return all, fault.Violations(broken)
 }
 
-// decodeNewcomer reads a client at a place of a request, and answers every rule that the client breaks.
+// decodeNewcomer reads a client at a place of a request, which hash hashes, and answers every rule that the client breaks.
 func (d Deps) decodeNewcomer(
-	r *debtcounsellingv1.CreateClientRequest, recorder, place string,
+	r *debtcounsellingv1.CreateClientRequest, hash func(proto.Message) []byte, recorder, place string,
 ) (newcomer, []fault.Field) {
 	c, broken := d.decodeClient(r.GetClient())
 	for i := range broken {
@@ -77,7 +80,7 @@ func (d Deps) decodeNewcomer(
 	c.ID, c.State, c.Version, c.Created, c.Updated = m.ID, domain.Present, 1, m.Now, m.Now
 	c.Recorder = recorder
 	return newcomer{Value: c, Claim: requestid.Claim{
-		RequestID: r.GetRequestId(), Hash: person.RequestHash(d.Privacy, events.Service)(r.GetClient()), ResourceID: c.ID,
+		RequestID: r.GetRequestId(), Hash: hash(r.GetClient()), ResourceID: c.ID,
 		Path: resource.Join(place, "request_id"),
 	}}, broken
 }

@@ -101,7 +101,8 @@ func (s *DebtReferrals) taken(
 	known := map[string]acquaintance{}
 	clientID := decision.ClientID
 	if clientID == "" {
-		n, wrong := s.decodeNewcomer(&debtcounsellingv1.CreateClientRequest{Client: referred(h, more)}, auth.Subject(ctx), "")
+		n, wrong := s.decodeNewcomer(&debtcounsellingv1.CreateClientRequest{Client: referred(h, more)},
+			person.RequestHash(s.Privacy, events.Service), auth.Subject(ctx), "")
 		clientID, t.added, broken = n.Value.ID, []newcomer{n}, wrong
 		known[clientID] = acquaintance{version: 1, counted: &domain.Counted{Birth: n.Value.Birth, Wijk: n.Value.Wijk}}
 	} else if known, err = s.acquaint(ctx, map[string]bool{clientID: true}); err != nil {
