@@ -2,11 +2,9 @@ package api
 
 import (
 	"context"
-	"database/sql"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"github.com/deschoor/meedoen/platform/auditlog"
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -32,20 +30,9 @@ func (d Deps) openGuidance(ctx context.Context, id, object string) (domain.Guida
 		return g, err
 	}
 	if err != nil || !viewer(ctx).MaySeeGuidance(g) {
-		return domain.Guidance{}, d.refuseGuidance(ctx, object)
+		return domain.Guidance{}, d.refuse(ctx, object, domain.TrajectoryNotYours())
 	}
 	return g, nil
-}
-
-// refuseGuidance answers that a trajectory is not the caller's, once that is in the audit log.
-func (d Deps) refuseGuidance(ctx context.Context, object string) error {
-	entry := auditlog.Refused(ctx, object, "TRAJECTORY_NOT_YOURS")
-	if err := d.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		return auditlog.Append(ctx, tx, d.now(), entry)
-	}); err != nil {
-		return err
-	}
-	return domain.TrajectoryNotYours()
 }
 
 // guidanceObject answers what the audit log calls a trajectory.

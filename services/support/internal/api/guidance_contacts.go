@@ -119,7 +119,7 @@ func (s *GuidanceContacts) guided(
 	for _, r := range requests {
 		g, is := of[r.GetGuidanceTrajectoryId()]
 		if !is || !who.MaySeeGuidance(g) {
-			return nil, s.refuseGuidance(ctx, guidanceObject(r.GetGuidanceTrajectoryId()))
+			return nil, s.refuse(ctx, guidanceObject(r.GetGuidanceTrajectoryId()), domain.TrajectoryNotYours())
 		}
 	}
 	return of, nil

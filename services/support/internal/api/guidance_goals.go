@@ -179,7 +179,7 @@ func (s *GuidanceGoals) CreateGuidanceGoalOutcome(
 func (s *GuidanceGoals) openGoalOf(ctx context.Context, id string) (domain.GuidanceGoal, domain.Guidance, error) {
 	row, err := store.Reading(s.DB.Read()).GuidanceGoal(ctx, id)
 	if fault.Is(err, "GOAL_NOT_FOUND") {
-		err = s.refuseGuidance(ctx, "guidance-goal/"+id)
+		err = s.refuse(ctx, "guidance-goal/"+id, domain.TrajectoryNotYours())
 	}
 	if err != nil {
 		return domain.GuidanceGoal{}, domain.Guidance{}, err

@@ -2,13 +2,10 @@ package api
 
 import (
 	"context"
-	"database/sql"
-	"errors"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
 	"github.com/deschoor/meedoen/platform/areas"
-	"github.com/deschoor/meedoen/platform/auditlog"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -35,33 +32,15 @@ func (d Deps) openMediation(ctx context.Context, id string) (m store.Mediation, 
 		return m, err
 	}
 	if err != nil || !viewer(ctx).MaySeeMediation(m.Mediation) {
-		return store.Mediation{}, d.refuseMediation(ctx, "mediation/"+id)
+		return store.Mediation{}, d.refuse(ctx, "mediation/"+id, domain.MediationNotYours())
 	}
 	return m, nil
-}
-
-// refuseMediation answers that a mediation is not the caller's, once that is in the audit log.
-func (d Deps) refuseMediation(ctx context.Context, object string) error {
-	entry := auditlog.Refused(ctx, object, "MEDIATION_NOT_YOURS")
-	if err := d.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		return auditlog.Append(ctx, tx, d.now(), entry)
-	}); err != nil {
-		return err
-	}
-	return domain.MediationNotYours()
 }
 
 // openSummary answers a mediation with what was said. Nothing was where one of the parties was erased meanwhile.
 func openSummary(keys privacy.Keys, row store.Mediation) (domain.Mediation, error) {
 	m := row.Mediation
-	if len(row.SealedSummary) == 0 {
-		return m, nil
-	}
-	text, err := keys.Open(m.ID, m.ID, summaryField, row.SealedSummary)
-	if errors.Is(err, privacy.ErrErased) {
-		return m, nil
-	}
-	m.Summary = string(text)
+	err := openSaid(keys, m.ID, m.ID, said{summaryField, row.SealedSummary, &m.Summary})
 	return m, err
 }
 

@@ -95,7 +95,7 @@ func (s *Mediations) CreateMediatorAssignmentEnding(
 	id := req.GetMediatorAssignmentId()
 	a, err := store.Reading(s.DB.Read()).MediatorAssignment(ctx, id)
 	if fault.Is(err, "MEDIATOR_ASSIGNMENT_NOT_FOUND") {
-		err = s.refuseMediation(ctx, "mediator-assignment/"+id)
+		err = s.refuse(ctx, "mediator-assignment/"+id, domain.MediationNotYours())
 	}
 	if err != nil {
 		return nil, err

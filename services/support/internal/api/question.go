@@ -39,21 +39,31 @@ func sealText(keys privacy.Keys, q domain.Question, field, text string) ([]byte,
 // openTexts answers a question with what was said. Nothing was where its resident was erased meanwhile.
 func openTexts(keys privacy.Keys, row store.Question) (q domain.Question, err error) {
 	q = row.Question
-	for _, part := range []struct {
-		field  string
-		sealed []byte
-		text   *string
-	}{{summaryField, row.SealedSummary, &q.Summary}, {answerField, row.SealedAnswer, &q.Answer}} {
+	err = openSaid(keys, q.Holder(), q.ID,
+		said{summaryField, row.SealedSummary, &q.Summary}, said{answerField, row.SealedAnswer, &q.Answer})
+	return q, err
+}
+
+// said is something that was said, sealed at its place in a row, and where it goes when it is opened.
+type said struct {
+	field  string
+	sealed []byte
+	text   *string
+}
+
+// openSaid opens what was said in the row with id, with the key of holder. Nothing was where that was destroyed.
+func openSaid(keys privacy.Keys, holder, id string, parts ...said) error {
+	for _, part := range parts {
 		if len(part.sealed) == 0 {
 			continue
 		}
-		text, err := keys.Open(q.Holder(), q.ID, part.field, part.sealed)
+		text, err := keys.Open(holder, id, part.field, part.sealed)
 		if err != nil && !errors.Is(err, privacy.ErrErased) {
-			return q, err
+			return err
 		}
 		*part.text = string(text)
 	}
-	return q, nil
+	return nil
 }
 
 // openQuestions answers questions with what was said; it reads their keys with one query.

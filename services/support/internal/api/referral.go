@@ -1,8 +1,8 @@
 package api
 
 import (
+	"cmp"
 	"context"
-	"errors"
 	"maps"
 	"slices"
 
@@ -39,7 +39,7 @@ func (d Deps) openReferral(ctx context.Context, id string) (r store.Referral, q 
 		return r, q, err
 	}
 	if err != nil || !viewer(ctx).MaySee(q.Question) {
-		return store.Referral{}, store.Question{}, d.refuse(ctx, "referral/"+id)
+		return store.Referral{}, store.Question{}, d.refuse(ctx, "referral/"+id, domain.NotYours())
 	}
 	return r, q, nil
 }
@@ -67,21 +67,9 @@ func sealReferral(keys privacy.Keys, q domain.Question, r domain.Referral) (row 
 // openReferralTexts answers a referral with what was said. Nothing was where its resident was erased meanwhile.
 func openReferralTexts(keys privacy.Keys, holder string, row store.Referral) (r domain.Referral, err error) {
 	r = row.Referral
-	for _, part := range []struct {
-		field  string
-		sealed []byte
-		text   *string
-	}{{purposeField, row.SealedPurpose, &r.Purpose}, {partyField, row.SealedParty, &r.Party}} {
-		if len(part.sealed) == 0 {
-			continue
-		}
-		text, err := keys.Open(holder, r.ID, part.field, part.sealed)
-		if err != nil && !errors.Is(err, privacy.ErrErased) {
-			return r, err
-		}
-		*part.text = string(text)
-	}
-	return r, nil
+	err = openSaid(keys, holder, r.ID,
+		said{purposeField, row.SealedPurpose, &r.Purpose}, said{partyField, row.SealedParty, &r.Party})
+	return r, err
 }
 
 // openReferrals answers referrals with what was said, and their questions; it reads all keys with one query.
@@ -110,7 +98,7 @@ func (d Deps) openReferrals(
 	return list, of, err
 }
 
-func byQuestionID(a, b store.Question) int { return slices.Compare([]string{a.ID}, []string{b.ID}) }
+func byQuestionID(a, b store.Question) int { return cmp.Compare(a.ID, b.ID) }
 
 // decodeReferral reads a referral that is made.
 func decodeReferral(ctx context.Context, m *supportv1.Referral) (domain.Referral, error) {

@@ -32,18 +32,18 @@ func (d Deps) openQuestion(ctx context.Context, id string) (store.Question, erro
 		return q, err
 	}
 	if err != nil || !viewer(ctx).MaySee(q.Question) {
-		return store.Question{}, d.refuse(ctx, "question/"+id)
+		return store.Question{}, d.refuse(ctx, "question/"+id, domain.NotYours())
 	}
 	return q, nil
 }
 
-// refuse answers that a question is not the caller's, once that is in the audit log.
-func (d Deps) refuse(ctx context.Context, object string) error {
-	entry := auditlog.Refused(ctx, object, "QUESTION_NOT_YOURS")
+// refuse answers no, that something is not the caller's, once that is in the audit log.
+func (d Deps) refuse(ctx context.Context, object string, no *fault.Error) error {
+	entry := auditlog.Refused(ctx, object, no.Reason)
 	if err := d.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		return auditlog.Append(ctx, tx, d.now(), entry)
 	}); err != nil {
 		return err
 	}
-	return domain.NotYours()
+	return no
 }

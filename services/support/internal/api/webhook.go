@@ -2,12 +2,10 @@ package api
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
 
-	"github.com/deschoor/meedoen/platform/auditlog"
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -70,13 +68,7 @@ func (d Deps) ownWebhook(ctx context.Context, id string) (store.Webhook, error) 
 	if who := auth.From(ctx); err == nil && row.IsOf(who.Issuer, who.Subject) {
 		return row, nil
 	}
-	entry := auditlog.Refused(ctx, webhookObject(id), "WEBHOOK_NOT_YOURS")
-	if err := d.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		return auditlog.Append(ctx, tx, d.now(), entry)
-	}); err != nil {
-		return row, err
-	}
-	return store.Webhook{}, domain.WebhookNotYours()
+	return store.Webhook{}, d.refuse(ctx, webhookObject(id), domain.WebhookNotYours())
 }
 
 // gone answers the error of a webhook that was removed meanwhile as that of one that is not the caller's.

@@ -31,6 +31,6 @@ func (v Viewer) MaySee(q Question) bool {
 }
 
 // NotYours is that a question is not there, or is not of the caller: which of the two is not told.
-func NotYours() error {
+func NotYours() *fault.Error {
 	return fault.New(fault.PermissionDenied, "QUESTION_NOT_YOURS", "This is no question of the caller.")
 }

@@ -143,6 +143,6 @@ func (v Viewer) MaySeeGuidance(g Guidance) bool {
 }
 
 // TrajectoryNotYours is that a trajectory is not there, or is not of the caller: which of the two is not told.
-func TrajectoryNotYours() error {
+func TrajectoryNotYours() *fault.Error {
 	return fault.New(fault.PermissionDenied, "TRAJECTORY_NOT_YOURS", "This is no trajectory of the caller.")
 }

@@ -81,7 +81,7 @@ func (v Viewer) MaySeeMediation(m Mediation) bool {
 }
 
 // MediationNotYours is that a mediation is not there, or is not of the caller: which of the two is not told.
-func MediationNotYours() error {
+func MediationNotYours() *fault.Error {
 	return fault.New(fault.PermissionDenied, "MEDIATION_NOT_YOURS", "This is no mediation of a team of the caller.")
 }
 

@@ -109,6 +109,6 @@ func CheckWebhookSecretCount(there int) error {
 }
 
 // WebhookNotYours is that a webhook is not there, or is not of the caller: which of the two is not told.
-func WebhookNotYours() error {
+func WebhookNotYours() *fault.Error {
 	return fault.New(fault.PermissionDenied, "WEBHOOK_NOT_YOURS", "This is no webhook of the caller.")
 }
