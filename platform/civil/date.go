@@ -63,6 +63,14 @@ func (d Date) Before(other Date) bool { return d.midnight().Before(other.midnigh
 // After says whether d is a later day than other.
 func (d Date) After(other Date) bool { return other.Before(d) }
 
+// Later answers the later of two days.
+func Later(a, b Date) Date {
+	if a.Before(b) {
+		return b
+	}
+	return a
+}
+
 // AddDays answers the date n days later, or earlier for a negative n.
 func (d Date) AddDays(n int) Date { return DateOf(d.midnight().AddDate(0, 0, n)) }
 

@@ -138,3 +138,11 @@ func TestWhatIsNoDateIsNotReadFromTheDatabase(t *testing.T) {
 	require.NoError(t, d.Scan([]byte("2022-01-01")))
 	require.Equal(t, "2022-01-01", d.String())
 }
+
+func TestLaterOfTwoDays(t *testing.T) {
+	a, b := civil.Date{Year: 2022, Month: 1, Day: 31}, civil.Date{Year: 2022, Month: 2, Day: 1}
+	require.Equal(t, b, civil.Later(a, b))
+	require.Equal(t, b, civil.Later(b, a))
+	require.Equal(t, a, civil.Later(a, a))
+	require.Equal(t, a, civil.Later(a, civil.Date{}), "no date is earlier than any")
+}

@@ -58,17 +58,10 @@ func (d Deps) withdraw(ctx context.Context, tx *sql.Tx, of domain.Referral) erro
 	if err != nil || !r.State.Open() {
 		return err
 	}
-	step := domain.ReferralTransition{To: domain.ReferralWithdrawn, Date: latest(d.today(), r.Refer)}
+	step := domain.ReferralTransition{To: domain.ReferralWithdrawn, Date: civil.Later(d.today(), r.Refer)}
 	step.Created, step.ID = d.now(), ids.New()
 	if err := r.Step(&step, step.Date); err != nil {
 		return err
 	}
 	return d.followReferral(ctx, tx, q, r.Referral, step)
-}
-
-func latest(a, b civil.Date) civil.Date {
-	if a.Before(b) {
-		return b
-	}
-	return a
 }
