@@ -7,6 +7,7 @@ import (
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/privacy"
+	"github.com/deschoor/meedoen/platform/resource"
 )
 
 // Deciding is somebody who decides on something that was handed over.
@@ -56,6 +57,23 @@ func (d Deciding) decide(ctx context.Context, tx *sql.Tx, to State, decision Dec
 		return decided, err
 	}
 	return decided, d.in.log(ctx, tx, d.done)
+}
+
+// Once has decide keep a decision, once for a request, in a transaction. First is false for a later delivery, of which decided is
+// empty: look at what it became by Get. Errors: ALREADY_EXISTS (REQUEST_ID_REUSED); those of decide.
+func (in Inbox) Once(
+	ctx context.Context, request resource.Request, decide func(ctx context.Context, tx *sql.Tx) (Handover, error),
+) (decided Handover, first bool, err error) {
+	decided, err = resource.Create(ctx, in.DB, resource.Making(in.Clock.Now()), request,
+		func(context.Context, *sql.Tx, string) (Handover, error) {
+			first = false
+			return Handover{}, nil
+		},
+		func(ctx context.Context, tx *sql.Tx) (Handover, error) {
+			first = true
+			return decide(ctx, tx)
+		})
+	return decided, first, err
 }
 
 func notFound() error {

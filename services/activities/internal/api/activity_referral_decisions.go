@@ -120,14 +120,9 @@ func (s *ActivityReferrals) acquaint(ctx context.Context, t *taking) (err error)
 func (s *ActivityReferrals) decideReferral(
 	ctx context.Context, t *taking, req *activitiesv1.CreateActivityReferralDecisionRequest,
 ) (decided handover.Handover, first bool, err error) {
-	decided, err = resource.Create(ctx, s.DB, s.making(),
-		resource.RequestOf("CreateActivityReferralDecision/"+t.of.ID, req.GetRequestId(), req.GetDecision()),
-		func(context.Context, *sql.Tx, string) (handover.Handover, error) {
-			first = false
-			return handover.Handover{}, nil
-		},
+	request := resource.RequestOf("CreateActivityReferralDecision/"+t.of.ID, req.GetRequestId(), req.GetDecision())
+	decided, first, err = s.referrals().Once(ctx, request,
 		func(ctx context.Context, tx *sql.Tx) (h handover.Handover, err error) {
-			first = true
 			if t.to == handover.Declined {
 				return t.deciding.Decline(ctx, tx, t.Decision)
 			}

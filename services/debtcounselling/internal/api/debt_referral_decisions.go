@@ -161,25 +161,19 @@ func (s *DebtReferrals) decide(
 		Scope: "CreateDebtReferralDecision/" + id, ID: req.GetRequestId(),
 		Hash: person.RequestHash(s.Privacy, events.Service)(req.GetDecision()),
 	}
-	decided, err = resource.Create(ctx, s.DB, resource.Making(s.Clock.Now()), request,
-		func(context.Context, *sql.Tx, string) (handover.Handover, error) {
-			first = false
-			return handover.Handover{}, nil
-		},
-		func(ctx context.Context, tx *sql.Tx) (handover.Handover, error) {
-			first = true
-			if t.to == handover.Declined {
-				return t.deciding.Decline(ctx, tx, t.Decision)
-			}
-			h, err := t.deciding.Accept(ctx, tx, t.Decision)
-			if err != nil {
-				return h, err
-			}
-			if err := adding.Keep(ctx, tx, t.added); err != nil {
-				return h, err
-			}
-			return h, s.begin(ctx, tx, t.begun)
-		})
+	decided, first, err = s.referrals().Once(ctx, request, func(ctx context.Context, tx *sql.Tx) (handover.Handover, error) {
+		if t.to == handover.Declined {
+			return t.deciding.Decline(ctx, tx, t.Decision)
+		}
+		h, err := t.deciding.Accept(ctx, tx, t.Decision)
+		if err != nil {
+			return h, err
+		}
+		if err := adding.Keep(ctx, tx, t.added); err != nil {
+			return h, err
+		}
+		return h, s.begin(ctx, tx, t.begun)
+	})
 	return decided, first, adding.Discard(ctx, t.added, err)
 }
 

@@ -77,18 +77,11 @@ func (s *VolunteerReferrals) CreateVolunteerReferralDecision(
 	if err != nil {
 		return nil, err
 	}
-	decided, first, deciding, by := h, false, in.Deciding(ctx, h), auth.Subject(ctx)
-	_, err = resource.Create(ctx, s.DB, resource.Making(s.Clock.Now()),
-		resource.RequestOf("CreateVolunteerReferralDecision/"+id, req.GetRequestId(), req.GetDecision()),
-		func(context.Context, *sql.Tx, string) (struct{}, error) {
-			first = false
-			return struct{}{}, nil
-		},
-		func(ctx context.Context, tx *sql.Tx) (_ struct{}, err error) {
-			first = true
-			decided, err = s.decideReferral(ctx, tx, h, deciding, req.GetDecision(), by)
-			return struct{}{}, err
-		})
+	deciding, by := in.Deciding(ctx, h), auth.Subject(ctx)
+	request := resource.RequestOf("CreateVolunteerReferralDecision/"+id, req.GetRequestId(), req.GetDecision())
+	decided, first, err := in.Once(ctx, request, func(ctx context.Context, tx *sql.Tx) (handover.Handover, error) {
+		return s.decideReferral(ctx, tx, h, deciding, req.GetDecision(), by)
+	})
 	if err != nil {
 		return nil, err
 	}
@@ -112,12 +105,14 @@ func (s *VolunteerReferrals) decideReferral(
 		Date: dates.Read("date", m.GetDate()), Reason: enums.Text(m.GetDeclineReason()), Result: m.GetVacancyId(), Decider: by,
 	}
 	about := domain.ReferralDecision{Accepted: to == handover.Accepted, VacancyID: m.GetVacancyId()}
-	v, err := store.In(tx).LockVacancy(ctx, about.VacancyID)
-	switch {
-	case err == nil:
-		about.Vacancy = &v
-	case !fault.Is(err, "VACANCY_NOT_FOUND"):
-		return h, err
+	if about.Accepted {
+		v, err := store.In(tx).LockVacancy(ctx, about.VacancyID)
+		switch {
+		case err == nil:
+			about.Vacancy = &v
+		case !fault.Is(err, "VACANCY_NOT_FOUND"):
+			return h, err
+		}
 	}
 	broken := append(dates.Broken, h.CheckDecision(to, decision.Date, decision.Reason, s.today())...)
 	if err := fault.At("decision", fault.Violations(append(broken, about.Check()...))); err != nil && h.State == handover.Waiting {
