@@ -172,7 +172,7 @@ func insertGuidance(ctx context.Context, tx *sql.Tx, list []starting) error {
 	if err != nil {
 		return err
 	}
-	exists := fault.New(fault.AlreadyExists, "TRAJECTORY_RUNNING", "The resident has a running trajectory of this kind already.")
+	exists := domain.TrajectoryRunning()
 	for _, r := range list {
 		if r.State.Ended() {
 			continue

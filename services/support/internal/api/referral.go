@@ -87,15 +87,22 @@ func (d Deps) openReferrals(
 	}); err != nil {
 		return nil, nil, err
 	}
+	list, err = d.openReferralsOf(ctx, questions, rows...)
 	for _, q := range slices.SortedFunc(maps.Values(questions), byQuestionID) {
 		of = append(of, q.Question)
 	}
+	return list, of, err
+}
+
+// openReferralsOf is openReferrals for those of questions that were read.
+func (d Deps) openReferralsOf(
+	ctx context.Context, questions map[string]store.Question, rows ...store.Referral,
+) ([]domain.Referral, error) {
 	holder := func(row store.Referral) string { return questions[row.QuestionID].Holder() }
 	open := func(keys privacy.Keys, row store.Referral) (domain.Referral, error) {
 		return openReferralTexts(keys, holder(row), row)
 	}
-	list, err = privacy.OpenEach(ctx, d.vault(), rows, holder, open)
-	return list, of, err
+	return privacy.OpenEach(ctx, d.vault(), rows, holder, open)
 }
 
 func byQuestionID(a, b store.Question) int { return cmp.Compare(a.ID, b.ID) }

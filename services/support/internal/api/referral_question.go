@@ -129,7 +129,7 @@ func (d Deps) beginGuidance(
 		return "", err
 	}
 	if slices.Contains(running[q.ResidentID], g.Kind) {
-		return "", fault.New(fault.AlreadyExists, "TRAJECTORY_RUNNING", "The resident has a running trajectory of this kind already.")
+		return "", domain.TrajectoryRunning()
 	}
 	if err := st.InsertGuidance(ctx, []domain.Guidance{g}); err != nil {
 		return "", err

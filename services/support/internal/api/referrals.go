@@ -118,15 +118,15 @@ func openOfQuestion(
 
 // GetReferral answers one referral.
 func (s *Referrals) GetReferral(ctx context.Context, req *supportv1.GetReferralRequest) (*supportv1.Referral, error) {
-	row, _, err := s.openReferral(ctx, req.GetId())
+	row, q, err := s.openReferral(ctx, req.GetId())
 	if err != nil {
 		return nil, err
 	}
-	list, of, err := s.openReferrals(ctx, row)
+	list, err := s.openReferralsOf(ctx, map[string]store.Question{q.ID: q}, row)
 	if err != nil {
 		return nil, err
 	}
-	return encodeReferral(list[0]), s.logApart(ctx, s.doneWithQuestions(ctx, referralFields, "referral/"+row.ID, of...))
+	return encodeReferral(list[0]), s.logApart(ctx, s.doneWithQuestions(ctx, referralFields, "referral/"+row.ID, q.Question))
 }
 
 // ListReferrals lists referrals, oldest first: a worker sees those of the questions of the own teams, a system those of the

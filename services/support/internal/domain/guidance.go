@@ -142,6 +142,11 @@ func (v Viewer) MaySeeGuidance(g Guidance) bool {
 	return g.Sender == v.Subject || v.Worker && (g.Worker == v.Subject || slices.Contains(v.Teams, g.Team))
 }
 
+// TrajectoryRunning is that a resident is guided so already.
+func TrajectoryRunning() *fault.Error {
+	return fault.New(fault.AlreadyExists, "TRAJECTORY_RUNNING", "The resident has a running trajectory of this kind already.")
+}
+
 // TrajectoryNotYours is that a trajectory is not there, or is not of the caller: which of the two is not told.
 func TrajectoryNotYours() *fault.Error {
 	return fault.New(fault.PermissionDenied, "TRAJECTORY_NOT_YOURS", "This is no trajectory of the caller.")
