@@ -122,6 +122,9 @@ func activitiesServices() []restService {
 func sharedServices() []restService {
 	positions := eventsv1.File_meedoen_events_v1_position_proto.Services()
 	accounts := reportingv1.File_meedoen_reporting_v1_account_proto.Services()
+	catalogues := reportingv1.File_meedoen_reporting_v1_catalogue_proto.Services()
+	explanations := reportingv1.File_meedoen_reporting_v1_figure_explanation_proto.Services()
+	records := reportingv1.File_meedoen_reporting_v1_figure_record_proto.Services()
 	steering := reportingv1.File_meedoen_reporting_v1_steering_figure_proto.Services()
 	return []restService{
 		{
@@ -131,6 +134,18 @@ func sharedServices() []restService {
 		{
 			accounts.ByName("AccountService"),
 			with(reportingv1.NewAccountServiceClient, reportingrest.RegisterAccountServiceHandlerClient),
+		},
+		{
+			catalogues.ByName("CatalogueService"),
+			with(reportingv1.NewCatalogueServiceClient, reportingrest.RegisterCatalogueServiceHandlerClient),
+		},
+		{
+			explanations.ByName("FigureExplanationService"),
+			with(reportingv1.NewFigureExplanationServiceClient, reportingrest.RegisterFigureExplanationServiceHandlerClient),
+		},
+		{
+			records.ByName("FigureRecordService"),
+			with(reportingv1.NewFigureRecordServiceClient, reportingrest.RegisterFigureRecordServiceHandlerClient),
 		},
 		{
 			steering.ByName("SteeringFigureService"),

@@ -94,6 +94,8 @@ const (
 	FigureStatus_FIGURE_STATUS_NOT_RECORDED FigureStatus = 3
 	// It is new, and is being counted from everything recorded so far. There is no value until that is done.
 	FigureStatus_FIGURE_STATUS_BEING_COUNTED FigureStatus = 4
+	// It is so small that it could point at somebody, or would tell another number that is: an edition does not show it.
+	FigureStatus_FIGURE_STATUS_WITHHELD FigureStatus = 5
 )
 
 // Enum value maps for FigureStatus.
@@ -104,6 +106,7 @@ var (
 		2: "FIGURE_STATUS_NO_DATA",
 		3: "FIGURE_STATUS_NOT_RECORDED",
 		4: "FIGURE_STATUS_BEING_COUNTED",
+		5: "FIGURE_STATUS_WITHHELD",
 	}
 	FigureStatus_value = map[string]int32{
 		"FIGURE_STATUS_UNSPECIFIED":   0,
@@ -111,6 +114,7 @@ var (
 		"FIGURE_STATUS_NO_DATA":       2,
 		"FIGURE_STATUS_NOT_RECORDED":  3,
 		"FIGURE_STATUS_BEING_COUNTED": 4,
+		"FIGURE_STATUS_WITHHELD":      5,
 	}
 )
 
@@ -206,6 +210,116 @@ func (Qualifier) EnumDescriptor() ([]byte, []int) {
 	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{2}
 }
 
+// TargetDirection says whether more or less is better.
+type TargetDirection int32
+
+const (
+	// Not given.
+	TargetDirection_TARGET_DIRECTION_UNSPECIFIED TargetDirection = 0
+	// At least the value.
+	TargetDirection_TARGET_DIRECTION_AT_LEAST TargetDirection = 1
+	// At most the value.
+	TargetDirection_TARGET_DIRECTION_AT_MOST TargetDirection = 2
+)
+
+// Enum value maps for TargetDirection.
+var (
+	TargetDirection_name = map[int32]string{
+		0: "TARGET_DIRECTION_UNSPECIFIED",
+		1: "TARGET_DIRECTION_AT_LEAST",
+		2: "TARGET_DIRECTION_AT_MOST",
+	}
+	TargetDirection_value = map[string]int32{
+		"TARGET_DIRECTION_UNSPECIFIED": 0,
+		"TARGET_DIRECTION_AT_LEAST":    1,
+		"TARGET_DIRECTION_AT_MOST":     2,
+	}
+)
+
+func (x TargetDirection) Enum() *TargetDirection {
+	p := new(TargetDirection)
+	*p = x
+	return p
+}
+
+func (x TargetDirection) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (TargetDirection) Descriptor() protoreflect.EnumDescriptor {
+	return file_meedoen_reporting_v1_account_proto_enumTypes[3].Descriptor()
+}
+
+func (TargetDirection) Type() protoreflect.EnumType {
+	return &file_meedoen_reporting_v1_account_proto_enumTypes[3]
+}
+
+func (x TargetDirection) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use TargetDirection.Descriptor instead.
+func (TargetDirection) EnumDescriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{3}
+}
+
+// FigureSignal says how a figure stands beside its target (stoplicht).
+type FigureSignal int32
+
+const (
+	// Not given: no quarter has ended, or there is no value.
+	FigureSignal_FIGURE_SIGNAL_UNSPECIFIED FigureSignal = 0
+	// Reached.
+	FigureSignal_FIGURE_SIGNAL_GREEN FigureSignal = 1
+	// Nearly reached: within the margin of the target.
+	FigureSignal_FIGURE_SIGNAL_AMBER FigureSignal = 2
+	// Not reached.
+	FigureSignal_FIGURE_SIGNAL_RED FigureSignal = 3
+)
+
+// Enum value maps for FigureSignal.
+var (
+	FigureSignal_name = map[int32]string{
+		0: "FIGURE_SIGNAL_UNSPECIFIED",
+		1: "FIGURE_SIGNAL_GREEN",
+		2: "FIGURE_SIGNAL_AMBER",
+		3: "FIGURE_SIGNAL_RED",
+	}
+	FigureSignal_value = map[string]int32{
+		"FIGURE_SIGNAL_UNSPECIFIED": 0,
+		"FIGURE_SIGNAL_GREEN":       1,
+		"FIGURE_SIGNAL_AMBER":       2,
+		"FIGURE_SIGNAL_RED":         3,
+	}
+)
+
+func (x FigureSignal) Enum() *FigureSignal {
+	p := new(FigureSignal)
+	*p = x
+	return p
+}
+
+func (x FigureSignal) String() string {
+	return protoimpl.X.EnumStringOf(x.Descriptor(), protoreflect.EnumNumber(x))
+}
+
+func (FigureSignal) Descriptor() protoreflect.EnumDescriptor {
+	return file_meedoen_reporting_v1_account_proto_enumTypes[4].Descriptor()
+}
+
+func (FigureSignal) Type() protoreflect.EnumType {
+	return &file_meedoen_reporting_v1_account_proto_enumTypes[4]
+}
+
+func (x FigureSignal) Number() protoreflect.EnumNumber {
+	return protoreflect.EnumNumber(x)
+}
+
+// Deprecated: Use FigureSignal.Descriptor instead.
+func (FigureSignal) EnumDescriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{4}
+}
+
 // FigureDimension is what a figure is broken down by (uitsplitsing).
 type FigureDimension int32
 
@@ -220,6 +334,8 @@ const (
 	FigureDimension_FIGURE_DIMENSION_WIJK FigureDimension = 3
 	// The age of the person on the date.
 	FigureDimension_FIGURE_DIMENSION_AGE_BAND FigureDimension = 4
+	// From the first of January up to the end of a quarter.
+	FigureDimension_FIGURE_DIMENSION_QUARTER FigureDimension = 5
 )
 
 // Enum value maps for FigureDimension.
@@ -230,6 +346,7 @@ var (
 		2: "FIGURE_DIMENSION_STADSDEEL",
 		3: "FIGURE_DIMENSION_WIJK",
 		4: "FIGURE_DIMENSION_AGE_BAND",
+		5: "FIGURE_DIMENSION_QUARTER",
 	}
 	FigureDimension_value = map[string]int32{
 		"FIGURE_DIMENSION_UNSPECIFIED": 0,
@@ -237,6 +354,7 @@ var (
 		"FIGURE_DIMENSION_STADSDEEL":   2,
 		"FIGURE_DIMENSION_WIJK":        3,
 		"FIGURE_DIMENSION_AGE_BAND":    4,
+		"FIGURE_DIMENSION_QUARTER":     5,
 	}
 )
 
@@ -251,11 +369,11 @@ func (x FigureDimension) String() string {
 }
 
 func (FigureDimension) Descriptor() protoreflect.EnumDescriptor {
-	return file_meedoen_reporting_v1_account_proto_enumTypes[3].Descriptor()
+	return file_meedoen_reporting_v1_account_proto_enumTypes[5].Descriptor()
 }
 
 func (FigureDimension) Type() protoreflect.EnumType {
-	return &file_meedoen_reporting_v1_account_proto_enumTypes[3]
+	return &file_meedoen_reporting_v1_account_proto_enumTypes[5]
 }
 
 func (x FigureDimension) Number() protoreflect.EnumNumber {
@@ -264,7 +382,7 @@ func (x FigureDimension) Number() protoreflect.EnumNumber {
 
 // Deprecated: Use FigureDimension.Descriptor instead.
 func (FigureDimension) EnumDescriptor() ([]byte, []int) {
-	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{3}
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{5}
 }
 
 // Account is what the organisation shows its city about a year (verantwoording).
@@ -272,9 +390,9 @@ type Account struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The calendar year.
 	Year int32 `protobuf:"varint,1,opt,name=year,proto3" json:"year,omitempty"`
-	// Whether everybody may read it.
+	// Whether everybody may read an edition of it.
 	Published bool `protobuf:"varint,2,opt,name=published,proto3" json:"published,omitempty"`
-	// When it was published.
+	// When the first edition was published.
 	PublishTime *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=publish_time,json=publishTime,proto3" json:"publish_time,omitempty"`
 	// The themes, in the order of the page.
 	Themes []*AccountTheme `protobuf:"bytes,4,rep,name=themes,proto3" json:"themes,omitempty"`
@@ -283,7 +401,15 @@ type Account struct {
 	// The registration time of the newest event that is counted. Absent where no event has arrived.
 	AsOf *timestamppb.Timestamp `protobuf:"bytes,6,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
 	// How far each stream of events has been counted, each as "<service>:<sequence>".
-	Positions     []string `protobuf:"bytes,7,rep,name=positions,proto3" json:"positions,omitempty"`
+	Positions []string `protobuf:"bytes,7,rep,name=positions,proto3" json:"positions,omitempty"`
+	// Which edition this is; 0 for the account as it is now.
+	Edition int32 `protobuf:"varint,8,opt,name=edition,proto3" json:"edition,omitempty"`
+	// The editions there are, the oldest first, without their signed content.
+	Editions []*AccountEdition `protobuf:"bytes,9,rep,name=editions,proto3" json:"editions,omitempty"`
+	// What the organisation wants to reach, by theme, in the order of the page.
+	Goals []*AccountGoal `protobuf:"bytes,10,rep,name=goals,proto3" json:"goals,omitempty"`
+	// The wijken of the map of the year, in the order of their codes, with those that figures of the year name. Only in the full view.
+	Areas         []*AccountArea `protobuf:"bytes,11,rep,name=areas,proto3" json:"areas,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -367,6 +493,592 @@ func (x *Account) GetPositions() []string {
 	return nil
 }
 
+func (x *Account) GetEdition() int32 {
+	if x != nil {
+		return x.Edition
+	}
+	return 0
+}
+
+func (x *Account) GetEditions() []*AccountEdition {
+	if x != nil {
+		return x.Editions
+	}
+	return nil
+}
+
+func (x *Account) GetGoals() []*AccountGoal {
+	if x != nil {
+		return x.Goals
+	}
+	return nil
+}
+
+func (x *Account) GetAreas() []*AccountArea {
+	if x != nil {
+		return x.Areas
+	}
+	return nil
+}
+
+// AccountEdition is the account of a year as it was frozen and published at a moment (editie).
+type AccountEdition struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The calendar year.
+	Year int32 `protobuf:"varint,1,opt,name=year,proto3" json:"year,omitempty"`
+	// Its number: 1 for the first of the year.
+	Edition int32 `protobuf:"varint,2,opt,name=edition,proto3" json:"edition,omitempty"`
+	// When it was frozen and published.
+	PublishTime *timestamppb.Timestamp `protobuf:"bytes,3,opt,name=publish_time,json=publishTime,proto3" json:"publish_time,omitempty"`
+	// The registration time of the newest event that is counted in it.
+	AsOf *timestamppb.Timestamp `protobuf:"bytes,4,opt,name=as_of,json=asOf,proto3" json:"as_of,omitempty"`
+	// Whether the year had not ended yet.
+	Provisional bool `protobuf:"varint,5,opt,name=provisional,proto3" json:"provisional,omitempty"`
+	// Why it restates the edition before, in Dutch. Empty of the first.
+	Reason string `protobuf:"bytes,6,opt,name=reason,proto3" json:"reason,omitempty"`
+	// What it makes different from the edition before.
+	Changes []*FigureChange `protobuf:"bytes,7,rep,name=changes,proto3" json:"changes,omitempty"`
+	// The SHA-256 of its signed content, in hexadecimal: a short name that every form of it carries.
+	Fingerprint string `protobuf:"bytes,8,opt,name=fingerprint,proto3" json:"fingerprint,omitempty"`
+	// Its content, signed: a JSON Web Signature in compact form (RFC 7515, EdDSA) whose payload is the account in the full view as
+	// JSON, as everybody reads it. Only where one edition is asked for.
+	SignedContent string `protobuf:"bytes,9,opt,name=signed_content,json=signedContent,proto3" json:"signed_content,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AccountEdition) Reset() {
+	*x = AccountEdition{}
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AccountEdition) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AccountEdition) ProtoMessage() {}
+
+func (x *AccountEdition) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AccountEdition.ProtoReflect.Descriptor instead.
+func (*AccountEdition) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *AccountEdition) GetYear() int32 {
+	if x != nil {
+		return x.Year
+	}
+	return 0
+}
+
+func (x *AccountEdition) GetEdition() int32 {
+	if x != nil {
+		return x.Edition
+	}
+	return 0
+}
+
+func (x *AccountEdition) GetPublishTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.PublishTime
+	}
+	return nil
+}
+
+func (x *AccountEdition) GetAsOf() *timestamppb.Timestamp {
+	if x != nil {
+		return x.AsOf
+	}
+	return nil
+}
+
+func (x *AccountEdition) GetProvisional() bool {
+	if x != nil {
+		return x.Provisional
+	}
+	return false
+}
+
+func (x *AccountEdition) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *AccountEdition) GetChanges() []*FigureChange {
+	if x != nil {
+		return x.Changes
+	}
+	return nil
+}
+
+func (x *AccountEdition) GetFingerprint() string {
+	if x != nil {
+		return x.Fingerprint
+	}
+	return ""
+}
+
+func (x *AccountEdition) GetSignedContent() string {
+	if x != nil {
+		return x.SignedContent
+	}
+	return ""
+}
+
+// FigureChange is what a restatement makes different in a figure (herziening).
+type FigureChange struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The indicator.
+	Indicator string `protobuf:"bytes,1,opt,name=indicator,proto3" json:"indicator,omitempty"`
+	// The value in the edition before. Absent where there was none, or where it is withheld.
+	ValueBefore *int32 `protobuf:"varint,2,opt,name=value_before,json=valueBefore,proto3,oneof" json:"value_before,omitempty"`
+	// The value now. Absent where there is none, or where it is withheld.
+	Value *int32 `protobuf:"varint,3,opt,name=value,proto3,oneof" json:"value,omitempty"`
+	// The wording in the edition before. Empty where there was none.
+	WordingBefore string `protobuf:"bytes,4,opt,name=wording_before,json=wordingBefore,proto3" json:"wording_before,omitempty"`
+	// The wording now. Empty where there is none.
+	Wording string `protobuf:"bytes,5,opt,name=wording,proto3" json:"wording,omitempty"`
+	// How many parts of the figure, such as months and wijken, are different.
+	ChangedParts  int32 `protobuf:"varint,6,opt,name=changed_parts,json=changedParts,proto3" json:"changed_parts,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FigureChange) Reset() {
+	*x = FigureChange{}
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FigureChange) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FigureChange) ProtoMessage() {}
+
+func (x *FigureChange) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FigureChange.ProtoReflect.Descriptor instead.
+func (*FigureChange) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *FigureChange) GetIndicator() string {
+	if x != nil {
+		return x.Indicator
+	}
+	return ""
+}
+
+func (x *FigureChange) GetValueBefore() int32 {
+	if x != nil && x.ValueBefore != nil {
+		return *x.ValueBefore
+	}
+	return 0
+}
+
+func (x *FigureChange) GetValue() int32 {
+	if x != nil && x.Value != nil {
+		return *x.Value
+	}
+	return 0
+}
+
+func (x *FigureChange) GetWordingBefore() string {
+	if x != nil {
+		return x.WordingBefore
+	}
+	return ""
+}
+
+func (x *FigureChange) GetWording() string {
+	if x != nil {
+		return x.Wording
+	}
+	return ""
+}
+
+func (x *FigureChange) GetChangedParts() int32 {
+	if x != nil {
+		return x.ChangedParts
+	}
+	return 0
+}
+
+// AccountKey is a public key that editions are signed with, as a JSON Web Key (RFC 7517, RFC 8037).
+type AccountKey struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The identifier, as the header of a signature names it.
+	Kid string `protobuf:"bytes,1,opt,name=kid,proto3" json:"kid,omitempty"`
+	// The type: "OKP".
+	Kty string `protobuf:"bytes,2,opt,name=kty,proto3" json:"kty,omitempty"`
+	// The curve: "Ed25519".
+	Crv string `protobuf:"bytes,3,opt,name=crv,proto3" json:"crv,omitempty"`
+	// The public key, in base64url.
+	X string `protobuf:"bytes,4,opt,name=x,proto3" json:"x,omitempty"`
+	// The algorithm: "EdDSA".
+	Alg string `protobuf:"bytes,5,opt,name=alg,proto3" json:"alg,omitempty"`
+	// What it is for: "sig".
+	Use           string `protobuf:"bytes,6,opt,name=use,proto3" json:"use,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AccountKey) Reset() {
+	*x = AccountKey{}
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[3]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AccountKey) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AccountKey) ProtoMessage() {}
+
+func (x *AccountKey) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[3]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AccountKey.ProtoReflect.Descriptor instead.
+func (*AccountKey) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{3}
+}
+
+func (x *AccountKey) GetKid() string {
+	if x != nil {
+		return x.Kid
+	}
+	return ""
+}
+
+func (x *AccountKey) GetKty() string {
+	if x != nil {
+		return x.Kty
+	}
+	return ""
+}
+
+func (x *AccountKey) GetCrv() string {
+	if x != nil {
+		return x.Crv
+	}
+	return ""
+}
+
+func (x *AccountKey) GetX() string {
+	if x != nil {
+		return x.X
+	}
+	return ""
+}
+
+func (x *AccountKey) GetAlg() string {
+	if x != nil {
+		return x.Alg
+	}
+	return ""
+}
+
+func (x *AccountKey) GetUse() string {
+	if x != nil {
+		return x.Use
+	}
+	return ""
+}
+
+// AccountKeySet is all keys that editions were ever signed with.
+type AccountKeySet struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The keys, the newest first.
+	Keys          []*AccountKey `protobuf:"bytes,1,rep,name=keys,proto3" json:"keys,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AccountKeySet) Reset() {
+	*x = AccountKeySet{}
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[4]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AccountKeySet) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AccountKeySet) ProtoMessage() {}
+
+func (x *AccountKeySet) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[4]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AccountKeySet.ProtoReflect.Descriptor instead.
+func (*AccountKeySet) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{4}
+}
+
+func (x *AccountKeySet) GetKeys() []*AccountKey {
+	if x != nil {
+		return x.Keys
+	}
+	return nil
+}
+
+// AccountGoal is what the organisation wants to reach within a theme (doel).
+type AccountGoal struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The identifier, such as "taal".
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The theme it stands under.
+	Theme string `protobuf:"bytes,2,opt,name=theme,proto3" json:"theme,omitempty"`
+	// The goal, in Dutch.
+	Text string `protobuf:"bytes,3,opt,name=text,proto3" json:"text,omitempty"`
+	// The results that were agreed with the city.
+	Results       []*AccountResult `protobuf:"bytes,4,rep,name=results,proto3" json:"results,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AccountGoal) Reset() {
+	*x = AccountGoal{}
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[5]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AccountGoal) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AccountGoal) ProtoMessage() {}
+
+func (x *AccountGoal) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[5]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AccountGoal.ProtoReflect.Descriptor instead.
+func (*AccountGoal) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{5}
+}
+
+func (x *AccountGoal) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *AccountGoal) GetTheme() string {
+	if x != nil {
+		return x.Theme
+	}
+	return ""
+}
+
+func (x *AccountGoal) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *AccountGoal) GetResults() []*AccountResult {
+	if x != nil {
+		return x.Results
+	}
+	return nil
+}
+
+// AccountResult is what was agreed with the city to reach a goal (afgesproken resultaat).
+type AccountResult struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The identifier, such as "taal-deelnemers".
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The result, in Dutch.
+	Text string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
+	// The indicators that show it.
+	Indicators    []string `protobuf:"bytes,3,rep,name=indicators,proto3" json:"indicators,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AccountResult) Reset() {
+	*x = AccountResult{}
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[6]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AccountResult) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AccountResult) ProtoMessage() {}
+
+func (x *AccountResult) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[6]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AccountResult.ProtoReflect.Descriptor instead.
+func (*AccountResult) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{6}
+}
+
+func (x *AccountResult) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *AccountResult) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+func (x *AccountResult) GetIndicators() []string {
+	if x != nil {
+		return x.Indicators
+	}
+	return nil
+}
+
+// AccountArea is a wijk of the city.
+type AccountArea struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The wijk as figures name it, such as "2022:WK003401".
+	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	// Its name, such as "Centrum Almere Haven". Empty for a code that the map of the year does not have.
+	DisplayName string `protobuf:"bytes,2,opt,name=display_name,json=displayName,proto3" json:"display_name,omitempty"`
+	// The city district it lies in, such as "haven". Empty for a code that the map of the year does not have.
+	Stadsdeel string `protobuf:"bytes,3,opt,name=stadsdeel,proto3" json:"stadsdeel,omitempty"`
+	// Whether the map of the year has the code. A code of another year whose meaning no table tells is kept as it was recorded, and
+	// never guessed.
+	Known         bool `protobuf:"varint,4,opt,name=known,proto3" json:"known,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *AccountArea) Reset() {
+	*x = AccountArea{}
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[7]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *AccountArea) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*AccountArea) ProtoMessage() {}
+
+func (x *AccountArea) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[7]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use AccountArea.ProtoReflect.Descriptor instead.
+func (*AccountArea) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{7}
+}
+
+func (x *AccountArea) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *AccountArea) GetDisplayName() string {
+	if x != nil {
+		return x.DisplayName
+	}
+	return ""
+}
+
+func (x *AccountArea) GetStadsdeel() string {
+	if x != nil {
+		return x.Stadsdeel
+	}
+	return ""
+}
+
+func (x *AccountArea) GetKnown() bool {
+	if x != nil {
+		return x.Known
+	}
+	return false
+}
+
 // AccountTheme is one of the themes of the page (doelstelling).
 type AccountTheme struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -380,7 +1092,7 @@ type AccountTheme struct {
 
 func (x *AccountTheme) Reset() {
 	*x = AccountTheme{}
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[1]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[8]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -392,7 +1104,7 @@ func (x *AccountTheme) String() string {
 func (*AccountTheme) ProtoMessage() {}
 
 func (x *AccountTheme) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[1]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[8]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -405,7 +1117,7 @@ func (x *AccountTheme) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AccountTheme.ProtoReflect.Descriptor instead.
 func (*AccountTheme) Descriptor() ([]byte, []int) {
-	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{1}
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{8}
 }
 
 func (x *AccountTheme) GetId() string {
@@ -461,14 +1173,30 @@ type Figure struct {
 	// counts is of a person. Who has a birthday may be in two of them.
 	AgeBands []*FigurePart `protobuf:"bytes,16,rep,name=age_bands,json=ageBands,proto3" json:"age_bands,omitempty"`
 	// The value by two dimensions at once, as the indicator asks for it. Only in the full view.
-	Breakdowns    []*FigureBreakdown `protobuf:"bytes,17,rep,name=breakdowns,proto3" json:"breakdowns,omitempty"`
+	Breakdowns []*FigureBreakdown `protobuf:"bytes,17,rep,name=breakdowns,proto3" json:"breakdowns,omitempty"`
+	// The parts of it that an edition does not show, because they are small or would tell what is. They are in none of the other
+	// lists. Only in the full view.
+	WithheldParts []*WithheldPart `protobuf:"bytes,18,rep,name=withheld_parts,json=withheldParts,proto3" json:"withheld_parts,omitempty"`
+	// The value from the first of January up to the end of each quarter, the first one first. Four of them, fewer where parts are
+	// withheld. Only in the full view.
+	Quarters []*FigurePart `protobuf:"bytes,19,rep,name=quarters,proto3" json:"quarters,omitempty"`
+	// What was agreed with the city. Answered to the roles municipality and account.manager alone, and absent where nothing was.
+	Target *FigureTarget `protobuf:"bytes,20,opt,name=target,proto3" json:"target,omitempty"`
+	// The figure in earlier years, the newest first: in an edition that of their newest editions of that moment.
+	EarlierFigures []*EarlierFigure `protobuf:"bytes,21,rep,name=earlier_figures,json=earlierFigures,proto3" json:"earlier_figures,omitempty"`
+	// What people have to say about it, by quarter.
+	Explanations []*FigureExplanation `protobuf:"bytes,22,rep,name=explanations,proto3" json:"explanations,omitempty"`
+	// Who answers for it: a function or a team, in Dutch, and no person.
+	Responsible string `protobuf:"bytes,23,opt,name=responsible,proto3" json:"responsible,omitempty"`
+	// The events it is counted from, such as "meedoen.activities.v1.HeadCountSaved".
+	SourceEvents  []string `protobuf:"bytes,24,rep,name=source_events,json=sourceEvents,proto3" json:"source_events,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *Figure) Reset() {
 	*x = Figure{}
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[2]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[9]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -480,7 +1208,7 @@ func (x *Figure) String() string {
 func (*Figure) ProtoMessage() {}
 
 func (x *Figure) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[2]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[9]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -493,7 +1221,7 @@ func (x *Figure) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use Figure.ProtoReflect.Descriptor instead.
 func (*Figure) Descriptor() ([]byte, []int) {
-	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{2}
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{9}
 }
 
 func (x *Figure) GetIndicator() string {
@@ -615,10 +1343,415 @@ func (x *Figure) GetBreakdowns() []*FigureBreakdown {
 	return nil
 }
 
+func (x *Figure) GetWithheldParts() []*WithheldPart {
+	if x != nil {
+		return x.WithheldParts
+	}
+	return nil
+}
+
+func (x *Figure) GetQuarters() []*FigurePart {
+	if x != nil {
+		return x.Quarters
+	}
+	return nil
+}
+
+func (x *Figure) GetTarget() *FigureTarget {
+	if x != nil {
+		return x.Target
+	}
+	return nil
+}
+
+func (x *Figure) GetEarlierFigures() []*EarlierFigure {
+	if x != nil {
+		return x.EarlierFigures
+	}
+	return nil
+}
+
+func (x *Figure) GetExplanations() []*FigureExplanation {
+	if x != nil {
+		return x.Explanations
+	}
+	return nil
+}
+
+func (x *Figure) GetResponsible() string {
+	if x != nil {
+		return x.Responsible
+	}
+	return ""
+}
+
+func (x *Figure) GetSourceEvents() []string {
+	if x != nil {
+		return x.SourceEvents
+	}
+	return nil
+}
+
+// WithheldPart names a part of a figure that is not shown.
+type WithheldPart struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// What it is a part by.
+	Dimension FigureDimension `protobuf:"varint,1,opt,name=dimension,proto3,enum=meedoen.reporting.v1.FigureDimension" json:"dimension,omitempty"`
+	// The part, as FigurePart has it.
+	Key string `protobuf:"bytes,2,opt,name=key,proto3" json:"key,omitempty"`
+	// The second dimension, of a part by two.
+	OtherDimension FigureDimension `protobuf:"varint,3,opt,name=other_dimension,json=otherDimension,proto3,enum=meedoen.reporting.v1.FigureDimension" json:"other_dimension,omitempty"`
+	// The part in the second dimension. Empty of a part by one.
+	OtherKey      string `protobuf:"bytes,4,opt,name=other_key,json=otherKey,proto3" json:"other_key,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *WithheldPart) Reset() {
+	*x = WithheldPart{}
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[10]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *WithheldPart) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*WithheldPart) ProtoMessage() {}
+
+func (x *WithheldPart) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[10]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use WithheldPart.ProtoReflect.Descriptor instead.
+func (*WithheldPart) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{10}
+}
+
+func (x *WithheldPart) GetDimension() FigureDimension {
+	if x != nil {
+		return x.Dimension
+	}
+	return FigureDimension_FIGURE_DIMENSION_UNSPECIFIED
+}
+
+func (x *WithheldPart) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *WithheldPart) GetOtherDimension() FigureDimension {
+	if x != nil {
+		return x.OtherDimension
+	}
+	return FigureDimension_FIGURE_DIMENSION_UNSPECIFIED
+}
+
+func (x *WithheldPart) GetOtherKey() string {
+	if x != nil {
+		return x.OtherKey
+	}
+	return ""
+}
+
+// FigureTarget is what was agreed with the city about a figure (streefwaarde), and how far it is.
+type FigureTarget struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The value that was agreed for the year.
+	Value int32 `protobuf:"varint,1,opt,name=value,proto3" json:"value,omitempty"`
+	// The unit, that of the figure.
+	Unit string `protobuf:"bytes,2,opt,name=unit,proto3" json:"unit,omitempty"`
+	// Whether more or less is better.
+	Direction TargetDirection `protobuf:"varint,3,opt,name=direction,proto3,enum=meedoen.reporting.v1.TargetDirection" json:"direction,omitempty"`
+	// How the figure stands beside it now: for a year that has ended at its end, else at the end of the last quarter that has.
+	Signal FigureSignal `protobuf:"varint,4,opt,name=signal,proto3,enum=meedoen.reporting.v1.FigureSignal" json:"signal,omitempty"`
+	// How it stood at the end of each quarter that has ended.
+	Quarters []*FigureTargetQuarter `protobuf:"bytes,5,rep,name=quarters,proto3" json:"quarters,omitempty"`
+	// Who agreed it and where, such as the decision on a subsidy, in Dutch.
+	Source        string `protobuf:"bytes,6,opt,name=source,proto3" json:"source,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FigureTarget) Reset() {
+	*x = FigureTarget{}
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[11]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FigureTarget) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FigureTarget) ProtoMessage() {}
+
+func (x *FigureTarget) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[11]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FigureTarget.ProtoReflect.Descriptor instead.
+func (*FigureTarget) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{11}
+}
+
+func (x *FigureTarget) GetValue() int32 {
+	if x != nil {
+		return x.Value
+	}
+	return 0
+}
+
+func (x *FigureTarget) GetUnit() string {
+	if x != nil {
+		return x.Unit
+	}
+	return ""
+}
+
+func (x *FigureTarget) GetDirection() TargetDirection {
+	if x != nil {
+		return x.Direction
+	}
+	return TargetDirection_TARGET_DIRECTION_UNSPECIFIED
+}
+
+func (x *FigureTarget) GetSignal() FigureSignal {
+	if x != nil {
+		return x.Signal
+	}
+	return FigureSignal_FIGURE_SIGNAL_UNSPECIFIED
+}
+
+func (x *FigureTarget) GetQuarters() []*FigureTargetQuarter {
+	if x != nil {
+		return x.Quarters
+	}
+	return nil
+}
+
+func (x *FigureTarget) GetSource() string {
+	if x != nil {
+		return x.Source
+	}
+	return ""
+}
+
+// FigureTargetQuarter is how a figure stood beside its target at the end of a quarter.
+type FigureTargetQuarter struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The quarter, such as "2022-Q1".
+	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
+	// The value that was expected by then.
+	Expected int32 `protobuf:"varint,2,opt,name=expected,proto3" json:"expected,omitempty"`
+	// How the figure stood beside it.
+	Signal        FigureSignal `protobuf:"varint,3,opt,name=signal,proto3,enum=meedoen.reporting.v1.FigureSignal" json:"signal,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FigureTargetQuarter) Reset() {
+	*x = FigureTargetQuarter{}
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[12]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FigureTargetQuarter) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FigureTargetQuarter) ProtoMessage() {}
+
+func (x *FigureTargetQuarter) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[12]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FigureTargetQuarter.ProtoReflect.Descriptor instead.
+func (*FigureTargetQuarter) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{12}
+}
+
+func (x *FigureTargetQuarter) GetKey() string {
+	if x != nil {
+		return x.Key
+	}
+	return ""
+}
+
+func (x *FigureTargetQuarter) GetExpected() int32 {
+	if x != nil {
+		return x.Expected
+	}
+	return 0
+}
+
+func (x *FigureTargetQuarter) GetSignal() FigureSignal {
+	if x != nil {
+		return x.Signal
+	}
+	return FigureSignal_FIGURE_SIGNAL_UNSPECIFIED
+}
+
+// EarlierFigure is a figure in an earlier year.
+type EarlierFigure struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The calendar year.
+	Year int32 `protobuf:"varint,1,opt,name=year,proto3" json:"year,omitempty"`
+	// The value.
+	Value int32 `protobuf:"varint,2,opt,name=value,proto3" json:"value,omitempty"`
+	// The value as it was published, in Dutch.
+	Wording string `protobuf:"bytes,3,opt,name=wording,proto3" json:"wording,omitempty"`
+	// Whether it was counted by the same definition.
+	SameDefinition bool `protobuf:"varint,4,opt,name=same_definition,json=sameDefinition,proto3" json:"same_definition,omitempty"`
+	unknownFields  protoimpl.UnknownFields
+	sizeCache      protoimpl.SizeCache
+}
+
+func (x *EarlierFigure) Reset() {
+	*x = EarlierFigure{}
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[13]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *EarlierFigure) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*EarlierFigure) ProtoMessage() {}
+
+func (x *EarlierFigure) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[13]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use EarlierFigure.ProtoReflect.Descriptor instead.
+func (*EarlierFigure) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{13}
+}
+
+func (x *EarlierFigure) GetYear() int32 {
+	if x != nil {
+		return x.Year
+	}
+	return 0
+}
+
+func (x *EarlierFigure) GetValue() int32 {
+	if x != nil {
+		return x.Value
+	}
+	return 0
+}
+
+func (x *EarlierFigure) GetWording() string {
+	if x != nil {
+		return x.Wording
+	}
+	return ""
+}
+
+func (x *EarlierFigure) GetSameDefinition() bool {
+	if x != nil {
+		return x.SameDefinition
+	}
+	return false
+}
+
+// FigureExplanation is what people say about a figure (toelichting). It is written to be published and names nobody.
+type FigureExplanation struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The quarter that it was given at the end of, such as "2022-Q1"; "2022" for the whole year.
+	Period string `protobuf:"bytes,1,opt,name=period,proto3" json:"period,omitempty"`
+	// What they say, in Dutch.
+	Text          string `protobuf:"bytes,2,opt,name=text,proto3" json:"text,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FigureExplanation) Reset() {
+	*x = FigureExplanation{}
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[14]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FigureExplanation) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FigureExplanation) ProtoMessage() {}
+
+func (x *FigureExplanation) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[14]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FigureExplanation.ProtoReflect.Descriptor instead.
+func (*FigureExplanation) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{14}
+}
+
+func (x *FigureExplanation) GetPeriod() string {
+	if x != nil {
+		return x.Period
+	}
+	return ""
+}
+
+func (x *FigureExplanation) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
 // FigurePart is the value of a figure for a part of the year, of the city or of the persons.
 type FigurePart struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
-	// The part: a month as "2022-01", a city district as "haven", a wijk as "2022:WK003401" (the edition of the CBS map of
+	// The part: a month as "2022-01", a quarter as "2022-Q1", a city district as "haven", a wijk as "2022:WK003401" (the edition of the CBS map of
 	// wijken, and the code as it is meant there), or an age as "13_to_17", "75_and_older" or "unknown".
 	Key string `protobuf:"bytes,1,opt,name=key,proto3" json:"key,omitempty"`
 	// The exact value.
@@ -629,7 +1762,7 @@ type FigurePart struct {
 
 func (x *FigurePart) Reset() {
 	*x = FigurePart{}
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[3]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[15]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -641,7 +1774,7 @@ func (x *FigurePart) String() string {
 func (*FigurePart) ProtoMessage() {}
 
 func (x *FigurePart) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[3]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[15]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -654,7 +1787,7 @@ func (x *FigurePart) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FigurePart.ProtoReflect.Descriptor instead.
 func (*FigurePart) Descriptor() ([]byte, []int) {
-	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{3}
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{15}
 }
 
 func (x *FigurePart) GetKey() string {
@@ -686,7 +1819,7 @@ type FigureBreakdown struct {
 
 func (x *FigureBreakdown) Reset() {
 	*x = FigureBreakdown{}
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[4]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[16]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -698,7 +1831,7 @@ func (x *FigureBreakdown) String() string {
 func (*FigureBreakdown) ProtoMessage() {}
 
 func (x *FigureBreakdown) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[4]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[16]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -711,7 +1844,7 @@ func (x *FigureBreakdown) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FigureBreakdown.ProtoReflect.Descriptor instead.
 func (*FigureBreakdown) Descriptor() ([]byte, []int) {
-	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{4}
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{16}
 }
 
 func (x *FigureBreakdown) GetDimension() FigureDimension {
@@ -750,7 +1883,7 @@ type FigureCell struct {
 
 func (x *FigureCell) Reset() {
 	*x = FigureCell{}
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[5]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[17]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -762,7 +1895,7 @@ func (x *FigureCell) String() string {
 func (*FigureCell) ProtoMessage() {}
 
 func (x *FigureCell) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[5]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[17]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -775,7 +1908,7 @@ func (x *FigureCell) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use FigureCell.ProtoReflect.Descriptor instead.
 func (*FigureCell) Descriptor() ([]byte, []int) {
-	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{5}
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{17}
 }
 
 func (x *FigureCell) GetKey() string {
@@ -804,15 +1937,17 @@ type AccountPublication struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The calendar year.
 	Year int32 `protobuf:"varint,1,opt,name=year,proto3" json:"year,omitempty"`
-	// When it was first published.
-	PublishTime   *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=publish_time,json=publishTime,proto3" json:"publish_time,omitempty"`
+	// When the edition was published.
+	PublishTime *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=publish_time,json=publishTime,proto3" json:"publish_time,omitempty"`
+	// The number of the edition.
+	Edition       int32 `protobuf:"varint,3,opt,name=edition,proto3" json:"edition,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *AccountPublication) Reset() {
 	*x = AccountPublication{}
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[6]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[18]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -824,7 +1959,7 @@ func (x *AccountPublication) String() string {
 func (*AccountPublication) ProtoMessage() {}
 
 func (x *AccountPublication) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[6]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[18]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -837,7 +1972,7 @@ func (x *AccountPublication) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use AccountPublication.ProtoReflect.Descriptor instead.
 func (*AccountPublication) Descriptor() ([]byte, []int) {
-	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{6}
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{18}
 }
 
 func (x *AccountPublication) GetYear() int32 {
@@ -854,6 +1989,13 @@ func (x *AccountPublication) GetPublishTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *AccountPublication) GetEdition() int32 {
+	if x != nil {
+		return x.Edition
+	}
+	return 0
+}
+
 // The request of GetAccount.
 type GetAccountRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
@@ -862,14 +2004,16 @@ type GetAccountRequest struct {
 	// Positions to wait for, as PositionService gave them, so that what was written before is counted.
 	WaitFor []string `protobuf:"bytes,2,rep,name=wait_for,json=waitFor,proto3" json:"wait_for,omitempty"`
 	// How much to answer; BASIC if absent.
-	View          AccountView `protobuf:"varint,3,opt,name=view,proto3,enum=meedoen.reporting.v1.AccountView" json:"view,omitempty"`
+	View AccountView `protobuf:"varint,3,opt,name=view,proto3,enum=meedoen.reporting.v1.AccountView" json:"view,omitempty"`
+	// Which edition to answer. If absent, the newest; to the role account.manager the account as it is now.
+	Edition       int32 `protobuf:"varint,4,opt,name=edition,proto3" json:"edition,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *GetAccountRequest) Reset() {
 	*x = GetAccountRequest{}
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[7]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[19]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -881,7 +2025,7 @@ func (x *GetAccountRequest) String() string {
 func (*GetAccountRequest) ProtoMessage() {}
 
 func (x *GetAccountRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[7]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[19]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -894,7 +2038,7 @@ func (x *GetAccountRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use GetAccountRequest.ProtoReflect.Descriptor instead.
 func (*GetAccountRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{7}
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{19}
 }
 
 func (x *GetAccountRequest) GetYear() int32 {
@@ -918,20 +2062,33 @@ func (x *GetAccountRequest) GetView() AccountView {
 	return AccountView_ACCOUNT_VIEW_UNSPECIFIED
 }
 
+func (x *GetAccountRequest) GetEdition() int32 {
+	if x != nil {
+		return x.Edition
+	}
+	return 0
+}
+
 // The request of CreateAccountPublication.
 type CreateAccountPublicationRequest struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The calendar year.
 	Year int32 `protobuf:"varint,1,opt,name=year,proto3" json:"year,omitempty"`
 	// A UUID the caller makes for this request. A second delivery with it changes nothing.
-	RequestId     string `protobuf:"bytes,2,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	RequestId string `protobuf:"bytes,2,opt,name=request_id,json=requestId,proto3" json:"request_id,omitempty"`
+	// Positions to wait for, as PositionService gave them, so that what was written before is counted.
+	WaitFor []string `protobuf:"bytes,3,rep,name=wait_for,json=waitFor,proto3" json:"wait_for,omitempty"`
+	// Whether to freeze a year that has not ended yet. The edition says so.
+	Provisional bool `protobuf:"varint,4,opt,name=provisional,proto3" json:"provisional,omitempty"`
+	// Why the edition before is restated, in Dutch; everybody reads it. It names nobody.
+	Reason        string `protobuf:"bytes,5,opt,name=reason,proto3" json:"reason,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
 
 func (x *CreateAccountPublicationRequest) Reset() {
 	*x = CreateAccountPublicationRequest{}
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[8]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[20]
 	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 	ms.StoreMessageInfo(mi)
 }
@@ -943,7 +2100,7 @@ func (x *CreateAccountPublicationRequest) String() string {
 func (*CreateAccountPublicationRequest) ProtoMessage() {}
 
 func (x *CreateAccountPublicationRequest) ProtoReflect() protoreflect.Message {
-	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[8]
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[20]
 	if x != nil {
 		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
 		if ms.LoadMessageInfo() == nil {
@@ -956,7 +2113,7 @@ func (x *CreateAccountPublicationRequest) ProtoReflect() protoreflect.Message {
 
 // Deprecated: Use CreateAccountPublicationRequest.ProtoReflect.Descriptor instead.
 func (*CreateAccountPublicationRequest) Descriptor() ([]byte, []int) {
-	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{8}
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{20}
 }
 
 func (x *CreateAccountPublicationRequest) GetYear() int32 {
@@ -973,11 +2130,216 @@ func (x *CreateAccountPublicationRequest) GetRequestId() string {
 	return ""
 }
 
+func (x *CreateAccountPublicationRequest) GetWaitFor() []string {
+	if x != nil {
+		return x.WaitFor
+	}
+	return nil
+}
+
+func (x *CreateAccountPublicationRequest) GetProvisional() bool {
+	if x != nil {
+		return x.Provisional
+	}
+	return false
+}
+
+func (x *CreateAccountPublicationRequest) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+// The request of ListAccountEditions.
+type ListAccountEditionsRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The calendar year.
+	Year          int32 `protobuf:"varint,1,opt,name=year,proto3" json:"year,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListAccountEditionsRequest) Reset() {
+	*x = ListAccountEditionsRequest{}
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[21]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListAccountEditionsRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListAccountEditionsRequest) ProtoMessage() {}
+
+func (x *ListAccountEditionsRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[21]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListAccountEditionsRequest.ProtoReflect.Descriptor instead.
+func (*ListAccountEditionsRequest) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{21}
+}
+
+func (x *ListAccountEditionsRequest) GetYear() int32 {
+	if x != nil {
+		return x.Year
+	}
+	return 0
+}
+
+// The answer of ListAccountEditions.
+type ListAccountEditionsResponse struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The editions, the oldest first, without their signed content.
+	Editions      []*AccountEdition `protobuf:"bytes,1,rep,name=editions,proto3" json:"editions,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *ListAccountEditionsResponse) Reset() {
+	*x = ListAccountEditionsResponse{}
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[22]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *ListAccountEditionsResponse) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*ListAccountEditionsResponse) ProtoMessage() {}
+
+func (x *ListAccountEditionsResponse) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[22]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use ListAccountEditionsResponse.ProtoReflect.Descriptor instead.
+func (*ListAccountEditionsResponse) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{22}
+}
+
+func (x *ListAccountEditionsResponse) GetEditions() []*AccountEdition {
+	if x != nil {
+		return x.Editions
+	}
+	return nil
+}
+
+// The request of GetAccountEdition.
+type GetAccountEditionRequest struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The calendar year.
+	Year int32 `protobuf:"varint,1,opt,name=year,proto3" json:"year,omitempty"`
+	// Which edition.
+	Edition       int32 `protobuf:"varint,2,opt,name=edition,proto3" json:"edition,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetAccountEditionRequest) Reset() {
+	*x = GetAccountEditionRequest{}
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[23]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetAccountEditionRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetAccountEditionRequest) ProtoMessage() {}
+
+func (x *GetAccountEditionRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[23]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetAccountEditionRequest.ProtoReflect.Descriptor instead.
+func (*GetAccountEditionRequest) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{23}
+}
+
+func (x *GetAccountEditionRequest) GetYear() int32 {
+	if x != nil {
+		return x.Year
+	}
+	return 0
+}
+
+func (x *GetAccountEditionRequest) GetEdition() int32 {
+	if x != nil {
+		return x.Edition
+	}
+	return 0
+}
+
+// The request of GetAccountKeySet.
+type GetAccountKeySetRequest struct {
+	state         protoimpl.MessageState `protogen:"open.v1"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *GetAccountKeySetRequest) Reset() {
+	*x = GetAccountKeySetRequest{}
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[24]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *GetAccountKeySetRequest) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*GetAccountKeySetRequest) ProtoMessage() {}
+
+func (x *GetAccountKeySetRequest) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_account_proto_msgTypes[24]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use GetAccountKeySetRequest.ProtoReflect.Descriptor instead.
+func (*GetAccountKeySetRequest) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_account_proto_rawDescGZIP(), []int{24}
+}
+
 var File_meedoen_reporting_v1_account_proto protoreflect.FileDescriptor
 
 const file_meedoen_reporting_v1_account_proto_rawDesc = "" +
 	"\n" +
-	"\"meedoen/reporting/v1/account.proto\x12\x14meedoen.reporting.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\"\xbd\x02\n" +
+	"\"meedoen/reporting/v1/account.proto\x12\x14meedoen.reporting.v1\x1a\x1bbuf/validate/validate.proto\x1a\x1cgoogle/api/annotations.proto\x1a\x1fgoogle/api/field_behavior.proto\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\"\x8b\x04\n" +
 	"\aAccount\x12\x12\n" +
 	"\x04year\x18\x01 \x01(\x05R\x04year\x12\x1c\n" +
 	"\tpublished\x18\x02 \x01(\bR\tpublished\x12=\n" +
@@ -985,10 +2347,60 @@ const file_meedoen_reporting_v1_account_proto_rawDesc = "" +
 	"\x06themes\x18\x04 \x03(\v2\".meedoen.reporting.v1.AccountThemeR\x06themes\x126\n" +
 	"\afigures\x18\x05 \x03(\v2\x1c.meedoen.reporting.v1.FigureR\afigures\x12/\n" +
 	"\x05as_of\x18\x06 \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\x12\x1c\n" +
-	"\tpositions\x18\a \x03(\tR\tpositions\"A\n" +
+	"\tpositions\x18\a \x03(\tR\tpositions\x12\x18\n" +
+	"\aedition\x18\b \x01(\x05R\aedition\x12@\n" +
+	"\beditions\x18\t \x03(\v2$.meedoen.reporting.v1.AccountEditionR\beditions\x127\n" +
+	"\x05goals\x18\n" +
+	" \x03(\v2!.meedoen.reporting.v1.AccountGoalR\x05goals\x127\n" +
+	"\x05areas\x18\v \x03(\v2!.meedoen.reporting.v1.AccountAreaR\x05areas\"\xef\x02\n" +
+	"\x0eAccountEdition\x12\x12\n" +
+	"\x04year\x18\x01 \x01(\x05R\x04year\x12\x18\n" +
+	"\aedition\x18\x02 \x01(\x05R\aedition\x12=\n" +
+	"\fpublish_time\x18\x03 \x01(\v2\x1a.google.protobuf.TimestampR\vpublishTime\x12/\n" +
+	"\x05as_of\x18\x04 \x01(\v2\x1a.google.protobuf.TimestampR\x04asOf\x12 \n" +
+	"\vprovisional\x18\x05 \x01(\bR\vprovisional\x12\x16\n" +
+	"\x06reason\x18\x06 \x01(\tR\x06reason\x12<\n" +
+	"\achanges\x18\a \x03(\v2\".meedoen.reporting.v1.FigureChangeR\achanges\x12 \n" +
+	"\vfingerprint\x18\b \x01(\tR\vfingerprint\x12%\n" +
+	"\x0esigned_content\x18\t \x01(\tR\rsignedContent\"\xf0\x01\n" +
+	"\fFigureChange\x12\x1c\n" +
+	"\tindicator\x18\x01 \x01(\tR\tindicator\x12&\n" +
+	"\fvalue_before\x18\x02 \x01(\x05H\x00R\vvalueBefore\x88\x01\x01\x12\x19\n" +
+	"\x05value\x18\x03 \x01(\x05H\x01R\x05value\x88\x01\x01\x12%\n" +
+	"\x0ewording_before\x18\x04 \x01(\tR\rwordingBefore\x12\x18\n" +
+	"\awording\x18\x05 \x01(\tR\awording\x12#\n" +
+	"\rchanged_parts\x18\x06 \x01(\x05R\fchangedPartsB\x0f\n" +
+	"\r_value_beforeB\b\n" +
+	"\x06_value\"t\n" +
+	"\n" +
+	"AccountKey\x12\x10\n" +
+	"\x03kid\x18\x01 \x01(\tR\x03kid\x12\x10\n" +
+	"\x03kty\x18\x02 \x01(\tR\x03kty\x12\x10\n" +
+	"\x03crv\x18\x03 \x01(\tR\x03crv\x12\f\n" +
+	"\x01x\x18\x04 \x01(\tR\x01x\x12\x10\n" +
+	"\x03alg\x18\x05 \x01(\tR\x03alg\x12\x10\n" +
+	"\x03use\x18\x06 \x01(\tR\x03use\"E\n" +
+	"\rAccountKeySet\x124\n" +
+	"\x04keys\x18\x01 \x03(\v2 .meedoen.reporting.v1.AccountKeyR\x04keys\"\x86\x01\n" +
+	"\vAccountGoal\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x14\n" +
+	"\x05theme\x18\x02 \x01(\tR\x05theme\x12\x12\n" +
+	"\x04text\x18\x03 \x01(\tR\x04text\x12=\n" +
+	"\aresults\x18\x04 \x03(\v2#.meedoen.reporting.v1.AccountResultR\aresults\"S\n" +
+	"\rAccountResult\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x12\n" +
+	"\x04text\x18\x02 \x01(\tR\x04text\x12\x1e\n" +
+	"\n" +
+	"indicators\x18\x03 \x03(\tR\n" +
+	"indicators\"v\n" +
+	"\vAccountArea\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12!\n" +
+	"\fdisplay_name\x18\x02 \x01(\tR\vdisplayName\x12\x1c\n" +
+	"\tstadsdeel\x18\x03 \x01(\tR\tstadsdeel\x12\x14\n" +
+	"\x05known\x18\x04 \x01(\bR\x05known\"A\n" +
 	"\fAccountTheme\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12!\n" +
-	"\fdisplay_name\x18\x02 \x01(\tR\vdisplayName\"\xd4\x05\n" +
+	"\fdisplay_name\x18\x02 \x01(\tR\vdisplayName\"\xfb\b\n" +
 	"\x06Figure\x12\x1c\n" +
 	"\tindicator\x18\x01 \x01(\tR\tindicator\x12\x14\n" +
 	"\x05theme\x18\x02 \x01(\tR\x05theme\x12\x1c\n" +
@@ -1015,8 +2427,39 @@ const file_meedoen_reporting_v1_account_proto_rawDesc = "" +
 	"\tage_bands\x18\x10 \x03(\v2 .meedoen.reporting.v1.FigurePartR\bageBands\x12E\n" +
 	"\n" +
 	"breakdowns\x18\x11 \x03(\v2%.meedoen.reporting.v1.FigureBreakdownR\n" +
-	"breakdownsB\b\n" +
-	"\x06_value\"4\n" +
+	"breakdowns\x12I\n" +
+	"\x0ewithheld_parts\x18\x12 \x03(\v2\".meedoen.reporting.v1.WithheldPartR\rwithheldParts\x12<\n" +
+	"\bquarters\x18\x13 \x03(\v2 .meedoen.reporting.v1.FigurePartR\bquarters\x12:\n" +
+	"\x06target\x18\x14 \x01(\v2\".meedoen.reporting.v1.FigureTargetR\x06target\x12L\n" +
+	"\x0fearlier_figures\x18\x15 \x03(\v2#.meedoen.reporting.v1.EarlierFigureR\x0eearlierFigures\x12K\n" +
+	"\fexplanations\x18\x16 \x03(\v2'.meedoen.reporting.v1.FigureExplanationR\fexplanations\x12 \n" +
+	"\vresponsible\x18\x17 \x01(\tR\vresponsible\x12#\n" +
+	"\rsource_events\x18\x18 \x03(\tR\fsourceEventsB\b\n" +
+	"\x06_value\"\xd2\x01\n" +
+	"\fWithheldPart\x12C\n" +
+	"\tdimension\x18\x01 \x01(\x0e2%.meedoen.reporting.v1.FigureDimensionR\tdimension\x12\x10\n" +
+	"\x03key\x18\x02 \x01(\tR\x03key\x12N\n" +
+	"\x0fother_dimension\x18\x03 \x01(\x0e2%.meedoen.reporting.v1.FigureDimensionR\x0eotherDimension\x12\x1b\n" +
+	"\tother_key\x18\x04 \x01(\tR\botherKey\"\x98\x02\n" +
+	"\fFigureTarget\x12\x14\n" +
+	"\x05value\x18\x01 \x01(\x05R\x05value\x12\x12\n" +
+	"\x04unit\x18\x02 \x01(\tR\x04unit\x12C\n" +
+	"\tdirection\x18\x03 \x01(\x0e2%.meedoen.reporting.v1.TargetDirectionR\tdirection\x12:\n" +
+	"\x06signal\x18\x04 \x01(\x0e2\".meedoen.reporting.v1.FigureSignalR\x06signal\x12E\n" +
+	"\bquarters\x18\x05 \x03(\v2).meedoen.reporting.v1.FigureTargetQuarterR\bquarters\x12\x16\n" +
+	"\x06source\x18\x06 \x01(\tR\x06source\"\x7f\n" +
+	"\x13FigureTargetQuarter\x12\x10\n" +
+	"\x03key\x18\x01 \x01(\tR\x03key\x12\x1a\n" +
+	"\bexpected\x18\x02 \x01(\x05R\bexpected\x12:\n" +
+	"\x06signal\x18\x03 \x01(\x0e2\".meedoen.reporting.v1.FigureSignalR\x06signal\"|\n" +
+	"\rEarlierFigure\x12\x12\n" +
+	"\x04year\x18\x01 \x01(\x05R\x04year\x12\x14\n" +
+	"\x05value\x18\x02 \x01(\x05R\x05value\x12\x18\n" +
+	"\awording\x18\x03 \x01(\tR\awording\x12'\n" +
+	"\x0fsame_definition\x18\x04 \x01(\bR\x0esameDefinition\"?\n" +
+	"\x11FigureExplanation\x12\x16\n" +
+	"\x06period\x18\x01 \x01(\tR\x06period\x12\x12\n" +
+	"\x04text\x18\x02 \x01(\tR\x04text\"4\n" +
 	"\n" +
 	"FigurePart\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x14\n" +
@@ -1029,45 +2472,72 @@ const file_meedoen_reporting_v1_account_proto_rawDesc = "" +
 	"FigureCell\x12\x10\n" +
 	"\x03key\x18\x01 \x01(\tR\x03key\x12\x1b\n" +
 	"\tother_key\x18\x02 \x01(\tR\botherKey\x12\x14\n" +
-	"\x05value\x18\x03 \x01(\x05R\x05value\"g\n" +
+	"\x05value\x18\x03 \x01(\x05R\x05value\"\x81\x01\n" +
 	"\x12AccountPublication\x12\x12\n" +
 	"\x04year\x18\x01 \x01(\x05R\x04year\x12=\n" +
-	"\fpublish_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\vpublishTime\"\xa9\x01\n" +
+	"\fpublish_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\vpublishTime\x12\x18\n" +
+	"\aedition\x18\x03 \x01(\x05R\aedition\"\xd2\x01\n" +
 	"\x11GetAccountRequest\x12\"\n" +
 	"\x04year\x18\x01 \x01(\x05B\x0e\xe0A\x02\xbaH\b\x1a\x06\x18\xb7\x17(\xec\x0eR\x04year\x12,\n" +
 	"\bwait_for\x18\x02 \x03(\tB\x11\xe0A\x01\xbaH\v\x92\x01\b\x10\x10\"\x04r\x02\x18dR\awaitFor\x12B\n" +
-	"\x04view\x18\x03 \x01(\x0e2!.meedoen.reporting.v1.AccountViewB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\x04view\"t\n" +
+	"\x04view\x18\x03 \x01(\x0e2!.meedoen.reporting.v1.AccountViewB\v\xe0A\x01\xbaH\x05\x82\x01\x02\x10\x01R\x04view\x12'\n" +
+	"\aedition\x18\x04 \x01(\x05B\r\xe0A\x01\xbaH\a\x1a\x05\x18\x8fN(\x00R\aedition\"\xee\x01\n" +
 	"\x1fCreateAccountPublicationRequest\x12\"\n" +
 	"\x04year\x18\x01 \x01(\x05B\x0e\xe0A\x02\xbaH\b\x1a\x06\x18\xb7\x17(\xec\x0eR\x04year\x12-\n" +
 	"\n" +
-	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId*Z\n" +
+	"request_id\x18\x02 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId\x12,\n" +
+	"\bwait_for\x18\x03 \x03(\tB\x11\xe0A\x01\xbaH\v\x92\x01\b\x10\x10\"\x04r\x02\x18dR\awaitFor\x12%\n" +
+	"\vprovisional\x18\x04 \x01(\bB\x03\xe0A\x01R\vprovisional\x12#\n" +
+	"\x06reason\x18\x05 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\xe8\aR\x06reason\"@\n" +
+	"\x1aListAccountEditionsRequest\x12\"\n" +
+	"\x04year\x18\x01 \x01(\x05B\x0e\xe0A\x02\xbaH\b\x1a\x06\x18\xb7\x17(\xec\x0eR\x04year\"_\n" +
+	"\x1bListAccountEditionsResponse\x12@\n" +
+	"\beditions\x18\x01 \x03(\v2$.meedoen.reporting.v1.AccountEditionR\beditions\"g\n" +
+	"\x18GetAccountEditionRequest\x12\"\n" +
+	"\x04year\x18\x01 \x01(\x05B\x0e\xe0A\x02\xbaH\b\x1a\x06\x18\xb7\x17(\xec\x0eR\x04year\x12'\n" +
+	"\aedition\x18\x02 \x01(\x05B\r\xe0A\x02\xbaH\a\x1a\x05\x18\x8fN(\x01R\aedition\"\x19\n" +
+	"\x17GetAccountKeySetRequest*Z\n" +
 	"\vAccountView\x12\x1c\n" +
 	"\x18ACCOUNT_VIEW_UNSPECIFIED\x10\x00\x12\x16\n" +
 	"\x12ACCOUNT_VIEW_BASIC\x10\x01\x12\x15\n" +
-	"\x11ACCOUNT_VIEW_FULL\x10\x02*\xa5\x01\n" +
+	"\x11ACCOUNT_VIEW_FULL\x10\x02*\xc1\x01\n" +
 	"\fFigureStatus\x12\x1d\n" +
 	"\x19FIGURE_STATUS_UNSPECIFIED\x10\x00\x12\x1a\n" +
 	"\x16FIGURE_STATUS_RECORDED\x10\x01\x12\x19\n" +
 	"\x15FIGURE_STATUS_NO_DATA\x10\x02\x12\x1e\n" +
 	"\x1aFIGURE_STATUS_NOT_RECORDED\x10\x03\x12\x1f\n" +
-	"\x1bFIGURE_STATUS_BEING_COUNTED\x10\x04*\x90\x01\n" +
+	"\x1bFIGURE_STATUS_BEING_COUNTED\x10\x04\x12\x1a\n" +
+	"\x16FIGURE_STATUS_WITHHELD\x10\x05*\x90\x01\n" +
 	"\tQualifier\x12\x19\n" +
 	"\x15QUALIFIER_UNSPECIFIED\x10\x00\x12\x12\n" +
 	"\x0eQUALIFIER_NONE\x10\x01\x12\x12\n" +
 	"\x0eQUALIFIER_RUIM\x10\x02\x12\x13\n" +
 	"\x0fQUALIFIER_BIJNA\x10\x03\x12\x16\n" +
 	"\x12QUALIFIER_MEER_DAN\x10\x04\x12\x13\n" +
-	"\x0fQUALIFIER_CIRCA\x10\x05*\xa9\x01\n" +
+	"\x0fQUALIFIER_CIRCA\x10\x05*p\n" +
+	"\x0fTargetDirection\x12 \n" +
+	"\x1cTARGET_DIRECTION_UNSPECIFIED\x10\x00\x12\x1d\n" +
+	"\x19TARGET_DIRECTION_AT_LEAST\x10\x01\x12\x1c\n" +
+	"\x18TARGET_DIRECTION_AT_MOST\x10\x02*v\n" +
+	"\fFigureSignal\x12\x1d\n" +
+	"\x19FIGURE_SIGNAL_UNSPECIFIED\x10\x00\x12\x17\n" +
+	"\x13FIGURE_SIGNAL_GREEN\x10\x01\x12\x17\n" +
+	"\x13FIGURE_SIGNAL_AMBER\x10\x02\x12\x15\n" +
+	"\x11FIGURE_SIGNAL_RED\x10\x03*\xc7\x01\n" +
 	"\x0fFigureDimension\x12 \n" +
 	"\x1cFIGURE_DIMENSION_UNSPECIFIED\x10\x00\x12\x1a\n" +
 	"\x16FIGURE_DIMENSION_MONTH\x10\x01\x12\x1e\n" +
 	"\x1aFIGURE_DIMENSION_STADSDEEL\x10\x02\x12\x19\n" +
 	"\x15FIGURE_DIMENSION_WIJK\x10\x03\x12\x1d\n" +
-	"\x19FIGURE_DIMENSION_AGE_BAND\x10\x042\xc6\x02\n" +
+	"\x19FIGURE_DIMENSION_AGE_BAND\x10\x04\x12\x1c\n" +
+	"\x18FIGURE_DIMENSION_QUARTER\x10\x052\x9a\x06\n" +
 	"\x0eAccountService\x12w\n" +
 	"\n" +
 	"GetAccount\x12'.meedoen.reporting.v1.GetAccountRequest\x1a\x1d.meedoen.reporting.v1.Account\"!\xca\xf3\x18\x02\b\x01\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/accounts/{year}\x12\xba\x01\n" +
-	"\x18CreateAccountPublication\x125.meedoen.reporting.v1.CreateAccountPublicationRequest\x1a(.meedoen.reporting.v1.AccountPublication\"=\xca\xf3\x18\x11\x12\x0faccount.manager\x82\xd3\xe4\x93\x02\"\" /v1/accounts/{year}/publicationsBDZBgithub.com/deschoor/meedoen/proto/meedoen/reporting/v1;reportingv1b\x06proto3"
+	"\x18CreateAccountPublication\x125.meedoen.reporting.v1.CreateAccountPublicationRequest\x1a(.meedoen.reporting.v1.AccountPublication\"=\xca\xf3\x18\x11\x12\x0faccount.manager\x82\xd3\xe4\x93\x02\"\" /v1/accounts/{year}/publications\x12\xa6\x01\n" +
+	"\x13ListAccountEditions\x120.meedoen.reporting.v1.ListAccountEditionsRequest\x1a1.meedoen.reporting.v1.ListAccountEditionsResponse\"*\xca\xf3\x18\x02\b\x01\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/accounts/{year}/editions\x12\x9f\x01\n" +
+	"\x11GetAccountEdition\x12..meedoen.reporting.v1.GetAccountEditionRequest\x1a$.meedoen.reporting.v1.AccountEdition\"4\xca\xf3\x18\x02\b\x01\x82\xd3\xe4\x93\x02(\x12&/v1/accounts/{year}/editions/{edition}\x12\x86\x01\n" +
+	"\x10GetAccountKeySet\x12-.meedoen.reporting.v1.GetAccountKeySetRequest\x1a#.meedoen.reporting.v1.AccountKeySet\"\x1e\xca\xf3\x18\x02\b\x01\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/account-keysBDZBgithub.com/deschoor/meedoen/proto/meedoen/reporting/v1;reportingv1b\x06proto3"
 
 var (
 	file_meedoen_reporting_v1_account_proto_rawDescOnce sync.Once
@@ -1081,50 +2551,94 @@ func file_meedoen_reporting_v1_account_proto_rawDescGZIP() []byte {
 	return file_meedoen_reporting_v1_account_proto_rawDescData
 }
 
-var file_meedoen_reporting_v1_account_proto_enumTypes = make([]protoimpl.EnumInfo, 4)
-var file_meedoen_reporting_v1_account_proto_msgTypes = make([]protoimpl.MessageInfo, 9)
+var file_meedoen_reporting_v1_account_proto_enumTypes = make([]protoimpl.EnumInfo, 6)
+var file_meedoen_reporting_v1_account_proto_msgTypes = make([]protoimpl.MessageInfo, 25)
 var file_meedoen_reporting_v1_account_proto_goTypes = []any{
 	(AccountView)(0),                        // 0: meedoen.reporting.v1.AccountView
 	(FigureStatus)(0),                       // 1: meedoen.reporting.v1.FigureStatus
 	(Qualifier)(0),                          // 2: meedoen.reporting.v1.Qualifier
-	(FigureDimension)(0),                    // 3: meedoen.reporting.v1.FigureDimension
-	(*Account)(nil),                         // 4: meedoen.reporting.v1.Account
-	(*AccountTheme)(nil),                    // 5: meedoen.reporting.v1.AccountTheme
-	(*Figure)(nil),                          // 6: meedoen.reporting.v1.Figure
-	(*FigurePart)(nil),                      // 7: meedoen.reporting.v1.FigurePart
-	(*FigureBreakdown)(nil),                 // 8: meedoen.reporting.v1.FigureBreakdown
-	(*FigureCell)(nil),                      // 9: meedoen.reporting.v1.FigureCell
-	(*AccountPublication)(nil),              // 10: meedoen.reporting.v1.AccountPublication
-	(*GetAccountRequest)(nil),               // 11: meedoen.reporting.v1.GetAccountRequest
-	(*CreateAccountPublicationRequest)(nil), // 12: meedoen.reporting.v1.CreateAccountPublicationRequest
-	(*timestamppb.Timestamp)(nil),           // 13: google.protobuf.Timestamp
+	(TargetDirection)(0),                    // 3: meedoen.reporting.v1.TargetDirection
+	(FigureSignal)(0),                       // 4: meedoen.reporting.v1.FigureSignal
+	(FigureDimension)(0),                    // 5: meedoen.reporting.v1.FigureDimension
+	(*Account)(nil),                         // 6: meedoen.reporting.v1.Account
+	(*AccountEdition)(nil),                  // 7: meedoen.reporting.v1.AccountEdition
+	(*FigureChange)(nil),                    // 8: meedoen.reporting.v1.FigureChange
+	(*AccountKey)(nil),                      // 9: meedoen.reporting.v1.AccountKey
+	(*AccountKeySet)(nil),                   // 10: meedoen.reporting.v1.AccountKeySet
+	(*AccountGoal)(nil),                     // 11: meedoen.reporting.v1.AccountGoal
+	(*AccountResult)(nil),                   // 12: meedoen.reporting.v1.AccountResult
+	(*AccountArea)(nil),                     // 13: meedoen.reporting.v1.AccountArea
+	(*AccountTheme)(nil),                    // 14: meedoen.reporting.v1.AccountTheme
+	(*Figure)(nil),                          // 15: meedoen.reporting.v1.Figure
+	(*WithheldPart)(nil),                    // 16: meedoen.reporting.v1.WithheldPart
+	(*FigureTarget)(nil),                    // 17: meedoen.reporting.v1.FigureTarget
+	(*FigureTargetQuarter)(nil),             // 18: meedoen.reporting.v1.FigureTargetQuarter
+	(*EarlierFigure)(nil),                   // 19: meedoen.reporting.v1.EarlierFigure
+	(*FigureExplanation)(nil),               // 20: meedoen.reporting.v1.FigureExplanation
+	(*FigurePart)(nil),                      // 21: meedoen.reporting.v1.FigurePart
+	(*FigureBreakdown)(nil),                 // 22: meedoen.reporting.v1.FigureBreakdown
+	(*FigureCell)(nil),                      // 23: meedoen.reporting.v1.FigureCell
+	(*AccountPublication)(nil),              // 24: meedoen.reporting.v1.AccountPublication
+	(*GetAccountRequest)(nil),               // 25: meedoen.reporting.v1.GetAccountRequest
+	(*CreateAccountPublicationRequest)(nil), // 26: meedoen.reporting.v1.CreateAccountPublicationRequest
+	(*ListAccountEditionsRequest)(nil),      // 27: meedoen.reporting.v1.ListAccountEditionsRequest
+	(*ListAccountEditionsResponse)(nil),     // 28: meedoen.reporting.v1.ListAccountEditionsResponse
+	(*GetAccountEditionRequest)(nil),        // 29: meedoen.reporting.v1.GetAccountEditionRequest
+	(*GetAccountKeySetRequest)(nil),         // 30: meedoen.reporting.v1.GetAccountKeySetRequest
+	(*timestamppb.Timestamp)(nil),           // 31: google.protobuf.Timestamp
 }
 var file_meedoen_reporting_v1_account_proto_depIdxs = []int32{
-	13, // 0: meedoen.reporting.v1.Account.publish_time:type_name -> google.protobuf.Timestamp
-	5,  // 1: meedoen.reporting.v1.Account.themes:type_name -> meedoen.reporting.v1.AccountTheme
-	6,  // 2: meedoen.reporting.v1.Account.figures:type_name -> meedoen.reporting.v1.Figure
-	13, // 3: meedoen.reporting.v1.Account.as_of:type_name -> google.protobuf.Timestamp
-	1,  // 4: meedoen.reporting.v1.Figure.status:type_name -> meedoen.reporting.v1.FigureStatus
-	2,  // 5: meedoen.reporting.v1.Figure.qualifier:type_name -> meedoen.reporting.v1.Qualifier
-	7,  // 6: meedoen.reporting.v1.Figure.months:type_name -> meedoen.reporting.v1.FigurePart
-	7,  // 7: meedoen.reporting.v1.Figure.stadsdelen:type_name -> meedoen.reporting.v1.FigurePart
-	7,  // 8: meedoen.reporting.v1.Figure.wijken:type_name -> meedoen.reporting.v1.FigurePart
-	7,  // 9: meedoen.reporting.v1.Figure.age_bands:type_name -> meedoen.reporting.v1.FigurePart
-	8,  // 10: meedoen.reporting.v1.Figure.breakdowns:type_name -> meedoen.reporting.v1.FigureBreakdown
-	3,  // 11: meedoen.reporting.v1.FigureBreakdown.dimension:type_name -> meedoen.reporting.v1.FigureDimension
-	3,  // 12: meedoen.reporting.v1.FigureBreakdown.other_dimension:type_name -> meedoen.reporting.v1.FigureDimension
-	9,  // 13: meedoen.reporting.v1.FigureBreakdown.cells:type_name -> meedoen.reporting.v1.FigureCell
-	13, // 14: meedoen.reporting.v1.AccountPublication.publish_time:type_name -> google.protobuf.Timestamp
-	0,  // 15: meedoen.reporting.v1.GetAccountRequest.view:type_name -> meedoen.reporting.v1.AccountView
-	11, // 16: meedoen.reporting.v1.AccountService.GetAccount:input_type -> meedoen.reporting.v1.GetAccountRequest
-	12, // 17: meedoen.reporting.v1.AccountService.CreateAccountPublication:input_type -> meedoen.reporting.v1.CreateAccountPublicationRequest
-	4,  // 18: meedoen.reporting.v1.AccountService.GetAccount:output_type -> meedoen.reporting.v1.Account
-	10, // 19: meedoen.reporting.v1.AccountService.CreateAccountPublication:output_type -> meedoen.reporting.v1.AccountPublication
-	18, // [18:20] is the sub-list for method output_type
-	16, // [16:18] is the sub-list for method input_type
-	16, // [16:16] is the sub-list for extension type_name
-	16, // [16:16] is the sub-list for extension extendee
-	0,  // [0:16] is the sub-list for field type_name
+	31, // 0: meedoen.reporting.v1.Account.publish_time:type_name -> google.protobuf.Timestamp
+	14, // 1: meedoen.reporting.v1.Account.themes:type_name -> meedoen.reporting.v1.AccountTheme
+	15, // 2: meedoen.reporting.v1.Account.figures:type_name -> meedoen.reporting.v1.Figure
+	31, // 3: meedoen.reporting.v1.Account.as_of:type_name -> google.protobuf.Timestamp
+	7,  // 4: meedoen.reporting.v1.Account.editions:type_name -> meedoen.reporting.v1.AccountEdition
+	11, // 5: meedoen.reporting.v1.Account.goals:type_name -> meedoen.reporting.v1.AccountGoal
+	13, // 6: meedoen.reporting.v1.Account.areas:type_name -> meedoen.reporting.v1.AccountArea
+	31, // 7: meedoen.reporting.v1.AccountEdition.publish_time:type_name -> google.protobuf.Timestamp
+	31, // 8: meedoen.reporting.v1.AccountEdition.as_of:type_name -> google.protobuf.Timestamp
+	8,  // 9: meedoen.reporting.v1.AccountEdition.changes:type_name -> meedoen.reporting.v1.FigureChange
+	9,  // 10: meedoen.reporting.v1.AccountKeySet.keys:type_name -> meedoen.reporting.v1.AccountKey
+	12, // 11: meedoen.reporting.v1.AccountGoal.results:type_name -> meedoen.reporting.v1.AccountResult
+	1,  // 12: meedoen.reporting.v1.Figure.status:type_name -> meedoen.reporting.v1.FigureStatus
+	2,  // 13: meedoen.reporting.v1.Figure.qualifier:type_name -> meedoen.reporting.v1.Qualifier
+	21, // 14: meedoen.reporting.v1.Figure.months:type_name -> meedoen.reporting.v1.FigurePart
+	21, // 15: meedoen.reporting.v1.Figure.stadsdelen:type_name -> meedoen.reporting.v1.FigurePart
+	21, // 16: meedoen.reporting.v1.Figure.wijken:type_name -> meedoen.reporting.v1.FigurePart
+	21, // 17: meedoen.reporting.v1.Figure.age_bands:type_name -> meedoen.reporting.v1.FigurePart
+	22, // 18: meedoen.reporting.v1.Figure.breakdowns:type_name -> meedoen.reporting.v1.FigureBreakdown
+	16, // 19: meedoen.reporting.v1.Figure.withheld_parts:type_name -> meedoen.reporting.v1.WithheldPart
+	21, // 20: meedoen.reporting.v1.Figure.quarters:type_name -> meedoen.reporting.v1.FigurePart
+	17, // 21: meedoen.reporting.v1.Figure.target:type_name -> meedoen.reporting.v1.FigureTarget
+	19, // 22: meedoen.reporting.v1.Figure.earlier_figures:type_name -> meedoen.reporting.v1.EarlierFigure
+	20, // 23: meedoen.reporting.v1.Figure.explanations:type_name -> meedoen.reporting.v1.FigureExplanation
+	5,  // 24: meedoen.reporting.v1.WithheldPart.dimension:type_name -> meedoen.reporting.v1.FigureDimension
+	5,  // 25: meedoen.reporting.v1.WithheldPart.other_dimension:type_name -> meedoen.reporting.v1.FigureDimension
+	3,  // 26: meedoen.reporting.v1.FigureTarget.direction:type_name -> meedoen.reporting.v1.TargetDirection
+	4,  // 27: meedoen.reporting.v1.FigureTarget.signal:type_name -> meedoen.reporting.v1.FigureSignal
+	18, // 28: meedoen.reporting.v1.FigureTarget.quarters:type_name -> meedoen.reporting.v1.FigureTargetQuarter
+	4,  // 29: meedoen.reporting.v1.FigureTargetQuarter.signal:type_name -> meedoen.reporting.v1.FigureSignal
+	5,  // 30: meedoen.reporting.v1.FigureBreakdown.dimension:type_name -> meedoen.reporting.v1.FigureDimension
+	5,  // 31: meedoen.reporting.v1.FigureBreakdown.other_dimension:type_name -> meedoen.reporting.v1.FigureDimension
+	23, // 32: meedoen.reporting.v1.FigureBreakdown.cells:type_name -> meedoen.reporting.v1.FigureCell
+	31, // 33: meedoen.reporting.v1.AccountPublication.publish_time:type_name -> google.protobuf.Timestamp
+	0,  // 34: meedoen.reporting.v1.GetAccountRequest.view:type_name -> meedoen.reporting.v1.AccountView
+	7,  // 35: meedoen.reporting.v1.ListAccountEditionsResponse.editions:type_name -> meedoen.reporting.v1.AccountEdition
+	25, // 36: meedoen.reporting.v1.AccountService.GetAccount:input_type -> meedoen.reporting.v1.GetAccountRequest
+	26, // 37: meedoen.reporting.v1.AccountService.CreateAccountPublication:input_type -> meedoen.reporting.v1.CreateAccountPublicationRequest
+	27, // 38: meedoen.reporting.v1.AccountService.ListAccountEditions:input_type -> meedoen.reporting.v1.ListAccountEditionsRequest
+	29, // 39: meedoen.reporting.v1.AccountService.GetAccountEdition:input_type -> meedoen.reporting.v1.GetAccountEditionRequest
+	30, // 40: meedoen.reporting.v1.AccountService.GetAccountKeySet:input_type -> meedoen.reporting.v1.GetAccountKeySetRequest
+	6,  // 41: meedoen.reporting.v1.AccountService.GetAccount:output_type -> meedoen.reporting.v1.Account
+	24, // 42: meedoen.reporting.v1.AccountService.CreateAccountPublication:output_type -> meedoen.reporting.v1.AccountPublication
+	28, // 43: meedoen.reporting.v1.AccountService.ListAccountEditions:output_type -> meedoen.reporting.v1.ListAccountEditionsResponse
+	7,  // 44: meedoen.reporting.v1.AccountService.GetAccountEdition:output_type -> meedoen.reporting.v1.AccountEdition
+	10, // 45: meedoen.reporting.v1.AccountService.GetAccountKeySet:output_type -> meedoen.reporting.v1.AccountKeySet
+	41, // [41:46] is the sub-list for method output_type
+	36, // [36:41] is the sub-list for method input_type
+	36, // [36:36] is the sub-list for extension type_name
+	36, // [36:36] is the sub-list for extension extendee
+	0,  // [0:36] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_reporting_v1_account_proto_init() }
@@ -1133,13 +2647,14 @@ func file_meedoen_reporting_v1_account_proto_init() {
 		return
 	}
 	file_meedoen_reporting_v1_account_proto_msgTypes[2].OneofWrappers = []any{}
+	file_meedoen_reporting_v1_account_proto_msgTypes[9].OneofWrappers = []any{}
 	type x struct{}
 	out := protoimpl.TypeBuilder{
 		File: protoimpl.DescBuilder{
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_reporting_v1_account_proto_rawDesc), len(file_meedoen_reporting_v1_account_proto_rawDesc)),
-			NumEnums:      4,
-			NumMessages:   9,
+			NumEnums:      6,
+			NumMessages:   25,
 			NumExtensions: 0,
 			NumServices:   1,
 		},

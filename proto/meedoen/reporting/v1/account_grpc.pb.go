@@ -23,25 +23,45 @@ const _ = grpc.SupportPackageIsVersion9
 const (
 	AccountService_GetAccount_FullMethodName               = "/meedoen.reporting.v1.AccountService/GetAccount"
 	AccountService_CreateAccountPublication_FullMethodName = "/meedoen.reporting.v1.AccountService/CreateAccountPublication"
+	AccountService_ListAccountEditions_FullMethodName      = "/meedoen.reporting.v1.AccountService/ListAccountEditions"
+	AccountService_GetAccountEdition_FullMethodName        = "/meedoen.reporting.v1.AccountService/GetAccountEdition"
+	AccountService_GetAccountKeySet_FullMethodName         = "/meedoen.reporting.v1.AccountService/GetAccountKeySet"
 )
 
 // AccountServiceClient is the client API for AccountService service.
 //
 // For semantics around ctx use and closing/ending streaming RPCs, please refer to https://pkg.go.dev/google.golang.org/grpc/?tab=doc#ClientConn.NewStream.
 //
-// AccountService answers the account of a year and publishes it.
+// AccountService answers the account of a year, and freezes and publishes it.
 type AccountServiceClient interface {
-	// Answers the account of a year, computed from the events recorded so far. Without a token only a published account
-	// is answered.
+	// Answers the account of a year. The role account.manager is answered the account as it is now, computed from the events
+	// recorded so far, with its small numbers, unless an edition is asked for. Everybody else is answered an edition: the newest, or
+	// the one asked for. An edition does not change, and small numbers are withheld in it.
 	//
 	// Errors: UNAUTHENTICATED or PERMISSION_DENIED (ACCOUNT_NOT_PUBLISHED); NOT_FOUND (ACCOUNT_NOT_FOUND) for a year the
-	// catalogue of indicators does not know; INVALID_ARGUMENT (POSITION_INVALID); DEADLINE_EXCEEDED
-	// (POSITION_NOT_REACHED) when the events waited for did not arrive in time.
+	// catalogue of indicators does not know, (EDITION_NOT_FOUND) for an edition there is not; INVALID_ARGUMENT (POSITION_INVALID);
+	// DEADLINE_EXCEEDED (POSITION_NOT_REACHED) when the events waited for did not arrive in time.
 	GetAccount(ctx context.Context, in *GetAccountRequest, opts ...grpc.CallOption) (*Account, error)
-	// Publishes the account of a year: from then on everybody may read it. Publishing it again changes nothing.
+	// Freezes the account of a year as it is now, signs it, and publishes it as the next edition: from then on everybody may read it.
+	// Where nothing has changed since the newest edition there is no other, and that one is answered. An edition after the first is a
+	// restatement: it needs a reason, and says which figures it changes. Small numbers are withheld, and what would tell them.
 	//
-	// Errors: NOT_FOUND (ACCOUNT_NOT_FOUND); ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// Errors: NOT_FOUND (ACCOUNT_NOT_FOUND); FAILED_PRECONDITION (PERIOD_NOT_OVER) for a year that has not ended, unless provisional
+	// is given, (ACCOUNT_EMPTY) where nothing of the year was recorded, (FIGURES_BEING_COUNTED) while a figure is counted anew,
+	// (SMALL_NUMBER_EXPOSED) where the editions together would tell a small number whatever is withheld; INVALID_ARGUMENT
+	// (REASON_MISSING) for a restatement without a reason, (POSITION_INVALID); DEADLINE_EXCEEDED (POSITION_NOT_REACHED);
+	// ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateAccountPublication(ctx context.Context, in *CreateAccountPublicationRequest, opts ...grpc.CallOption) (*AccountPublication, error)
+	// Lists all editions of the account of a year, the oldest first. Everybody may read them.
+	//
+	// Errors: NOT_FOUND (ACCOUNT_NOT_FOUND) for a year the catalogue of indicators does not know.
+	ListAccountEditions(ctx context.Context, in *ListAccountEditionsRequest, opts ...grpc.CallOption) (*ListAccountEditionsResponse, error)
+	// Answers an edition of the account of a year with its signed content, so that anybody can check that no figure was changed.
+	//
+	// Errors: NOT_FOUND (ACCOUNT_NOT_FOUND) for a year the catalogue of indicators does not know, (EDITION_NOT_FOUND).
+	GetAccountEdition(ctx context.Context, in *GetAccountEditionRequest, opts ...grpc.CallOption) (*AccountEdition, error)
+	// Answers all public keys that editions were ever signed with, as a JSON Web Key Set (RFC 7517).
+	GetAccountKeySet(ctx context.Context, in *GetAccountKeySetRequest, opts ...grpc.CallOption) (*AccountKeySet, error)
 }
 
 type accountServiceClient struct {
@@ -72,23 +92,70 @@ func (c *accountServiceClient) CreateAccountPublication(ctx context.Context, in 
 	return out, nil
 }
 
+func (c *accountServiceClient) ListAccountEditions(ctx context.Context, in *ListAccountEditionsRequest, opts ...grpc.CallOption) (*ListAccountEditionsResponse, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(ListAccountEditionsResponse)
+	err := c.cc.Invoke(ctx, AccountService_ListAccountEditions_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *accountServiceClient) GetAccountEdition(ctx context.Context, in *GetAccountEditionRequest, opts ...grpc.CallOption) (*AccountEdition, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(AccountEdition)
+	err := c.cc.Invoke(ctx, AccountService_GetAccountEdition_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
+func (c *accountServiceClient) GetAccountKeySet(ctx context.Context, in *GetAccountKeySetRequest, opts ...grpc.CallOption) (*AccountKeySet, error) {
+	cOpts := append([]grpc.CallOption{grpc.StaticMethod()}, opts...)
+	out := new(AccountKeySet)
+	err := c.cc.Invoke(ctx, AccountService_GetAccountKeySet_FullMethodName, in, out, cOpts...)
+	if err != nil {
+		return nil, err
+	}
+	return out, nil
+}
+
 // AccountServiceServer is the server API for AccountService service.
 // All implementations must embed UnimplementedAccountServiceServer
 // for forward compatibility.
 //
-// AccountService answers the account of a year and publishes it.
+// AccountService answers the account of a year, and freezes and publishes it.
 type AccountServiceServer interface {
-	// Answers the account of a year, computed from the events recorded so far. Without a token only a published account
-	// is answered.
+	// Answers the account of a year. The role account.manager is answered the account as it is now, computed from the events
+	// recorded so far, with its small numbers, unless an edition is asked for. Everybody else is answered an edition: the newest, or
+	// the one asked for. An edition does not change, and small numbers are withheld in it.
 	//
 	// Errors: UNAUTHENTICATED or PERMISSION_DENIED (ACCOUNT_NOT_PUBLISHED); NOT_FOUND (ACCOUNT_NOT_FOUND) for a year the
-	// catalogue of indicators does not know; INVALID_ARGUMENT (POSITION_INVALID); DEADLINE_EXCEEDED
-	// (POSITION_NOT_REACHED) when the events waited for did not arrive in time.
+	// catalogue of indicators does not know, (EDITION_NOT_FOUND) for an edition there is not; INVALID_ARGUMENT (POSITION_INVALID);
+	// DEADLINE_EXCEEDED (POSITION_NOT_REACHED) when the events waited for did not arrive in time.
 	GetAccount(context.Context, *GetAccountRequest) (*Account, error)
-	// Publishes the account of a year: from then on everybody may read it. Publishing it again changes nothing.
+	// Freezes the account of a year as it is now, signs it, and publishes it as the next edition: from then on everybody may read it.
+	// Where nothing has changed since the newest edition there is no other, and that one is answered. An edition after the first is a
+	// restatement: it needs a reason, and says which figures it changes. Small numbers are withheld, and what would tell them.
 	//
-	// Errors: NOT_FOUND (ACCOUNT_NOT_FOUND); ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// Errors: NOT_FOUND (ACCOUNT_NOT_FOUND); FAILED_PRECONDITION (PERIOD_NOT_OVER) for a year that has not ended, unless provisional
+	// is given, (ACCOUNT_EMPTY) where nothing of the year was recorded, (FIGURES_BEING_COUNTED) while a figure is counted anew,
+	// (SMALL_NUMBER_EXPOSED) where the editions together would tell a small number whatever is withheld; INVALID_ARGUMENT
+	// (REASON_MISSING) for a restatement without a reason, (POSITION_INVALID); DEADLINE_EXCEEDED (POSITION_NOT_REACHED);
+	// ALREADY_EXISTS (REQUEST_ID_REUSED).
 	CreateAccountPublication(context.Context, *CreateAccountPublicationRequest) (*AccountPublication, error)
+	// Lists all editions of the account of a year, the oldest first. Everybody may read them.
+	//
+	// Errors: NOT_FOUND (ACCOUNT_NOT_FOUND) for a year the catalogue of indicators does not know.
+	ListAccountEditions(context.Context, *ListAccountEditionsRequest) (*ListAccountEditionsResponse, error)
+	// Answers an edition of the account of a year with its signed content, so that anybody can check that no figure was changed.
+	//
+	// Errors: NOT_FOUND (ACCOUNT_NOT_FOUND) for a year the catalogue of indicators does not know, (EDITION_NOT_FOUND).
+	GetAccountEdition(context.Context, *GetAccountEditionRequest) (*AccountEdition, error)
+	// Answers all public keys that editions were ever signed with, as a JSON Web Key Set (RFC 7517).
+	GetAccountKeySet(context.Context, *GetAccountKeySetRequest) (*AccountKeySet, error)
 	mustEmbedUnimplementedAccountServiceServer()
 }
 
@@ -104,6 +171,15 @@ func (UnimplementedAccountServiceServer) GetAccount(context.Context, *GetAccount
 }
 func (UnimplementedAccountServiceServer) CreateAccountPublication(context.Context, *CreateAccountPublicationRequest) (*AccountPublication, error) {
 	return nil, status.Error(codes.Unimplemented, "method CreateAccountPublication not implemented")
+}
+func (UnimplementedAccountServiceServer) ListAccountEditions(context.Context, *ListAccountEditionsRequest) (*ListAccountEditionsResponse, error) {
+	return nil, status.Error(codes.Unimplemented, "method ListAccountEditions not implemented")
+}
+func (UnimplementedAccountServiceServer) GetAccountEdition(context.Context, *GetAccountEditionRequest) (*AccountEdition, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetAccountEdition not implemented")
+}
+func (UnimplementedAccountServiceServer) GetAccountKeySet(context.Context, *GetAccountKeySetRequest) (*AccountKeySet, error) {
+	return nil, status.Error(codes.Unimplemented, "method GetAccountKeySet not implemented")
 }
 func (UnimplementedAccountServiceServer) mustEmbedUnimplementedAccountServiceServer() {}
 func (UnimplementedAccountServiceServer) testEmbeddedByValue()                        {}
@@ -162,6 +238,60 @@ func _AccountService_CreateAccountPublication_Handler(srv interface{}, ctx conte
 	return interceptor(ctx, in, info, handler)
 }
 
+func _AccountService_ListAccountEditions_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(ListAccountEditionsRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(AccountServiceServer).ListAccountEditions(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: AccountService_ListAccountEditions_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(AccountServiceServer).ListAccountEditions(ctx, req.(*ListAccountEditionsRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _AccountService_GetAccountEdition_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetAccountEditionRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(AccountServiceServer).GetAccountEdition(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: AccountService_GetAccountEdition_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(AccountServiceServer).GetAccountEdition(ctx, req.(*GetAccountEditionRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
+func _AccountService_GetAccountKeySet_Handler(srv interface{}, ctx context.Context, dec func(interface{}) error, interceptor grpc.UnaryServerInterceptor) (interface{}, error) {
+	in := new(GetAccountKeySetRequest)
+	if err := dec(in); err != nil {
+		return nil, err
+	}
+	if interceptor == nil {
+		return srv.(AccountServiceServer).GetAccountKeySet(ctx, in)
+	}
+	info := &grpc.UnaryServerInfo{
+		Server:     srv,
+		FullMethod: AccountService_GetAccountKeySet_FullMethodName,
+	}
+	handler := func(ctx context.Context, req interface{}) (interface{}, error) {
+		return srv.(AccountServiceServer).GetAccountKeySet(ctx, req.(*GetAccountKeySetRequest))
+	}
+	return interceptor(ctx, in, info, handler)
+}
+
 // AccountService_ServiceDesc is the grpc.ServiceDesc for AccountService service.
 // It's only intended for direct use with grpc.RegisterService,
 // and not to be introspected or modified (even as a copy)
@@ -176,6 +306,18 @@ var AccountService_ServiceDesc = grpc.ServiceDesc{
 		{
 			MethodName: "CreateAccountPublication",
 			Handler:    _AccountService_CreateAccountPublication_Handler,
+		},
+		{
+			MethodName: "ListAccountEditions",
+			Handler:    _AccountService_ListAccountEditions_Handler,
+		},
+		{
+			MethodName: "GetAccountEdition",
+			Handler:    _AccountService_GetAccountEdition_Handler,
+		},
+		{
+			MethodName: "GetAccountKeySet",
+			Handler:    _AccountService_GetAccountKeySet_Handler,
 		},
 	},
 	Streams:  []grpc.StreamDesc{},

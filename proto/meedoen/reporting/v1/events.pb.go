@@ -22,14 +22,25 @@ const (
 	_ = protoimpl.EnforceVersion(protoimpl.MaxVersion - 20)
 )
 
-// AccountPublished says that the account of a year may be read by everybody. Of two events about one year the earlier
-// time holds: an account is published once.
+// AccountPublished says that an edition of the account of a year was frozen and may be read by everybody. Events from before there
+// were editions have none. Of two events about one edition the earlier time holds: it is published once. Reporting reads it back
+// where its database was lost.
 type AccountPublished struct {
 	state protoimpl.MessageState `protogen:"open.v1"`
 	// The calendar year.
 	Year int32 `protobuf:"varint,1,opt,name=year,proto3" json:"year,omitempty"`
 	// When it was published.
-	PublishTime   *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=publish_time,json=publishTime,proto3" json:"publish_time,omitempty"`
+	PublishTime *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=publish_time,json=publishTime,proto3" json:"publish_time,omitempty"`
+	// The number of the edition.
+	Edition int32 `protobuf:"varint,3,opt,name=edition,proto3" json:"edition,omitempty"`
+	// Whether the year had not ended yet.
+	Provisional bool `protobuf:"varint,4,opt,name=provisional,proto3" json:"provisional,omitempty"`
+	// Why it restates the edition before.
+	Reason string `protobuf:"bytes,5,opt,name=reason,proto3" json:"reason,omitempty"`
+	// What was frozen, for reporting itself: it has small numbers.
+	FrozenContent []byte `protobuf:"bytes,6,opt,name=frozen_content,json=frozenContent,proto3" json:"frozen_content,omitempty"`
+	// The content as everybody reads it, as a JSON Web Signature in compact form.
+	SignedContent string `protobuf:"bytes,7,opt,name=signed_content,json=signedContent,proto3" json:"signed_content,omitempty"`
 	unknownFields protoimpl.UnknownFields
 	sizeCache     protoimpl.SizeCache
 }
@@ -78,14 +89,232 @@ func (x *AccountPublished) GetPublishTime() *timestamppb.Timestamp {
 	return nil
 }
 
+func (x *AccountPublished) GetEdition() int32 {
+	if x != nil {
+		return x.Edition
+	}
+	return 0
+}
+
+func (x *AccountPublished) GetProvisional() bool {
+	if x != nil {
+		return x.Provisional
+	}
+	return false
+}
+
+func (x *AccountPublished) GetReason() string {
+	if x != nil {
+		return x.Reason
+	}
+	return ""
+}
+
+func (x *AccountPublished) GetFrozenContent() []byte {
+	if x != nil {
+		return x.FrozenContent
+	}
+	return nil
+}
+
+func (x *AccountPublished) GetSignedContent() string {
+	if x != nil {
+		return x.SignedContent
+	}
+	return ""
+}
+
+// FigureExplanationSaved says what people say about a figure. It is written to be published and names nobody. Of two events about
+// one explanation the one with the higher version holds.
+type FigureExplanationSaved struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The identifier.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// The version of the explanation.
+	Version int64 `protobuf:"varint,2,opt,name=version,proto3" json:"version,omitempty"`
+	// The calendar year.
+	Year int32 `protobuf:"varint,3,opt,name=year,proto3" json:"year,omitempty"`
+	// The indicator.
+	Indicator string `protobuf:"bytes,4,opt,name=indicator,proto3" json:"indicator,omitempty"`
+	// The quarter at the end of which it was given, 1 to 4; 0 for the whole year.
+	Quarter int32 `protobuf:"varint,5,opt,name=quarter,proto3" json:"quarter,omitempty"`
+	// What they say, in Dutch. Empty where it was taken back.
+	Text          string `protobuf:"bytes,6,opt,name=text,proto3" json:"text,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *FigureExplanationSaved) Reset() {
+	*x = FigureExplanationSaved{}
+	mi := &file_meedoen_reporting_v1_events_proto_msgTypes[1]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *FigureExplanationSaved) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*FigureExplanationSaved) ProtoMessage() {}
+
+func (x *FigureExplanationSaved) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_events_proto_msgTypes[1]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use FigureExplanationSaved.ProtoReflect.Descriptor instead.
+func (*FigureExplanationSaved) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_events_proto_rawDescGZIP(), []int{1}
+}
+
+func (x *FigureExplanationSaved) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *FigureExplanationSaved) GetVersion() int64 {
+	if x != nil {
+		return x.Version
+	}
+	return 0
+}
+
+func (x *FigureExplanationSaved) GetYear() int32 {
+	if x != nil {
+		return x.Year
+	}
+	return 0
+}
+
+func (x *FigureExplanationSaved) GetIndicator() string {
+	if x != nil {
+		return x.Indicator
+	}
+	return ""
+}
+
+func (x *FigureExplanationSaved) GetQuarter() int32 {
+	if x != nil {
+		return x.Quarter
+	}
+	return 0
+}
+
+func (x *FigureExplanationSaved) GetText() string {
+	if x != nil {
+		return x.Text
+	}
+	return ""
+}
+
+// CatalogueSaved says what the figures count from now on. Reporting reads it back where its database was lost.
+type CatalogueSaved struct {
+	state protoimpl.MessageState `protogen:"open.v1"`
+	// The identifier.
+	Id string `protobuf:"bytes,1,opt,name=id,proto3" json:"id,omitempty"`
+	// When it took the place of the one before. The newest holds.
+	CreateTime *timestamppb.Timestamp `protobuf:"bytes,2,opt,name=create_time,json=createTime,proto3" json:"create_time,omitempty"`
+	// The catalogue, as YAML.
+	Content string `protobuf:"bytes,3,opt,name=content,proto3" json:"content,omitempty"`
+	// What it changes and why, in Dutch.
+	Comment       string `protobuf:"bytes,4,opt,name=comment,proto3" json:"comment,omitempty"`
+	unknownFields protoimpl.UnknownFields
+	sizeCache     protoimpl.SizeCache
+}
+
+func (x *CatalogueSaved) Reset() {
+	*x = CatalogueSaved{}
+	mi := &file_meedoen_reporting_v1_events_proto_msgTypes[2]
+	ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+	ms.StoreMessageInfo(mi)
+}
+
+func (x *CatalogueSaved) String() string {
+	return protoimpl.X.MessageStringOf(x)
+}
+
+func (*CatalogueSaved) ProtoMessage() {}
+
+func (x *CatalogueSaved) ProtoReflect() protoreflect.Message {
+	mi := &file_meedoen_reporting_v1_events_proto_msgTypes[2]
+	if x != nil {
+		ms := protoimpl.X.MessageStateOf(protoimpl.Pointer(x))
+		if ms.LoadMessageInfo() == nil {
+			ms.StoreMessageInfo(mi)
+		}
+		return ms
+	}
+	return mi.MessageOf(x)
+}
+
+// Deprecated: Use CatalogueSaved.ProtoReflect.Descriptor instead.
+func (*CatalogueSaved) Descriptor() ([]byte, []int) {
+	return file_meedoen_reporting_v1_events_proto_rawDescGZIP(), []int{2}
+}
+
+func (x *CatalogueSaved) GetId() string {
+	if x != nil {
+		return x.Id
+	}
+	return ""
+}
+
+func (x *CatalogueSaved) GetCreateTime() *timestamppb.Timestamp {
+	if x != nil {
+		return x.CreateTime
+	}
+	return nil
+}
+
+func (x *CatalogueSaved) GetContent() string {
+	if x != nil {
+		return x.Content
+	}
+	return ""
+}
+
+func (x *CatalogueSaved) GetComment() string {
+	if x != nil {
+		return x.Comment
+	}
+	return ""
+}
+
 var File_meedoen_reporting_v1_events_proto protoreflect.FileDescriptor
 
 const file_meedoen_reporting_v1_events_proto_rawDesc = "" +
 	"\n" +
-	"!meedoen/reporting/v1/events.proto\x12\x14meedoen.reporting.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"e\n" +
+	"!meedoen/reporting/v1/events.proto\x12\x14meedoen.reporting.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x87\x02\n" +
 	"\x10AccountPublished\x12\x12\n" +
 	"\x04year\x18\x01 \x01(\x05R\x04year\x12=\n" +
-	"\fpublish_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\vpublishTimeBDZBgithub.com/deschoor/meedoen/proto/meedoen/reporting/v1;reportingv1b\x06proto3"
+	"\fpublish_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\vpublishTime\x12\x18\n" +
+	"\aedition\x18\x03 \x01(\x05R\aedition\x12 \n" +
+	"\vprovisional\x18\x04 \x01(\bR\vprovisional\x12\x16\n" +
+	"\x06reason\x18\x05 \x01(\tR\x06reason\x12%\n" +
+	"\x0efrozen_content\x18\x06 \x01(\fR\rfrozenContent\x12%\n" +
+	"\x0esigned_content\x18\a \x01(\tR\rsignedContent\"\xa2\x01\n" +
+	"\x16FigureExplanationSaved\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
+	"\aversion\x18\x02 \x01(\x03R\aversion\x12\x12\n" +
+	"\x04year\x18\x03 \x01(\x05R\x04year\x12\x1c\n" +
+	"\tindicator\x18\x04 \x01(\tR\tindicator\x12\x18\n" +
+	"\aquarter\x18\x05 \x01(\x05R\aquarter\x12\x12\n" +
+	"\x04text\x18\x06 \x01(\tR\x04text\"\x91\x01\n" +
+	"\x0eCatalogueSaved\x12\x0e\n" +
+	"\x02id\x18\x01 \x01(\tR\x02id\x12;\n" +
+	"\vcreate_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
+	"createTime\x12\x18\n" +
+	"\acontent\x18\x03 \x01(\tR\acontent\x12\x18\n" +
+	"\acomment\x18\x04 \x01(\tR\acommentBDZBgithub.com/deschoor/meedoen/proto/meedoen/reporting/v1;reportingv1b\x06proto3"
 
 var (
 	file_meedoen_reporting_v1_events_proto_rawDescOnce sync.Once
@@ -99,18 +328,21 @@ func file_meedoen_reporting_v1_events_proto_rawDescGZIP() []byte {
 	return file_meedoen_reporting_v1_events_proto_rawDescData
 }
 
-var file_meedoen_reporting_v1_events_proto_msgTypes = make([]protoimpl.MessageInfo, 1)
+var file_meedoen_reporting_v1_events_proto_msgTypes = make([]protoimpl.MessageInfo, 3)
 var file_meedoen_reporting_v1_events_proto_goTypes = []any{
-	(*AccountPublished)(nil),      // 0: meedoen.reporting.v1.AccountPublished
-	(*timestamppb.Timestamp)(nil), // 1: google.protobuf.Timestamp
+	(*AccountPublished)(nil),       // 0: meedoen.reporting.v1.AccountPublished
+	(*FigureExplanationSaved)(nil), // 1: meedoen.reporting.v1.FigureExplanationSaved
+	(*CatalogueSaved)(nil),         // 2: meedoen.reporting.v1.CatalogueSaved
+	(*timestamppb.Timestamp)(nil),  // 3: google.protobuf.Timestamp
 }
 var file_meedoen_reporting_v1_events_proto_depIdxs = []int32{
-	1, // 0: meedoen.reporting.v1.AccountPublished.publish_time:type_name -> google.protobuf.Timestamp
-	1, // [1:1] is the sub-list for method output_type
-	1, // [1:1] is the sub-list for method input_type
-	1, // [1:1] is the sub-list for extension type_name
-	1, // [1:1] is the sub-list for extension extendee
-	0, // [0:1] is the sub-list for field type_name
+	3, // 0: meedoen.reporting.v1.AccountPublished.publish_time:type_name -> google.protobuf.Timestamp
+	3, // 1: meedoen.reporting.v1.CatalogueSaved.create_time:type_name -> google.protobuf.Timestamp
+	2, // [2:2] is the sub-list for method output_type
+	2, // [2:2] is the sub-list for method input_type
+	2, // [2:2] is the sub-list for extension type_name
+	2, // [2:2] is the sub-list for extension extendee
+	0, // [0:2] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_reporting_v1_events_proto_init() }
@@ -124,7 +356,7 @@ func file_meedoen_reporting_v1_events_proto_init() {
 			GoPackagePath: reflect.TypeOf(x{}).PkgPath(),
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_reporting_v1_events_proto_rawDesc), len(file_meedoen_reporting_v1_events_proto_rawDesc)),
 			NumEnums:      0,
-			NumMessages:   1,
+			NumMessages:   3,
 			NumExtensions: 0,
 			NumServices:   0,
 		},
