@@ -63,6 +63,9 @@ const (
 	// ackWait is how long a publisher waits for the server to have taken a message. Without it a message that is never
 	// answered for would count as under way for ever.
 	ackWait = 10 * time.Second
+	// StallWait is how long a publisher waits where so many messages are under way. The library gives up after a fifth of a second,
+	// which a busy server needs at times: that is no fault, and what waits is sent in its turn.
+	StallWait = 5 * time.Second
 	// reconnectWait is how long a lost connection waits before it is tried again.
 	reconnectWait = 250 * time.Millisecond
 )

@@ -205,7 +205,7 @@ func (r *Relay) publish(events []row) (list []sent, err error) {
 		noun, event, _ := strings.Cut(e.noun, ".")
 		end := r.trace(&e.Event)
 		message := cloudevent.ToNATS(natsx.Subject(r.Service, noun, event, e.Subject), e.Event)
-		future, err := r.NATS.JS.PublishMsgAsync(message)
+		future, err := r.NATS.JS.PublishMsgAsync(message, jetstream.WithStallWait(natsx.StallWait))
 		if err != nil {
 			end(err)
 			return list, err
