@@ -1,7 +1,9 @@
 package page
 
 import (
+	"fmt"
 	"math"
+	"strings"
 	"unicode/utf8"
 
 	"github.com/deschoor/meedoen/gateway/internal/web"
@@ -17,6 +19,7 @@ const (
 	monthsBase  = 190
 	digitWidth  = 9 // of one character of a scale label, rounded up
 	labelGap    = 8
+	hatchStep   = 7 // from one line of a withheld month to the next
 )
 
 // monthChart is a bar chart by month in the units of its view box.
@@ -38,6 +41,7 @@ type bar struct {
 	Name                string  // "januari"
 	Value               string  // "48.540"
 	Peak                bool    // whether it alone is the highest, and so carries its value
+	Gap                 string  // the hatching, as an SVG path, of a month that is withheld; empty of one that is shown
 }
 
 // tick is one line of the scale.
@@ -62,7 +66,7 @@ func drawMonths(parts []part) monthChart {
 	room := (chartWidth - c.Left) / float64(len(parts))
 	for i, p := range parts {
 		b := drawBar(p, c.Left+room*float64(i), room, top)
-		b.Peak = p.value == highest && countOf(parts, highest) == 1
+		b.Peak = p.value == highest && countOf(parts, highest) == 1 && !p.Withheld
 		half := float64(len(p.Value)*digitWidth) / 2
 		b.ValueX = tenths(max(c.Left+half, min(b.Middle, chartWidth-half)))
 		c.Bars = append(c.Bars, b)
@@ -73,13 +77,26 @@ func drawMonths(parts []part) monthChart {
 // drawBar answers the bar of p in the middle of the room that its month has from left on.
 func drawBar(p part, left, room float64, top int64) bar {
 	height := heightOf(int64(p.value), top)
+	gap := ""
+	if p.Withheld {
+		gap = hatch(tenths(left+room*(1-barShare)/2), tenths(room*barShare))
+	}
 	_, initial := utf8.DecodeRuneInString(p.Short)
 	return bar{
 		X: tenths(left + room*(1-barShare)/2), Y: tenths(plotBottom - height),
 		Width: tenths(room * barShare), Height: height,
 		Middle: tenths(left + room/2), ValueY: tenths(plotBottom - height - labelGap),
-		Initial: p.Short[:initial], Rest: p.Short[initial:], Name: p.Name, Value: p.Value,
+		Initial: p.Short[:initial], Rest: p.Short[initial:], Name: p.Name, Value: p.Value, Gap: gap,
 	}
+}
+
+// hatch answers slanted lines over the whole height of the plot: a bar, however low, would say a number.
+func hatch(left, width float64) string {
+	var b strings.Builder
+	for y := float64(plotBottom); y-width >= plotTop; y -= hatchStep {
+		fmt.Fprintf(&b, "M%g %gl%g %g", left, tenths(y), width, -width)
+	}
+	return b.String()
 }
 
 // heightOf answers how high value stands above the axis, where top is the last mark of the scale.

@@ -23,7 +23,7 @@ func TestScaleCountsInWholeStepsOfOneTwoOrFive(t *testing.T) {
 	}
 }
 
-func months12(values ...int32) []part { return partsOf(monthsOf(values...), monthPart) }
+func months12(values ...int32) []part { return partsOf(monthsOf(values...), nil, monthPart) }
 
 func TestBarsStandOnTheAxisAndAreAsHighAsTheirValue(t *testing.T) {
 	c := drawMonths(months12(0, 10, 20, 30, 40, 30, 20, 10, 0, 10, 20, 30))

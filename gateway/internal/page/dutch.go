@@ -33,6 +33,38 @@ var serviceNames = map[string]string{
 	"support":         "registratie van vragen en begeleiding",
 }
 
+// eventView is a kind of event that a figure is counted from.
+type eventView struct {
+	Name string // in Dutch; empty where it has none yet
+	Type string
+}
+
+// eventNames say in Dutch what an event tells, by its name without the contract it is of.
+var eventNames = map[string]string{
+	"LocationSaved":           "locaties",
+	"ProgrammeSaved":          "programma’s",
+	"HeadCountSaved":          "tellingen van bezoekers",
+	"SessionSaved":            "activiteiten die zijn gehouden",
+	"AttendanceSaved":         "aanwezigheid van deelnemers",
+	"ContactSaved":            "contactmomenten",
+	"OutputSaved":             "opbrengsten",
+	"AssignmentYearSaved":     "inzet van vrijwilligers en stagiairs",
+	"HoursSaved":              "uren van vrijwilligers",
+	"VolunteerRetentionSaved": "vrijwilligers die bleven",
+	"TrajectoryYearSaved":     "trajecten van de schuldhulp",
+	"QuestionSaved":           "vragen van bewoners",
+	"MediationSaved":          "bemiddelingen tussen buren",
+	"GuidanceYearSaved":       "begeleiding van bewoners",
+}
+
+func eventsOf(types []string) []eventView {
+	var all []eventView
+	for _, t := range types {
+		all = append(all, eventView{Name: eventNames[t[strings.LastIndex(t, ".")+1:]], Type: t})
+	}
+	return all
+}
+
 // named answers the Dutch name of a code, or the code itself where it has none yet.
 func named(names map[string]string, code string) string {
 	if name, ok := names[code]; ok {

@@ -18,6 +18,13 @@ func messageOf(err error, year int32) web.Message {
 	s := status.Convert(err)
 	if f := fault.FromStatus(s); f != nil && f.Reason == "ACCOUNT_NOT_PUBLISHED" {
 		return accountUnpublished(year, err)
+	} else if f != nil && f.Reason == "EDITION_NOT_FOUND" {
+		return web.Message{
+			Status: http.StatusNotFound, Cause: err,
+			Title:  "Deze editie is er niet",
+			Text:   fmt.Sprintf("De verantwoording over %d heeft geen editie met dit nummer.", year),
+			Action: web.Action{Label: "Naar de nieuwste editie", Path: accountPath(year)},
+		}
 	}
 	switch s.Code() {
 	case codes.PermissionDenied:

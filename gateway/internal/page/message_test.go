@@ -22,6 +22,9 @@ func TestEveryRefusalIsAPageInDutch(t *testing.T) {
 		"unknown year": {
 			fault.New(fault.NotFound, "ACCOUNT_NOT_FOUND", "x"), http.StatusNotFound, "Over 2022 is er geen verantwoording",
 		},
+		"unknown edition": {
+			fault.New(fault.NotFound, "EDITION_NOT_FOUND", "x"), http.StatusNotFound, "Deze editie is er niet",
+		},
 		"unpublished, without a token": {
 			fault.New(fault.Unauthenticated, "ACCOUNT_NOT_PUBLISHED", "x"), http.StatusForbidden, unpublished,
 		},
@@ -75,7 +78,10 @@ func TestPathThatIsNoPageIsNotFoundWithoutAskingForAnAccount(t *testing.T) {
 	h := serve(t, a, Options{})
 	for _, path := range []string{
 		"/nergens", "/verantwoording/vorig-jaar", "/verantwoording/22", "/verantwoording/02022", "/verantwoording/1899",
-		"/verantwoording/3000", "/verantwoording/-202", "/verantwoording/2022/extra", staticPath + "base.css",
+		"/verantwoording/3000", "/verantwoording/-202", "/verantwoording/2022/extra",
+		"/verantwoording/2022/edities", "/verantwoording/2022/edities/0", "/verantwoording/2022/edities/01",
+		"/verantwoording/2022/edities/10000", "/verantwoording/2022/edities/-1", "/verantwoording/2022/edities/een",
+		"/verantwoording/22/edities/1", staticPath + "base.css",
 	} {
 		w := get(h, path)
 		require.Equal(t, http.StatusNotFound, w.Code, path)

@@ -4,17 +4,12 @@ package page
 
 import (
 	"bytes"
-	"context"
 	"crypto/sha256"
 	"embed"
 	"encoding/hex"
-	"fmt"
 	"log/slog"
 	"net/http"
-	"strconv"
 	"time"
-
-	"google.golang.org/grpc/metadata"
 
 	"github.com/deschoor/meedoen/gateway/internal/web"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
@@ -39,11 +34,13 @@ type Options struct {
 	Years []int
 	// Login says that staff can log in at /login, and read what is not published yet.
 	Login bool
+	// PDF says that an account can be had as a PDF here.
+	PDF bool
 }
 
-// New answers the handler of "/", "/verantwoording/{year}" and their static files; every other path gets a page that
-// says it does not exist. It reads each account from accounts with the caller's own Authorization header. It fails
-// where the time zone of the Netherlands is not known to this machine.
+// New answers the handler of "/", "/verantwoording/{year}", "/verantwoording/{year}/edities/{edition}" and their static
+// files; every other path gets a page that says it does not exist. It reads each account from accounts with the caller's own
+// Authorization header. It fails where the time zone of the Netherlands is not known to this machine.
 func New(accounts reportingv1.AccountServiceClient, log *slog.Logger, options Options) (http.Handler, error) {
 	zone, err := web.Zone()
 	if err != nil {
@@ -81,6 +78,7 @@ func (s *site) routes() *http.ServeMux {
 	mux.Handle("GET /verantwoording", toHome)
 	mux.Handle("GET /verantwoording/{$}", toHome)
 	mux.HandleFunc("GET /verantwoording/{year}", s.account)
+	mux.HandleFunc("GET /verantwoording/{year}/edities/{edition}", s.edition)
 	mux.HandleFunc("GET "+staticPath+"{file}", s.Static)
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) { s.Message(w, r, web.Unknown()) })
 	return mux
@@ -98,42 +96,6 @@ func (s *site) home(w http.ResponseWriter, r *http.Request) {
 		Title:       "Verantwoording",
 		Description: "Wat een welzijnsorganisatie in een jaar doet voor de inwoners van de stad, in cijfers.",
 		Content:     s.options.Years,
-	})
-}
-
-func (s *site) account(w http.ResponseWriter, r *http.Request) {
-	year, ok := parseYear(r.PathValue("year"))
-	if !ok {
-		s.Message(w, r, web.Unknown())
-		return
-	}
-	account, err := s.read(r, year)
-	if err != nil {
-		s.Message(w, r, s.offerLogin(r, messageOf(err, year)))
-		return
-	}
-	view := viewAccount(account, s.zone, s.options.City)
-	s.found(w, r, "account", web.Page{
-		Title:       fmt.Sprintf("Verantwoording %d", view.Year),
-		Description: fmt.Sprintf("De cijfers over %d, per thema, met uitleg over hoe er is geteld.", view.Year),
-		Content:     view,
-	})
-}
-
-// parseYear reads a year of four digits, as the API accepts them: 1900 to 2999.
-func parseYear(text string) (int32, bool) {
-	year, err := strconv.ParseUint(text, 10, 16)
-	return int32(year), err == nil && len(text) == 4 && year >= 1900 && year <= 2999
-}
-
-func (s *site) read(r *http.Request, year int32) (*reportingv1.Account, error) {
-	ctx, cancel := context.WithTimeout(r.Context(), readTimeout)
-	defer cancel()
-	if token := r.Header.Get("Authorization"); token != "" {
-		ctx = metadata.AppendToOutgoingContext(ctx, "authorization", token)
-	}
-	return s.accounts.GetAccount(ctx, &reportingv1.GetAccountRequest{
-		Year: year, View: reportingv1.AccountView_ACCOUNT_VIEW_FULL,
 	})
 }
 

@@ -74,10 +74,14 @@ func get(h http.Handler, path string, headers ...string) *httptest.ResponseRecor
 	return w
 }
 
-// sample is an account of two themes with a figure of every kind.
+// sample is the first edition of an account of two themes with a figure of every kind.
 func sample() *reportingv1.Account {
 	return &reportingv1.Account{
-		Year: 2022, Published: true,
+		Year: 2022, Published: true, Edition: 1,
+		Editions: []*reportingv1.AccountEdition{{
+			Year: 2022, Edition: 1, PublishTime: timestamppb.New(time.Date(2023, 5, 15, 22, 30, 0, 0, time.UTC)),
+			Fingerprint: "0f3a9c21",
+		}},
 		PublishTime: timestamppb.New(time.Date(2023, 5, 15, 9, 0, 0, 0, time.UTC)),
 		AsOf:        timestamppb.New(time.Date(2023, 7, 2, 22, 30, 0, 0, time.UTC)),
 		Themes: []*reportingv1.AccountTheme{

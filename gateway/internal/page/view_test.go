@@ -29,7 +29,7 @@ func TestLargestFigureWithAChartLeadsItsTheme(t *testing.T) {
 	a.Figures = append(a.Figures, recorded(3, &reportingv1.Figure{
 		Indicator: "smaller", Theme: "kansrijk_opgroeien", Months: monthsOf(1, 2),
 	}), recorded(200000, &reportingv1.Figure{Indicator: "without-months", Theme: "kansrijk_opgroeien"}))
-	v := viewAccount(a, time.UTC, "")
+	v := viewAccount(a, time.UTC, "", false)
 	require.Equal(t, "children-visits", v.Themes[0].Lead.ID)
 	var others []string
 	for _, f := range v.Themes[0].Figures {
@@ -45,7 +45,7 @@ func TestLargestFigureWithAChartLeadsItsTheme(t *testing.T) {
 func TestThemeWithoutALeadIsHeadedByItsFirstFigure(t *testing.T) {
 	a := sample()
 	a.Figures = a.Figures[:1]
-	v := viewAccount(a, time.UTC, "")
+	v := viewAccount(a, time.UTC, "", false)
 	require.Nil(t, v.Themes[0].Lead)
 	require.Equal(t, "oki-locations", v.Themes[0].Headline().ID)
 }
@@ -55,7 +55,7 @@ func TestColoursStartAgainAfterTheLast(t *testing.T) {
 	for range web.Palette + 1 {
 		a.Themes = append(a.Themes, &reportingv1.AccountTheme{Id: "x"})
 	}
-	v := viewAccount(a, time.UTC, "")
+	v := viewAccount(a, time.UTC, "", false)
 	require.Equal(t, web.Palette, v.Themes[web.Palette-1].Colour)
 	require.Equal(t, 1, v.Themes[web.Palette].Colour)
 	require.Equal(t, web.Palette+1, v.Themes[web.Palette].Number)
@@ -64,15 +64,15 @@ func TestColoursStartAgainAfterTheLast(t *testing.T) {
 func TestRecordedFigureWithoutAValueIsNotShownAsZero(t *testing.T) {
 	f := &reportingv1.Figure{Status: reportingv1.FigureStatus_FIGURE_STATUS_RECORDED}
 	require.Equal(t, notRecorded, whyQuiet(f))
-	require.Empty(t, viewFigure(f, 2022, "").Number)
+	require.Empty(t, viewFigure(f, frame{year: 2022}).Number)
 	require.Empty(t, whyQuiet(recorded(0, f)))
-	require.Equal(t, "0", viewFigure(f, 2022, "").Number)
+	require.Equal(t, "0", viewFigure(f, frame{year: 2022}).Number)
 }
 
 func TestEveryQualifierIsExplained(t *testing.T) {
 	for code := range reportingv1.Qualifier_name {
 		q := reportingv1.Qualifier(code)
-		view := viewFigure(recorded(24000, &reportingv1.Figure{Qualifier: q}), 2022, "")
+		view := viewFigure(recorded(24000, &reportingv1.Figure{Qualifier: q}), frame{year: 2022})
 		exact := q <= reportingv1.Qualifier_QUALIFIER_NONE
 		require.Equal(t, exact, view.Relation == "", q.String())
 	}
