@@ -27,7 +27,11 @@ type Config struct {
 	// City stands before the name of a city district. Empty for none.
 	City string `koanf:"city" doc:"Name of the city, put before the names of its districts on web pages."`
 	// Organisation is who offers. Empty for a general word.
-	Organisation string `koanf:"organisation" doc:"Name of the organisation, for open data of what it offers."`
+	Organisation string `koanf:"organisation" doc:"Name of the organisation, for open data and the account as a file."`
+	// DataLicence is the address of the terms under which the figures of an account may be used. Empty where nothing is said.
+	DataLicence string `koanf:"data-licence" doc:"Licence of the figures of an account as open data, as an address; empty: none is named."`
+	// Chromium is the program that prints an account as PDF. Empty for that of this machine, if it has one.
+	Chromium string `koanf:"chromium" doc:"Program that makes PDFs; empty: chromium, chromium-browser or google-chrome, where one is installed."`
 	// Years are the calendar years whose accounts the landing page links to, newest first.
 	Years []string `koanf:"years" doc:"Years whose accounts the landing page links to, newest first."`
 	// Traces are those that admins can look at.
@@ -47,9 +51,14 @@ type TracesConfig struct {
 // maxFile is the largest file that fits in one message to a service, which is 4 MiB.
 const maxFile = 4_000_000
 
+// publicDomain is what Dutch government advises for open data (CC0): figures are to be used without asking.
+const publicDomain = "https://creativecommons.org/publicdomain/zero/1.0/"
+
 // DefaultConfig answers the configuration that holds where nothing is set.
 func DefaultConfig() Config {
-	return Config{BodyLimit: 1 << 20, FileLimit: maxFile, Timeout: 30 * time.Second, Login: login.Defaults()}
+	return Config{
+		BodyLimit: 1 << 20, FileLimit: maxFile, Timeout: 30 * time.Second, Login: login.Defaults(), DataLicence: publicDomain,
+	}
 }
 
 // Validate answers everything that is wrong with c, but for Login, which has rules of its own.
@@ -68,6 +77,9 @@ func (c Config) Validate() []config.Problem {
 		if u, err := url.Parse(o); err != nil || u.Host == "" || u.Scheme+"://"+u.Host != o {
 			report("allowed-origins", "%q is not written as https://host", o)
 		}
+	}
+	if u, err := url.Parse(c.DataLicence); c.DataLicence != "" && (err != nil || u.Host == "" || u.Scheme != "https") {
+		report("data-licence", "%q is no address of a licence, as https://creativecommons.org/licenses/by/4.0/", c.DataLicence)
 	}
 	if c.Timeout <= 0 {
 		report("timeout", "must be above 0, not %s", c.Timeout)

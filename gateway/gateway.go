@@ -55,8 +55,8 @@ type Deps struct {
 // New answers the handler of everything the suite serves over HTTP: the API under /v1/, liveness at /healthz, readiness
 // at /readyz, logging in at /login and out at /logout, the pages of admins under /admin, the documentation of the API at
 // /docs, what is offered as calendars below /agenda and in the form of Open Referral UK below /hsds, the shifts of one person
-// as a calendar below /agendas, and the web pages for everybody on every other path. What is wrong with cfg is answered at
-// once, as a *config.Error.
+// as a calendar below /agendas, accounts as files below /verantwoording, and the web pages for everybody on every other path.
+// What is wrong with cfg is answered at once, as a *config.Error.
 func New(deps Deps, cfg Config) (http.Handler, error) {
 	if problems := cfg.problems(); len(problems) > 0 {
 		return nil, &config.Error{Problems: problems}
@@ -69,7 +69,13 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	pages, err := page.New(reportingv1.NewAccountServiceClient(deps.Conn), deps.Log, cfg.pages())
+	files, err := newForms(deps, cfg)
+	if err != nil {
+		return nil, err
+	}
+	options := cfg.pages()
+	options.PDF = files.HasPDF()
+	pages, err := page.New(reportingv1.NewAccountServiceClient(deps.Conn), deps.Log, options)
 	if err != nil {
 		return nil, fmt.Errorf("web pages: %w", err)
 	}
@@ -80,6 +86,7 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 	}
 	trace := rules.Trace(deps.Tracer, deps.Meter) // sees the pattern that the pages match
 	session, pages := people(login.Handler(), trace), people(login.Recognise(pages), trace)
+	forms := people(login.Recognise(files), trace)
 	admins := pages
 	if deps.Traces != nil {
 		if admins, err = newAdmin(deps, cfg); err != nil {
@@ -124,6 +131,8 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 			feeds.ServeHTTP(w, r)
 		case path == agenda.Path || strings.HasPrefix(path, agenda.Path+"/"):
 			calendars.ServeHTTP(w, r)
+		case isForm(path):
+			forms.ServeHTTP(w, r)
 		case path == "/admin" || strings.HasPrefix(path, "/admin/"):
 			admins.ServeHTTP(w, r)
 		case path == "/login" || path == "/login/callback" || path == "/logout":

@@ -123,14 +123,17 @@ func TestAnswersShowZerosAndLeaveOutWhatIsAbsent(t *testing.T) {
 	}
 	got := s.do(t, http.MethodGet, "/v1/accounts/2022", "")
 	require.JSONEq(t, `{
-		"year": 2022, "published": false, "themes": [], "positions": [], "asOf": "2023-01-02T02:04:05Z",
+		"year": 2022, "published": false, "themes": [], "positions": [], "edition": 0, "editions": [], "goals": [], "areas": [],
+		"asOf": "2023-01-02T02:04:05Z",
 		"figures": [
 			{"indicator": "centre-visits", "theme": "", "programme": "", "label": "", "definition": "", "unit": "",
 			 "service": "", "status": "FIGURE_STATUS_RECORDED", "value": 0, "wording": "",
-			 "qualifier": "QUALIFIER_UNSPECIFIED", "recounting": false, "months": [], "stadsdelen": [], "wijken": [], "ageBands": [], "breakdowns": []},
+			 "qualifier": "QUALIFIER_UNSPECIFIED", "recounting": false, "months": [], "stadsdelen": [], "wijken": [], "ageBands": [], "breakdowns": [],
+			 "withheldParts": [], "quarters": [], "earlierFigures": [], "explanations": [], "responsible": "", "sourceEvents": []},
 			{"indicator": "not-yet", "theme": "", "programme": "", "label": "", "definition": "", "unit": "",
 			 "service": "", "status": "FIGURE_STATUS_UNSPECIFIED", "wording": "",
-			 "qualifier": "QUALIFIER_UNSPECIFIED", "recounting": false, "months": [], "stadsdelen": [], "wijken": [], "ageBands": [], "breakdowns": []}
+			 "qualifier": "QUALIFIER_UNSPECIFIED", "recounting": false, "months": [], "stadsdelen": [], "wijken": [], "ageBands": [], "breakdowns": [],
+			 "withheldParts": [], "quarters": [], "earlierFigures": [], "explanations": [], "responsible": "", "sourceEvents": []}
 		]}`, string(got.body))
 }
 

@@ -1,12 +1,12 @@
 package login
 
 import (
-	"mime"
 	"net/http"
 	"net/url"
 	"strings"
 
 	"github.com/deschoor/meedoen/gateway/internal/problem"
+	"github.com/deschoor/meedoen/gateway/internal/web"
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/fault"
 )
@@ -119,10 +119,5 @@ func wantsPage(r *http.Request) bool {
 	if r.Header.Get("Authorization") != "" {
 		return false
 	}
-	for part := range strings.SplitSeq(strings.Join(r.Header.Values("Accept"), ","), ",") {
-		if kind, _, err := mime.ParseMediaType(part); err == nil && kind == "text/html" {
-			return true
-		}
-	}
-	return false
+	return web.WantsPage(r)
 }

@@ -34,7 +34,7 @@ type Options struct {
 	Years []int
 	// Login says that staff can log in at /login, and read what is not published yet.
 	Login bool
-	// PDF says that an account can be had as a PDF here.
+	// PDF says that accounts can be had as PDF.
 	PDF bool
 }
 
