@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"google.golang.org/grpc"
 
+	"github.com/deschoor/meedoen/cmd/meedoen/internal/sample"
 	"github.com/deschoor/meedoen/gateway"
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/debtcounselling"
@@ -19,7 +20,7 @@ import (
 )
 
 // notice stands above every page of the demo.
-const notice = "Dit zijn voorbeeldgegevens. De plaatsen, bezoekers en tellingen zijn verzonnen; " +
+const notice = "Dit zijn voorbeeldgegevens. De plaatsen, bezoekers, tellingen en streefwaarden zijn verzonnen; " +
 	"alleen de totalen zijn die van 2022."
 
 // demo is what the command is told beside the configuration.
@@ -68,6 +69,11 @@ func (d demo) run(cmd *cobra.Command) error {
 	}
 	if d.activities != "" {
 		return d.loadApart(cmd.Context(), cfg, cmd.OutOrStdout())
+	}
+	if cfg.Reporting.Catalogue == "" {
+		if cfg.Reporting.Catalogue, err = sample.WriteCatalogue(cfg.Data); err != nil {
+			return fmt.Errorf("the catalogue of the sample year: %w", err)
+		}
 	}
 	return runProcess(cmd.Context(), cfg, func(ctx context.Context, p *process) error {
 		conn, err := dialAs(cfg, p.tcp.Addr().String())

@@ -25,7 +25,7 @@ func TestAddressOfADatabaseNamesItsEngine(t *testing.T) {
 		"/data/x.db":             false,
 		"http://postgres://db/x": false,
 	} {
-		problems := reporting.Config{Database: config.NewSecret(address)}.Validate()
+		problems := reporting.Config{Database: config.NewSecret(address), Zone: "UTC"}.Validate()
 		if right {
 			require.Empty(t, problems, address)
 			continue
@@ -49,24 +49,26 @@ indicators:
     definition: A.
     unit: visits
     service: activities
+    responsible: R
     measure: {kind: sum, facts: [head_count]}
     filter: "location.kind == 'palace'"
     colour: red
 `), 0o600))
-	problems := reporting.Config{Database: config.NewSecret("mysql://db/x"), Catalogue: path}.Validate()
+	problems := reporting.Config{Database: config.NewSecret("mysql://db/x"), Catalogue: path, Zone: "Mars"}.Validate()
 	var texts []string
 	for _, p := range problems {
 		texts = append(texts, p.String())
 	}
 	require.Equal(t, []string{
 		`database: a database address starts with "sqlite:" or "postgres://"`,
+		"zone: is no time zone; write it as Europe/Amsterdam",
 		`catalogue: line 6: indicators[0].theme: there is no theme "absent"`,
-		`catalogue: line 13: indicators[0].filter: location.kind is never "palace"; it is one of community_centre, ` +
+		`catalogue: line 14: indicators[0].filter: location.kind is never "palace"; it is one of community_centre, ` +
 			`neighbourhood_room, cultural_centre, school, playground, mobile, participation_factory, sports_ground, venue`,
-		`catalogue: line 14: indicators[0].colour: unknown field`,
+		`catalogue: line 15: indicators[0].colour: unknown field`,
 	}, texts)
 
-	problems = reporting.Config{Catalogue: filepath.Join(t.TempDir(), "absent.yaml")}.Validate()
+	problems = reporting.Config{Catalogue: filepath.Join(t.TempDir(), "absent.yaml"), Zone: "UTC"}.Validate()
 	require.Len(t, problems, 1)
 	require.Equal(t, "catalogue", problems[0].Key)
 	require.Contains(t, problems[0].Text, "absent.yaml")

@@ -4,6 +4,7 @@ package reporting
 import (
 	"context"
 	"fmt"
+	"time"
 
 	"google.golang.org/grpc"
 
@@ -25,6 +26,10 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: catalogue: %w", Name, err)
 	}
+	zone, err := time.LoadLocation(cfg.Zone)
+	if err != nil {
+		return app.Module{}, fmt.Errorf("%s: zone: %w", Name, err)
+	}
 	projection := &events.Projection{Catalogue: catalogue}
 	base, err := service.Open(ctx, deps, service.Config{Name: Name, Database: cfg.Database, Follows: follows(projection)})
 	if err != nil {
@@ -42,7 +47,10 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		Register: func(r grpc.ServiceRegistrar) {
 			reportingv1.RegisterAccountServiceServer(r, &api.Accounts{
 				DB: db, Clock: deps.Clock, Catalogue: catalogue, Counts: events.Counted(),
-				Follows: append(events.Counted(), Name),
+				Follows: append(events.Counted(), Name), Zone: zone,
+			})
+			reportingv1.RegisterFigureExplanationServiceServer(r, &api.FigureExplanations{
+				DB: db, Clock: deps.Clock, Catalogue: catalogue,
 			})
 			reportingv1.RegisterSteeringFigureServiceServer(r, &api.SteeringFigures{
 				DB: db, Catalogue: catalogue, Counts: events.Counted(),
@@ -56,7 +64,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 // again.
 func follows(projection *events.Projection) []inbox.Config {
 	list := []inbox.Config{{
-		Service: Name, Types: events.PublicationTypes(), Handle: events.RestorePublications, Replayable: true,
+		Service: Name, Types: events.OwnTypes(), Handle: events.Restore, Replayable: true,
 	}}
 	for _, name := range events.Counted() {
 		list = append(list, inbox.Config{

@@ -33,6 +33,8 @@ type Accounts struct {
 	Catalogue *domain.Catalogue
 	Counts    []string // the services whose events are counted
 	Follows   []string // the services whose events are read, those that are counted among them
+	// Zone is that of the organisation's calendar, by which a year ends.
+	Zone *time.Location
 }
 
 // GetAccount answers the account of a year.
@@ -77,7 +79,10 @@ func (s *Accounts) GetAccount(ctx context.Context, req *reportingv1.GetAccountRe
 	account.Figures, err = encodeFigures(figures, year, detail{
 		full: req.GetView() == reportingv1.AccountView_ACCOUNT_VIEW_FULL, persons: auth.From(ctx).Has(manager),
 	})
-	return account, err
+	if err != nil {
+		return nil, err
+	}
+	return account, s.explain(ctx, s.Catalogue, account, figures, req.GetView())
 }
 
 // CreateAccountPublication publishes the account of a year.

@@ -42,6 +42,7 @@ const (
 type rig struct {
 	reportingv1.AccountServiceClient
 	steering   reportingv1.SteeringFigureServiceClient
+	said       reportingv1.FigureExplanationServiceClient
 	clock      *testkit.Clock
 	db         *sqldb.DB
 	projection *events.Projection
@@ -79,18 +80,24 @@ func (r *rig) serve(t *testing.T, maxDeadline time.Duration) {
 	t.Helper()
 	verifier, err := auth.NewVerifier(auth.Config{}, r.clock, r.issuer.Issuer())
 	require.NoError(t, err)
+	zone, err := time.LoadLocation("Europe/Amsterdam")
+	require.NoError(t, err)
 	server := grpcx.NewServer(grpcx.ServerConfig{
 		Verifier: verifier, Log: slog.New(slog.NewTextHandler(r.log, nil)), MaxDeadline: maxDeadline,
 	})
 	reportingv1.RegisterAccountServiceServer(server, &api.Accounts{
 		DB: r.db, Clock: r.clock, Catalogue: r.projection.Catalogue,
-		Counts: events.Counted(), Follows: append(events.Counted(), events.Service),
+		Counts: events.Counted(), Follows: append(events.Counted(), events.Service), Zone: zone,
+	})
+	reportingv1.RegisterFigureExplanationServiceServer(server, &api.FigureExplanations{
+		DB: r.db, Clock: r.clock, Catalogue: r.projection.Catalogue,
 	})
 	reportingv1.RegisterSteeringFigureServiceServer(server, &api.SteeringFigures{
 		DB: r.db, Catalogue: r.projection.Catalogue, Counts: events.Counted(),
 	})
 	conn := servicetest.Serve(t, server, grpcx.ClientConfig{})
 	r.AccountServiceClient = reportingv1.NewAccountServiceClient(conn)
+	r.said = reportingv1.NewFigureExplanationServiceClient(conn)
 	r.steering = reportingv1.NewSteeringFigureServiceClient(conn)
 }
 

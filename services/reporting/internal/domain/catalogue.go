@@ -38,6 +38,10 @@ type Indicator struct {
 	// FromYear and ToYear are the first and the last year it is counted. No ToYear (0): it still is.
 	FromYear int `yaml:"from_year"`
 	ToYear   int `yaml:"to_year"`
+	// Responsible is who answers for it: a function or a team, in Dutch, and no person. Empty of a steering figure.
+	Responsible string `yaml:"responsible"`
+	// Targets are what was agreed about it with the city, by year.
+	Targets map[int]Target `yaml:"targets"`
 
 	compiled filter
 }
@@ -62,6 +66,8 @@ type Catalogue struct {
 	themes     []Theme
 	indicators []*Indicator
 	steering   []*Indicator
+	goals      []Goal
+	firstYear  int
 }
 
 // Themes answers the themes, in the order of the page.

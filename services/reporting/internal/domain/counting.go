@@ -29,6 +29,8 @@ type Counting struct {
 type Counted struct {
 	Countings []Counting
 	Cells     []Cell
+	// Earlier are the cells of the live ones for earlier years as a whole.
+	Earlier []Cell
 }
 
 // cellsOf answers the cells of year by the counting they belong to.

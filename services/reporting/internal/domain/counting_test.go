@@ -12,7 +12,7 @@ import (
 // visits answers a counting of the quantities of all head counts, with the name of its indicator as its id.
 func visits(indicator string, state domain.State, change ...func(*domain.Counting)) domain.Counting {
 	c := domain.Counting{ID: indicator, Indicator: indicator, State: state, Rule: domain.Rule{
-		Measure: domain.Measure{Kind: "sum", Facts: []string{domain.HeadCount}}, Filter: "true", FromYear: 2022, Code: 3,
+		Measure: domain.Measure{Kind: "sum", Facts: []string{domain.HeadCount}}, Filter: "true", FromYear: 2022, Code: 4,
 	}}
 	for _, f := range change {
 		f(&c)
@@ -50,7 +50,7 @@ func TestCountingOfAnotherVersionIsRefusedAndAllOfThemAreNamed(t *testing.T) {
 		visits("measure", domain.Building, func(c *domain.Counting) { c.Rule.Measure.Kind = "median" }),
 		visits("filter", domain.Live, func(c *domain.Counting) { c.Rule.Filter = "fact.colour == 'red'" }),
 	})
-	require.ErrorContains(t, err, "newer is counted by another version of this program: by counting rules 7, and not 3")
+	require.ErrorContains(t, err, "newer is counted by another version of this program: by counting rules 7, and not 4")
 	require.ErrorContains(t, err, `measure is counted by another version of this program: there is no measure "median" here`)
 	require.ErrorContains(t, err, `filter is counted by another version of this program: its filter "fact.colour == 'red'"`)
 	require.NotContains(t, err.Error(), "good")

@@ -30,6 +30,13 @@ const (
 	Mediation = "mediation"
 )
 
+// FactKinds answers the kinds of facts.
+func FactKinds() []string {
+	return []string{
+		HeadCount, Session, Attendance, Contact, Output, Assignment, Hours, Trajectory, Question, Mediation, Guidance,
+	}
+}
+
 // Fact is something that was recorded and may count towards figures, as it stands now.
 type Fact struct {
 	// ID is the identifier that the recording service gave it.

@@ -46,6 +46,13 @@ type Figure struct {
 	AgeBands []Part
 	// Breakdowns are the values by two dimensions at once, as the indicator asks for them.
 	Breakdowns []Breakdown
+	// Quarters are the values from the first of January up to the end of each quarter, the first one first: what grows through the
+	// year towards its target. Four of them; none while a distinct count still stands as a version before counted it.
+	Quarters []int64
+	// Earlier are the values of earlier years, the newest first.
+	Earlier []Earlier
+
+	byRules int // the number of the counting rules it was counted by
 }
 
 // Part is the value of a figure for one part.
@@ -68,7 +75,7 @@ type Breakdown struct {
 // all places of the register. It is empty for a year that the catalogue does not cover. An error says that a filter of
 // the catalogue cannot be evaluated.
 func (c *Catalogue) Figures(year int, counted Counted, places []Location) ([]Figure, error) {
-	cells := counted.cellsOf(year)
+	cells, past := counted.cellsOf(year), counted.past()
 	var figures []Figure
 	for _, in := range c.indicators {
 		if !in.covers(year) {
@@ -85,12 +92,17 @@ func (c *Catalogue) Figures(year int, counted Counted, places []Location) ([]Fig
 			}
 			figure.show(year, t)
 		default:
+			figure.byRules = counted.ruleOf(in).Code
 			t, recounting := counted.made(in, year, cells)
 			if figure.Recounting = recounting; t == nil {
 				figure.Status = BeingCounted
 				break
 			}
 			figure.show(year, t)
+		}
+		var err error
+		if figure.Earlier, err = c.earlier(in, year, counted, past, places); err != nil {
+			return nil, fmt.Errorf("filter of %s: %w", in.ID, err)
 		}
 		figures = append(figures, figure)
 	}
@@ -120,6 +132,7 @@ func (f *Figure) show(year int, t tally) {
 	for i := range f.Months {
 		f.Months[i] = t[ByMonth.Alone()][parts{strconv.Itoa(i + 1)}]
 	}
+	f.Quarters = f.quarters(t)
 	f.Stadsdelen = t.by(ByStadsdeel.Alone(), Pair{ByStadsdeel})
 	f.Wijken = t.by(ByWijk.Alone(), Pair{ByWijk})
 	f.AgeBands = t.by(ByAgeBand.Alone(), Pair{ByAgeBand})
@@ -139,10 +152,10 @@ func (t tally) by(level Level, dimensions Pair) (list []Part) {
 	return list
 }
 
-// compare orders parts of a dimension: months and ages from the first, others by name.
+// compare orders parts of a dimension: months, quarters and ages from the first, others by name.
 func (d Dimension) compare(a, b string) int {
 	switch d {
-	case ByMonth:
+	case ByMonth, ByQuarter:
 		return cmp.Or(cmp.Compare(len(a), len(b)), strings.Compare(a, b))
 	case ByAgeBand:
 		bands := ageBands()

@@ -174,7 +174,9 @@ func checkFigures(t require.TestingT, p *projection, cells []domain.Cell) {
 		case "centre-visits", "children-visits", "sport-participations":
 			require.Equal(t, f.Value, total(f.Months[:]), "months add up")
 			require.Equal(t, f.Value, totalOf(f.Stadsdelen), "city districts add up")
+			requireQuarters(t, f)
 		case "oki-locations", "sport-districts":
+			requireQuarters(t, f)
 			require.LessOrEqual(t, f.Value, totalOf(f.Stadsdelen), "a whole never exceeds its parts together")
 			require.LessOrEqual(t, f.Value, total(f.Months[:]))
 			require.GreaterOrEqual(t, f.Value, slices.Max(f.Months[:]), "a part never exceeds the whole")
@@ -208,7 +210,7 @@ func checkFigures(t require.TestingT, p *projection, cells []domain.Cell) {
 // requirePersons holds every level of the figure of youth-persons against the different persons that a look at all facts
 // finds there.
 func requirePersons(t require.TestingT, p *projection, f domain.Figure) {
-	persons := map[string]map[string]bool{}
+	persons, byQuarter := map[string]map[string]bool{}, [4]map[string]bool{{}, {}, {}, {}}
 	for _, fact := range plainFacts(p, domain.Attendance, "jongerenwerk") {
 		l, _ := p.at(fact)
 		for _, at := range []string{
@@ -219,6 +221,14 @@ func requirePersons(t require.TestingT, p *projection, f domain.Figure) {
 				persons[at] = map[string]bool{}
 			}
 			persons[at][fact.Person] = true
+		}
+		for q := (int(fact.Date.Month) + 2) / 3; q <= 4; q++ {
+			byQuarter[q-1][fact.Person] = true
+		}
+	}
+	if f.Status == domain.Recorded {
+		for q, found := range byQuarter {
+			require.EqualValues(t, len(found), f.Quarters[q], "quarter %d", q+1)
 		}
 	}
 	want, got := map[string]int64{}, map[string]int64{}
@@ -242,6 +252,15 @@ func requirePersons(t require.TestingT, p *projection, f domain.Figure) {
 		}
 	}
 	require.Equal(t, want, got)
+}
+
+// requireQuarters requires of every figure that grows through the year: never less than a quarter ago, and in the end the year.
+func requireQuarters(t require.TestingT, f domain.Figure) {
+	if f.Status == domain.Recorded {
+		require.Len(t, f.Quarters, 4)
+		require.True(t, slices.IsSorted(f.Quarters))
+		require.Equal(t, f.Value, f.Quarters[3])
+	}
 }
 
 // plainFacts are the facts of a kind of 2022 under the programme with code, at places that are known.

@@ -21,6 +21,9 @@ const (
 	ByAgeBand Dimension = "age_band"
 	// ByProgramme is the programme, by its id. What is under a programme is also in each that it is part of.
 	ByProgramme Dimension = "programme"
+	// ByQuarter is from the first of January up to the end of a quarter, as "2". What happened is in each quarter that ends after
+	// it. Only of distinct counts, which cannot be added up from months; the fourth is the year, and is not counted again.
+	ByQuarter Dimension = "quarter"
 )
 
 // Level is how finely a figure is counted: as a whole, by one dimension, or by two. A distinct count is counted at each
@@ -61,12 +64,16 @@ func ReadPairs(text string) (pairs Pairs) {
 	return pairs
 }
 
-// dimensions answers by what single ones facts are broken down: by age where every fact is of a person, and by programme
+// dimensions answers by what single ones facts are broken down: by age where every fact is of a person, by quarter where what is
+// counted does not add up, and by programme
 // where a pair has it, for the parts of a pair do not add up to it.
 func (r Rule) dimensions() []Dimension {
 	all := []Dimension{ByMonth, ByStadsdeel, ByWijk}
 	if r.Measure.ofPersons() {
 		all = append(all, ByAgeBand)
+	}
+	if r.Measure.Kind == distinct {
+		all = append(all, ByQuarter)
 	}
 	if slices.ContainsFunc(r.Breakdowns, func(p Pair) bool { return slices.Contains(p[:], ByProgramme) }) {
 		all = append(all, ByProgramme)
@@ -88,7 +95,7 @@ type spot struct {
 	path []Programme
 }
 
-// parts answers the parts of a dimension that a fact is in: none where it has nothing of it, and of programmes several.
+// parts answers the parts of a dimension that a fact is in: none where it has nothing of it, several of programmes and quarters.
 func (s spot) parts(d Dimension) []string {
 	part := ""
 	switch d {
@@ -108,6 +115,8 @@ func (s spot) parts(d Dimension) []string {
 			ids[i] = p.ID
 		}
 		return ids
+	case ByQuarter:
+		return quartersFrom(s.fact.Date.Month)
 	}
 	if part == "" {
 		return nil
@@ -118,7 +127,7 @@ func (s spot) parts(d Dimension) []string {
 // wijkOfMap answers the code of the wijk with the edition in which it has its meaning.
 func (a Area) wijkOfMap() string { return strconv.Itoa(a.WijkYear) + ":" + a.Wijk }
 
-// keys answers the cells of a counting that what is at the spot is in: one of each level at most, but for programmes.
+// keys answers the cells of a counting that what is at the spot is in: one of each level at most, of programmes and quarters several.
 func (c Counting) keys(at spot) []Key {
 	whole := Key{Counting: c.ID, Year: at.fact.Date.Year, Level: Whole}
 	keys := []Key{whole}

@@ -35,6 +35,9 @@ type Measure struct {
 // countsFacts says whether it is a measure of facts that this code knows.
 func (m Measure) countsFacts() bool { return m.Kind == sum || m.Kind == count || m.Kind == distinct }
 
+// OfPlaces says whether it counts places of the register, and no facts.
+func (m Measure) OfPlaces() bool { return m.Kind == activePlaces }
+
 // CountsPersons says whether it is a number of different persons, or of the help they get, of which a small one can point at
 // somebody.
 func (m Measure) CountsPersons() bool {

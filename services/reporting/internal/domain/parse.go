@@ -12,6 +12,7 @@ type source struct {
 	Themes     []Theme     `yaml:"themes"`
 	Indicators []Indicator `yaml:"indicators"`
 	Steering   []Indicator `yaml:"steering"`
+	Goals      []Goal      `yaml:"goals"`
 }
 
 // each calls f for every indicator of the account and every steering figure, with where it stands.
@@ -43,6 +44,7 @@ func ParseCatalogue(text, schema []byte) (*Catalogue, error) {
 	}
 	src.checkThemes(doc)
 	src.checkIndicators(doc)
+	src.checkGoals(doc)
 	if err := src.compileFilters(doc); err != nil {
 		return nil, err
 	}
@@ -53,7 +55,7 @@ func ParseCatalogue(text, schema []byte) (*Catalogue, error) {
 }
 
 func (s *source) catalogue() *Catalogue {
-	c := &Catalogue{themes: s.Themes}
+	c := &Catalogue{themes: s.Themes, goals: s.Goals, firstYear: s.FromYear}
 	for i := range s.Indicators {
 		c.indicators = append(c.indicators, &s.Indicators[i])
 	}
@@ -89,6 +91,7 @@ func (s *source) checkIndicators(doc *document) {
 		}
 		s.checkYears(doc, in, at)
 		checkBreakdowns(doc, in, at)
+		checkTargets(doc, in, at)
 	})
 }
 

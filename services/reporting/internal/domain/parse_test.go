@@ -19,7 +19,7 @@ func parse(indicators ...string) (*domain.Catalogue, error) {
 		"  {id: health, name: Gezond}]\n" +
 		"indicators:\n"
 	for _, in := range indicators {
-		text += "  - {programme: P, label: l, definition: d, unit: visits, service: activities, " + in + "}\n"
+		text += "  - {programme: P, label: l, definition: d, unit: visits, service: activities, responsible: R, " + in + "}\n"
 	}
 	return domain.ParseCatalogue([]byte(text), catalogue.Schema())
 }
@@ -250,7 +250,7 @@ func TestFileThatIsNoCatalogueIsRefused(t *testing.T) {
 		}},
 		"two themes with one id": {
 			"from_year: 2022\nthemes: [{id: m, name: M},\n  {id: m, name: 2022-01-01}]\nindicators:\n" +
-				"  - {id: a, theme: m, programme: P, label: l, definition: d, unit: visits, service: support}",
+				"  - {id: a, theme: m, programme: P, label: l, definition: d, unit: visits, service: support, responsible: R}",
 			[]string{`line 3: themes[1].id: there is a theme "m" before`},
 		},
 	}

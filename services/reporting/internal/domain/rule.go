@@ -9,8 +9,9 @@ import (
 )
 
 // countingRules goes up whenever the code counts otherwise from the same catalogue, so that everything is counted anew, and
-// when it counts at levels that the code before would leave out without a word: 3 counts by programme.
-const countingRules = 3
+// when it counts at levels that the code before would leave out without a word: 3 counts by programme,
+// and 4 by the wijken of the map of the year, and by quarter.
+const countingRules = 4
 
 // Rule is all that decides how an indicator counts facts. What it is called and in which words it is published does not.
 type Rule struct {

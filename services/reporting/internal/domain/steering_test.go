@@ -92,7 +92,7 @@ func TestNoSteeringFigureStandsInTheAccount(t *testing.T) {
 
 func TestSteeringFigureIsRefusedWithEverythingThatIsWrong(t *testing.T) {
 	const begin = "from_year: 2022\nthemes: [{id: meeting, name: Ontmoeting}]\nindicators:\n" +
-		"  - {id: a, theme: meeting, programme: P, label: l, definition: d, unit: visits, service: activities}\nsteering:\n"
+		"  - {id: a, theme: meeting, programme: P, label: l, definition: d, unit: visits, service: activities, responsible: R}\nsteering:\n"
 	for text, want := range map[string][]string{
 		"id: a, measure: {kind: told, of: retention}":                 {`line 6: steering[0].id: there is an indicator "a" before`},
 		"id: b, theme: meeting, measure: {kind: told, of: retention}": {"line 6: steering[0].theme: unknown field"},

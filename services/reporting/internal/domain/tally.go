@@ -31,7 +31,7 @@ func tallied(cells []Cell) tally {
 	return t
 }
 
-// countActive counts the places that were open on at least one day of the year, and of each month.
+// countActive counts the places that were open on at least one day of the year, of each month and up to the end of each quarter.
 func (in *Indicator) countActive(year int, places []Location) (tally, error) {
 	t := tally{}
 	first := civil.Date{Year: year, Month: time.January, Day: 1}
@@ -48,6 +48,9 @@ func (in *Indicator) countActive(year int, places []Location) (tally, error) {
 		t.add(ByStadsdeel.Alone(), place.Stadsdeel, "", 1)
 		if place.Wijk != "" {
 			t.add(ByWijk.Alone(), place.wijkOfMap(), "", 1)
+		}
+		for _, q := range place.quartersOpen(year) {
+			t.add(ByQuarter.Alone(), q, "", 1)
 		}
 		for month := time.January; month <= time.December; month++ {
 			start := civil.Date{Year: year, Month: month, Day: 1}

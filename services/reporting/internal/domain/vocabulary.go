@@ -17,9 +17,7 @@ type vocabulary map[string][]string
 
 func newVocabulary(themes []Theme) vocabulary {
 	words := vocabulary{
-		"fact.kind": {
-			HeadCount, Session, Attendance, Contact, Output, Assignment, Hours, Trajectory, Question, Mediation, Guidance,
-		},
+		"fact.kind":        FactKinds(),
 		"fact.method":      {"counter", "tally", "estimate"},
 		"fact.part_of_day": {"morning", "afternoon", "evening", "whole_day"},
 		"fact.age_band":    ageBands(),

@@ -58,7 +58,7 @@ func requireKnownWord(t *testing.T, name, word string) {
 	_, err := domain.ParseCatalogue([]byte(`from_year: 2022
 themes: [{id: meeting, name: Ontmoeting}]
 indicators:
-  - {id: a, theme: meeting, programme: P, label: l, definition: d, unit: visits, service: support,
+  - {id: a, theme: meeting, programme: P, label: l, definition: d, unit: visits, service: support, responsible: R,
      measure: {kind: count, facts: [mediation]}, filter: "`+name+` == '`+word+`'"}
 `), catalogue.Schema())
 	require.NoError(t, err)

@@ -80,7 +80,7 @@ func requireWord(t *testing.T, number int32, m *supportv1.QuestionSaved, name st
 	_, err := domain.ParseCatalogue([]byte(`from_year: 2022
 themes: [{id: meeting, name: Ontmoeting}]
 indicators:
-  - {id: a, theme: meeting, programme: P, label: l, definition: d, unit: visits, service: support,
+  - {id: a, theme: meeting, programme: P, label: l, definition: d, unit: visits, service: support, responsible: R,
      measure: {kind: count, facts: [question]}, filter: "`+name+` == '`+word+`'"}
 `), catalogue.Schema())
 	require.NoError(t, err)

@@ -81,7 +81,7 @@ func TestFiguresOfTheVersionBeforeStandUntilAllIsCountedAnew(t *testing.T) {
 		require.True(t, f.Recounting)
 		require.EqualValues(t, 15, f.Value)
 		require.Equal(t, []domain.Part{{Key: "haven", Value: 15}}, f.Stadsdelen)
-		require.ErrorContains(t, r.try(count("c", 1)), "by counting rules 1, and not 3")
+		require.ErrorContains(t, r.try(count("c", 1)), "by counting rules 1, and not 4")
 		r.countAnew(t)
 		require.False(t, r.figure(t, "centre-visits").Recounting)
 		r.tell(t, count("c", 1))
@@ -118,7 +118,7 @@ SELECT 'b', 1, kind, date, location_id, programme_id, 5, method, part_of_day, st
 
 // newerCode makes a counting one of a version with other rules.
 func (r *rig) newerCode(t *testing.T, indicator string) {
-	require.EqualValues(t, 1, r.exec(t, "UPDATE counting SET code = 4, digest = 'newer' WHERE indicator = $1 AND state = 'live'",
+	require.EqualValues(t, 1, r.exec(t, "UPDATE counting SET code = 5, digest = 'newer' WHERE indicator = $1 AND state = 'live'",
 		indicator))
 }
 
@@ -128,7 +128,7 @@ func TestEventsWaitForAnInstanceThatKnowsTheRules(t *testing.T) {
 		r.tell(t, location("centre"), programme("buurtcentra"), count("a", 10))
 		r.newerCode(t, "children-visits")
 		err := r.try(count("b", 5))
-		require.ErrorContains(t, err, "children-visits is counted by another version of this program: by counting rules 4, and not 3")
+		require.ErrorContains(t, err, "children-visits is counted by another version of this program: by counting rules 5, and not 4")
 		r.requireValue(t, "centre-visits", 10)
 
 		// One that starts counts by its own rules, and then goes on.

@@ -6,17 +6,24 @@ import (
 
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
+	"github.com/deschoor/meedoen/services/reporting/internal/store/db"
 )
 
-// Counted answers the countings and the cells of year of those that are live, as they were at one moment: a counting may
-// be replaced at any time.
+// Counted answers the countings, the cells of year of those that are live, and what these have counted in the years
+// before as a whole, as they were at one moment: a counting may be replaced at any time.
 func Counted(ctx context.Context, pool *sql.DB, year int) (counted domain.Counted, err error) {
 	err = sqldb.Snapshot(ctx, pool, func(tx *sql.Tx) (err error) {
 		s := In(tx)
 		if counted.Countings, err = s.Countings(ctx); err != nil {
 			return err
 		}
-		counted.Cells, err = s.cells(ctx, year)
+		if counted.Cells, err = s.cells(ctx, year); err != nil {
+			return err
+		}
+		rows, err := s.q.ListEarlierYearCells(ctx, db.ListEarlierYearCellsParams{
+			LastYear: int64(year - 1), YearBefore: int64(year - 2), FirstYear: int64(year - domain.ShownEarlier),
+		})
+		counted.Earlier = cells(rows)
 		return err
 	})
 	return counted, err
@@ -24,17 +31,18 @@ func Counted(ctx context.Context, pool *sql.DB, year int) (counted domain.Counte
 
 func (s Store) cells(ctx context.Context, year int) ([]domain.Cell, error) {
 	rows, err := s.q.ListLiveCells(ctx, int64(year))
-	if err != nil {
-		return nil, err
-	}
-	cells := make([]domain.Cell, len(rows))
+	return cells(rows), err
+}
+
+func cells(rows []db.FigureCell) []domain.Cell {
+	list := make([]domain.Cell, len(rows))
 	for i, row := range rows {
 		key := domain.Key{
 			Counting: row.Counting, Year: int(row.Year), Level: domain.Level(row.Level), Part: row.Part, Other: row.Other,
 		}
-		cells[i] = domain.Cell{Key: key, Value: row.Value, Records: row.Records}
+		list[i] = domain.Cell{Key: key, Value: row.Value, Records: row.Records}
 	}
-	return cells, nil
+	return list
 }
 
 // Add adds what contributions made different to the members and the cells, and drops those that nothing speaks for any

@@ -92,6 +92,51 @@ func (q *Queries) DeleteRetiredMembers(ctx context.Context, size int32) (int64, 
 	return result.RowsAffected()
 }
 
+const listEarlierYearCells = `-- name: ListEarlierYearCells :many
+SELECT figure_cell.counting, figure_cell.year, figure_cell.level, figure_cell.part, figure_cell.other, figure_cell.value, figure_cell.records FROM figure_cell
+JOIN counting ON counting.id = figure_cell.counting
+WHERE counting.state = 'live' AND figure_cell.level = 'year'
+    AND figure_cell.year IN ($1, $2, $3)
+`
+
+type ListEarlierYearCellsParams struct {
+	LastYear   int64
+	YearBefore int64
+	FirstYear  int64
+}
+
+// Each of the years is named: a range would read all parts of all years, for the level stands behind the year in the key.
+func (q *Queries) ListEarlierYearCells(ctx context.Context, arg ListEarlierYearCellsParams) ([]FigureCell, error) {
+	rows, err := q.db.QueryContext(ctx, listEarlierYearCells, arg.LastYear, arg.YearBefore, arg.FirstYear)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []FigureCell
+	for rows.Next() {
+		var i FigureCell
+		if err := rows.Scan(
+			&i.Counting,
+			&i.Year,
+			&i.Level,
+			&i.Part,
+			&i.Other,
+			&i.Value,
+			&i.Records,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listLiveCells = `-- name: ListLiveCells :many
 SELECT figure_cell.counting, figure_cell.year, figure_cell.level, figure_cell.part, figure_cell.other, figure_cell.value, figure_cell.records FROM figure_cell
 JOIN counting ON counting.id = figure_cell.counting

@@ -81,6 +81,16 @@ type FigureChange struct {
 	ValueAfter  sql.NullInt64
 }
 
+type FigureExplanation struct {
+	Year      int64
+	Indicator string
+	Quarter   int64
+	ID        string
+	Version   int64
+	Text      string
+	UpdatedAt sqldb.Time
+}
+
 type Location struct {
 	ID          string
 	Version     int64

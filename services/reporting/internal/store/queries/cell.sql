@@ -41,3 +41,10 @@ SELECT EXISTS (
         OR EXISTS (SELECT 1 FROM counted_cell WHERE counted_cell.counting = counting.id)
     )
 );
+
+-- name: ListEarlierYearCells :many
+-- Each of the years is named: a range would read all parts of all years, for the level stands behind the year in the key.
+SELECT figure_cell.* FROM figure_cell
+JOIN counting ON counting.id = figure_cell.counting
+WHERE counting.state = 'live' AND figure_cell.level = 'year'
+    AND figure_cell.year IN (sqlc.arg(last_year), sqlc.arg(year_before), sqlc.arg(first_year));
