@@ -75,6 +75,7 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 	}
 	options := cfg.pages()
 	options.PDF = files.HasPDF()
+	options.Records = reportingv1.NewFigureRecordServiceClient(deps.Conn)
 	pages, err := page.New(reportingv1.NewAccountServiceClient(deps.Conn), deps.Log, options)
 	if err != nil {
 		return nil, fmt.Errorf("web pages: %w", err)

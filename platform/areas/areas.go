@@ -1,6 +1,6 @@
 // Package areas holds the register of wijken: the districts of a Dutch municipality by their CBS code, each with the
 // edition of the CBS map (wijk- en buurtkaart) in which the code has its meaning. Codes changed meaning between editions, so
-// a code of another edition is unknown and never guessed.
+// a code of another edition is unknown, unless a table says what it became, and never guessed.
 package areas
 
 import (
@@ -10,6 +10,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -26,13 +27,20 @@ type Wijk struct {
 //go:embed almere.csv
 var Almere []byte
 
-// Register is the register of wijken: in which city district (stadsdeel) each lies.
-type Register struct{ entries map[Wijk]entry }
+// Register is the register of wijken: in which city district (stadsdeel) each lies, and what codes became in other editions. It
+// does not change. The zero value knows nothing.
+type Register struct {
+	rows    []row
+	entries map[Wijk]int // of the row that says it
+	// translated is what a code became where no row says so.
+	translated map[translation]Wijk
+	digest     string
+}
 
-// entry is what the register says of a code in an edition.
-type entry struct {
-	stadsdeel string
-	row       int // which says it: one row is one wijk, in all its editions
+// row is one wijk, in all its editions.
+type row struct {
+	code, name, stadsdeel string
+	first, last           int
 }
 
 const (
@@ -42,7 +50,7 @@ const (
 )
 
 // Parse reads a register from CSV with the columns code, name, stadsdeel, first_edition and last_edition. One that
-// gives a code two meanings in one edition is an error.
+// gives a code two meanings in one edition is an error, which names every row that is wrong.
 func Parse(data []byte) (Register, error) {
 	rows, err := csv.NewReader(bytes.NewReader(data)).ReadAll()
 	if err != nil {
@@ -51,53 +59,80 @@ func Parse(data []byte) (Register, error) {
 	if len(rows) < 2 || strings.Join(rows[0], ",") != areaColumns {
 		return Register{}, fmt.Errorf("read areas: want a header %s, and rows", areaColumns)
 	}
-	areas := Register{entries: map[Wijk]entry{}}
+	areas := Register{entries: map[Wijk]int{}}
+	var errs []error
 	for i, row := range rows[1:] {
-		if err := areas.add(row, i); err != nil {
-			return Register{}, fmt.Errorf("read areas: row %d: %w", i+2, err)
+		if err := areas.add(row); err != nil {
+			errs = append(errs, fmt.Errorf("read areas: row %d: %w", i+2, err))
 		}
 	}
+	if len(errs) > 0 {
+		return Register{}, errors.Join(errs...)
+	}
+	areas.digest = areas.sum()
 	return areas, nil
 }
 
-func (a Register) add(row []string, number int) error {
-	code, stadsdeel := row[0], row[2]
-	first, err := strconv.Atoi(row[3])
-	if err != nil {
+func (a *Register) add(cells []string) error {
+	r := row{code: cells[0], name: cells[1], stadsdeel: cells[2]}
+	var err error
+	if r.first, err = strconv.Atoi(cells[3]); err != nil {
 		return fmt.Errorf("first_edition: %w", err)
 	}
-	last, err := strconv.Atoi(row[4])
-	if err != nil {
+	if r.last, err = strconv.Atoi(cells[4]); err != nil {
 		return fmt.Errorf("last_edition: %w", err)
 	}
-	if code == "" || stadsdeel == "" {
+	if r.code == "" || r.stadsdeel == "" {
 		return errors.New("code and stadsdeel are needed")
 	}
-	if first < oldestEdition || last > newestEdition || first > last {
-		return fmt.Errorf("the editions %d to %d are no years that follow each other", first, last)
+	if r.first < oldestEdition || r.last > newestEdition || r.first > r.last {
+		return fmt.Errorf("the editions %d to %d are no years that follow each other", r.first, r.last)
 	}
-	for edition := first; edition <= last; edition++ {
-		wijk := Wijk{Code: code, Edition: edition}
+	for edition := r.first; edition <= r.last; edition++ {
+		wijk := Wijk{Code: r.code, Edition: edition}
 		if _, twice := a.entries[wijk]; twice {
-			return fmt.Errorf("%s stands twice in the edition of %d", code, edition)
+			return fmt.Errorf("%s stands twice in the edition of %d", r.code, edition)
 		}
-		a.entries[wijk] = entry{stadsdeel, number}
+		a.entries[wijk] = len(a.rows)
 	}
+	a.rows = append(a.rows, r)
 	return nil
 }
 
 // Stadsdeel answers the city district of a wijk. A code that the register does not hold for that edition is unknown; it is
 // never looked up in another.
 func (a Register) Stadsdeel(w Wijk) (stadsdeel string, known bool) {
-	found, known := a.entries[w]
-	return found.stadsdeel, known
+	i, known := a.entries[w]
+	if !known {
+		return "", false
+	}
+	return a.rows[i].stadsdeel, true
 }
 
 // Same says whether two codes are those of one wijk, also where they are of different editions: one row of the register
 // names both. Of a code it does not hold nothing is said.
 func (a Register) Same(w, other Wijk) bool {
 	one, known := a.entries[w]
-	return known && one == a.entries[other]
+	two, also := a.entries[other]
+	return known && also && one == two
+}
+
+// Area is a wijk as the register has it in an edition.
+type Area struct {
+	Wijk
+	// Name is what it is called, Stadsdeel the city district it lies in.
+	Name, Stadsdeel string
+}
+
+// Edition answers all wijken of an edition of the map, in the order of their codes: none where the register does not hold it.
+func (a Register) Edition(edition int) (list []Area) {
+	for _, r := range a.rows {
+		if r.first <= edition && edition <= r.last {
+			list = append(list, Area{Wijk{r.code, edition}, r.name, r.stadsdeel})
+		}
+	}
+	slices.SortFunc(list, func(one, other Area) int { return strings.Compare(one.Code, other.Code) })
+	return list
 }
 
 // Load answers the register in the file at path, and that of Almere for "".

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/sqldb"
@@ -16,6 +17,9 @@ type Config struct {
 	Database  config.Secret `koanf:"database" doc:"Address of the database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Empty: reporting.db in the data folder."`
 	Catalogue string        `koanf:"catalogue" doc:"Path of a catalogue of indicators as YAML. Empty: the built-in one."`
 	Zone      string        `koanf:"zone" doc:"Time zone of the organisation's calendar, by which a year ends."`
+	Areas     string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
+	// Which code of one map became which of another is for the organisation to say: there is no built-in table.
+	AreaTranslations string `koanf:"area-translations" doc:"Path of a table of what codes of wijken became in other editions of the map, as CSV. Empty: none."`
 }
 
 // Defaults are the configuration where nothing else is said.
@@ -39,7 +43,39 @@ func (c Config) Validate() []config.Problem {
 	} else if err != nil {
 		problems = append(problems, config.Problem{Key: "catalogue", Text: err.Error()})
 	}
+	return append(problems, c.checkAreas()...)
+}
+
+// checkAreas answers every row that is wrong with the register of wijken, or else with the table beside it.
+func (c Config) checkAreas() []config.Problem {
+	register, err := areas.Load(c.Areas)
+	if err != nil {
+		return each("areas", err)
+	}
+	_, err = register.LoadTranslations(c.AreaTranslations)
+	return each("area-translations", err)
+}
+
+// each answers a problem for each of the errors that were joined.
+func each(key string, err error) []config.Problem {
+	joined, many := err.(interface{ Unwrap() []error })
+	if !many {
+		return config.Check(key, err)
+	}
+	var problems []config.Problem
+	for _, one := range joined.Unwrap() {
+		problems = append(problems, config.Check(key, one)...)
+	}
 	return problems
+}
+
+// register answers the register of wijken that figures are counted by.
+func (c Config) register() (areas.Register, error) {
+	register, err := areas.Load(c.Areas)
+	if err != nil {
+		return areas.Register{}, err
+	}
+	return register.LoadTranslations(c.AreaTranslations)
 }
 
 func (c Config) catalogue() (*domain.Catalogue, error) {

@@ -73,3 +73,30 @@ indicators:
 	require.Equal(t, "catalogue", problems[0].Key)
 	require.Contains(t, problems[0].Text, "absent.yaml")
 }
+
+func TestEveryRowOfTheRegisterOfWijkenIsTold(t *testing.T) {
+	write := func(text string) string {
+		path := filepath.Join(t.TempDir(), "file.csv")
+		require.NoError(t, os.WriteFile(path, []byte(text), 0o600))
+		return path
+	}
+	told := func(c reporting.Config) (texts []string) {
+		for _, p := range c.Validate() {
+			texts = append(texts, p.String())
+		}
+		return texts
+	}
+	const header = "from_edition,from_code,to_edition,to_code\n"
+	require.Empty(t, told(reporting.Config{AreaTranslations: write(header + "2020,WK003499,2022,WK003401\n")}))
+	require.Equal(t, []string{
+		"area-translations: read translations of areas: row 2: the register of areas has no 2020:WK003401",
+		"area-translations: read translations of areas: row 3: from_code is needed",
+	}, told(reporting.Config{AreaTranslations: write(header + "2022,WK003401,2020,WK003401\n2020,,2022,WK003401\n")}))
+	require.Equal(t, []string{
+		"areas: read areas: row 2: code and stadsdeel are needed",
+		"areas: read areas: row 3: the editions 2024 to 2022 are no years that follow each other",
+	}, told(reporting.Config{
+		Areas: write("code,name,stadsdeel,first_edition,last_edition\n,A,haven,2022,2024\nWK1,B,haven,2024,2022\n"),
+	}))
+	require.Contains(t, told(reporting.Config{AreaTranslations: filepath.Join(t.TempDir(), "absent.csv")})[0], "absent.csv")
+}

@@ -30,6 +30,11 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: zone: %w", Name, err)
 	}
+	register, err := cfg.register()
+	if err != nil {
+		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
+	}
+	catalogue = catalogue.On(register)
 	projection := &events.Projection{Catalogue: catalogue}
 	base, err := service.Open(ctx, deps, service.Config{Name: Name, Database: cfg.Database, Follows: follows(projection)})
 	if err != nil {
@@ -52,6 +57,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 			reportingv1.RegisterFigureExplanationServiceServer(r, &api.FigureExplanations{
 				DB: db, Clock: deps.Clock, Catalogue: catalogue,
 			})
+			reportingv1.RegisterFigureRecordServiceServer(r, &api.FigureRecords{DB: db, Catalogue: catalogue})
 			reportingv1.RegisterSteeringFigureServiceServer(r, &api.SteeringFigures{
 				DB: db, Catalogue: catalogue, Counts: events.Counted(),
 			})

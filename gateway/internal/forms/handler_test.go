@@ -172,8 +172,8 @@ func TestWhyThereIsNoFileIsToldToPeopleAndToPrograms(t *testing.T) {
 	}{
 		{"unpublished", Path(2022, 0, "csv"), fault.New(fault.Unauthenticated, "ACCOUNT_NOT_PUBLISHED", "It is not."), 403,
 			"De verantwoording over 2022 is nog niet openbaar", "ACCOUNT_NOT_PUBLISHED"},
-		{"unknown", Path(2022, 9, "json"), fault.New(fault.NotFound, "EDITION_NOT_FOUND", "There is none."), 404, "Over 2022", "EDITION_NOT_FOUND"},
-		{"unsigned", Path(2022, 9, "jws"), nil, 404, "Over 2022", "EDITION_NOT_FOUND"},
+		{"unknown", Path(2022, 9, "json"), fault.New(fault.NotFound, "EDITION_NOT_FOUND", "There is none."), 404, "Deze editie is er niet", "EDITION_NOT_FOUND"},
+		{"unsigned", Path(2022, 9, "jws"), nil, 404, "Deze editie is er niet", "EDITION_NOT_FOUND"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			h := serve(t, &accounts{account: sample(), err: c.err}, "")

@@ -13,7 +13,7 @@ import (
 func TestStaticFilesOfAPageMayBeKeptForEver(t *testing.T) {
 	h := serve(t, &accounts{account: sample()}, Options{})
 	links := webtest.Parse(t, get(h, "/verantwoording/2022").Body).All("link")
-	require.Len(t, links, 7)
+	require.Len(t, links, 8)
 	for _, link := range links {
 		href := link.Attr("href")
 		require.True(t, strings.HasPrefix(href, staticPath), href)

@@ -33,7 +33,7 @@ func changesOf(e *reportingv1.AccountEdition, figures []*reportingv1.Figure) []c
 		}
 		before, after := told(c.ValueBefore, c.GetWordingBefore()), told(c.Value, c.GetWording())
 		if after == untold && figure.GetStatus() == reportingv1.FigureStatus_FIGURE_STATUS_WITHHELD {
-			after = hidden
+			after = hiddenWord
 		}
 		if before != after {
 			v.Before, v.After = before, after

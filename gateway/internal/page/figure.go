@@ -117,7 +117,7 @@ func worded(wording string, value int32) string {
 func (v figureView) Words() string {
 	switch {
 	case v.Quiet == keptBack:
-		return hidden
+		return hiddenWord
 	case v.Quiet != "":
 		return "nog geen cijfer"
 	}

@@ -36,6 +36,8 @@ type Options struct {
 	Login bool
 	// PDF says that accounts can be had as PDF.
 	PDF bool
+	// Records are asked for what a figure was counted from, as the caller. nil: the pages show no records.
+	Records reportingv1.FigureRecordServiceClient
 }
 
 // New answers the handler of "/", "/verantwoording/{year}", "/verantwoording/{year}/edities/{edition}" and their static
@@ -79,6 +81,7 @@ func (s *site) routes() *http.ServeMux {
 	mux.Handle("GET /verantwoording/{$}", toHome)
 	mux.HandleFunc("GET /verantwoording/{year}", s.account)
 	mux.HandleFunc("GET /verantwoording/{year}/edities/{edition}", s.edition)
+	mux.HandleFunc("GET /verantwoording/{year}/cijfers/{indicator}", s.records)
 	mux.HandleFunc("GET "+staticPath+"{file}", s.Static)
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) { s.Message(w, r, web.Unknown()) })
 	return mux

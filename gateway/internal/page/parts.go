@@ -32,7 +32,7 @@ func partsOf(parts []*reportingv1.FigurePart, withheld []string, nameOf func(key
 	}
 	for _, key := range withheld {
 		next := nameOf(key)
-		next.key, next.Value, next.Withheld = key, hidden, true
+		next.key, next.Value, next.Withheld = key, hiddenWord, true
 		all = append(all, next)
 	}
 	if len(withheld) > 0 {

@@ -9,8 +9,8 @@ import (
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 )
 
-// hidden is what stands for a number that is not shown; why, the page says once.
-const hidden = "afgeschermd"
+// hiddenWord is what stands for a number that is not shown; why, the page says once.
+const hiddenWord = "afgeschermd"
 
 // withheldKeys answers the parts of f by one dimension that are not shown.
 func withheldKeys(f *reportingv1.Figure, dimension reportingv1.FigureDimension) []string {

@@ -82,6 +82,9 @@ func (s *Accounts) GetAccount(ctx context.Context, req *reportingv1.GetAccountRe
 	if err != nil {
 		return nil, err
 	}
+	if req.GetView() == reportingv1.AccountView_ACCOUNT_VIEW_FULL {
+		account.Areas = accountAreas(s.Catalogue, year, account.GetFigures())
+	}
 	return account, s.explain(ctx, s.Catalogue, account, figures, req.GetView())
 }
 

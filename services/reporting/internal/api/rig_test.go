@@ -43,6 +43,7 @@ type rig struct {
 	reportingv1.AccountServiceClient
 	steering   reportingv1.SteeringFigureServiceClient
 	said       reportingv1.FigureExplanationServiceClient
+	records    reportingv1.FigureRecordServiceClient
 	clock      *testkit.Clock
 	db         *sqldb.DB
 	projection *events.Projection
@@ -92,12 +93,14 @@ func (r *rig) serve(t *testing.T, maxDeadline time.Duration) {
 	reportingv1.RegisterFigureExplanationServiceServer(server, &api.FigureExplanations{
 		DB: r.db, Clock: r.clock, Catalogue: r.projection.Catalogue,
 	})
+	reportingv1.RegisterFigureRecordServiceServer(server, &api.FigureRecords{DB: r.db, Catalogue: r.projection.Catalogue})
 	reportingv1.RegisterSteeringFigureServiceServer(server, &api.SteeringFigures{
 		DB: r.db, Catalogue: r.projection.Catalogue, Counts: events.Counted(),
 	})
 	conn := servicetest.Serve(t, server, grpcx.ClientConfig{})
 	r.AccountServiceClient = reportingv1.NewAccountServiceClient(conn)
 	r.said = reportingv1.NewFigureExplanationServiceClient(conn)
+	r.records = reportingv1.NewFigureRecordServiceClient(conn)
 	r.steering = reportingv1.NewSteeringFigureServiceClient(conn)
 }
 

@@ -65,7 +65,7 @@ func fromNothing(added []domain.Contribution) []domain.Cell {
 // counter answers what counts facts into live countings.
 func counter(t require.TestingT, c *domain.Catalogue) *domain.Counter {
 	var filters domain.Filters
-	counter, err := filters.Counter(live(c))
+	counter, err := filters.Counter(live(c), c.Areas())
 	require.NoError(t, err)
 	return counter
 }

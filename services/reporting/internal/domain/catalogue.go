@@ -2,6 +2,8 @@ package domain
 
 import (
 	"slices"
+
+	"github.com/deschoor/meedoen/platform/areas"
 )
 
 // Theme is one of the themes of the account (doelstelling).
@@ -44,6 +46,7 @@ type Indicator struct {
 	Targets map[int]Target `yaml:"targets"`
 
 	compiled filter
+	areas    string // the digest of the register of wijken
 }
 
 // covers says whether the indicator is part of the account of year.
@@ -68,7 +71,28 @@ type Catalogue struct {
 	steering   []*Indicator
 	goals      []Goal
 	firstYear  int
+	areas      areas.Register
 }
+
+// On answers the catalogue that counts wijken by a register: each under its code in the map of the year. Without a
+// register they are counted under the codes they were recorded with.
+func (c *Catalogue) On(register areas.Register) *Catalogue {
+	on := func(list []*Indicator) []*Indicator {
+		list = slices.Clone(list)
+		for i, in := range list {
+			with := *in
+			with.areas = register.Digest()
+			list[i] = &with
+		}
+		return list
+	}
+	with := *c
+	with.indicators, with.steering, with.areas = on(c.indicators), on(c.steering), register
+	return &with
+}
+
+// Areas answers the register by which wijken are counted.
+func (c *Catalogue) Areas() areas.Register { return c.areas }
 
 // Themes answers the themes, in the order of the page.
 func (c *Catalogue) Themes() []Theme { return slices.Clone(c.themes) }

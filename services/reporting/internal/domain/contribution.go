@@ -10,8 +10,8 @@ type Contribution struct {
 	Value int64
 }
 
-// contribution answers what f, at a place and under the programmes of path, adds to a counting whose filter holds of it.
-func (c Counting) contribution(f Fact, l Location, path []Programme) Contribution {
+// contribution answers what the fact at a spot, which is at the place l, adds to a counting whose filter holds of it.
+func (c Counting) contribution(at spot, l Location) Contribution {
 	m := c.Rule.Measure
-	return Contribution{Keys: c.keys(spot{f, l.Area, path}), Member: m.member(f, l), Value: m.value(f)}
+	return Contribution{Keys: c.keys(at), Member: m.member(at.fact, l), Value: m.value(at.fact)}
 }

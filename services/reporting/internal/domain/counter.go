@@ -4,10 +4,15 @@ import (
 	"errors"
 	"fmt"
 	"sync"
+
+	"github.com/deschoor/meedoen/platform/areas"
 )
 
 // Counter answers what facts add to the cells of some countings.
-type Counter struct{ byFact map[string][]*counted }
+type Counter struct {
+	byFact map[string][]*counted
+	areas  areas.Register
+}
 
 // counted is a counting with its filter ready to be asked.
 type counted struct {
@@ -23,13 +28,14 @@ type Filters struct {
 	compiled map[string]filter
 }
 
-// Counter answers a counter of countings, which are counted by the rules they carry. An error says which of them
-// this code cannot count: they are of a version that counts by other rules, or asks for what this one does not know.
-func (f *Filters) Counter(countings []Counting) (*Counter, error) {
-	c := &Counter{byFact: map[string][]*counted{}}
+// Counter answers a counter of countings, which are counted by the rules they carry, with wijken by a register. An error
+// says which of them this code cannot count: they are of a version that counts by other rules or by another register, or
+// asks for what this one does not know.
+func (f *Filters) Counter(countings []Counting, register areas.Register) (*Counter, error) {
+	c := &Counter{byFact: map[string][]*counted{}, areas: register}
 	var errs []error
 	for _, one := range countings {
-		filter, err := f.of(one.Rule)
+		filter, err := f.of(one.Rule, register)
 		if err != nil {
 			errs = append(errs, fmt.Errorf("%s is counted by another version of this program: %w", one.Indicator, err))
 			continue
@@ -41,9 +47,13 @@ func (f *Filters) Counter(countings []Counting) (*Counter, error) {
 	return c, errors.Join(errs...)
 }
 
-func (f *Filters) of(r Rule) (filter, error) {
+func (f *Filters) of(r Rule, register areas.Register) (filter, error) {
 	if r.Code != countingRules {
 		return filter{}, fmt.Errorf("by counting rules %d, and not %d", r.Code, countingRules)
+	}
+	if r.Areas != register.Digest() {
+		// What is taken off a cell must be what was put on it, so a counting never mixes two registers.
+		return filter{}, errors.New("by another register of wijken")
 	}
 	if !r.Measure.countsFacts() {
 		return filter{}, fmt.Errorf("there is no measure %q here", r.Measure.Kind)
@@ -95,6 +105,7 @@ func (c *Counter) contributions(
 	}
 	var found []Contribution
 	subject := aboutFact(f, l, path)
+	at := spot{fact: f, area: l.Area, wijk: l.wijkIn(c.areas, f.Date.Year), path: path}
 	for _, in := range c.byFact[f.Kind] {
 		if !in.Rule.covers(f.Date.Year) || !concerned(in.Counting, f.ID) || !in.Rule.Measure.counts(f, l) {
 			continue
@@ -104,7 +115,7 @@ func (c *Counter) contributions(
 			return nil, fmt.Errorf("filter of %s: %w", in.Indicator, err)
 		}
 		if holds {
-			found = append(found, in.contribution(f, l, path))
+			found = append(found, in.contribution(at, l))
 		}
 	}
 	return found, nil

@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 )
 
@@ -27,7 +28,7 @@ func TestFactIsCountedByTheEventOrByThePassAndNeverByBoth(t *testing.T) {
 	counter, err := filters.Counter([]domain.Counting{
 		visits("live", domain.Live), visits("begun", domain.Building), visits("before", domain.Building, at("e")),
 		visits("just", domain.Building, at("f")), visits("beyond", domain.Building, at("f1")), visits("old", domain.Retired),
-	})
+	}, areas.Register{})
 	require.NoError(t, err)
 	in := func(count func(domain.Fact, domain.Location, []domain.Programme) ([]domain.Contribution, error)) string {
 		found, err := count(headCount("2022-03-14", 12), place("l", "school", "haven"), path("", "x"))
@@ -49,10 +50,12 @@ func TestCountingOfAnotherVersionIsRefusedAndAllOfThemAreNamed(t *testing.T) {
 		visits("good", domain.Live),
 		visits("measure", domain.Building, func(c *domain.Counting) { c.Rule.Measure.Kind = "median" }),
 		visits("filter", domain.Live, func(c *domain.Counting) { c.Rule.Filter = "fact.colour == 'red'" }),
-	})
+		visits("areas", domain.Live, func(c *domain.Counting) { c.Rule.Areas = "of another map" }),
+	}, areas.Register{})
 	require.ErrorContains(t, err, "newer is counted by another version of this program: by counting rules 7, and not 4")
 	require.ErrorContains(t, err, `measure is counted by another version of this program: there is no measure "median" here`)
 	require.ErrorContains(t, err, `filter is counted by another version of this program: its filter "fact.colour == 'red'"`)
+	require.ErrorContains(t, err, "areas is counted by another version of this program: by another register of wijken")
 	require.NotContains(t, err.Error(), "good")
 }
 
@@ -61,7 +64,7 @@ func TestStoredRuleMayNameWhatTheCatalogueNoLongerHas(t *testing.T) {
 	var filters domain.Filters
 	counter, err := filters.Counter([]domain.Counting{
 		visits("a", domain.Live, func(c *domain.Counting) { c.Rule.Filter = "programme.theme == 'gone'" }),
-	})
+	}, areas.Register{})
 	require.NoError(t, err)
 	found, err := counter.Contributions(headCount("2022-03-14", 12), place("l", "school", "haven"), path("gone", "x"))
 	require.NoError(t, err)

@@ -40,7 +40,7 @@ type Figure struct {
 	// Stadsdelen are the values by city district, by name, of the districts for which something was recorded. The
 	// parts of a distinct count, and the months of active places, need not add up to Value: each is counted for itself.
 	Stadsdelen []Part
-	// Wijken are the values by wijk, each with the edition of its code, as "2022:WK003401".
+	// Wijken are the values by wijk, each with the edition of its code, in the map of the year: "2022:WK003401".
 	Wijken []Part
 	// AgeBands are the values by age, the youngest first; empty where not every fact is of a person.
 	AgeBands []Part
@@ -86,7 +86,7 @@ func (c *Catalogue) Figures(year int, counted Counted, places []Location) ([]Fig
 		case "":
 			figure.Status = NotRecorded
 		case activePlaces:
-			t, err := in.countActive(year, places)
+			t, err := in.countActive(year, places, c.areas)
 			if err != nil {
 				return nil, fmt.Errorf("filter of %s: %w", in.ID, err)
 			}

@@ -15,7 +15,8 @@ const (
 	ByMonth Dimension = "month"
 	// ByStadsdeel is the city district, as "haven".
 	ByStadsdeel Dimension = "stadsdeel"
-	// ByWijk is the wijk, with the edition of the map in which its code has that meaning, as "2022:WK003401".
+	// ByWijk is the wijk in the map of the year, with the edition of that map, as "2022:WK003401". A code of another edition that
+	// nothing translates keeps its own.
 	ByWijk Dimension = "wijk"
 	// ByAgeBand is the age of the person on the date, as "13_to_17".
 	ByAgeBand Dimension = "age_band"
@@ -92,6 +93,7 @@ func (m Measure) ofPersons() bool {
 type spot struct {
 	fact Fact
 	area Area
+	wijk string // as figures of the year name it
 	path []Programme
 }
 
@@ -104,9 +106,7 @@ func (s spot) parts(d Dimension) []string {
 	case ByStadsdeel:
 		part = s.area.Stadsdeel
 	case ByWijk:
-		if s.area.Wijk != "" {
-			part = s.area.wijkOfMap()
-		}
+		part = s.wijk
 	case ByAgeBand:
 		part = s.fact.AgeBand
 	case ByProgramme:
@@ -124,10 +124,7 @@ func (s spot) parts(d Dimension) []string {
 	return []string{part}
 }
 
-// wijkOfMap answers the code of the wijk with the edition in which it has its meaning.
-func (a Area) wijkOfMap() string { return strconv.Itoa(a.WijkYear) + ":" + a.Wijk }
-
-// keys answers the cells of a counting that what is at the spot is in: one of each level at most, of programmes and quarters several.
+// keys answers the cells of a counting that what is at the spot is in: one of each level, several of programmes and quarters.
 func (c Counting) keys(at spot) []Key {
 	whole := Key{Counting: c.ID, Year: at.fact.Date.Year, Level: Whole}
 	keys := []Key{whole}

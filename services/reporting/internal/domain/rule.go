@@ -9,8 +9,8 @@ import (
 )
 
 // countingRules goes up whenever the code counts otherwise from the same catalogue, so that everything is counted anew, and
-// when it counts at levels that the code before would leave out without a word: 3 counts by programme,
-// and 4 by the wijken of the map of the year, and by quarter.
+// when it counts at levels that the code before would leave out without a word: 3 counts by programme, and 4 by quarter and
+// by the wijken of the map of the year.
 const countingRules = 4
 
 // Rule is all that decides how an indicator counts facts. What it is called and in which words it is published does not.
@@ -24,13 +24,15 @@ type Rule struct {
 	FromYear, ToYear int
 	// Code is the number of the counting rules of the code that counts by it.
 	Code int
+	// Areas is the digest of the register of wijken by which it counts them; empty where that is none.
+	Areas string
 }
 
 // Digest answers a short text that differs between rules that count differently.
 func (r Rule) Digest() string {
 	facts := strings.Join(slices.Sorted(slices.Values(r.Measure.Facts)), " ")
-	hash := sha256.Sum256(fmt.Appendf(nil, "%d %q %q %q %q %q %d %d",
-		r.Code, r.Measure.Kind, r.Measure.Of, facts, r.Filter, r.Breakdowns, r.FromYear, r.ToYear))
+	hash := sha256.Sum256(fmt.Appendf(nil, "%d %q %q %q %q %q %d %d %q",
+		r.Code, r.Measure.Kind, r.Measure.Of, facts, r.Filter, r.Breakdowns, r.FromYear, r.ToYear, r.Areas))
 	return hex.EncodeToString(hash[:])
 }
 
@@ -43,7 +45,7 @@ func (r Rule) covers(year int) bool {
 func (in *Indicator) rule() Rule {
 	return Rule{
 		Measure: in.Measure, Filter: in.Filter, Breakdowns: in.Breakdowns, FromYear: in.FromYear, ToYear: in.ToYear,
-		Code: countingRules,
+		Code: countingRules, Areas: in.areas,
 	}
 }
 

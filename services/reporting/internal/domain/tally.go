@@ -4,6 +4,7 @@ import (
 	"strconv"
 	"time"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/civil"
 )
 
@@ -32,7 +33,7 @@ func tallied(cells []Cell) tally {
 }
 
 // countActive counts the places that were open on at least one day of the year, of each month and up to the end of each quarter.
-func (in *Indicator) countActive(year int, places []Location) (tally, error) {
+func (in *Indicator) countActive(year int, places []Location, register areas.Register) (tally, error) {
 	t := tally{}
 	first := civil.Date{Year: year, Month: time.January, Day: 1}
 	last := civil.Date{Year: year, Month: time.December, Day: 31}
@@ -46,8 +47,8 @@ func (in *Indicator) countActive(year int, places []Location) (tally, error) {
 		}
 		t.add(Whole, "", "", 1)
 		t.add(ByStadsdeel.Alone(), place.Stadsdeel, "", 1)
-		if place.Wijk != "" {
-			t.add(ByWijk.Alone(), place.wijkOfMap(), "", 1)
+		if wijk := place.wijkIn(register, year); wijk != "" {
+			t.add(ByWijk.Alone(), wijk, "", 1)
 		}
 		for _, q := range place.quartersOpen(year) {
 			t.add(ByQuarter.Alone(), q, "", 1)

@@ -32,7 +32,7 @@ func (p *Projection) Handle(ctx context.Context, tx *sql.Tx, events []cloudevent
 	if err != nil {
 		return err
 	}
-	counter, err := p.filters.Counter(held.countings)
+	counter, err := p.filters.Counter(held.countings, p.Catalogue.Areas())
 	if err != nil {
 		return err
 	}
@@ -153,18 +153,7 @@ type contributions = func(domain.Fact, domain.Location, []domain.Programme) ([]d
 func add(
 	to []domain.Contribution, of contributions, f domain.Fact, r store.Register,
 ) ([]domain.Contribution, error) {
-	place := f.Elsewhere()
-	if f.LocationID != "" {
-		l, known := r.Locations[f.LocationID]
-		if !known {
-			return to, nil
-		}
-		place = l.Value
-	}
-	path, complete := domain.Path(func(id string) (domain.Programme, bool) {
-		v, known := r.Programmes[id]
-		return v.Value, known
-	}, f.ProgrammeID)
+	place, path, complete := r.Where(f)
 	if !complete {
 		return to, nil
 	}

@@ -218,7 +218,7 @@ func (h *history) fromScratch(t require.TestingT, c *domain.Catalogue) []domain.
 		live = append(live, domain.Counting{ID: indicator, Indicator: indicator, Rule: rule, State: domain.Live})
 	}
 	var filters domain.Filters
-	counter, err := filters.Counter(live)
+	counter, err := filters.Counter(live, c.Areas())
 	require.NoError(t, err)
 	var all []domain.Contribution
 	for _, f := range h.facts {

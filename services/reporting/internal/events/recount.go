@@ -137,7 +137,7 @@ func (r *Recount) count(ctx context.Context) error {
 			return replace(ctx, s, live, building, r.Clock.Now())
 		}
 		// Of the live ones some may be of a version that this one replaces: they wait for the end of the pass.
-		counter, err := r.Projection.filters.Counter(building)
+		counter, err := r.Projection.filters.Counter(building, r.Projection.Catalogue.Areas())
 		if err != nil {
 			return err
 		}

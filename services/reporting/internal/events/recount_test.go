@@ -12,6 +12,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/cloudevent"
 	"github.com/deschoor/meedoen/platform/fault"
@@ -34,7 +35,7 @@ func (r *rig) requireEveryFactOnce(t require.TestingT) {
 		countings, err := s.Countings(ctx)
 		require.NoError(t, err)
 		var filters domain.Filters
-		counter, err := filters.Counter(countings)
+		counter, err := filters.Counter(countings, areas.Register{})
 		require.NoError(t, err)
 		register, err := s.Register(ctx)
 		require.NoError(t, err)

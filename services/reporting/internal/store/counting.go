@@ -74,7 +74,7 @@ func (s Store) Begin(ctx context.Context, c domain.Counting, reason string, fact
 		ID: c.ID, Indicator: c.Indicator, Measure: byLevel + c.Rule.Measure.Kind, MeasureOf: c.Rule.Measure.Of,
 		FactKinds: strings.Join(c.Rule.Measure.Facts, " "), Filter: c.Rule.Filter, Breakdowns: c.Rule.Breakdowns.String(),
 		FromYear: int64(c.Rule.FromYear), ToYear: int64(c.Rule.ToYear), Code: int64(c.Rule.Code), Digest: c.Rule.Digest(),
-		State: string(c.State), Reason: reason, Facts: facts, StartedAt: sqldb.At(at),
+		State: string(c.State), Reason: reason, Facts: facts, StartedAt: sqldb.At(at), Areas: c.Rule.Areas,
 	}
 	if c.State == domain.Live {
 		row.FinishedAt = row.StartedAt
@@ -153,7 +153,7 @@ func counting(row db.Counting) domain.Counting {
 				Kind: strings.TrimPrefix(row.Measure, byLevel), Of: row.MeasureOf, Facts: strings.Fields(row.FactKinds),
 			},
 			Filter: row.Filter, Breakdowns: domain.ReadPairs(row.Breakdowns), FromYear: int(row.FromYear),
-			ToYear: int(row.ToYear), Code: int(row.Code),
+			ToYear: int(row.ToYear), Code: int(row.Code), Areas: row.Areas,
 		},
 	}
 }

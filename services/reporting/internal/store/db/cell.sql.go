@@ -93,9 +93,8 @@ func (q *Queries) DeleteRetiredMembers(ctx context.Context, size int32) (int64, 
 }
 
 const listEarlierYearCells = `-- name: ListEarlierYearCells :many
-SELECT figure_cell.counting, figure_cell.year, figure_cell.level, figure_cell.part, figure_cell.other, figure_cell.value, figure_cell.records FROM figure_cell
-JOIN counting ON counting.id = figure_cell.counting
-WHERE counting.state = 'live' AND figure_cell.level = 'year'
+SELECT figure_cell.counting, figure_cell.year, figure_cell.level, figure_cell.part, figure_cell.other, figure_cell.value, figure_cell.records FROM counting CROSS JOIN figure_cell
+WHERE figure_cell.counting = counting.id AND counting.state = 'live' AND figure_cell.level = 'year'
     AND figure_cell.year IN ($1, $2, $3)
 `
 
@@ -105,7 +104,8 @@ type ListEarlierYearCellsParams struct {
 	FirstYear  int64
 }
 
-// Each of the years is named: a range would read all parts of all years, for the level stands behind the year in the key.
+// Each of the years is named: a range would read all parts of all years, for the level stands behind the year in the key. SQLite
+// keeps to the order of a CROSS JOIN; left to itself it reads all cells first.
 func (q *Queries) ListEarlierYearCells(ctx context.Context, arg ListEarlierYearCellsParams) ([]FigureCell, error) {
 	rows, err := q.db.QueryContext(ctx, listEarlierYearCells, arg.LastYear, arg.YearBefore, arg.FirstYear)
 	if err != nil {
@@ -145,6 +145,43 @@ WHERE counting.state = 'live' AND figure_cell.year = $1
 
 func (q *Queries) ListLiveCells(ctx context.Context, year int64) ([]FigureCell, error) {
 	rows, err := q.db.QueryContext(ctx, listLiveCells, year)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []FigureCell
+	for rows.Next() {
+		var i FigureCell
+		if err := rows.Scan(
+			&i.Counting,
+			&i.Year,
+			&i.Level,
+			&i.Part,
+			&i.Other,
+			&i.Value,
+			&i.Records,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listLiveYearCells = `-- name: ListLiveYearCells :many
+SELECT figure_cell.counting, figure_cell.year, figure_cell.level, figure_cell.part, figure_cell.other, figure_cell.value, figure_cell.records FROM figure_cell
+JOIN counting ON counting.id = figure_cell.counting
+WHERE counting.state = 'live' AND figure_cell.year = $1 AND figure_cell.level = 'year'
+`
+
+func (q *Queries) ListLiveYearCells(ctx context.Context, year int64) ([]FigureCell, error) {
+	rows, err := q.db.QueryContext(ctx, listLiveYearCells, year)
 	if err != nil {
 		return nil, err
 	}

@@ -26,8 +26,8 @@ func (q *Queries) AnyBuilding(ctx context.Context) (bool, error) {
 const createCounting = `-- name: CreateCounting :exec
 INSERT INTO counting (
     id, indicator, measure, measure_of, fact_kinds, filter, breakdowns, from_year, to_year, code, digest, state, reason,
-    cursor, facts, facts_done, started_at, finished_at
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', $14, 0, $15, $16)
+    cursor, facts, facts_done, started_at, finished_at, areas
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', $14, 0, $15, $16, $17)
 `
 
 type CreateCountingParams struct {
@@ -47,6 +47,7 @@ type CreateCountingParams struct {
 	Facts      int64
 	StartedAt  sqldb.Time
 	FinishedAt sqldb.Time
+	Areas      string
 }
 
 func (q *Queries) CreateCounting(ctx context.Context, arg CreateCountingParams) error {
@@ -67,6 +68,7 @@ func (q *Queries) CreateCounting(ctx context.Context, arg CreateCountingParams) 
 		arg.Facts,
 		arg.StartedAt,
 		arg.FinishedAt,
+		arg.Areas,
 	)
 	return err
 }
@@ -83,7 +85,7 @@ func (q *Queries) GetCountedBy(ctx context.Context) (string, error) {
 }
 
 const getCounting = `-- name: GetCounting :one
-SELECT id, indicator, measure, measure_of, fact_kinds, filter, from_year, to_year, code, digest, state, reason, cursor, facts, facts_done, started_at, finished_at, breakdowns FROM counting WHERE id = $1
+SELECT id, indicator, measure, measure_of, fact_kinds, filter, from_year, to_year, code, digest, state, reason, cursor, facts, facts_done, started_at, finished_at, breakdowns, areas FROM counting WHERE id = $1
 `
 
 func (q *Queries) GetCounting(ctx context.Context, id string) (Counting, error) {
@@ -108,6 +110,7 @@ func (q *Queries) GetCounting(ctx context.Context, id string) (Counting, error) 
 		&i.StartedAt,
 		&i.FinishedAt,
 		&i.Breakdowns,
+		&i.Areas,
 	)
 	return i, err
 }
@@ -162,7 +165,7 @@ func (q *Queries) ListChanges(ctx context.Context, counting string) ([]FigureCha
 }
 
 const listCountings = `-- name: ListCountings :many
-SELECT id, indicator, measure, measure_of, fact_kinds, filter, from_year, to_year, code, digest, state, reason, cursor, facts, facts_done, started_at, finished_at, breakdowns FROM counting WHERE state IN ('building', 'live') ORDER BY indicator, id
+SELECT id, indicator, measure, measure_of, fact_kinds, filter, from_year, to_year, code, digest, state, reason, cursor, facts, facts_done, started_at, finished_at, breakdowns, areas FROM counting WHERE state IN ('building', 'live') ORDER BY indicator, id
 `
 
 func (q *Queries) ListCountings(ctx context.Context) ([]Counting, error) {
@@ -193,6 +196,7 @@ func (q *Queries) ListCountings(ctx context.Context) ([]Counting, error) {
 			&i.StartedAt,
 			&i.FinishedAt,
 			&i.Breakdowns,
+			&i.Areas,
 		); err != nil {
 			return nil, err
 		}

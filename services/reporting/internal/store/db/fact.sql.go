@@ -7,6 +7,8 @@ package db
 
 import (
 	"context"
+
+	"github.com/deschoor/meedoen/platform/civil"
 )
 
 const countFacts = `-- name: CountFacts :one
@@ -31,6 +33,80 @@ type ListFactsParams struct {
 
 func (q *Queries) ListFacts(ctx context.Context, arg ListFactsParams) ([]Fact, error) {
 	rows, err := q.db.QueryContext(ctx, listFacts, arg.After, arg.Size)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Fact
+	for rows.Next() {
+		var i Fact
+		if err := rows.Scan(
+			&i.ID,
+			&i.Version,
+			&i.Kind,
+			&i.Date,
+			&i.LocationID,
+			&i.ProgrammeID,
+			&i.Quantity,
+			&i.Method,
+			&i.PartOfDay,
+			&i.State,
+			&i.Person,
+			&i.AgeBand,
+			&i.Channel,
+			&i.Output,
+			&i.Outcome,
+			&i.Setting,
+			&i.Subject,
+			&i.WijkCode,
+			&i.WijkYear,
+			&i.Stadsdeel,
+			&i.Engagement,
+			&i.Role,
+			&i.Trajectory,
+			&i.ExitReason,
+			&i.DebtFree,
+			&i.Asker,
+			&i.Result,
+			&i.Voorveld,
+			&i.Conversed,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listFactsOfKind = `-- name: ListFactsOfKind :many
+SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band, channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel, engagement, role, trajectory, exit_reason, debt_free, asker, result, voorveld, conversed FROM fact
+WHERE kind = $1 AND (date, id) > (CAST($2 AS TEXT), CAST($3 AS TEXT))
+    AND date <= $4
+ORDER BY date, id LIMIT $5
+`
+
+type ListFactsOfKindParams struct {
+	Kind      string
+	AfterDate string
+	After     string
+	LastDate  civil.Date
+	Size      int32
+}
+
+func (q *Queries) ListFactsOfKind(ctx context.Context, arg ListFactsOfKindParams) ([]Fact, error) {
+	rows, err := q.db.QueryContext(ctx, listFactsOfKind,
+		arg.Kind,
+		arg.AfterDate,
+		arg.After,
+		arg.LastDate,
+		arg.Size,
+	)
 	if err != nil {
 		return nil, err
 	}

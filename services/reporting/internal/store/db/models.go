@@ -30,6 +30,7 @@ type Counting struct {
 	StartedAt  sqldb.Time
 	FinishedAt sqldb.Time
 	Breakdowns string
+	Areas      string
 }
 
 type Fact struct {

@@ -3,6 +3,11 @@ SELECT figure_cell.* FROM figure_cell
 JOIN counting ON counting.id = figure_cell.counting
 WHERE counting.state = 'live' AND figure_cell.year = $1;
 
+-- name: ListLiveYearCells :many
+SELECT figure_cell.* FROM figure_cell
+JOIN counting ON counting.id = figure_cell.counting
+WHERE counting.state = 'live' AND figure_cell.year = $1 AND figure_cell.level = 'year';
+
 -- name: ListYears :many
 SELECT year, value FROM figure_cell WHERE counting = $1 AND level = 'year';
 
@@ -43,8 +48,8 @@ SELECT EXISTS (
 );
 
 -- name: ListEarlierYearCells :many
--- Each of the years is named: a range would read all parts of all years, for the level stands behind the year in the key.
-SELECT figure_cell.* FROM figure_cell
-JOIN counting ON counting.id = figure_cell.counting
-WHERE counting.state = 'live' AND figure_cell.level = 'year'
+-- Each of the years is named: a range would read all parts of all years, for the level stands behind the year in the key. SQLite
+-- keeps to the order of a CROSS JOIN; left to itself it reads all cells first.
+SELECT figure_cell.* FROM counting CROSS JOIN figure_cell
+WHERE figure_cell.counting = counting.id AND counting.state = 'live' AND figure_cell.level = 'year'
     AND figure_cell.year IN (sqlc.arg(last_year), sqlc.arg(year_before), sqlc.arg(first_year));

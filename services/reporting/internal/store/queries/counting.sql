@@ -20,8 +20,8 @@ SELECT * FROM counting WHERE id = $1;
 -- name: CreateCounting :exec
 INSERT INTO counting (
     id, indicator, measure, measure_of, fact_kinds, filter, breakdowns, from_year, to_year, code, digest, state, reason,
-    cursor, facts, facts_done, started_at, finished_at
-) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', $14, 0, $15, $16);
+    cursor, facts, facts_done, started_at, finished_at, areas
+) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, '', $14, 0, $15, $16, $17);
 
 -- name: MoveCursor :exec
 UPDATE counting SET cursor = sqlc.arg(cursor), facts_done = facts_done + sqlc.arg(counted) WHERE id = sqlc.arg(id);
