@@ -16,12 +16,14 @@ func TestConfigProblemsAreNamedAllAtOnce(t *testing.T) {
 		Years:          []string{"MMXXII", "2022"},
 		Traces:         gateway.TracesConfig{Listen: "4317"},
 		PublicURL:      "https://meedoen.example/",
+		DataLicence:    "CC0",
 	}
 	want := []config.Problem{
 		{Key: "body-limit", Text: "must be above 0, not 0"},
 		{Key: "file-limit", Text: "must be above 0 and at most 4000000, not 0"},
 		{Key: "allowed-origins", Text: `"*" is not written as https://host`},
 		{Key: "allowed-origins", Text: `"https://site.example/" is not written as https://host`},
+		{Key: "data-licence", Text: `"CC0" is no address of a licence, as https://creativecommons.org/licenses/by/4.0/`},
 		{Key: "timeout", Text: "must be above 0, not 0s"},
 		{Key: "years", Text: `"MMXXII" is not a year`},
 		{Key: "traces.listen", Text: "is an address and a port, as 127.0.0.1:4317"},

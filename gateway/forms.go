@@ -1,10 +1,14 @@
 package gateway
 
 import (
+	"errors"
 	"fmt"
+	"io/fs"
+	"os/exec"
 
 	"github.com/deschoor/meedoen/gateway/internal/forms"
 	"github.com/deschoor/meedoen/gateway/internal/page"
+	"github.com/deschoor/meedoen/platform/config"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 )
 
@@ -23,6 +27,9 @@ func newForms(deps Deps, cfg Config) (*forms.Files, error) {
 		},
 		Chromium: cfg.Chromium, Show: show, Log: deps.Log,
 	})
+	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
+		return nil, &config.Error{Problems: []config.Problem{{Key: "chromium", Text: "is a program that makes PDFs: " + err.Error()}}}
+	}
 	if err != nil {
 		return nil, fmt.Errorf("forms of the account: %w", err)
 	}

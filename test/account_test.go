@@ -55,7 +55,17 @@ func (s *suite) figuresOf(year int32) map[string]int {
 		}
 	}
 	require.NoError(s.t, err)
-	a := s.rest("GET", fmt.Sprintf("/v1/accounts/%d", year), s.token("account.manager"), nil)
+	return s.values(fmt.Sprintf("/v1/accounts/%d", year), s.token("account.manager"))
+}
+
+// published answers the exact values of the newest edition of the account of a year, as everybody reads them.
+func (s *suite) published(year int) map[string]int {
+	return s.values(fmt.Sprintf("/v1/accounts/%d", year), "")
+}
+
+// values answers the exact values of an account over REST, of the figures that have one.
+func (s *suite) values(path, token string) map[string]int {
+	a := s.rest("GET", path, token, nil)
 	require.Equal(s.t, 200, a.status, a.text)
 	values := map[string]int{}
 	for _, f := range a.body["figures"].([]any) {
@@ -65,4 +75,12 @@ func (s *suite) figuresOf(year int32) map[string]int {
 		}
 	}
 	return values
+}
+
+// edition answers an edition of the account of a year with its signed content, as everybody reads it.
+func (s *suite) edition(year, number int) map[string]any {
+	a := s.rest("GET", fmt.Sprintf("/v1/accounts/%d/editions/%d", year, number), "", nil)
+	require.Equal(s.t, 200, a.status, a.text)
+	require.NotEmpty(s.t, a.body["signedContent"])
+	return a.body
 }

@@ -70,7 +70,10 @@ func TestDemoShowsThePublishedFigures(t *testing.T) {
 		p.again("demo")
 		require.NotContains(t, p.out.String(), "Voorbeeldjaar 2022 laden")
 		require.Equal(t, figures, p.figures())
+		require.Equal(t, figures, p.published(2022))
+		require.Equal(t, 404, p.rest("GET", "/v1/accounts/2022/editions/2", "", nil).status, "and publishes no second edition")
 	})
+	edition := p.edition(2022, 1)
 	t.Run("without reporting's database the same account is computed again from the events", func(t *testing.T) {
 		p.stop()
 		removeDatabase(t, p.data, "reporting")
@@ -82,7 +85,7 @@ func TestDemoShowsThePublishedFigures(t *testing.T) {
 		removeDatabase(t, p.data, "reporting")
 		p.again("up")
 		require.Equal(t, figures, p.figures())
-		require.Equal(t, 200, p.rest("GET", "/v1/accounts/2022", "", nil).status)
+		require.Equal(t, edition, p.edition(2022, 1), "byte for byte")
 	})
 	t.Run("without the event store as well, from the outbox", func(t *testing.T) {
 		p.stop()
@@ -106,6 +109,7 @@ func TestDemoShowsThePublishedFigures(t *testing.T) {
 			"count": first["count"].(float64) + 23, "reason": "CORRECTION_REASON_MISSED", "etag": first["etag"],
 		})
 		require.Equal(t, 201, corrected.status, corrected.text)
+		require.Equal(t, figures, p.published(2022), "an edition stays what it was")
 		figures["seniors-fair"] += 23
 		require.Equal(t, figures, p.figures())
 	})

@@ -243,6 +243,7 @@ func (d *deployment) privacy() []string {
 	return []string{
 		"MEEDOEN_PRIVACY_KEY_FILE=" + filepath.Join(keys, "privacy.key"),
 		"MEEDOEN_PRIVACY_COUNTING_KEY_FILE=" + filepath.Join(keys, "counting.key"),
+		"MEEDOEN_REPORTING_SIGNING_KEY=" + filepath.Join(keys, "account-signing.key"),
 		"MEEDOEN_PRIVACY_DATABASE=" + d.keys,
 	}
 }

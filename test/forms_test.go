@@ -32,8 +32,8 @@ type editionPart struct {
 	Value int
 }
 
-// edition answers the figures of the newest edition of 2022 as everybody reads it, published first where it was not, and its number.
-func (s *suite) edition() (number int, figures []editionFigure) {
+// editionFigures answers the figures of the newest edition of 2022 as everybody reads it, published first where it was not, and its number.
+func (s *suite) editionFigures() (number int, figures []editionFigure) {
 	read := func() (account struct {
 		Edition int
 		Figures []editionFigure
@@ -86,7 +86,7 @@ func (f editionFigure) year() string {
 
 func TestFormsOfAnEditionSayTheSame(t *testing.T) {
 	p := start(t, "demo", sampleYear())
-	number, figures := p.edition()
+	number, figures := p.editionFigures()
 	require.Len(t, figures, 37)
 	get := func(ending string) string {
 		a := p.rest("GET", fmt.Sprintf("/verantwoording/2022/edities/%d/verantwoording-2022-editie-%d.%s", number, number, ending), "", nil)

@@ -57,8 +57,8 @@ identifies people stays unreadable without them, and an erasure reaches every ba
 		},
 	}
 	cmd.Flags().BoolVar(&keys, "with-keys", false,
-		"take along the keys of personal data, and that of the development issuer; whoever has the file can then read "+
-			"everything and be anybody")
+		"take along the keys of personal data, that which signs accounts, and that of the development issuer; whoever has the "+
+			"file can then read everything, sign anything and be anybody")
 	return cmd
 }
 

@@ -10,6 +10,7 @@ import (
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/keyfile"
 	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/program"
@@ -104,6 +105,18 @@ func (c Config) withDatabases() Config {
 		}
 	}
 	return c
+}
+
+// withSigningKey answers the configuration of reporting with the key that accounts are signed with: the one that is configured,
+// or one in the data folder, made where there is none.
+func (c Config) withSigningKey() (reporting.Config, error) {
+	cfg := c.Reporting
+	if cfg.SigningKey != "" {
+		return cfg, nil
+	}
+	_, err := keyfile.OpenEd25519(c.Data, reporting.SigningKeyFile)
+	cfg.SigningKey = filepath.Join(c.Data, reporting.SigningKeyFile)
+	return cfg, err
 }
 
 // file answers the address of a database in the data folder.

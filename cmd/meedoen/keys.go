@@ -13,6 +13,7 @@ import (
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/auth/own"
 	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/keyfile"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/debtcounselling"
@@ -31,8 +32,9 @@ func newKeys() *cobra.Command {
 		Long: `Keys writes to DIR what processes of single services need to try things out without an issuer
 of your own: jwks.json, the public keys of the development issuer in the data folder, for
 auth.issuers, for each service NAME.token, with which it sends its traces and calls the others by
-itself, and privacy.key and counting.key, for the settings of that name. Whoever can read the data
-folder can make a token for anything: never use it where others can reach you.`,
+itself, privacy.key and counting.key, for the settings of that name, and account-signing.key, for
+reporting.signing-key. Whoever can read the data folder can make a token for anything: never use it
+where others can reach you.`,
 		Args: cobra.ExactArgs(1),
 		RunE: func(cmd *cobra.Command, args []string) error {
 			cfg, _, err := load(cmd.Flags(), defaults())
@@ -44,6 +46,9 @@ folder can make a token for anything: never use it where others can reach you.`,
 				return err
 			}
 			if err := writeKeys(issuer, cfg.Auth.Audience, args[0]); err != nil {
+				return err
+			}
+			if _, err := keyfile.OpenEd25519(args[0], reporting.SigningKeyFile); err != nil {
 				return err
 			}
 			_, err = privacy.Config{}.InFolder(args[0])

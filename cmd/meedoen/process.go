@@ -99,6 +99,9 @@ func (p *process) wire(ctx context.Context) (err error) {
 	if err := add(ctx, p, support.Name, support.New, cfg.Support); err != nil {
 		return err
 	}
+	if cfg.Reporting, err = cfg.withSigningKey(); err != nil {
+		return err
+	}
 	return add(ctx, p, reporting.Name, reporting.New, cfg.Reporting)
 }
 

@@ -41,7 +41,7 @@ func newRoot() *cobra.Command {
 		}))
 	root.AddCommand(operate.Commands(services)...)
 	root.AddCommand(newBackup(), newRestore())
-	root.AddCommand(newImport(), newDeliverDDAS())
+	root.AddCommand(newImport(), newDeliverDDAS(), newAccount())
 	return root
 }
 

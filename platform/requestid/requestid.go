@@ -158,3 +158,23 @@ func match(claims []Claim, kept map[string]record) ([]string, error) {
 	}
 	return ids, nil
 }
+
+// Earlier answers the id of what an earlier delivery of a request made, and claims nothing: for a method that has much to do
+// before its transaction. Found is false where there was none, also where it is made at this moment.
+//
+// Errors: ALREADY_EXISTS (REQUEST_ID_REUSED).
+func Earlier(ctx context.Context, tx *sql.Tx, scope string, claim Claim) (resourceID string, found bool, err error) {
+	if claim.RequestID == "" {
+		return "", false, nil
+	}
+	kept := map[string]record{}
+	if err := load(ctx, tx, scope, sqldb.Rows{{scope, claim.RequestID}}, kept); err != nil {
+		return "", false, err
+	}
+	ids, err := match([]Claim{claim}, kept)
+	if err != nil {
+		return "", false, err
+	}
+	_, found = kept[claim.RequestID]
+	return ids[0], found, nil
+}

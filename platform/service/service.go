@@ -34,6 +34,7 @@ type Service struct {
 	DB     *sqldb.DB
 	Timers *schedule.Scheduler
 	name   string
+	relay  *outbox.Relay
 	tasks  []app.Task
 }
 
@@ -79,8 +80,13 @@ func (s *Service) wire(deps app.Deps, cfg Config) (err error) {
 		s.tasks = append(s.tasks, app.Task{Name: "consume " + stream.Service, Run: consumer.Run})
 	}
 	deps.Positions.Add(relay)
+	s.relay = relay
 	return nil
 }
+
+// Position answers a place in the stream of the service at or after every event that it committed before, as outbox.Relay does:
+// a service that follows itself has read all of them back from there on.
+func (s *Service) Position(ctx context.Context) (string, error) { return s.relay.Position(ctx) }
 
 // Module completes the module of the service, which says what brings its database to the present schema, what registers its
 // gRPC services, what else runs beside them, and how what it opened itself is closed, which comes before the database.

@@ -2,14 +2,17 @@ package reporting
 
 import (
 	"errors"
+	"fmt"
 	"os"
 
 	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/keyfile"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/reporting/catalogue"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
+	"github.com/deschoor/meedoen/services/reporting/internal/signing"
 )
 
 // Config is the configuration of the service.
@@ -20,10 +23,18 @@ type Config struct {
 	Areas     string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
 	// Which code of one map became which of another is for the organisation to say: there is no built-in table.
 	AreaTranslations string `koanf:"area-translations" doc:"Path of a table of what codes of wijken became in other editions of the map, as CSV. Empty: none."`
+	LeastPeople      int    `koanf:"least-people" doc:"Least number of people above zero that a published account shows. What is smaller, or would tell it, is withheld. 1: nothing is."`
+	SigningKey       string `koanf:"signing-key" doc:"Path of the key that published accounts are signed with: Ed25519, PKCS#8 in PEM, mode 0600. Empty: none is published."`
 }
 
 // Defaults are the configuration where nothing else is said.
-func Defaults() Config { return Config{Zone: "Europe/Amsterdam"} }
+func Defaults() Config { return Config{Zone: "Europe/Amsterdam", LeastPeople: 10} }
+
+// SigningKeyFile is the signing key in the data folder of a process that is told none.
+const SigningKeyFile = "account-signing.key"
+
+// maxLeastPeople is far above what anybody withholds.
+const maxLeastPeople = 1_000_000
 
 // Validate answers what is wrong with the configuration, with every problem of the catalogue.
 func (c Config) Validate() []config.Problem {
@@ -34,6 +45,12 @@ func (c Config) Validate() []config.Problem {
 		}
 	}
 	problems = append(problems, config.Check("zone", civil.CheckZone(c.Zone))...)
+	if c.LeastPeople < 1 || c.LeastPeople > maxLeastPeople {
+		problems = append(problems, config.Problem{Key: "least-people", Text: fmt.Sprintf("is 1 to %d", maxLeastPeople)})
+	}
+	if _, err := c.signingKey(); err != nil {
+		problems = append(problems, config.Problem{Key: "signing-key", Text: err.Error()})
+	}
 	_, err := c.catalogue()
 	var many domain.Problems
 	if errors.As(err, &many) {
@@ -87,4 +104,16 @@ func (c Config) catalogue() (*domain.Catalogue, error) {
 		}
 	}
 	return domain.ParseCatalogue(text, catalogue.Schema())
+}
+
+// signingKey answers what signs, nil where no key is configured.
+func (c Config) signingKey() (*signing.Key, error) {
+	if c.SigningKey == "" {
+		return nil, nil
+	}
+	private, err := keyfile.ReadEd25519(c.SigningKey)
+	if err != nil {
+		return nil, err
+	}
+	return signing.New(private)
 }

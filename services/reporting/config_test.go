@@ -25,7 +25,9 @@ func TestAddressOfADatabaseNamesItsEngine(t *testing.T) {
 		"/data/x.db":             false,
 		"http://postgres://db/x": false,
 	} {
-		problems := reporting.Config{Database: config.NewSecret(address), Zone: "UTC"}.Validate()
+		cfg := reporting.Defaults()
+		cfg.Database = config.NewSecret(address)
+		problems := cfg.Validate()
 		if right {
 			require.Empty(t, problems, address)
 			continue
@@ -54,21 +56,29 @@ indicators:
     filter: "location.kind == 'palace'"
     colour: red
 `), 0o600))
-	problems := reporting.Config{Database: config.NewSecret("mysql://db/x"), Catalogue: path, Zone: "Mars"}.Validate()
+	key := filepath.Join(t.TempDir(), "signing.key")
+	require.NoError(t, os.WriteFile(key, []byte("key"), 0o600))
+	problems := reporting.Config{
+		Database: config.NewSecret("mysql://db/x"), Catalogue: path, Zone: "Mars/Olympus", LeastPeople: -1, SigningKey: key,
+	}.Validate()
 	var texts []string
 	for _, p := range problems {
 		texts = append(texts, p.String())
 	}
 	require.Equal(t, []string{
 		`database: a database address starts with "sqlite:" or "postgres://"`,
-		"zone: is no time zone; write it as Europe/Amsterdam",
+		`zone: is no time zone; write it as Europe/Amsterdam`,
+		`least-people: is 1 to 1000000`,
+		`signing-key: ` + key + ` holds no key; remove it to get a new one`,
 		`catalogue: line 6: indicators[0].theme: there is no theme "absent"`,
 		`catalogue: line 14: indicators[0].filter: location.kind is never "palace"; it is one of community_centre, ` +
 			`neighbourhood_room, cultural_centre, school, playground, mobile, participation_factory, sports_ground, venue`,
 		`catalogue: line 15: indicators[0].colour: unknown field`,
 	}, texts)
 
-	problems = reporting.Config{Catalogue: filepath.Join(t.TempDir(), "absent.yaml"), Zone: "UTC"}.Validate()
+	cfg := reporting.Defaults()
+	cfg.Catalogue = filepath.Join(t.TempDir(), "absent.yaml")
+	problems = cfg.Validate()
 	require.Len(t, problems, 1)
 	require.Equal(t, "catalogue", problems[0].Key)
 	require.Contains(t, problems[0].Text, "absent.yaml")

@@ -35,6 +35,10 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
 	catalogue = catalogue.On(register)
+	key, err := cfg.signingKey()
+	if err != nil {
+		return app.Module{}, fmt.Errorf("%s: signing-key: %w", Name, err)
+	}
 	projection := &events.Projection{Catalogue: catalogue}
 	base, err := service.Open(ctx, deps, service.Config{Name: Name, Database: cfg.Database, Follows: follows(projection)})
 	if err != nil {
@@ -52,7 +56,8 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		Register: func(r grpc.ServiceRegistrar) {
 			reportingv1.RegisterAccountServiceServer(r, &api.Accounts{
 				DB: db, Clock: deps.Clock, Catalogue: catalogue, Counts: events.Counted(),
-				Follows: append(events.Counted(), Name), Zone: zone,
+				Follows: append(events.Counted(), Name), Zone: zone, LeastPeople: cfg.LeastPeople, Key: key,
+				Position: base.Position,
 			})
 			reportingv1.RegisterFigureExplanationServiceServer(r, &api.FigureExplanations{
 				DB: db, Clock: deps.Clock, Catalogue: catalogue,

@@ -2,6 +2,7 @@ package reporting_test
 
 import (
 	"context"
+	"path/filepath"
 	"testing"
 	"time"
 
@@ -9,6 +10,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/keyfile"
 	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/testkit"
@@ -29,10 +31,13 @@ type rig struct {
 	t         *testing.T
 	nats      *natsx.Conn
 	publisher *servicetest.Publisher
+	key       string // the path of the key that accounts are signed with
 }
 
 func newRig(t *testing.T, engine testkit.Engine) *rig {
-	r := &rig{t: t, nats: testkit.NATS(t)}
+	r := &rig{t: t, nats: testkit.NATS(t), key: filepath.Join(t.TempDir(), reporting.SigningKeyFile)}
+	_, err := keyfile.OpenEd25519(filepath.Split(r.key))
+	require.NoError(t, err)
 	r.publisher = servicetest.NewPublisher(t, activities, engine, r.nats)
 	return r
 }
@@ -63,6 +68,7 @@ type service struct {
 // start starts a process with the database at cfg, until stop or the end of the test.
 func (r *rig) start(cfg reporting.Config) *service {
 	r.t.Helper()
+	cfg.SigningKey = r.key
 	p := servicetest.Start(r.t, servicetest.Deps(r.t, reporting.Name, r.nats), cfg, reporting.New)
 	require.NoError(r.t, p.Module.Ready(r.t.Context()))
 	return &service{reportingv1.NewAccountServiceClient(p.Conn), r, p.Positions, p.Stop, p.As}
@@ -87,10 +93,23 @@ func (s *service) account() *reportingv1.Account {
 	return account
 }
 
-// publishAccount publishes the account of 2022.
+// publishAccount publishes the account of 2022 once everything published so far is counted.
 func (s *service) publishAccount() {
-	_, err := s.CreateAccountPublication(s.manager(), &reportingv1.CreateAccountPublicationRequest{Year: 2022})
+	s.rig.t.Helper()
+	position, err := s.rig.publisher.Relay.Position(s.manager())
 	require.NoError(s.rig.t, err)
+	_, err = s.CreateAccountPublication(s.manager(), &reportingv1.CreateAccountPublicationRequest{
+		Year: 2022, WaitFor: []string{position},
+	})
+	require.NoError(s.rig.t, err)
+}
+
+// edition answers an edition of the account of 2022.
+func (s *service) edition(number int32) *reportingv1.AccountEdition {
+	s.rig.t.Helper()
+	e, err := s.GetAccountEdition(s.manager(), &reportingv1.GetAccountEditionRequest{Year: 2022, Edition: number})
+	require.NoError(s.rig.t, err)
+	return e
 }
 
 // figure answers a figure once everything published so far is counted.

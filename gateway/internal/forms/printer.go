@@ -54,7 +54,7 @@ func lookUp(path string) (string, error) {
 	if path != "" {
 		found, err := exec.LookPath(path)
 		if err != nil {
-			return "", fmt.Errorf("gateway.chromium: %w", err)
+			return "", fmt.Errorf("the Chromium that is named: %w", err)
 		}
 		return found, nil
 	}

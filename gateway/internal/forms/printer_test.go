@@ -26,7 +26,7 @@ const writes = `for a in "$@"; do case "$a" in --print-to-pdf=*) echo pdf >"${a#
 
 func TestNamedChromiumThatIsNotThereIsTold(t *testing.T) {
 	_, err := newPrinter("/nowhere/chromium")
-	require.ErrorContains(t, err, "gateway.chromium")
+	require.ErrorIs(t, err, os.ErrNotExist)
 }
 
 func TestWithoutChromiumThereIsNoPDF(t *testing.T) {

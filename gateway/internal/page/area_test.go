@@ -45,7 +45,7 @@ func TestFigureSaysWhoAnswersForItAndFromWhichEvents(t *testing.T) {
 	d := account(t, a, Options{})
 	counted := under(t, d.With("id", "debt-clients"), "Hoe is dit geteld?").Text()
 	for _, words := range []string{
-		"Teamleider schuldhulp", "trajecten van de schuldhulp meedoen.debtcounselling.v1.TrajectoryYearSaved",
+		"Teamleider schuldhulp", "trajecten van schuldhulp meedoen.debtcounselling.v1.TrajectoryYearSaved",
 		"meedoen.new.v1.SomethingSaved", "Subsidiebeschikking 2022, bijlage 2",
 	} {
 		require.Contains(t, counted, words)

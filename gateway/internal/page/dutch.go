@@ -51,7 +51,7 @@ var eventNames = map[string]string{
 	"AssignmentYearSaved":     "inzet van vrijwilligers en stagiairs",
 	"HoursSaved":              "uren van vrijwilligers",
 	"VolunteerRetentionSaved": "vrijwilligers die bleven",
-	"TrajectoryYearSaved":     "trajecten van de schuldhulp",
+	"TrajectoryYearSaved":     "trajecten van schuldhulp",
 	"QuestionSaved":           "vragen van bewoners",
 	"MediationSaved":          "bemiddelingen tussen buren",
 	"GuidanceYearSaved":       "begeleiding van bewoners",

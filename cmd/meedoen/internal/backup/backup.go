@@ -14,13 +14,17 @@ import (
 
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/sqldb"
+	"github.com/deschoor/meedoen/services/reporting"
 )
 
 // KeyFile is the key of the development issuer, by which everybody who has it can be anybody.
 const KeyFile = "development-issuer.key"
 
-// KeyFiles are the keys that a data folder may hold. An archive with those of personal data opens what is in it.
-func KeyFiles() []string { return []string{KeyFile, privacy.KeyFile, privacy.CountingKeyFile} }
+// KeyFiles are the keys that a data folder may hold. An archive with those of personal data opens what is in it, and with that
+// of accounts anybody can sign one.
+func KeyFiles() []string {
+	return []string{KeyFile, privacy.KeyFile, privacy.CountingKeyFile, reporting.SigningKeyFile}
+}
 
 // Database is that of a service.
 type Database struct {

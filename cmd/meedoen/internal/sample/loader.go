@@ -121,20 +121,33 @@ func (l *loader) addCorrections(ctx context.Context) error {
 	return oneByOne(ctx, l, "correct head counts", l.year.Corrections, l.correction, l.HeadCounts.CreateHeadCountCorrection)
 }
 
-// publish opens the account to everybody and asks how far the events are. It is done at every load: the publication may
-// have been lost with reporting's database, and a second one changes nothing.
+// publish freezes and publishes the account once everything is counted, and answers how far the events are. It is done at
+// every load: the load before may have ended just before it, and a second one makes no other edition. Where somebody recorded
+// more since, or figures are counted anew, the editions there are stay as they are.
 func (l *loader) publish(ctx context.Context) ([]string, error) {
-	_, err := call(ctx, l.Accounts.CreateAccountPublication, &reportingv1.CreateAccountPublicationRequest{
-		Year: CalendarYear, RequestId: l.year.PublicationRequestID,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("publish the account of %d: %w", CalendarYear, err)
-	}
 	positions, err := call(ctx, l.Positions.GetPositions, &eventsv1.GetPositionsRequest{})
 	if err != nil {
 		return nil, fmt.Errorf("ask how far the events are: %w", err)
 	}
+	// A server ends a call after half a minute, and on a busy machine counting the year may take longer.
+	for range 5 {
+		_, err = call(ctx, l.Accounts.CreateAccountPublication, &reportingv1.CreateAccountPublicationRequest{
+			Year: CalendarYear, RequestId: l.year.PublicationRequestID, WaitFor: positions.GetPositions(),
+		})
+		if !because(err, "POSITION_NOT_REACHED") {
+			break
+		}
+	}
+	if err != nil && !because(err, "REASON_MISSING") && !because(err, "FIGURES_BEING_COUNTED") {
+		return nil, fmt.Errorf("publish the account of %d: %w", CalendarYear, err)
+	}
 	return positions.GetPositions(), nil
+}
+
+// because says whether a call failed for a reason, of the whole or of one of its fields.
+func because(err error, reason string) bool {
+	f := fault.FromStatus(status.Convert(err))
+	return f != nil && (f.Reason == reason || slices.ContainsFunc(f.Fields, func(v fault.Field) bool { return v.Reason == reason }))
 }
 
 func call[In, Out any](

@@ -117,6 +117,8 @@ func absence(s reportingv1.FigureStatus) string {
 		return "niets geregistreerd"
 	case reportingv1.FigureStatus_FIGURE_STATUS_BEING_COUNTED:
 		return "wordt geteld"
+	case reportingv1.FigureStatus_FIGURE_STATUS_WITHHELD:
+		return "niet getoond: klein aantal"
 	}
 	return "nog niet geregistreerd"
 }

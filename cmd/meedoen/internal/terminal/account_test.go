@@ -124,3 +124,30 @@ func TestColourChangesNoLetterOfTheAccount(t *testing.T) {
 	marks := regexp.MustCompile("\x1b\\[[0-9]+m")
 	require.Equal(t, terminal.Account(a, sample.Published(), time.UTC, plain()), marks.ReplaceAllString(coloured, ""))
 }
+
+func TestEditionIsShownWithWhatItWithholdsAndTheEditionsThereAre(t *testing.T) {
+	a := account(visits(582_484, "582.484"),
+		missing("kansrijk_opgroeien", "children-visits", "Kinderwerk", "bezoeken", reportingv1.FigureStatus_FIGURE_STATUS_WITHHELD))
+	a.Edition = 2
+	at := timestamppb.New(time.Date(2023, 4, 1, 9, 0, 0, 0, time.UTC))
+	a.Editions = []*reportingv1.AccountEdition{
+		{Edition: 1, PublishTime: at, Provisional: true},
+		{Edition: 2, PublishTime: at, Reason: "Tellingen kwamen later.", Changes: []*reportingv1.FigureChange{{}, {}}},
+	}
+	require.Equal(t, lines(
+		"Verantwoording 2022, editie 2",
+		"Stand van 23-11-2026 04:12 uur",
+		"",
+		"                                                                                 uitkomst      exact",
+		"Kansrijk opgroeien",
+		"  Kinderwerk: bezoeken                                                    niet getoond: klein aantal",
+		"",
+		"Ontmoeting en verbinding",
+		"  buurtcentra en De Glasbak: bezoeken                                             582.484    582.484",
+		"",
+		"Editie 1 van 1-4-2023 11:00 uur, voorlopig.",
+		"Editie 2 van 1-4-2023 11:00 uur, 2 cijfers anders: Tellingen kwamen later.",
+	), terminal.Edition(a, amsterdam(t), plain()))
+	a.Edition = 0
+	require.Contains(t, terminal.Edition(a, amsterdam(t), plain()), "Verantwoording 2022, zoals die nu is")
+}

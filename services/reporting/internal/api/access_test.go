@@ -31,6 +31,7 @@ func TestUnpublishedAccountIsForItsManagerAlone(t *testing.T) {
 
 func TestPublishedAccountIsForEverybody(t *testing.T) {
 	onEngines(t, func(t *testing.T, r *rig) {
+		r.record(t)
 		r.publish(t)
 		for _, role := range []string{nobody, staff, manager} {
 			account, err := r.GetAccount(r.as(t, role), &reportingv1.GetAccountRequest{Year: 2022})

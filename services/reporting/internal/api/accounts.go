@@ -3,8 +3,6 @@ package api
 
 import (
 	"context"
-	"database/sql"
-	"fmt"
 	"time"
 
 	"google.golang.org/protobuf/types/known/timestamppb"
@@ -13,17 +11,18 @@ import (
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/inbox"
-	"github.com/deschoor/meedoen/platform/outbox"
-	"github.com/deschoor/meedoen/platform/requestid"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
-	"github.com/deschoor/meedoen/services/reporting/internal/events"
+	"github.com/deschoor/meedoen/services/reporting/internal/signing"
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
 )
 
-// manager is the role that reads accounts before they are published.
-const manager = "account.manager"
+// The roles that read more than everybody: the manager of accounts what is not published, and both what was agreed.
+const (
+	manager      = "account.manager"
+	municipality = "municipality"
+)
 
 // Accounts answers AccountService.
 type Accounts struct {
@@ -35,9 +34,15 @@ type Accounts struct {
 	Follows   []string // the services whose events are read, those that are counted among them
 	// Zone is that of the organisation's calendar, by which a year ends.
 	Zone *time.Location
+	// LeastPeople is the least number of people above zero that an edition shows, 1 or more.
+	LeastPeople int
+	// Key signs editions; nil where none is configured, and then none is published.
+	Key *signing.Key
+	// Position answers how far the events are that the service itself published, as outbox.Relay does.
+	Position func(context.Context) (string, error)
 }
 
-// GetAccount answers the account of a year.
+// GetAccount answers the account of a year: to its manager as it is now, to everybody else an edition.
 func (s *Accounts) GetAccount(ctx context.Context, req *reportingv1.GetAccountRequest) (*reportingv1.Account, error) {
 	year := int(req.GetYear())
 	// Before waiting: who may not read the account keeps no call busy.
@@ -47,13 +52,18 @@ func (s *Accounts) GetAccount(ctx context.Context, req *reportingv1.GetAccountRe
 	if err := inbox.Wait(ctx, s.DB, s.Follows, req.GetWaitFor()); err != nil {
 		return nil, err
 	}
+	full := req.GetView() == reportingv1.AccountView_ACCOUNT_VIEW_FULL
+	if req.GetEdition() == 0 && auth.From(ctx).Has(manager) {
+		return s.live(ctx, year, full)
+	}
+	return s.edition(ctx, year, int(req.GetEdition()), full)
+}
+
+// live answers the account of a year as it is now, with its small numbers.
+func (s *Accounts) live(ctx context.Context, year int, full bool) (*reportingv1.Account, error) {
 	reading := store.Reading(s.DB.Read())
 	// The positions are read first: the account holds at least what they promise.
 	positions, asOf, err := inbox.Positions(ctx, s.DB, s.Counts)
-	if err != nil {
-		return nil, err
-	}
-	published, err := reading.Published(ctx, year)
 	if err != nil {
 		return nil, err
 	}
@@ -69,60 +79,20 @@ func (s *Accounts) GetAccount(ctx context.Context, req *reportingv1.GetAccountRe
 	if err != nil {
 		return nil, err
 	}
-	account := &reportingv1.Account{
-		Year: req.GetYear(), Published: !published.IsZero(), PublishTime: timestamp(published), AsOf: timestamp(asOf),
-		Positions: positions,
-	}
+	account := &reportingv1.Account{Year: int32(year), AsOf: timestamp(asOf), Positions: positions}
 	for _, t := range s.Catalogue.Themes() {
 		account.Themes = append(account.Themes, &reportingv1.AccountTheme{Id: t.ID, DisplayName: t.Name})
 	}
-	account.Figures, err = encodeFigures(figures, year, detail{
-		full: req.GetView() == reportingv1.AccountView_ACCOUNT_VIEW_FULL, persons: auth.From(ctx).Has(manager),
-	})
-	if err != nil {
+	if account.Figures, err = encodeFigures(figures, year, full); err != nil {
 		return nil, err
 	}
-	if req.GetView() == reportingv1.AccountView_ACCOUNT_VIEW_FULL {
+	if full {
 		account.Areas = accountAreas(s.Catalogue, year, account.GetFigures())
 	}
-	return account, s.explain(ctx, s.Catalogue, account, figures, req.GetView())
-}
-
-// CreateAccountPublication publishes the account of a year.
-func (s *Accounts) CreateAccountPublication(
-	ctx context.Context, req *reportingv1.CreateAccountPublicationRequest,
-) (*reportingv1.AccountPublication, error) {
-	year := int(req.GetYear())
-	if err := s.covers(year); err != nil {
+	if err := s.explain(ctx, s.Catalogue, account, figures, full); err != nil {
 		return nil, err
 	}
-	// As it is stored, so that the first answer is that of every later one.
-	now := sqldb.At(s.Clock.Now()).Time
-	name := fmt.Sprint(year)
-	content := &reportingv1.CreateAccountPublicationRequest{Year: req.GetYear()}
-	claim := requestid.Claim{
-		RequestID: req.GetRequestId(), Hash: requestid.Hash(content), ResourceID: name, Path: "request_id",
-	}
-	var published time.Time
-	err := s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		if _, _, err := requestid.First(ctx, tx, now, "CreateAccountPublication", claim); err != nil {
-			return err
-		}
-		first, err := store.In(tx).Publish(ctx, year, now)
-		if err != nil {
-			return err
-		}
-		if first {
-			published = now
-			return outbox.Append(ctx, tx, now, events.Service, events.AccountPublished(year, now))
-		}
-		published, err = store.In(tx).Published(ctx, year)
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return &reportingv1.AccountPublication{Year: req.GetYear(), PublishTime: timestamp(published)}, nil
+	return account, s.listEditions(ctx, account)
 }
 
 func (s *Accounts) covers(year int) error {
@@ -130,23 +100,6 @@ func (s *Accounts) covers(year int) error {
 		return nil
 	}
 	return fault.New(fault.NotFound, "ACCOUNT_NOT_FOUND", "There is no account of %d.", year)
-}
-
-// mayRead lets everybody read what is published, and the account manager everything.
-func (s *Accounts) mayRead(ctx context.Context, year int) error {
-	if err := s.covers(year); err != nil {
-		return err
-	}
-	caller := auth.From(ctx)
-	published, err := store.Reading(s.DB.Read()).Published(ctx, year)
-	if err != nil || !published.IsZero() || caller.Has(manager) {
-		return err
-	}
-	kind := fault.PermissionDenied
-	if caller == nil {
-		kind = fault.Unauthenticated
-	}
-	return fault.New(kind, "ACCOUNT_NOT_PUBLISHED", "The account of %d is not published.", year)
 }
 
 func timestamp(t time.Time) *timestamppb.Timestamp {

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"math"
 
-	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/civil"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
@@ -13,14 +12,10 @@ import (
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
 )
 
-// city is the role of who agreed the targets and reads how far they are.
-const city = "municipality"
-
 // explain adds to an account, whose figures are those given, what makes them mean something: the goals they show, what was
-// agreed, the years before, what people say, who answers for them and what they are counted from. What was agreed is for the
-// city and the manager alone.
+// agreed, the years before, what people say, who answers for them and what they are counted from.
 func (s *Accounts) explain(
-	ctx context.Context, c *domain.Catalogue, account *reportingv1.Account, figures []domain.Figure, view reportingv1.AccountView,
+	ctx context.Context, c *domain.Catalogue, account *reportingv1.Account, figures []domain.Figure, full bool,
 ) error {
 	year := int(account.GetYear())
 	said, err := store.Reading(s.DB.Read()).Explanations(ctx, year)
@@ -29,7 +24,7 @@ func (s *Accounts) explain(
 	}
 	explanations := encodeExplanations(c.InOrder(year, said))
 	account.Goals = encodeGoals(c.Goals(year))
-	caller, today := auth.From(ctx), civil.Today(s.Clock.Now(), s.Zone)
+	today := civil.Today(s.Clock.Now(), s.Zone)
 	for i, f := range figures {
 		m := account.GetFigures()[i]
 		m.Responsible, m.SourceEvents = f.Indicator.Responsible, events.Sources(f.Indicator.Measure)
@@ -37,10 +32,8 @@ func (s *Accounts) explain(
 		if m.EarlierFigures, err = encodeEarlier(f); err != nil {
 			return err
 		}
-		if caller.Has(manager) || caller.Has(city) {
-			m.Target = encodeTarget(f, year, today)
-		}
-		if view == reportingv1.AccountView_ACCOUNT_VIEW_FULL {
+		m.Target = encodeTarget(f, year, today)
+		if full {
 			m.Quarters = encodeQuarters(f, year)
 		}
 	}

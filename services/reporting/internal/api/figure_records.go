@@ -66,7 +66,7 @@ func (s *FigureRecords) ListFigureRecords(
 	if err != nil {
 		return nil, err
 	}
-	encoded, err := encodeFigures([]domain.Figure{figure}, year, detail{})
+	encoded, err := encodeFigures([]domain.Figure{figure}, year, false)
 	if err != nil {
 		return nil, err
 	}

@@ -19,15 +19,9 @@ var statuses = map[domain.Status]reportingv1.FigureStatus{
 	domain.BeingCounted: reportingv1.FigureStatus_FIGURE_STATUS_BEING_COUNTED,
 }
 
-// detail says how much of each figure is answered.
-type detail struct {
-	full    bool // with its parts
-	persons bool // also the small parts of a count of persons
-}
-
-// encodeFigures answers figures as the contract has them. A value that does not fit the contract is an error, never another
+// encodeFigures answers figures as the contract has them, in the full view with their parts. A value that does not fit the contract is an error, never another
 // value.
-func encodeFigures(figures []domain.Figure, year int, d detail) ([]*reportingv1.Figure, error) {
+func encodeFigures(figures []domain.Figure, year int, full bool) ([]*reportingv1.Figure, error) {
 	list := make([]*reportingv1.Figure, len(figures))
 	for i, f := range figures {
 		if f.Value > math.MaxInt32 {
@@ -44,10 +38,8 @@ func encodeFigures(figures []domain.Figure, year int, d detail) ([]*reportingv1.
 		list[i].Value = proto.Int32(int32(f.Value))
 		list[i].Wording = f.Wording.Text
 		list[i].Qualifier = enums.Value[reportingv1.Qualifier](string(f.Wording.Qualifier))
-		if d.full {
+		if full {
 			list[i].Months, list[i].Stadsdelen = months(f, year), parts(f.Stadsdelen)
-		}
-		if d.full && (d.persons || !f.Indicator.Measure.CountsPersons()) {
 			list[i].Wijken, list[i].AgeBands, list[i].Breakdowns = parts(f.Wijken), parts(f.AgeBands), breakdowns(f, year)
 		}
 	}

@@ -2,6 +2,7 @@ package api_test
 
 import (
 	"context"
+	"crypto/ed25519"
 	"database/sql"
 	"log/slog"
 	"testing"
@@ -28,6 +29,7 @@ import (
 	"github.com/deschoor/meedoen/services/reporting/internal/api"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 	"github.com/deschoor/meedoen/services/reporting/internal/events"
+	"github.com/deschoor/meedoen/services/reporting/internal/signing"
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
 )
 
@@ -49,6 +51,8 @@ type rig struct {
 	projection *events.Projection
 	issuer     *devissuer.Issuer
 	log        *servicetest.Said
+	key        *signing.Key
+	least      int // people that an edition shows at least
 }
 
 // onEngines runs test with the service on each engine.
@@ -72,6 +76,9 @@ func newRigOf(t *testing.T, engine testkit.Engine, account []byte) *rig {
 	}
 	require.NoError(t, r.projection.Prepare(t.Context(), r.db, r.clock))
 	r.issuer = servicetest.NewIssuer(t, r.clock)
+	r.least = 10
+	r.key, err = signing.New(ed25519.NewKeyFromSeed(make([]byte, ed25519.SeedSize)))
+	require.NoError(t, err)
 	r.serve(t, time.Minute)
 	return r
 }
@@ -79,16 +86,18 @@ func newRigOf(t *testing.T, engine testkit.Engine, account []byte) *rig {
 // serve starts a server, connects to it and calls it from then on; no call takes it longer than maxDeadline.
 func (r *rig) serve(t *testing.T, maxDeadline time.Duration) {
 	t.Helper()
-	verifier, err := auth.NewVerifier(auth.Config{}, r.clock, r.issuer.Issuer())
-	require.NoError(t, err)
 	zone, err := time.LoadLocation("Europe/Amsterdam")
+	require.NoError(t, err)
+	verifier, err := auth.NewVerifier(auth.Config{}, r.clock, r.issuer.Issuer())
 	require.NoError(t, err)
 	server := grpcx.NewServer(grpcx.ServerConfig{
 		Verifier: verifier, Log: slog.New(slog.NewTextHandler(r.log, nil)), MaxDeadline: maxDeadline,
 	})
 	reportingv1.RegisterAccountServiceServer(server, &api.Accounts{
 		DB: r.db, Clock: r.clock, Catalogue: r.projection.Catalogue,
-		Counts: events.Counted(), Follows: append(events.Counted(), events.Service), Zone: zone,
+		Counts: events.Counted(), Follows: append(events.Counted(), events.Service),
+		Zone: zone, LeastPeople: r.least, Key: r.key,
+		Position: func(context.Context) (string, error) { return events.Service + ":0", nil },
 	})
 	reportingv1.RegisterFigureExplanationServiceServer(server, &api.FigureExplanations{
 		DB: r.db, Clock: r.clock, Catalogue: r.projection.Catalogue,

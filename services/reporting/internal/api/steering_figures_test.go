@@ -81,6 +81,7 @@ func TestSteeringFiguresAreListedByProgramme(t *testing.T) {
 
 func TestSteeringFiguresAreForThoseWhoMayKnowWhoIsBehindThem(t *testing.T) {
 	onEngines(t, func(t *testing.T, r *rig) {
+		r.record(t)
 		r.publish(t)
 		for role, want := range map[string]codes.Code{
 			nobody: codes.Unauthenticated, staff: codes.PermissionDenied, "municipality": codes.PermissionDenied,

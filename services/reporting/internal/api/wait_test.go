@@ -8,10 +8,11 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/protobuf/proto"
 
+	"github.com/deschoor/meedoen/platform/cloudevent"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 	"github.com/deschoor/meedoen/services/reporting/internal/events"
-	"github.com/deschoor/meedoen/services/reporting/internal/store"
 )
 
 func waitFor(positions ...string) *reportingv1.GetAccountRequest {
@@ -54,9 +55,21 @@ func TestCallerWhoWaitsSeesWhatWasCountedUpToThere(t *testing.T) {
 // A service whose database was lost reads its publications back from its own stream.
 func TestCallerWhoWaitsSeesThePublicationThatWasReadBack(t *testing.T) {
 	onEngines(t, func(t *testing.T, r *rig) {
+		r.record(t)
+		r.publish(t)
+		want := r.read(t, nobody, 0)
+		told, err := proto.Marshal(r.appended(t)[0])
+		require.NoError(t, err)
+		require.NoError(t, r.db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
+			_, err := tx.ExecContext(ctx, "DELETE FROM edition")
+			return err
+		}))
+		_, err = r.GetAccount(t.Context(), &reportingv1.GetAccountRequest{Year: 2022})
+		requireFault(t, err, codes.Unauthenticated, "ACCOUNT_NOT_PUBLISHED")
 		answered := r.waiting(t, "reporting:1")
 		require.NoError(t, r.db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
-			if _, err := store.In(tx).Publish(ctx, 2022, r.clock.Now()); err != nil {
+			err := events.RestorePublications(ctx, tx, []cloudevent.Event{{Type: events.PublicationTypes()[0], Data: told}})
+			if err != nil {
 				return err
 			}
 			return r.move(ctx, tx, events.Service, 1)
@@ -64,6 +77,7 @@ func TestCallerWhoWaitsSeesThePublicationThatWasReadBack(t *testing.T) {
 		got := <-answered
 		require.NoError(t, got.err)
 		require.True(t, got.account.GetPublished())
+		require.True(t, proto.Equal(want, r.read(t, nobody, 0)), "as it was")
 	})
 }
 

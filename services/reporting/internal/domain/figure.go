@@ -47,7 +47,8 @@ type Figure struct {
 	// Breakdowns are the values by two dimensions at once, as the indicator asks for them.
 	Breakdowns []Breakdown
 	// Quarters are the values from the first of January up to the end of each quarter, the first one first: what grows through the
-	// year towards its target. Four of them; none while a distinct count still stands as a version before counted it.
+	// year towards its target. Four of them; none of what is known of a year as a whole, and while a distinct count still stands
+	// as a version before counted it.
 	Quarters []int64
 	// Earlier are the values of earlier years, the newest first.
 	Earlier []Earlier

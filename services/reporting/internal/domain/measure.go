@@ -1,7 +1,5 @@
 package domain
 
-import "slices"
-
 // The kinds of measure. A measure without a kind is none: the suite does not record what the indicator counts.
 const (
 	sum          = "sum"           // of the quantities of the facts
@@ -37,12 +35,6 @@ func (m Measure) countsFacts() bool { return m.Kind == sum || m.Kind == count ||
 
 // OfPlaces says whether it counts places of the register, and no facts.
 func (m Measure) OfPlaces() bool { return m.Kind == activePlaces }
-
-// CountsPersons says whether it is a number of different persons, or of the help they get, of which a small one can point at
-// somebody.
-func (m Measure) CountsPersons() bool {
-	return m.Kind == distinct && (m.Of == ofPerson || slices.Contains(m.Facts, Trajectory) || slices.Contains(m.Facts, Guidance))
-}
 
 // member answers what f at l makes present in a distinct count, and "" for a measure that adds up, or where there is no
 // such thing. A fact of quantity 0 makes it present too: the doors were open, though nobody came.

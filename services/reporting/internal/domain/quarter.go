@@ -1,7 +1,9 @@
 package domain
 
 import (
+	"slices"
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/civil"
@@ -57,9 +59,21 @@ func cumulated(months [12]int64) []int64 {
 	return list
 }
 
-// quarters answers the value at the end of each quarter; none where the counting is of before there were any.
+// ofWholeYears says whether what the indicator asks of a fact is known of a year as a whole and of no day in it: how help ended,
+// or that there was a talk. Such a fact has the date on which the help began, and would be there before it happened.
+func (in *Indicator) ofWholeYears() bool {
+	ofHelp := slices.Contains(in.Measure.Facts, Trajectory) || slices.Contains(in.Measure.Facts, Guidance)
+	return ofHelp && slices.ContainsFunc([]string{"fact.exit_reason", "fact.debt_free", "fact.conversed", "fact.result"},
+		func(name string) bool { return strings.Contains(in.Filter, name) })
+}
+
+// quarters answers the value at the end of each quarter; none of what is known of a year as a whole, and where the counting is of
+// before there were any.
 func (f *Figure) quarters(t tally) []int64 {
 	kind := f.Indicator.Measure.Kind
+	if f.Indicator.ofWholeYears() {
+		return nil
+	}
 	if kind == sum || kind == count {
 		return cumulated(f.Months)
 	}

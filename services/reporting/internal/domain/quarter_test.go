@@ -73,3 +73,29 @@ func TestDistinctCountOfAVersionWithoutQuartersHasNone(t *testing.T) {
 		}
 	}
 }
+
+// How help ended is told of the year, with the date on which the help began in it.
+func TestWhatIsKnownOfAYearAsAWholeHasNoQuarters(t *testing.T) {
+	help := domain.Fact{
+		ID: "a", Kind: domain.Trajectory, Date: date("2022-01-01"), Person: "anna", AgeBand: "18_to_26", Subject: "s", Quantity: 1,
+		Trajectory: "youth_fund", ExitReason: "completed", DebtFree: true,
+	}
+	guided := help
+	guided.Kind, guided.Trajectory, guided.Asker, guided.Conversed = domain.Guidance, "social_prescription", "gp", true
+	completed := guided
+	completed.Trajectory = "learn2work"
+	var all []domain.Contribution
+	for _, f := range []domain.Fact{help, guided, completed} {
+		found, err := counter(t, account(t)).Contributions(f, domain.Location{}, nil)
+		require.NoError(t, err)
+		all = append(all, found...)
+	}
+	got := figures(t, all)
+	for _, id := range []string{"jpf-debt-free", "wor-patients", "learn2work-completed"} {
+		require.EqualValues(t, 1, got[id].Value, id)
+		require.Nil(t, got[id].Quarters, id)
+	}
+	for _, id := range []string{"jpf-participants", "learn2work-participants"} {
+		require.Equal(t, []int64{1, 1, 1, 1}, got[id].Quarters, id)
+	}
+}

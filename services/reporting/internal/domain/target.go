@@ -64,6 +64,9 @@ func checkTargets(doc *document, in *Indicator, at []string) {
 		if t.Unit != "" && t.Unit != in.Unit {
 			doc.complain(fmt.Sprintf("the indicator is in %s", in.Unit), join(here, "unit")...)
 		}
+		if len(t.Quarters) > 0 && in.ofWholeYears() {
+			doc.complain("does not belong here: what it counts is known of a year as a whole", join(here, "quarters")...)
+		}
 		before := int64(0)
 		for q, value := range t.Quarters {
 			switch path := join(join(here, "quarters"), strconv.Itoa(q)); {

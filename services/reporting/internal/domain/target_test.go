@@ -32,6 +32,11 @@ func TestTargetIsRefusedWithEverythingThatIsWrong(t *testing.T) {
 				"line 5: indicators[0].targets.2022.quarters[2]: is more than 10, that of the year",
 			},
 		},
+		"quarters of what is known of a year as a whole": {
+			good + ", measure: {kind: distinct, of: subject, facts: [trajectory]}, filter: fact.debt_free, " +
+				"targets: {2022: {value: 10, unit: visits, source: S, quarters: [1, 2, 3]}}",
+			[]string{"line 5: indicators[0].targets.2022.quarters: does not belong here: what it counts is known of a year as a whole"},
+		},
 		"all at once": {
 			target("2022: {value: -1, unit: u, direction: up, margin: 101, quarters: [1, 2], source: '', colour: red}, soon: {value: 1}"),
 			[]string{

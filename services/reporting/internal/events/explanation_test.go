@@ -54,7 +54,7 @@ func TestExplanationsAreReadBackInAnyOrderAndTwice(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		r := newRig(t, engine)
 		require.NoError(t, readBack(r,
-			said(t, "a", 2, "beter"), publication(t, 2022, time.Unix(1, 0)), said(t, "a", 1, "eerst"), said(t, "b", 1, "jaar", year)))
+			said(t, "a", 2, "beter"), publication(t, frozenAt(t, 2022, 1, time.Unix(1, 0), 1)), said(t, "a", 1, "eerst"), said(t, "b", 1, "jaar", year)))
 		require.NoError(t, readBack(r, said(t, "a", 2, "beter"), said(t, "a", 1, "eerst")))
 		require.Equal(t, map[int]string{1: "beter", 0: "jaar"}, r.explanations(t))
 		at, err := store.Reading(r.db.Read()).Published(t.Context(), 2022)

@@ -11,6 +11,12 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
+type AccountKey struct {
+	Kid         string
+	X           string
+	FirstUsedAt sqldb.Time
+}
+
 type Counting struct {
 	ID         string
 	Indicator  string
