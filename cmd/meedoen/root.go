@@ -33,7 +33,7 @@ func newRoot() *cobra.Command {
 		Args:    cobra.NoArgs,
 	}
 	program.Settings(root.PersistentFlags(), defaults(), "data", "http", "grpc")
-	root.AddCommand(newUp(), newDemo(), newToken(), newKeys(), newAccess(), newRebuild(),
+	root.AddCommand(newUp(), newDemo(), newToken(), newKeys(), newAccess(), newRebuild(), newCatalogue(),
 		program.ConfigCommand(defaults(), aboutReference),
 		program.HealthCommand(func(flags *pflag.FlagSet) (string, error) {
 			cfg, _, err := load(flags, defaults())

@@ -137,7 +137,7 @@ func (r *Rebuilding) report(ctx context.Context, out io.Writer, p Progress) erro
 	}
 	var text strings.Builder
 	if len(p.GivenUp) > 0 {
-		fmt.Fprintf(&text, "The service started with another catalogue, and gave up: %s.\n", strings.Join(p.GivenUp, ", "))
+		fmt.Fprintf(&text, "The service goes by another catalogue now, and gave up: %s.\n", strings.Join(p.GivenUp, ", "))
 	}
 	counted := len(r.countings) - len(p.GivenUp)
 	switch {

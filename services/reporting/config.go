@@ -11,6 +11,7 @@ import (
 	"github.com/deschoor/meedoen/platform/keyfile"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/reporting/catalogue"
+	"github.com/deschoor/meedoen/services/reporting/internal/catalogues"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 	"github.com/deschoor/meedoen/services/reporting/internal/signing"
 )
@@ -18,7 +19,7 @@ import (
 // Config is the configuration of the service.
 type Config struct {
 	Database  config.Secret `koanf:"database" doc:"Address of the database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Empty: reporting.db in the data folder."`
-	Catalogue string        `koanf:"catalogue" doc:"Path of a catalogue of indicators as YAML. Empty: the built-in one."`
+	Catalogue string        `koanf:"catalogue" doc:"Path of a catalogue of indicators as YAML, which then holds. Empty: the one that was put in the place of the built-in one, or that."`
 	Zone      string        `koanf:"zone" doc:"Time zone of the organisation's calendar, by which a year ends."`
 	Areas     string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
 	// Which code of one map became which of another is for the organisation to say: there is no built-in table.
@@ -51,7 +52,10 @@ func (c Config) Validate() []config.Problem {
 	if _, err := c.signingKey(); err != nil {
 		problems = append(problems, config.Problem{Key: "signing-key", Text: err.Error()})
 	}
-	_, err := c.catalogue()
+	_, content, err := c.catalogue()
+	if err == nil {
+		_, err = catalogues.Parse(string(content))
+	}
 	var many domain.Problems
 	if errors.As(err, &many) {
 		for _, p := range many {
@@ -95,15 +99,26 @@ func (c Config) register() (areas.Register, error) {
 	return register.LoadTranslations(c.AreaTranslations)
 }
 
-func (c Config) catalogue() (*domain.Catalogue, error) {
-	text := catalogue.Account()
-	if c.Catalogue != "" {
-		var err error
-		if text, err = os.ReadFile(c.Catalogue); err != nil {
-			return nil, err
-		}
+// catalogue answers the catalogue that comes with the program or its configuration, which of these, and its content.
+func (c Config) catalogue() (id string, content []byte, err error) {
+	if c.Catalogue == "" {
+		return catalogues.BuiltIn, catalogue.Account(), nil
 	}
-	return domain.ParseCatalogue(text, catalogue.Schema())
+	content, err = os.ReadFile(c.Catalogue)
+	return catalogues.File, content, err
+}
+
+// catalogues answers which catalogue holds, by the register of wijken.
+func (c Config) catalogues() (*catalogues.Catalogues, error) {
+	register, err := c.register()
+	if err != nil {
+		return nil, err
+	}
+	id, content, err := c.catalogue()
+	if err != nil {
+		return nil, err
+	}
+	return catalogues.New(id, content, register)
 }
 
 // signingKey answers what signs, nil where no key is configured.

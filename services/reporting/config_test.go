@@ -91,6 +91,7 @@ func TestEveryRowOfTheRegisterOfWijkenIsTold(t *testing.T) {
 		return path
 	}
 	told := func(c reporting.Config) (texts []string) {
+		c.Zone, c.LeastPeople = reporting.Defaults().Zone, reporting.Defaults().LeastPeople
 		for _, p := range c.Validate() {
 			texts = append(texts, p.String())
 		}

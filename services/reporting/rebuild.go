@@ -40,7 +40,7 @@ type Progress struct {
 	Records, Done int64
 	// Finished says that nothing more will happen.
 	Finished bool
-	// GivenUp are the indicators whose new figure was given up, because the service started with another catalogue.
+	// GivenUp are the indicators whose new figure was given up, because the service goes by another catalogue now.
 	GivenUp []string
 }
 

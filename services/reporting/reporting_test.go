@@ -125,6 +125,34 @@ func TestCatalogueOfTheConfigurationIsCountedFromTheFirstEvent(t *testing.T) {
 	})
 }
 
+func TestCatalogueThatWasPutThereHoldsAfterARestartAndALossOfTheDatabase(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine)
+		url := engine.URL(t, nil)
+		s := r.start(at(url))
+		r.publish(centre(), programme("buurtcentra"), count("a", 1, 10))
+		require.Nil(t, s.value("children-visits"))
+		content := bytes.ReplaceAll(catalogue.Account(), []byte("'kinderwerk' in"), []byte("'buurtcentra' in"))
+		made, err := s.catalogues.CreateCatalogue(s.manager(), &reportingv1.CreateCatalogueRequest{
+			Content: string(content), Comment: "Kinderen in de centra tellen mee.",
+		})
+		require.NoError(t, err)
+		require.EqualValues(t, 10, *s.countedAnew("children-visits").Value)
+		s.stop()
+
+		for name, url := range map[string]string{"the same database": url, "an empty one": engine.URL(t, nil)} {
+			s := r.start(at(url))
+			require.EqualValues(t, 10, *s.countedAnew("children-visits").Value, name)
+			got, err := s.catalogues.GetCatalogue(s.manager(), &reportingv1.GetCatalogueRequest{Id: "current"})
+			require.NoError(t, err)
+			require.Equal(t, string(content), got.GetContent(), name)
+			got.Content = ""
+			require.True(t, proto.Equal(made, got), name)
+			s.stop()
+		}
+	})
+}
+
 func TestServiceWithoutADatabaseOrACatalogueIsNotMade(t *testing.T) {
 	for name, cfg := range map[string]reporting.Config{
 		"no database":    {},

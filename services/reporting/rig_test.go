@@ -59,10 +59,11 @@ func (r *rig) publish(list ...proto.Message) {
 // service is the module as a process runs it.
 type service struct {
 	reportingv1.AccountServiceClient
-	rig       *rig
-	positions *outbox.Positions
-	stop      func() // may be called twice
-	as        func(t testing.TB, role string) context.Context
+	catalogues reportingv1.CatalogueServiceClient
+	rig        *rig
+	positions  *outbox.Positions
+	stop       func() // may be called twice
+	as         func(t testing.TB, role string) context.Context
 }
 
 // start starts a process with the database at cfg, until stop or the end of the test.
@@ -71,7 +72,9 @@ func (r *rig) start(cfg reporting.Config) *service {
 	cfg.SigningKey = r.key
 	p := servicetest.Start(r.t, servicetest.Deps(r.t, reporting.Name, r.nats), cfg, reporting.New)
 	require.NoError(r.t, p.Module.Ready(r.t.Context()))
-	return &service{reportingv1.NewAccountServiceClient(p.Conn), r, p.Positions, p.Stop, p.As}
+	return &service{
+		reportingv1.NewAccountServiceClient(p.Conn), reportingv1.NewCatalogueServiceClient(p.Conn), r, p.Positions, p.Stop, p.As,
+	}
 }
 
 // manager answers a context of the account's manager, who waits 20 s at most.

@@ -13,7 +13,7 @@ import (
 	"github.com/deschoor/meedoen/platform/inbox"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
-	"github.com/deschoor/meedoen/services/reporting/internal/domain"
+	"github.com/deschoor/meedoen/services/reporting/internal/catalogues"
 	"github.com/deschoor/meedoen/services/reporting/internal/signing"
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
 )
@@ -27,11 +27,11 @@ const (
 // Accounts answers AccountService.
 type Accounts struct {
 	reportingv1.UnimplementedAccountServiceServer
-	DB        *sqldb.DB
-	Clock     clock.Clock
-	Catalogue *domain.Catalogue
-	Counts    []string // the services whose events are counted
-	Follows   []string // the services whose events are read, those that are counted among them
+	DB         *sqldb.DB
+	Clock      clock.Clock
+	Catalogues *catalogues.Catalogues
+	Counts     []string // the services whose events are counted
+	Follows    []string // the services whose events are read, those that are counted among them
 	// Zone is that of the organisation's calendar, by which a year ends.
 	Zone *time.Location
 	// LeastPeople is the least number of people above zero that an edition shows, 1 or more.
@@ -54,13 +54,17 @@ func (s *Accounts) GetAccount(ctx context.Context, req *reportingv1.GetAccountRe
 	}
 	full := req.GetView() == reportingv1.AccountView_ACCOUNT_VIEW_FULL
 	if req.GetEdition() == 0 && auth.From(ctx).Has(manager) {
-		return s.live(ctx, year, full)
+		holds, err := s.Catalogues.Current(ctx, store.Reading(s.DB.Read()))
+		if err != nil {
+			return nil, err
+		}
+		return s.live(ctx, holds, year, full)
 	}
 	return s.edition(ctx, year, int(req.GetEdition()), full)
 }
 
-// live answers the account of a year as it is now, with its small numbers.
-func (s *Accounts) live(ctx context.Context, year int, full bool) (*reportingv1.Account, error) {
+// live answers the account of a year as it is now, with its small numbers, in the words of the catalogue that holds.
+func (s *Accounts) live(ctx context.Context, holds catalogues.Held, year int, full bool) (*reportingv1.Account, error) {
 	reading := store.Reading(s.DB.Read())
 	// The positions are read first: the account holds at least what they promise.
 	positions, asOf, err := inbox.Positions(ctx, s.DB, s.Counts)
@@ -75,29 +79,30 @@ func (s *Accounts) live(ctx context.Context, year int, full bool) (*reportingv1.
 	if err != nil {
 		return nil, err
 	}
-	figures, err := s.Catalogue.Figures(year, counted, places)
+	figures, err := holds.Figures(year, counted, places)
 	if err != nil {
 		return nil, err
 	}
 	account := &reportingv1.Account{Year: int32(year), AsOf: timestamp(asOf), Positions: positions}
-	for _, t := range s.Catalogue.Themes() {
+	for _, t := range holds.Themes() {
 		account.Themes = append(account.Themes, &reportingv1.AccountTheme{Id: t.ID, DisplayName: t.Name})
 	}
 	if account.Figures, err = encodeFigures(figures, year, full); err != nil {
 		return nil, err
 	}
 	if full {
-		account.Areas = accountAreas(s.Catalogue, year, account.GetFigures())
+		account.Areas = accountAreas(holds.Catalogue, year, account.GetFigures())
 	}
-	if err := s.explain(ctx, s.Catalogue, account, figures, full); err != nil {
+	if err := s.explain(ctx, holds.Catalogue, account, figures, full); err != nil {
 		return nil, err
 	}
 	return account, s.listEditions(ctx, account)
 }
 
-func (s *Accounts) covers(year int) error {
-	if s.Catalogue.Covers(year) {
-		return nil
+func (s *Accounts) covers(ctx context.Context, year int) error {
+	holds, err := s.Catalogues.Current(ctx, store.Reading(s.DB.Read()))
+	if err != nil || holds.Covers(year) {
+		return err
 	}
 	return fault.New(fault.NotFound, "ACCOUNT_NOT_FOUND", "There is no account of %d.", year)
 }

@@ -18,7 +18,7 @@ func (s *Accounts) ListAccountEditions(
 	ctx context.Context, req *reportingv1.ListAccountEditionsRequest,
 ) (*reportingv1.ListAccountEditionsResponse, error) {
 	year := int(req.GetYear())
-	if err := s.covers(year); err != nil {
+	if err := s.covers(ctx, year); err != nil {
 		return nil, err
 	}
 	editions, err := s.editions(ctx, year)
@@ -30,7 +30,7 @@ func (s *Accounts) GetAccountEdition(
 	ctx context.Context, req *reportingv1.GetAccountEditionRequest,
 ) (*reportingv1.AccountEdition, error) {
 	year, number := int(req.GetYear()), int(req.GetEdition())
-	if err := s.covers(year); err != nil {
+	if err := s.covers(ctx, year); err != nil {
 		return nil, err
 	}
 	about, signed, err := store.Reading(s.DB.Read()).SignedEdition(ctx, year, number)
@@ -67,7 +67,7 @@ func (s *Accounts) GetAccountKeySet(
 
 // mayRead lets everybody read what is published, and the account manager everything.
 func (s *Accounts) mayRead(ctx context.Context, year int) error {
-	if err := s.covers(year); err != nil {
+	if err := s.covers(ctx, year); err != nil {
 		return err
 	}
 	caller := auth.From(ctx)

@@ -15,6 +15,7 @@ import (
 	"github.com/deschoor/meedoen/platform/resource"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
+	"github.com/deschoor/meedoen/services/reporting/internal/catalogues"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 	"github.com/deschoor/meedoen/services/reporting/internal/events"
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
@@ -23,9 +24,9 @@ import (
 // FigureExplanations answers FigureExplanationService.
 type FigureExplanations struct {
 	reportingv1.UnimplementedFigureExplanationServiceServer
-	DB        *sqldb.DB
-	Clock     clock.Clock
-	Catalogue *domain.Catalogue
+	DB         *sqldb.DB
+	Clock      clock.Clock
+	Catalogues *catalogues.Catalogues
 }
 
 // CreateFigureExplanation adds what people say about a figure. One that was taken back may be given again.
@@ -36,7 +37,7 @@ func (s *FigureExplanations) CreateFigureExplanation(
 		Year: int(req.GetYear()), Indicator: req.GetIndicator(), Quarter: int(req.GetQuarter()),
 		Text: strings.TrimSpace(req.GetText()),
 	}
-	if err := s.check(given); err != nil {
+	if err := s.check(ctx, given); err != nil {
 		return nil, err
 	}
 	content := &reportingv1.CreateFigureExplanationRequest{
@@ -80,14 +81,18 @@ func add(ctx context.Context, tx *sql.Tx, e domain.Explanation, made resource.Ma
 }
 
 // check answers everything that is wrong with a new explanation.
-func (s *FigureExplanations) check(e domain.Explanation) error {
+func (s *FigureExplanations) check(ctx context.Context, e domain.Explanation) error {
 	if e.Text == "" {
 		return fault.Violation("text", "TEXT_MISSING", "There is nothing in the text.")
 	}
 	if err := fault.Violations(domain.CheckPublishable("text", e.Text)); err != nil {
 		return err
 	}
-	if !s.Catalogue.Has(e.Indicator, e.Year) {
+	holds, err := s.Catalogues.Current(ctx, store.Reading(s.DB.Read()))
+	if err != nil {
+		return err
+	}
+	if !holds.Has(e.Indicator, e.Year) {
 		return fault.New(fault.NotFound, "INDICATOR_NOT_FOUND", "The account of %d has no indicator %q.", e.Year, e.Indicator)
 	}
 	return nil
@@ -141,12 +146,17 @@ func (s *FigureExplanations) ListFigureExplanations(
 	ctx context.Context, req *reportingv1.ListFigureExplanationsRequest,
 ) (*reportingv1.ListFigureExplanationsResponse, error) {
 	year := int(req.GetYear())
-	list, err := store.Reading(s.DB.Read()).Explanations(ctx, year)
+	reading := store.Reading(s.DB.Read())
+	list, err := reading.Explanations(ctx, year)
+	if err != nil {
+		return nil, err
+	}
+	holds, err := s.Catalogues.Current(ctx, reading)
 	if err != nil {
 		return nil, err
 	}
 	answer := &reportingv1.ListFigureExplanationsResponse{}
-	for _, e := range s.Catalogue.InOrder(year, list) {
+	for _, e := range holds.InOrder(year, list) {
 		answer.FigureExplanations = append(answer.FigureExplanations, encodeExplanation(e))
 	}
 	return answer, nil

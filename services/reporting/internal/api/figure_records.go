@@ -12,6 +12,7 @@ import (
 	"github.com/deschoor/meedoen/platform/pages"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
+	"github.com/deschoor/meedoen/services/reporting/internal/catalogues"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 	"github.com/deschoor/meedoen/services/reporting/internal/events"
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
@@ -20,9 +21,9 @@ import (
 // FigureRecords answers FigureRecordService.
 type FigureRecords struct {
 	reportingv1.UnimplementedFigureRecordServiceServer
-	DB        *sqldb.DB
-	Catalogue *domain.Catalogue
-	filters   domain.Filters
+	DB         *sqldb.DB
+	Catalogues *catalogues.Catalogues
+	filters    domain.Filters
 }
 
 // keeper is who keeps a kind of record, and under which path it is read there.
@@ -49,7 +50,11 @@ func (s *FigureRecords) ListFigureRecords(
 	ctx context.Context, req *reportingv1.ListFigureRecordsRequest,
 ) (*reportingv1.ListFigureRecordsResponse, error) {
 	year := int(req.GetYear())
-	in, found := s.Catalogue.Indicator(year, req.GetIndicator())
+	holds, err := s.Catalogues.Current(ctx, store.Reading(s.DB.Read()))
+	if err != nil {
+		return nil, err
+	}
+	in, found := holds.Indicator(year, req.GetIndicator())
 	if !found {
 		return nil, fault.New(fault.NotFound, "INDICATOR_NOT_FOUND", "The account of %d has no indicator of this name.", year)
 	}
@@ -62,7 +67,7 @@ func (s *FigureRecords) ListFigureRecords(
 		return nil, err
 	}
 	size := pages.Size(req.GetPageSize())
-	list, figure, err := s.read(ctx, year, in.ID, after, int(size)+1)
+	list, figure, err := s.read(ctx, holds.Catalogue, year, in.ID, after, int(size)+1)
 	if err != nil {
 		return nil, err
 	}
@@ -94,7 +99,7 @@ func markAfter(req *reportingv1.ListFigureRecordsRequest, year int) (store.Mark,
 
 // read answers at most n records behind a mark, and the figure that all of them make, as they were at one moment.
 func (s *FigureRecords) read(
-	ctx context.Context, year int, indicator string, after store.Mark, n int,
+	ctx context.Context, c *domain.Catalogue, year int, indicator string, after store.Mark, n int,
 ) (list []domain.Record, figure domain.Figure, err error) {
 	err = sqldb.Snapshot(ctx, s.DB.Read(), func(tx *sql.Tx) error {
 		in := store.In(tx)
@@ -102,15 +107,15 @@ func (s *FigureRecords) read(
 		if err != nil {
 			return err
 		}
-		if figure, err = s.figure(year, indicator, counted); err != nil {
+		if figure, err = figureOf(c, year, indicator, counted); err != nil {
 			return err
 		}
-		live, found := counted.Live(indicator)
+		live, found := counted.Live(indicator, year)
 		if !found {
 			return nil // it is being counted for the first time
 		}
 		// By the rule that made the figure, which may be older than the catalogue.
-		records, err := s.filters.Records(live, s.Catalogue.Areas())
+		records, err := s.filters.Records(live, c.Areas())
 		if err != nil {
 			return fault.New(fault.Unavailable, "FIGURES_BEING_COUNTED",
 				"This figure is being counted anew, by other rules than those that made it. Its records can be listed when that is done.")
@@ -121,9 +126,9 @@ func (s *FigureRecords) read(
 	return list, figure, err
 }
 
-func (s *FigureRecords) figure(year int, indicator string, counted domain.Counted) (domain.Figure, error) {
+func figureOf(c *domain.Catalogue, year int, indicator string, counted domain.Counted) (domain.Figure, error) {
 	// One that has records does not follow from places.
-	figures, err := s.Catalogue.Figures(year, counted, nil)
+	figures, err := c.Figures(year, counted, nil)
 	if err != nil {
 		return domain.Figure{}, err
 	}

@@ -15,7 +15,7 @@ import (
 	peoplev1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 	"github.com/deschoor/meedoen/services/reporting/catalogue"
-	"github.com/deschoor/meedoen/services/reporting/internal/domain"
+	"github.com/deschoor/meedoen/services/reporting/internal/catalogues"
 )
 
 // recordsOf answers the records of an indicator in 2022, a page at a time, as "id=value".
@@ -159,7 +159,8 @@ func TestRecordsWaitUntilAFigureIsCountedByTheRegister(t *testing.T) {
 		require.NoError(t, r.told(1, append(register(), count("haven", "kinderwerk", "2022-01-01", 10))...))
 		almere, err := areas.Parse(areas.Almere)
 		require.NoError(t, err)
-		r.projection.Catalogue = r.projection.Catalogue.On(almere)
+		r.projection.Catalogues, err = catalogues.New(catalogues.BuiltIn, catalogue.Account(), almere)
+		require.NoError(t, err)
 		require.NoError(t, r.projection.Prepare(t.Context(), r.db, r.clock))
 		r.serve(t, 60e9)
 		_, err = r.records.ListFigureRecords(r.as(t, manager), &reportingv1.ListFigureRecordsRequest{
@@ -174,9 +175,8 @@ func TestAccountNamesTheWijkenOfTheMapOfItsYear(t *testing.T) {
 		r := newRig(t, engine)
 		almere, err := areas.Parse(areas.Almere)
 		require.NoError(t, err)
-		c, err := domain.ParseCatalogue(catalogue.Account(), catalogue.Schema())
+		r.projection.Catalogues, err = catalogues.New(catalogues.BuiltIn, catalogue.Account(), almere)
 		require.NoError(t, err)
-		r.projection.Catalogue = c.On(almere)
 		require.NoError(t, r.projection.Prepare(t.Context(), r.db, r.clock))
 		r.serve(t, 60e9)
 

@@ -31,7 +31,11 @@ func (s *Accounts) freeze(
 	ctx context.Context, req *reportingv1.CreateAccountPublicationRequest, now time.Time,
 ) (*freezing, error) {
 	year := int(req.GetYear())
-	account, err := s.live(ctx, year, true)
+	holds, err := s.Catalogues.Current(ctx, store.Reading(s.DB.Read()))
+	if err != nil {
+		return nil, err
+	}
+	account, err := s.live(ctx, holds, year, true)
 	if err != nil {
 		return nil, err
 	}
@@ -53,8 +57,8 @@ func (s *Accounts) freeze(
 	if same && editions[len(editions)-1].GetProvisional() == about.GetProvisional() {
 		return f, nil
 	}
-	next := edition.Frozen{Account: account, Adding: s.Catalogue.AboutPeople(year)}
-	if err := s.protect(&next, before, s.wrong(req, account, about, same)); err != nil {
+	next := edition.Frozen{Account: account, Adding: holds.AboutPeople(year)}
+	if err := s.protect(&next, before, wrong(holds.Catalogue, req, account, about, same)); err != nil {
 		return nil, err
 	}
 	f.number, f.about = len(before)+1, about

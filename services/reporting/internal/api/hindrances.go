@@ -7,6 +7,7 @@ import (
 	"github.com/deschoor/meedoen/platform/disclosure"
 	"github.com/deschoor/meedoen/platform/fault"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
+	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 )
 
 // hindrances are all that stands in the way of an edition, each by the field that is to be mended.
@@ -19,15 +20,16 @@ const (
 )
 
 // wrong answers what stands in the way of an edition but small numbers. Same says that it says what the newest one does.
-func (s *Accounts) wrong(
-	req *reportingv1.CreateAccountPublicationRequest, account *reportingv1.Account, about *reportingv1.AccountEdition, same bool,
+func wrong(
+	c *domain.Catalogue, req *reportingv1.CreateAccountPublicationRequest,
+	account *reportingv1.Account, about *reportingv1.AccountEdition, same bool,
 ) (all hindrances) {
 	if about.GetProvisional() && !req.GetProvisional() {
 		all = append(all, fault.Field{Path: "provisional", Reason: "PERIOD_NOT_OVER",
 			Text: "The year has not ended. It can be published provisionally, and is marked so."})
 	}
 	if !slices.ContainsFunc(account.GetFigures(), func(f *reportingv1.Figure) bool {
-		return f.GetStatus() == reportingv1.FigureStatus_FIGURE_STATUS_RECORDED && !s.Catalogue.FromRegister(f.GetIndicator())
+		return f.GetStatus() == reportingv1.FigureStatus_FIGURE_STATUS_RECORDED && !c.FromRegister(f.GetIndicator())
 	}) {
 		all = append(all, fault.Field{Path: "year", Reason: accountEmpty, Text: "Nothing of the year was recorded."})
 	}

@@ -34,7 +34,7 @@ const attempts = 5
 func (s *Accounts) CreateAccountPublication(
 	ctx context.Context, req *reportingv1.CreateAccountPublicationRequest,
 ) (*reportingv1.AccountPublication, error) {
-	if err := s.covers(int(req.GetYear())); err != nil {
+	if err := s.covers(ctx, int(req.GetYear())); err != nil {
 		return nil, err
 	}
 	if s.Key == nil {

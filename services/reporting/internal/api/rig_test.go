@@ -14,6 +14,7 @@ import (
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/deschoor/meedoen/platform/areas"
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/cloudevent"
@@ -27,7 +28,7 @@ import (
 	volunteersv1 "github.com/deschoor/meedoen/proto/meedoen/volunteers/v1"
 	"github.com/deschoor/meedoen/services/reporting/catalogue"
 	"github.com/deschoor/meedoen/services/reporting/internal/api"
-	"github.com/deschoor/meedoen/services/reporting/internal/domain"
+	"github.com/deschoor/meedoen/services/reporting/internal/catalogues"
 	"github.com/deschoor/meedoen/services/reporting/internal/events"
 	"github.com/deschoor/meedoen/services/reporting/internal/signing"
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
@@ -43,6 +44,7 @@ const (
 // rig is the service behind a real server, with a connection to it and the database below it.
 type rig struct {
 	reportingv1.AccountServiceClient
+	reportingv1.CatalogueServiceClient
 	steering   reportingv1.SteeringFigureServiceClient
 	said       reportingv1.FigureExplanationServiceClient
 	records    reportingv1.FigureRecordServiceClient
@@ -68,11 +70,11 @@ func newRig(t *testing.T, engine testkit.Engine) *rig {
 // newRigOf answers the service with a catalogue.
 func newRigOf(t *testing.T, engine testkit.Engine, account []byte) *rig {
 	t.Helper()
-	accounts, err := domain.ParseCatalogue(account, catalogue.Schema())
+	held, err := catalogues.New(catalogues.BuiltIn, account, areas.Register{})
 	require.NoError(t, err)
 	r := &rig{
 		clock: testkit.NewClock(time.Date(2023, 4, 1, 9, 0, 0, 123456789, time.UTC)), db: engine.Open(t, store.Migrations()),
-		projection: &events.Projection{Catalogue: accounts}, log: &servicetest.Said{},
+		projection: &events.Projection{Catalogues: held}, log: &servicetest.Said{},
 	}
 	require.NoError(t, r.projection.Prepare(t.Context(), r.db, r.clock))
 	r.issuer = servicetest.NewIssuer(t, r.clock)
@@ -94,22 +96,26 @@ func (r *rig) serve(t *testing.T, maxDeadline time.Duration) {
 		Verifier: verifier, Log: slog.New(slog.NewTextHandler(r.log, nil)), MaxDeadline: maxDeadline,
 	})
 	reportingv1.RegisterAccountServiceServer(server, &api.Accounts{
-		DB: r.db, Clock: r.clock, Catalogue: r.projection.Catalogue,
+		DB: r.db, Clock: r.clock, Catalogues: r.projection.Catalogues,
 		Counts: events.Counted(), Follows: append(events.Counted(), events.Service),
 		Zone: zone, LeastPeople: r.least, Key: r.key,
 		Position: func(context.Context) (string, error) { return events.Service + ":0", nil },
 	})
 	reportingv1.RegisterFigureExplanationServiceServer(server, &api.FigureExplanations{
-		DB: r.db, Clock: r.clock, Catalogue: r.projection.Catalogue,
+		DB: r.db, Clock: r.clock, Catalogues: r.projection.Catalogues,
 	})
-	reportingv1.RegisterFigureRecordServiceServer(server, &api.FigureRecords{DB: r.db, Catalogue: r.projection.Catalogue})
+	reportingv1.RegisterFigureRecordServiceServer(server, &api.FigureRecords{DB: r.db, Catalogues: r.projection.Catalogues})
 	reportingv1.RegisterSteeringFigureServiceServer(server, &api.SteeringFigures{
-		DB: r.db, Catalogue: r.projection.Catalogue, Counts: events.Counted(),
+		DB: r.db, Catalogues: r.projection.Catalogues, Counts: events.Counted(),
+	})
+	reportingv1.RegisterCatalogueServiceServer(server, &api.Catalogues{
+		DB: r.db, Clock: r.clock, Projection: r.projection,
 	})
 	conn := servicetest.Serve(t, server, grpcx.ClientConfig{})
 	r.AccountServiceClient = reportingv1.NewAccountServiceClient(conn)
 	r.said = reportingv1.NewFigureExplanationServiceClient(conn)
 	r.records = reportingv1.NewFigureRecordServiceClient(conn)
+	r.CatalogueServiceClient = reportingv1.NewCatalogueServiceClient(conn)
 	r.steering = reportingv1.NewSteeringFigureServiceClient(conn)
 }
 

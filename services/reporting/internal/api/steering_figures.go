@@ -10,6 +10,7 @@ import (
 	"github.com/deschoor/meedoen/platform/inbox"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
+	"github.com/deschoor/meedoen/services/reporting/internal/catalogues"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
 )
@@ -17,9 +18,9 @@ import (
 // SteeringFigures answers SteeringFigureService.
 type SteeringFigures struct {
 	reportingv1.UnimplementedSteeringFigureServiceServer
-	DB        *sqldb.DB
-	Catalogue *domain.Catalogue
-	Counts    []string // the services whose events are counted
+	DB         *sqldb.DB
+	Catalogues *catalogues.Catalogues
+	Counts     []string // the services whose events are counted
 }
 
 // ListSteeringFigures lists all figures to steer by of a year.
@@ -47,8 +48,12 @@ func (s *SteeringFigures) ListSteeringFigures(
 	if err != nil {
 		return nil, err
 	}
+	holds, err := s.Catalogues.Current(ctx, reading)
+	if err != nil {
+		return nil, err
+	}
 	answer := &reportingv1.ListSteeringFiguresResponse{AsOf: timestamp(asOf), Positions: positions}
-	for _, f := range s.Catalogue.Steering(year, counted, told) {
+	for _, f := range holds.Steering(year, counted, told) {
 		m, err := encodeSteering(f, req.GetProgrammeId(), codes)
 		if err != nil {
 			return nil, fmt.Errorf("figures of %d: %w", year, err)

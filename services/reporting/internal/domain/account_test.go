@@ -2,6 +2,7 @@ package domain_test
 
 import (
 	"encoding/csv"
+	"fmt"
 	"maps"
 	"os"
 	"slices"
@@ -42,7 +43,13 @@ func figures(t testing.TB, added []domain.Contribution, places ...domain.Locatio
 func live(c *domain.Catalogue) (countings []domain.Counting) {
 	rules := c.Rules()
 	for _, id := range slices.Sorted(maps.Keys(rules)) {
-		countings = append(countings, domain.Counting{ID: id, Indicator: id, Rule: rules[id], State: domain.Live})
+		for n, rule := range rules[id] {
+			one := domain.Counting{ID: id, Indicator: id, Rule: rule, State: domain.Live}
+			if n > 0 {
+				one.ID = fmt.Sprintf("%s of %d", id, rule.FromYear)
+			}
+			countings = append(countings, one)
+		}
 	}
 	return countings
 }

@@ -14,10 +14,11 @@ type Theme struct {
 	Name string `yaml:"name"`
 }
 
-// Indicator is what one figure counts, of the account or to steer by (indicator).
+// Indicator is what one figure counts, of the account or to steer by (indicator), in some years: a catalogue has another of
+// the same id for the years in which it counts otherwise, or goes by other words. They are its versions (versies).
 type Indicator struct {
-	// ID is stable, such as "centre-visits"; Theme is the id of the theme it stands under. A steering figure has no theme
-	// and no programme.
+	// ID is stable and that of all versions, such as "centre-visits"; Theme is the id of the theme it stands under. A steering
+	// figure has no theme and no programme.
 	ID    string `yaml:"id"`
 	Theme string `yaml:"theme"`
 	// Programme is the programme it speaks of, Label what is counted, Definition how: all for people, in Dutch.
@@ -100,4 +101,13 @@ func (c *Catalogue) Themes() []Theme { return slices.Clone(c.themes) }
 // Covers says whether there is an account of year: whether any indicator counts in it.
 func (c *Catalogue) Covers(year int) bool {
 	return slices.ContainsFunc(c.indicators, func(in *Indicator) bool { return in.covers(year) })
+}
+
+// Indicators answers how many indicators of the account there are, over all years. The versions of one are one.
+func (c *Catalogue) Indicators() int {
+	ids := map[string]bool{}
+	for _, in := range c.indicators {
+		ids[in.ID] = true
+	}
+	return len(ids)
 }

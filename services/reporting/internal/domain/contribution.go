@@ -10,8 +10,15 @@ type Contribution struct {
 	Value int64
 }
 
-// contribution answers what the fact at a spot, which is at the place l, adds to a counting whose filter holds of it.
-func (c Counting) contribution(at spot, l Location) Contribution {
+// contribution answers what the fact at a spot, which is at the place l, adds to a counting whose filter holds of it: to the year
+// as a whole alone, where that is all that is asked for.
+func (c Counting) contribution(at spot, l Location, whole bool) Contribution {
 	m := c.Rule.Measure
-	return Contribution{Keys: c.keys(at), Member: m.member(at.fact, l), Value: m.value(at.fact)}
+	added := Contribution{Member: m.member(at.fact, l), Value: m.value(at.fact)}
+	if whole {
+		added.Keys = []Key{c.inYear(at.fact.Date.Year)}
+	} else {
+		added.Keys = c.keys(at)
+	}
+	return added
 }

@@ -12,6 +12,7 @@ import (
 type Counter struct {
 	byFact map[string][]*counted
 	areas  areas.Register
+	whole  bool // only the cells of years as a whole
 }
 
 // counted is a counting with its filter ready to be asked.
@@ -115,7 +116,7 @@ func (c *Counter) contributions(
 			return nil, fmt.Errorf("filter of %s: %w", in.Indicator, err)
 		}
 		if holds {
-			found = append(found, in.contribution(at, l))
+			found = append(found, in.contribution(at, l, c.whole))
 		}
 	}
 	return found, nil

@@ -7,13 +7,14 @@ type State string
 const (
 	// Building: its pass over all facts goes on.
 	Building State = "building"
-	// Live: all facts are in it, and it makes the figure. An indicator has one at most.
+	// Live: all facts are in it, and it makes the figure. An indicator has one at most for each year.
 	Live State = "live"
 	// Retired: another has replaced it, or nobody wants it any more. It does not come back.
 	Retired State = "retired"
 )
 
-// Counting is one way in which one indicator is counted (telling van een indicator). Its cells hold what that gives.
+// Counting is one way in which one indicator is counted (telling van een indicator), in the years of its rule. Its cells hold
+// what that gives.
 type Counting struct {
 	// ID is the identifier, under which its cells stand.
 	ID string
@@ -44,12 +45,13 @@ func (c Counted) cellsOf(year int) map[string][]Cell {
 	return cells
 }
 
-// of answers the live counting of an indicator, nil where it has none, and whether another is to take its place.
-func (c Counted) of(in *Indicator) (live *Counting, recounting bool) {
+// of answers the live counting of a year of an indicator, nil where it has none, and whether another is to take its place.
+// It may count more years than the indicator, as that of a version which is being parted does.
+func (c Counted) of(in *Indicator, year int) (live *Counting, recounting bool) {
 	digest := in.rule().Digest()
 	for i, one := range c.Countings {
 		switch {
-		case one.Indicator != in.ID:
+		case one.Indicator != in.ID || !one.Rule.covers(year):
 		case one.State == Building:
 			recounting = true
 		case one.State == Live:
@@ -58,6 +60,14 @@ func (c Counted) of(in *Indicator) (live *Counting, recounting bool) {
 		}
 	}
 	return live, recounting
+}
+
+// CountsBy says whether it counts as rule says.
+func (c Counting) CountsBy(rule Rule) bool { return c.Rule.Digest() == rule.Digest() }
+
+// Replaces says whether c, once it is counted, takes the place of old: both count an indicator in the same year.
+func (c Counting) Replaces(old Counting) bool {
+	return c.Indicator == old.Indicator && c.Rule.Overlaps(old.Rule)
 }
 
 // has says whether the fact with id is in its cells: an event about another one is left to the pass.

@@ -171,3 +171,15 @@ func TestChangesNameTheYearsThatDiffer(t *testing.T) {
 	require.Empty(t, domain.Changes("a", map[int]int64{2022: 0}, map[int]int64{2022: 0}))
 	require.Len(t, domain.Changes("a", nil, map[int]int64{2022: 0}), 1, "nothing recorded is not a figure of 0")
 }
+
+func TestWhatStoodIsComparedWithWhatCountsItsYear(t *testing.T) {
+	built := []domain.Counting{
+		{ID: "first", Indicator: "a", Rule: domain.Rule{FromYear: 2022, ToYear: 2022}},
+		{ID: "second", Indicator: "a", Rule: domain.Rule{FromYear: 2024}},
+		{ID: "other", Indicator: "b", Rule: domain.Rule{FromYear: 2022}},
+	}
+	require.Equal(t, map[string]map[int]int64{
+		"first": {2022: 1, 2023: 2}, "second": {2024: 3, 2025: 4}, "other": {2022: 5},
+	}, domain.Before(built, map[string]map[int]int64{"a": {2022: 1, 2023: 2, 2024: 3, 2025: 4}, "b": {2022: 5}}),
+		"2023, which nobody counts any more, is told by the first")
+}

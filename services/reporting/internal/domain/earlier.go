@@ -29,9 +29,9 @@ func (c Counted) past() map[int]map[string][]Cell {
 	return years
 }
 
-// ruleOf answers the rule by which the figure of an indicator is made now, which may be older than that of the catalogue.
-func (c Counted) ruleOf(in *Indicator) Rule {
-	if live, _ := c.of(in); live != nil {
+// ruleOf answers the rule by which the figure of an indicator in a year is made now, which may be older than that of the catalogue.
+func (c Counted) ruleOf(in *Indicator, year int) Rule {
+	if live, _ := c.of(in, year); live != nil {
 		return live.Rule
 	}
 	return in.rule()
@@ -41,7 +41,7 @@ func (c Counted) ruleOf(in *Indicator) Rule {
 func (c *Catalogue) earlier(
 	now *Indicator, year int, counted Counted, past map[int]map[string][]Cell, places []Location,
 ) (list []Earlier, err error) {
-	definition := counted.ruleOf(now).definition()
+	definition := counted.ruleOf(now, year).definition()
 	for y := year - 1; y >= max(c.firstYear, year-ShownEarlier); y-- {
 		in := c.indicator(now.ID, y)
 		if in == nil {
@@ -64,7 +64,7 @@ func (c *Catalogue) earlier(
 			value := whole[parts{}]
 			list = append(list, Earlier{
 				Year: y, Value: value, Wording: in.rounding(y).Word(value),
-				SameDefinition: counted.ruleOf(in).definition() == definition,
+				SameDefinition: counted.ruleOf(in, y).definition() == definition,
 			})
 		}
 	}

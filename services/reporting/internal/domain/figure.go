@@ -93,7 +93,7 @@ func (c *Catalogue) Figures(year int, counted Counted, places []Location) ([]Fig
 			}
 			figure.show(year, t)
 		default:
-			figure.byRules = counted.ruleOf(in).Code
+			figure.byRules = counted.ruleOf(in, year).Code
 			t, recounting := counted.made(in, year, cells)
 			if figure.Recounting = recounting; t == nil {
 				figure.Status = BeingCounted
@@ -113,8 +113,8 @@ func (c *Catalogue) Figures(year int, counted Counted, places []Location) ([]Fig
 // made answers the value that a counting gives by level, nil where there is none yet, and whether another is to take its
 // place.
 func (c Counted) made(in *Indicator, year int, cells map[string][]Cell) (t tally, recounting bool) {
-	live, recounting := c.of(in)
-	if live == nil || !live.Rule.covers(year) || !live.Rule.Measure.countsFacts() {
+	live, recounting := c.of(in, year)
+	if live == nil || !live.Rule.Measure.countsFacts() {
 		return nil, false
 	}
 	return tallied(cells[live.ID]), recounting

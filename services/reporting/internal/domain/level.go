@@ -124,9 +124,12 @@ func (s spot) parts(d Dimension) []string {
 	return []string{part}
 }
 
+// inYear answers the cell of a year as a whole.
+func (c Counting) inYear(year int) Key { return Key{Counting: c.ID, Year: year, Level: Whole} }
+
 // keys answers the cells of a counting that what is at the spot is in: one of each level, several of programmes and quarters.
 func (c Counting) keys(at spot) []Key {
-	whole := Key{Counting: c.ID, Year: at.fact.Date.Year, Level: Whole}
+	whole := c.inYear(at.fact.Date.Year)
 	keys := []Key{whole}
 	for _, d := range c.Rule.dimensions() {
 		for _, part := range at.parts(d) {

@@ -80,16 +80,13 @@ func (s *source) checkIndicators(doc *document) {
 	for _, theme := range s.Themes {
 		themes[theme.ID] = true
 	}
-	seen := make(map[string]bool)
+	before := versions{}
 	s.each(func(in *Indicator, at []string) {
-		if seen[in.ID] {
-			doc.complain(fmt.Sprintf("there is an indicator %q before", in.ID), join(at, "id")...)
-		}
-		seen[in.ID] = in.ID != ""
+		s.checkYears(doc, in, at)
+		before.check(doc, in, at)
 		if in.Theme != "" && !themes[in.Theme] {
 			doc.complain(fmt.Sprintf("there is no theme %q", in.Theme), join(at, "theme")...)
 		}
-		s.checkYears(doc, in, at)
 		checkBreakdowns(doc, in, at)
 		checkTargets(doc, in, at)
 	})

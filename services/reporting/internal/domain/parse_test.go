@@ -39,7 +39,17 @@ func TestCatalogueIsRefusedWithEverythingThatIsWrong(t *testing.T) {
 	}{
 		"two with one id": {
 			[]string{good, "id: b, theme: meeting", good},
-			[]string{`line 7: indicators[2].id: there is an indicator "a" before`},
+			[]string{`line 7: indicators[2].id: there is an indicator "a" of 2022 before`},
+		},
+		"two with one id in one year": {
+			[]string{
+				good + ", to_year: 2023", good + ", from_year: 2025", "id: b, theme: meeting",
+				good + ", from_year: 2023, to_year: 2024", good + ", from_year: 2024, to_year: 2026",
+			},
+			[]string{
+				`line 8: indicators[3].id: there is an indicator "a" of 2023 before`,
+				`line 9: indicators[4].id: there is an indicator "a" of 2025 before`,
+			},
 		},
 		"unknown theme": {
 			[]string{"id: a, theme: meting"}, []string{`line 5: indicators[0].theme: there is no theme "meting"`},
@@ -213,7 +223,7 @@ func TestCatalogueIsRefusedWithEverythingThatIsWrong(t *testing.T) {
 				"line 5: indicators[0].colour: unknown field",
 				`line 5: indicators[0].theme: there is no theme "moon"`,
 				"line 6: indicators[1].filter: it is a int, but a filter is true or false (bool)",
-				`line 6: indicators[1].id: there is an indicator "a" before`,
+				`line 6: indicators[1].id: there is an indicator "a" of 2022 before`,
 				`line 7: indicators[2].wording.2022: "step" is missing`,
 			},
 		},

@@ -63,10 +63,10 @@ func (r *Records) Of(f Fact, l Location, path []Programme) (record Record, count
 	return record, true, nil
 }
 
-// Live answers the counting that makes the figure of an indicator, and whether there is one.
-func (c Counted) Live(indicator string) (live Counting, found bool) {
+// Live answers the counting that makes the figure of an indicator in a year, and whether there is one.
+func (c Counted) Live(indicator string, year int) (live Counting, found bool) {
 	for _, one := range c.Countings {
-		if one.Indicator == indicator && one.State == Live {
+		if one.Indicator == indicator && one.State == Live && one.Rule.covers(year) {
 			return one, true
 		}
 	}
@@ -75,10 +75,8 @@ func (c Counted) Live(indicator string) (live Counting, found bool) {
 
 // Indicator answers an indicator of the account of a year, and whether that has it.
 func (c *Catalogue) Indicator(year int, id string) (in Indicator, found bool) {
-	for _, one := range c.indicators {
-		if one.ID == id && one.covers(year) {
-			return *one, true
-		}
+	if one := c.indicator(id, year); one != nil {
+		return *one, true
 	}
 	return Indicator{}, false
 }

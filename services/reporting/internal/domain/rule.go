@@ -1,6 +1,7 @@
 package domain
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"fmt"
@@ -41,6 +42,14 @@ func (r Rule) covers(year int) bool {
 	return year >= r.FromYear && (r.ToYear == 0 || year <= r.ToYear)
 }
 
+// Overlaps says whether there is a year that both count.
+func (r Rule) Overlaps(other Rule) bool {
+	return r.covers(r.firstShared(other)) && other.covers(r.firstShared(other))
+}
+
+// firstShared answers the first year that both count, where there is one.
+func (r Rule) firstShared(other Rule) int { return max(r.FromYear, other.FromYear) }
+
 // rule answers how the indicator counts, as this code does it.
 func (in *Indicator) rule() Rule {
 	return Rule{
@@ -49,14 +58,18 @@ func (in *Indicator) rule() Rule {
 	}
 }
 
-// Rules answers how each indicator that counts facts does so, by its id. Those that are not recorded yet, and those that
-// are counted from the register, are not among them.
-func (c *Catalogue) Rules() map[string]Rule {
-	rules := map[string]Rule{}
+// Rules answers how each indicator that counts facts does so, by its id: a rule for each of its versions, the first years
+// first, no two of which count the same year. Those that are not recorded yet, and those that are counted from the
+// register, are not among them.
+func (c *Catalogue) Rules() map[string][]Rule {
+	rules := map[string][]Rule{}
 	for _, in := range slices.Concat(c.indicators, c.steering) {
 		if in.Measure.countsFacts() {
-			rules[in.ID] = in.rule()
+			rules[in.ID] = append(rules[in.ID], in.rule())
 		}
+	}
+	for _, list := range rules {
+		slices.SortFunc(list, func(a, b Rule) int { return cmp.Compare(a.FromYear, b.FromYear) })
 	}
 	return rules
 }

@@ -7,6 +7,7 @@ import (
 	"slices"
 
 	"github.com/deschoor/meedoen/platform/cloudevent"
+	"github.com/deschoor/meedoen/services/reporting/internal/catalogues"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
 )
@@ -14,10 +15,10 @@ import (
 // Projection keeps the figures in step with the facts: what a fact added before is taken off, what it adds now is put on,
 // in every counting that has it, by the rule of that counting.
 type Projection struct {
-	// Catalogue is what is wanted. What is counted stands in the database, and may be older.
-	Catalogue *domain.Catalogue
-	filters   domain.Filters
-	memory    memory
+	// Catalogues are what is wanted. What is counted stands in the database, and may be older.
+	Catalogues *catalogues.Catalogues
+	filters    domain.Filters
+	memory     memory
 }
 
 // Handle counts a batch of events. Prepare comes before it. Where a counting is of a version of the program that counts
@@ -32,7 +33,7 @@ func (p *Projection) Handle(ctx context.Context, tx *sql.Tx, events []cloudevent
 	if err != nil {
 		return err
 	}
-	counter, err := p.filters.Counter(held.countings, p.Catalogue.Areas())
+	counter, err := p.filters.Counter(held.countings, p.Catalogues.Areas())
 	if err != nil {
 		return err
 	}

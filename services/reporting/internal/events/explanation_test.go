@@ -9,6 +9,7 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/cloudevent"
 	"github.com/deschoor/meedoen/platform/inbox"
 	"github.com/deschoor/meedoen/platform/outbox"
@@ -21,7 +22,8 @@ import (
 
 // readBack has events of the service itself read back, of any type.
 func readBack(r *rig, list ...cloudevent.Event) error {
-	return r.db.Write(context.Background(), func(ctx context.Context, tx *sql.Tx) error { return events.Restore(ctx, tx, list) })
+	own := &events.Restorer{Projection: r.Projection, Clock: clock.System()}
+	return r.db.Write(context.Background(), func(ctx context.Context, tx *sql.Tx) error { return own.Handle(ctx, tx, list) })
 }
 
 // said answers the event of an explanation of children-visits in 2022, changed.

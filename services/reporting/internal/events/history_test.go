@@ -214,8 +214,10 @@ func (h *history) drawDelivery(t *rapid.T) (batches [][]cloudevent.Event) {
 // indicator has its name.
 func (h *history) fromScratch(t require.TestingT, c *domain.Catalogue) []domain.Cell {
 	var live []domain.Counting
-	for indicator, rule := range c.Rules() {
-		live = append(live, domain.Counting{ID: indicator, Indicator: indicator, Rule: rule, State: domain.Live})
+	for indicator, rules := range c.Rules() {
+		for _, rule := range rules {
+			live = append(live, domain.Counting{ID: indicator, Indicator: indicator, Rule: rule, State: domain.Live})
+		}
 	}
 	var filters domain.Filters
 	counter, err := filters.Counter(live, c.Areas())

@@ -17,6 +17,7 @@ func TestAnyInterleavingOfRecordingAndCountingAnewCountsEveryFactOnce(t *testing
 		account(t), withoutChildren(t), account(t, forChildren, forCentres),
 		account(t, "measure: {kind: distinct, of: location, facts: [head_count]}", "measure: {kind: count, facts: [head_count]}"),
 		account(t, "breakdowns: [[stadsdeel, age_band]]", "breakdowns: [[wijk, age_band], [month, stadsdeel]]"),
+		parted(t, countsFacts), parted(t, countsPlaces),
 	}
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		r := newRig(t, engine)

@@ -21,28 +21,20 @@ const (
 	wasAsked   = "it was asked for"
 )
 
-// Prepare brings the countings in line with the catalogue: what is new or has changed is to be counted, beside what is
-// live, and what nobody wants any more is retired. It takes one short transaction, however many facts there are; a
-// Recount does the rest.
+// Prepare brings the countings in line with the catalogue that holds: what is new or has changed is to be counted, beside
+// what is live, and what nobody wants any more is retired. It takes one short transaction, however many facts there are; a
+// Recount does the rest. Where the catalogue cannot be read (catalogues.Unreadable), the countings stay as they are.
 func (p *Projection) Prepare(ctx context.Context, db *sqldb.DB, c clock.Clock) error {
 	err := db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		plan := plan{Store: store.In(tx), clock: c, rules: p.Catalogue.Rules()}
-		by, _, err := plan.HoldCountedBy(ctx)
+		plan, err := begin(ctx, store.In(tx), c)
 		if err != nil {
 			return err
 		}
-		if err := plan.Revise(ctx, ids.New()); err != nil {
+		holds, err := p.Catalogues.Current(ctx, plan.Store)
+		if err != nil {
 			return err
 		}
-		if plan.facts, err = plan.CountFacts(ctx); err != nil {
-			return err
-		}
-		if by != store.ByCountings {
-			if err := plan.takeOver(ctx); err != nil {
-				return err
-			}
-		}
-		return plan.carryOut(ctx)
+		return plan.carryOut(ctx, holds.Rules())
 	})
 	if err != nil {
 		return fmt.Errorf("prepare the countings: %w", err)
@@ -50,12 +42,56 @@ func (p *Projection) Prepare(ctx context.Context, db *sqldb.DB, c clock.Clock) e
 	return nil
 }
 
-// plan is what Prepare does in its transaction.
+// plan brings the countings in line with rules, in a transaction in which nobody else counts.
 type plan struct {
 	store.Store
 	clock clock.Clock
-	rules map[string]domain.Rule
+	by    string // who counted last
 	facts int64
+}
+
+// begin keeps everybody else from counting until the transaction ends.
+func begin(ctx context.Context, s store.Store, c clock.Clock) (plan, error) {
+	p := plan{Store: s, clock: c}
+	var err error
+	if p.by, _, err = s.HoldCountedBy(ctx); err != nil {
+		return p, err
+	}
+	p.facts, err = s.CountFacts(ctx)
+	return p, err
+}
+
+// carryOut retires what is not wanted and begins what is missing.
+func (p plan) carryOut(ctx context.Context, rules map[string][]domain.Rule) error {
+	if err := p.Revise(ctx, ids.New()); err != nil {
+		return err
+	}
+	if p.by != store.ByCountings {
+		if err := p.takeOver(ctx); err != nil {
+			return err
+		}
+	}
+	countings, err := p.Countings(ctx)
+	if err != nil {
+		return err
+	}
+	stays := compare(countings, rules, p.facts > 0)
+	for _, c := range countings {
+		if !stays[c.ID] {
+			if err := p.Retire(ctx, c.ID); err != nil {
+				return err
+			}
+		}
+	}
+	countings = slices.DeleteFunc(countings, func(c domain.Counting) bool { return !stays[c.ID] })
+	for _, indicator := range slices.Sorted(maps.Keys(rules)) {
+		for _, rule := range rules[indicator] {
+			if err := p.beginMissing(ctx, countings, domain.Counting{Indicator: indicator, Rule: rule}); err != nil {
+				return err
+			}
+		}
+	}
+	return nil
 }
 
 // takeOver makes the countings what counts. Whatever a version from before there were countings has counted is missing
@@ -76,47 +112,36 @@ func (p plan) takeOver(ctx context.Context) error {
 	return nil
 }
 
-// carryOut retires what is not wanted and begins what is missing.
-func (p plan) carryOut(ctx context.Context) error {
-	countings, err := p.Countings(ctx)
-	if err != nil {
-		return err
-	}
-	replaced, present := map[string]bool{}, map[string]bool{}
+// compare answers which countings stay: those by a rule that is wanted and, where there are facts to be counted first, live
+// ones in a year of which another is to take their place.
+func compare(countings []domain.Counting, rules map[string][]domain.Rule, counted bool) map[string]bool {
+	stays := map[string]bool{}
 	for _, c := range countings {
-		rule, wanted := p.rules[c.Indicator]
-		switch {
-		case wanted && c.Rule.Digest() == rule.Digest():
-			present[c.Indicator] = true
-		case wanted && c.State == domain.Live && p.facts > 0:
-			replaced[c.Indicator] = true // it stays until the new one takes its place
-		default:
-			if err := p.Retire(ctx, c.ID); err != nil {
-				return err
-			}
-		}
+		stays[c.ID] = slices.ContainsFunc(rules[c.Indicator], c.CountsBy)
 	}
-	for _, indicator := range slices.Sorted(maps.Keys(p.rules)) {
-		if present[indicator] {
+	for _, c := range countings {
+		if stays[c.ID] || c.State != domain.Live || !counted {
 			continue
 		}
-		state, reason := domain.Building, isNew
-		if replaced[indicator] {
-			reason = hasChanged
-		}
-		if p.facts == 0 {
-			state = domain.Live
-		}
-		if err := p.begin(ctx, indicator, state, reason); err != nil {
-			return err
-		}
+		stays[c.ID] = slices.ContainsFunc(rules[c.Indicator], c.Rule.Overlaps)
 	}
-	return nil
+	return stays
 }
 
-// begin begins a counting of an indicator by its rule.
-func (p plan) begin(ctx context.Context, indicator string, state domain.State, reason string) error {
-	return p.Begin(ctx, domain.Counting{
-		ID: ids.New(), Indicator: indicator, Rule: p.rules[indicator], State: state,
-	}, reason, p.facts, p.clock.Now())
+// beginMissing begins a counting of an indicator by a rule, unless one of those that stay counts by it.
+func (p plan) beginMissing(ctx context.Context, staying []domain.Counting, c domain.Counting) error {
+	reason := isNew
+	for _, other := range staying {
+		switch {
+		case other.Indicator == c.Indicator && other.CountsBy(c.Rule):
+			return nil
+		case c.Replaces(other):
+			reason = hasChanged
+		}
+	}
+	c.ID, c.State = ids.New(), domain.Building
+	if p.facts == 0 {
+		c.State = domain.Live
+	}
+	return p.Begin(ctx, c, reason, p.facts, p.clock.Now())
 }

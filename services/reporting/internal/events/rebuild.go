@@ -30,13 +30,7 @@ func Rebuild(ctx context.Context, db *sqldb.DB, c clock.Clock, indicators []stri
 		if err := s.Revise(ctx, ids.New()); err != nil {
 			return err
 		}
-		newest := map[string]domain.Counting{} // what is being built comes after what is live
-		for _, one := range held.countings {
-			if newest[one.Indicator].State != domain.Building {
-				newest[one.Indicator] = one
-			}
-		}
-		wanted, err := choose(newest, indicators)
+		wanted, err := choose(newest(held.countings), indicators)
 		if err != nil {
 			return err
 		}
@@ -58,8 +52,24 @@ func Rebuild(ctx context.Context, db *sqldb.DB, c clock.Clock, indicators []stri
 	return countings, err
 }
 
+// newest answers by indicator what is being counted anew, and of what is live that in the place of which nothing is: the
+// versions of an indicator are counted each for itself.
+func newest(countings []domain.Counting) map[string][]domain.Counting {
+	live, building := split(countings)
+	known := map[string][]domain.Counting{}
+	for _, c := range building {
+		known[c.Indicator] = append(known[c.Indicator], c)
+	}
+	for _, c := range live {
+		if !slices.ContainsFunc(building, func(next domain.Counting) bool { return next.Replaces(c) }) {
+			known[c.Indicator] = append(known[c.Indicator], c)
+		}
+	}
+	return known
+}
+
 // choose answers the countings of indicators, in the order of their names.
-func choose(known map[string]domain.Counting, indicators []string) ([]domain.Counting, error) {
+func choose(known map[string][]domain.Counting, indicators []string) ([]domain.Counting, error) {
 	names := slices.Sorted(maps.Keys(known))
 	var unknown []string
 	for _, name := range indicators {
@@ -75,7 +85,7 @@ func choose(known map[string]domain.Counting, indicators []string) ([]domain.Cou
 	var chosen []domain.Counting
 	for _, name := range names {
 		if len(indicators) == 0 || slices.Contains(indicators, name) {
-			chosen = append(chosen, known[name])
+			chosen = append(chosen, known[name]...)
 		}
 	}
 	return chosen, nil

@@ -16,7 +16,7 @@ import (
 // requireRecordsMakeFigures reads the records of every figure of 2022 in pages, and holds what they add up to against it.
 // Of those without any data, most in a short history, only one that is called empty is read.
 func (r *rig) requireRecordsMakeFigures(t require.TestingT, pageSize int32, empty string) {
-	records := &api.FigureRecords{DB: r.db, Catalogue: r.Catalogue}
+	records := &api.FigureRecords{DB: r.db, Catalogues: r.Catalogues}
 	figures, err := r.Catalogue.Figures(2022, r.counted(t, 2022), nil)
 	require.NoError(t, err)
 	for _, f := range figures {

@@ -6,6 +6,7 @@ import (
 	"database/sql"
 	"fmt"
 	"log/slog"
+	"maps"
 	"slices"
 	"time"
 
@@ -137,7 +138,7 @@ func (r *Recount) count(ctx context.Context) error {
 			return replace(ctx, s, live, building, r.Clock.Now())
 		}
 		// Of the live ones some may be of a version that this one replaces: they wait for the end of the pass.
-		counter, err := r.Projection.filters.Counter(building, r.Projection.Catalogue.Areas())
+		counter, err := r.Projection.filters.Counter(building, r.Projection.Catalogues.Areas())
 		if err != nil {
 			return err
 		}
@@ -152,12 +153,11 @@ func (r *Recount) count(ctx context.Context) error {
 	return nil
 }
 
-// split parts the live countings, by their indicator, from those that are being built.
-func split(countings []domain.Counting) (live map[string]domain.Counting, building []domain.Counting) {
-	live = map[string]domain.Counting{}
+// split parts the live countings from those that are being built.
+func split(countings []domain.Counting) (live, building []domain.Counting) {
 	for _, c := range countings {
 		if c.State == domain.Live {
-			live[c.Indicator] = c
+			live = append(live, c)
 		} else {
 			building = append(building, c)
 		}
@@ -196,26 +196,33 @@ func (t tally) countPage(
 	return nil
 }
 
-// replace lets what was built take the place of what stood, all at once, and notes what that changes.
-func replace(
-	ctx context.Context, s store.Store, live map[string]domain.Counting, built []domain.Counting, at time.Time,
-) error {
-	for _, c := range built {
-		var before map[int]int64
-		if old, stood := live[c.Indicator]; stood {
-			var err error
-			if before, err = s.Years(ctx, old.ID); err != nil {
-				return err
-			}
-			if err := s.Retire(ctx, old.ID); err != nil {
-				return err
-			}
+// replace lets what was built take the place of what stood, all at once, and notes what that changes. What stood ends first:
+// a year of an indicator has one live counting.
+func replace(ctx context.Context, s store.Store, live, built []domain.Counting, at time.Time) error {
+	stood := map[string]map[int]int64{}
+	for _, old := range live {
+		if !slices.ContainsFunc(built, func(c domain.Counting) bool { return c.Replaces(old) }) {
+			continue
 		}
+		years, err := s.Years(ctx, old.ID)
+		if err != nil {
+			return err
+		}
+		if stood[old.Indicator] == nil {
+			stood[old.Indicator] = map[int]int64{}
+		}
+		maps.Copy(stood[old.Indicator], years)
+		if err := s.Retire(ctx, old.ID); err != nil {
+			return err
+		}
+	}
+	before := domain.Before(built, stood)
+	for _, c := range built {
 		after, err := s.Years(ctx, c.ID)
 		if err != nil {
 			return err
 		}
-		if err := s.PutChanges(ctx, c.ID, domain.Changes(c.Indicator, before, after)); err != nil {
+		if err := s.PutChanges(ctx, c.ID, domain.Changes(c.Indicator, before[c.ID], after)); err != nil {
 			return err
 		}
 		if err := s.MakeLive(ctx, c.ID, at); err != nil {

@@ -19,6 +19,7 @@ import (
 	"github.com/deschoor/meedoen/platform/testkit"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/reporting/catalogue"
+	"github.com/deschoor/meedoen/services/reporting/internal/catalogues"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 	"github.com/deschoor/meedoen/services/reporting/internal/events"
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
@@ -27,24 +28,26 @@ import (
 // rig is a projection with its database.
 type rig struct {
 	*events.Projection
-	db *sqldb.DB
+	Catalogue *domain.Catalogue // holds from the next start on
+	db        *sqldb.DB
 }
 
 func newRig(t testing.TB, engine testkit.Engine) *rig {
 	t.Helper()
-	r := &rig{Projection: &events.Projection{Catalogue: account(t)}, db: engine.Open(t, store.Migrations())}
+	r := (&rig{db: engine.Open(t, store.Migrations())}).instance(account(t))
 	r.prepare(t)
 	return r
 }
 
 // prepare does what an instance with the catalogue of r does at its start.
 func (r *rig) prepare(t require.TestingT) {
+	r.Catalogues = catalogues.Fixed(r.Catalogue)
 	require.NoError(t, r.Prepare(context.Background(), r.db, clock.System()))
 }
 
 // instance answers another instance of the program on the database of r, with a catalogue of its own.
 func (r *rig) instance(c *domain.Catalogue) *rig {
-	return &rig{Projection: &events.Projection{Catalogue: c}, db: r.db}
+	return &rig{Projection: &events.Projection{Catalogues: catalogues.Fixed(c)}, Catalogue: c, db: r.db}
 }
 
 // recount answers what counts anew, a few facts at a time.

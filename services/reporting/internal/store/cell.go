@@ -23,7 +23,7 @@ func Counted(ctx context.Context, pool *sql.DB, year int) (counted domain.Counte
 		rows, err := s.q.ListEarlierYearCells(ctx, db.ListEarlierYearCellsParams{
 			LastYear: int64(year - 1), YearBefore: int64(year - 2), FirstYear: int64(year - domain.ShownEarlier),
 		})
-		counted.Earlier = cells(rows)
+		counted.Earlier = cellsOf(rows)
 		return err
 	})
 	return counted, err
@@ -31,10 +31,10 @@ func Counted(ctx context.Context, pool *sql.DB, year int) (counted domain.Counte
 
 func (s Store) cells(ctx context.Context, year int) ([]domain.Cell, error) {
 	rows, err := s.q.ListLiveCells(ctx, int64(year))
-	return cells(rows), err
+	return cellsOf(rows), err
 }
 
-func cells(rows []db.FigureCell) []domain.Cell {
+func cellsOf(rows []db.FigureCell) []domain.Cell {
 	list := make([]domain.Cell, len(rows))
 	for i, row := range rows {
 		key := domain.Key{
@@ -100,4 +100,14 @@ func (s Store) Years(ctx context.Context, counting string) (map[int]int64, error
 		years[int(row.Year)] = row.Value
 	}
 	return years, nil
+}
+
+// LiveYears answers the countings, and of those that are live the cells of years as a whole.
+func (s Store) LiveYears(ctx context.Context) (counted domain.Counted, err error) {
+	if counted.Countings, err = s.Countings(ctx); err != nil {
+		return counted, err
+	}
+	rows, err := s.q.ListLiveYears(ctx)
+	counted.Cells = cellsOf(rows)
+	return counted, err
 }

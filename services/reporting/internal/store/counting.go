@@ -90,7 +90,7 @@ func (s Store) MoveCursor(ctx context.Context, id, cursor string, n int) error {
 // Retire ends a counting. Its cells stay until DropRetiredCells.
 func (s Store) Retire(ctx context.Context, id string) error { return s.q.RetireCounting(ctx, id) }
 
-// MakeLive makes a counting the one that makes the figure. The one before must be retired.
+// MakeLive makes a counting the one that makes the figure of its years. Those before must be retired.
 func (s Store) MakeLive(ctx context.Context, id string, at time.Time) error {
 	return s.q.MakeCountingLive(ctx, db.MakeCountingLiveParams{ID: id, FinishedAt: sqldb.At(at)})
 }

@@ -112,6 +112,6 @@ func (s Store) CountedWhole(ctx context.Context, year int) (counted domain.Count
 		return counted, err
 	}
 	rows, err := s.q.ListLiveYearCells(ctx, int64(year))
-	counted.Cells = cells(rows)
+	counted.Cells = cellsOf(rows)
 	return counted, err
 }

@@ -211,6 +211,43 @@ func (q *Queries) ListLiveYearCells(ctx context.Context, year int64) ([]FigureCe
 	return items, nil
 }
 
+const listLiveYears = `-- name: ListLiveYears :many
+SELECT figure_cell.counting, figure_cell.year, figure_cell.level, figure_cell.part, figure_cell.other, figure_cell.value, figure_cell.records FROM figure_cell
+JOIN counting ON counting.id = figure_cell.counting
+WHERE counting.state = 'live' AND figure_cell.level = 'year'
+`
+
+func (q *Queries) ListLiveYears(ctx context.Context) ([]FigureCell, error) {
+	rows, err := q.db.QueryContext(ctx, listLiveYears)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []FigureCell
+	for rows.Next() {
+		var i FigureCell
+		if err := rows.Scan(
+			&i.Counting,
+			&i.Year,
+			&i.Level,
+			&i.Part,
+			&i.Other,
+			&i.Value,
+			&i.Records,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
 const listYears = `-- name: ListYears :many
 SELECT year, value FROM figure_cell WHERE counting = $1 AND level = 'year'
 `

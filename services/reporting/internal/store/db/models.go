@@ -17,6 +17,14 @@ type AccountKey struct {
 	FirstUsedAt sqldb.Time
 }
 
+type Catalogue struct {
+	ID             string
+	CreatedAt      sqldb.Time
+	Comment        string
+	IndicatorCount int64
+	Content        string
+}
+
 type Counting struct {
 	ID         string
 	Indicator  string

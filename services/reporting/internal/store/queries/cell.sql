@@ -53,3 +53,7 @@ SELECT EXISTS (
 SELECT figure_cell.* FROM counting CROSS JOIN figure_cell
 WHERE figure_cell.counting = counting.id AND counting.state = 'live' AND figure_cell.level = 'year'
     AND figure_cell.year IN (sqlc.arg(last_year), sqlc.arg(year_before), sqlc.arg(first_year));
+-- name: ListLiveYears :many
+SELECT figure_cell.* FROM figure_cell
+JOIN counting ON counting.id = figure_cell.counting
+WHERE counting.state = 'live' AND figure_cell.level = 'year';

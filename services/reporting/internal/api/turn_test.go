@@ -1,0 +1,20 @@
+package api
+
+import (
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/deschoor/meedoen/platform/fault"
+	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
+	"github.com/deschoor/meedoen/services/reporting/catalogue"
+)
+
+func TestSecondPreviewIsRefusedWhileOneIsMade(t *testing.T) {
+	var s Catalogues
+	require.True(t, s.previews.take())
+	_, err := s.PreviewCatalogue(t.Context(), &reportingv1.PreviewCatalogueRequest{Content: string(catalogue.Account())})
+	require.True(t, fault.Is(err, "PREVIEW_RUNNING"), "%v", err)
+	s.previews.leave()
+	require.True(t, s.previews.take())
+}
