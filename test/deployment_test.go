@@ -164,6 +164,8 @@ func (d *deployment) prepare(service string) *program {
 		p.env = append(p.env, "MEEDOEN_EVENTS_URL="+d.nats.URL(), d.databaseOf(service))
 		if service != "reporting" {
 			p.env = append(p.env, d.privacy()...)
+		} else {
+			p.env = append(p.env, "MEEDOEN_REPORTING_SIGNING_KEY="+filepath.Join(filepath.Dir(d.config), "account-signing.key"))
 		}
 		if service == "volunteers" {
 			p.env = append(p.env, "MEEDOEN_VOLUNTEERS_ACTIVITIES="+d.services["activities"])
@@ -243,7 +245,6 @@ func (d *deployment) privacy() []string {
 	return []string{
 		"MEEDOEN_PRIVACY_KEY_FILE=" + filepath.Join(keys, "privacy.key"),
 		"MEEDOEN_PRIVACY_COUNTING_KEY_FILE=" + filepath.Join(keys, "counting.key"),
-		"MEEDOEN_REPORTING_SIGNING_KEY=" + filepath.Join(keys, "account-signing.key"),
 		"MEEDOEN_PRIVACY_DATABASE=" + d.keys,
 	}
 }

@@ -2,6 +2,7 @@ package main
 
 import (
 	"bytes"
+	"context"
 	"crypto/sha256"
 	"encoding/hex"
 	"encoding/json"
@@ -33,19 +34,9 @@ the edition carries.`,
 				return errors.New("give either a file, or --year and --edition")
 			}
 			return a.call(cmd, func(_ grpc.ClientConnInterface, accounts reportingv1.AccountServiceClient) error {
-				var content string
-				if len(args) == 1 {
-					text, err := os.ReadFile(args[0])
-					if err != nil {
-						return err
-					}
-					content = string(bytes.TrimSpace(text))
-				} else {
-					kept, err := accounts.GetAccountEdition(cmd.Context(), &reportingv1.GetAccountEditionRequest{Year: year, Edition: edition})
-					if err != nil {
-						return told(err)
-					}
-					content = kept.GetSignedContent()
+				content, err := signedContent(cmd.Context(), accounts, args, year, edition)
+				if err != nil {
+					return err
 				}
 				return verifyAccount(cmd, accounts, content)
 			})
@@ -58,6 +49,21 @@ the edition carries.`,
 	return cmd
 }
 
+// signedContent answers what is to be checked: what is in the file that is named, or what the service keeps.
+func signedContent(
+	ctx context.Context, accounts reportingv1.AccountServiceClient, files []string, year, edition int32,
+) (string, error) {
+	if len(files) > 0 {
+		text, err := os.ReadFile(files[0])
+		return string(bytes.TrimSpace(text)), err
+	}
+	kept, err := accounts.GetAccountEdition(ctx, &reportingv1.GetAccountEditionRequest{Year: year, Edition: edition})
+	if err != nil {
+		return "", told(err)
+	}
+	return kept.GetSignedContent(), nil
+}
+
 // verifyAccount checks a signature against the keys of the service: the key that a signature carries says nothing of whose it is.
 func verifyAccount(cmd *cobra.Command, accounts reportingv1.AccountServiceClient, content string) error {
 	set, err := accounts.GetAccountKeySet(cmd.Context(), &reportingv1.GetAccountKeySetRequest{})
@@ -68,7 +74,7 @@ func verifyAccount(cmd *cobra.Command, accounts reportingv1.AccountServiceClient
 	if err != nil {
 		return err
 	}
-	signed, err := jose.ParseSigned(content, []jose.SignatureAlgorithm{jose.EdDSA})
+	signed, err := jose.ParseSignedCompact(content, []jose.SignatureAlgorithm{jose.EdDSA})
 	if err != nil {
 		return fmt.Errorf("this is no signed account: %w", err)
 	}
@@ -85,7 +91,8 @@ func verifyAccount(cmd *cobra.Command, accounts reportingv1.AccountServiceClient
 		return fmt.Errorf("the signature holds, but it is no account: %w", err)
 	}
 	hash := sha256.Sum256(payload)
-	_, err = fmt.Fprintf(cmd.OutOrStdout(), "The signature holds: edition %d of the account of %d, signed with key %s.\nFingerprint %s\n",
+	_, err = fmt.Fprintf(cmd.OutOrStdout(),
+		"The signature holds: edition %d of the account of %d, signed with key %s.\nFingerprint %s\n",
 		account.GetEdition(), account.GetYear(), named[0].KeyID, hex.EncodeToString(hash[:]))
 	return err
 }

@@ -10,7 +10,6 @@ import (
 	"github.com/spf13/cobra"
 	"google.golang.org/grpc"
 
-	"github.com/deschoor/meedoen/cmd/meedoen/internal/sample"
 	"github.com/deschoor/meedoen/gateway"
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/debtcounselling"
@@ -69,11 +68,6 @@ func (d demo) run(cmd *cobra.Command) error {
 	}
 	if d.activities != "" {
 		return d.loadApart(cmd.Context(), cfg, cmd.OutOrStdout())
-	}
-	if cfg.Reporting.Catalogue == "" {
-		if cfg.Reporting.Catalogue, err = sample.WriteCatalogue(cfg.Data); err != nil {
-			return fmt.Errorf("the catalogue of the sample year: %w", err)
-		}
 	}
 	return runProcess(cmd.Context(), cfg, func(ctx context.Context, p *process) error {
 		conn, err := dialAs(cfg, p.tcp.Addr().String())

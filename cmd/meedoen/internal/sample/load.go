@@ -46,6 +46,7 @@ type Clients struct {
 	Guided       supportv1.GuidanceContactServiceClient
 	Positions    eventsv1.PositionServiceClient
 	Accounts     reportingv1.AccountServiceClient
+	Catalogues   reportingv1.CatalogueServiceClient
 }
 
 // NewClients answers the clients of services that are all reached through conn.
@@ -76,6 +77,7 @@ func NewClients(conn grpc.ClientConnInterface) Clients {
 		Guided:       supportv1.NewGuidanceContactServiceClient(conn),
 		Positions:    eventsv1.NewPositionServiceClient(conn),
 		Accounts:     reportingv1.NewAccountServiceClient(conn),
+		Catalogues:   reportingv1.NewCatalogueServiceClient(conn),
 	}
 }
 

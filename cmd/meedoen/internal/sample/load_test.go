@@ -70,6 +70,7 @@ func requireComplete(t *testing.T, s *store, y sample.Year) {
 	}
 	require.Equal(t, want, s.totals())
 	require.True(t, s.published)
+	require.Equal(t, string(sample.Catalogue()), s.catalogue)
 }
 
 // TestLoadBringsTheWholeYearOnce loads again into the same store: to fill one takes long.
@@ -142,6 +143,7 @@ func TestInterruptedLoadIsResumed(t *testing.T) {
 		{"CreateParticipantErasure", 1},
 		{"BatchCreateContacts", batches(len(y.Contacts))}, // the second delivery
 		{"BatchCreateHeadCounts", lastBatch},
+		{"CreateCatalogue", 0},
 		{"CreateAccountPublication", 0},
 		{"GetPositions", 0},
 	} {

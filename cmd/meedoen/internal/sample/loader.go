@@ -65,7 +65,7 @@ func (l *loader) load(ctx context.Context) error {
 			inOrder(l.addDebtClients, l.addTrajectories),
 			inOrder(l.addResidents, l.addQuestions, l.addMediations, l.addGuidance, l.addGuidanceContacts),
 		),
-		l.addAttendance, l.withdrawAttendance, l.deliverAgain, l.deliverQuestionsAgain, l.addSeal,
+		l.addAttendance, l.withdrawAttendance, l.deliverAgain, l.deliverQuestionsAgain, l.putCatalogue, l.addSeal,
 	)(ctx)
 }
 

@@ -93,7 +93,7 @@ func TestRequestIDsAreUniqueUUIDs(t *testing.T) {
 }
 
 func requestIDs(y sample.Year) []string {
-	ids := []string{y.PublicationRequestID}
+	ids := []string{y.PublicationRequestID, y.CatalogueRequestID}
 	for _, p := range y.Programmes {
 		ids = append(ids, p.RequestID)
 	}

@@ -39,6 +39,7 @@ type store struct {
 	given       map[string]string          // the request ids of those, by id
 	emptied     map[string]bool            // the ids of participants who were merged or erased
 	published   bool
+	catalogue   string
 }
 
 // request is what is kept of a request: its content, and the place of what it made.
@@ -167,6 +168,23 @@ func (s accountServer) CreateAccountPublication(
 	return &reportingv1.AccountPublication{Year: in.GetYear()}, nil
 }
 
+type catalogueServer struct {
+	reportingv1.UnimplementedCatalogueServiceServer
+	*store
+}
+
+func (s catalogueServer) CreateCatalogue(
+	_ context.Context, in *reportingv1.CreateCatalogueRequest,
+) (*reportingv1.Catalogue, error) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	if err := s.enter("CreateCatalogue"); err != nil {
+		return nil, err
+	}
+	s.catalogue = in.GetContent()
+	return &reportingv1.Catalogue{}, nil
+}
+
 type positionServer struct {
 	eventsv1.UnimplementedPositionServiceServer
 	*store
@@ -198,6 +216,7 @@ func serve(t *testing.T, s *store) sample.Clients {
 	registerQuestions(server, s)
 	registerGuidance(server, s)
 	reportingv1.RegisterAccountServiceServer(server, accountServer{store: s})
+	reportingv1.RegisterCatalogueServiceServer(server, catalogueServer{store: s})
 	eventsv1.RegisterPositionServiceServer(server, positionServer{store: s})
 	listener := bufconn.Listen(1 << 20)
 	served := make(chan error, 1)

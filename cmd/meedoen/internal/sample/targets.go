@@ -1,11 +1,11 @@
 package sample
 
 import (
+	"context"
 	_ "embed" // the fictitious targets
 	"fmt"
-	"os"
-	"path/filepath"
 
+	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 	"github.com/deschoor/meedoen/services/reporting/catalogue"
 )
 
@@ -23,14 +23,14 @@ func Catalogue() []byte {
 	return text
 }
 
-// WriteCatalogue writes the catalogue of the sample year into a folder, made where it is not there, and answers its path.
-func WriteCatalogue(dir string) (string, error) {
-	path := filepath.Join(dir, "sample-catalogue.yaml")
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return "", err
+// putCatalogue puts the catalogue of the sample year in the place of the built-in one, before the seal: whoever puts another there
+// later keeps it. Where the configuration names a file, that one holds, and there are no targets.
+func (l *loader) putCatalogue(ctx context.Context) error {
+	_, err := call(ctx, l.Catalogues.CreateCatalogue, &reportingv1.CreateCatalogueRequest{
+		Content: string(Catalogue()), Comment: "Verzonnen streefwaarden bij het voorbeeldjaar.", RequestId: l.year.CatalogueRequestID,
+	})
+	if err != nil && !because(err, "CATALOGUE_CONFIGURED") {
+		return fmt.Errorf("put the catalogue of the sample year: %w", err)
 	}
-	if err := os.WriteFile(path, Catalogue(), 0o600); err != nil {
-		return "", err
-	}
-	return path, nil
+	return nil
 }

@@ -2,7 +2,6 @@ package sample_test
 
 import (
 	"bytes"
-	"os"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -13,17 +12,8 @@ import (
 )
 
 func TestCatalogueOfTheSampleYearIsRightAndItsTargetsAreMarkedAsFictitious(t *testing.T) {
-	dir := t.TempDir() + "/new"
-	for range 2 {
-		path, err := sample.WriteCatalogue(dir)
-		require.NoError(t, err)
-		cfg := reporting.Defaults()
-		cfg.Catalogue = path
-		require.Empty(t, cfg.Validate())
-		written, err := os.ReadFile(path)
-		require.NoError(t, err)
-		require.Equal(t, sample.Catalogue(), written)
-	}
+	_, err := reporting.CheckCatalogue(sample.Catalogue())
+	require.NoError(t, err)
 	agreed := bytes.Count(sample.Catalogue(), []byte("value:"))
 	require.Greater(t, agreed, 10)
 	require.Equal(t, agreed, bytes.Count(sample.Catalogue(), []byte("source: Verzonnen voorbeeld")))

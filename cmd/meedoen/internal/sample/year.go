@@ -69,6 +69,8 @@ type Year struct {
 	GuidanceContacts []GuidanceContact
 	// PublicationRequestID is the request id under which the account of the year is published.
 	PublicationRequestID string
+	// CatalogueRequestID is the request id under which its catalogue is put there.
+	CatalogueRequestID string
 }
 
 // Size is how many records there are, apart from what is cleared up afterwards.
@@ -173,7 +175,8 @@ func inOrderOfRecording(a, b entry) int {
 }
 
 func year(seed uint64, places []Location, entries []entry) Year {
-	y := Year{Programmes: programmes(), Locations: places, PublicationRequestID: requestID(seed, "publication")}
+	y := Year{Programmes: programmes(), Locations: places, PublicationRequestID: requestID(seed, "publication"),
+		CatalogueRequestID: requestID(seed, "catalogue")}
 	for i := range y.Programmes {
 		y.Programmes[i].RequestID = requestID(seed, "programme/"+y.Programmes[i].Code)
 	}

@@ -2530,11 +2530,11 @@ const file_meedoen_reporting_v1_account_proto_rawDesc = "" +
 	"\x1aFIGURE_DIMENSION_STADSDEEL\x10\x02\x12\x19\n" +
 	"\x15FIGURE_DIMENSION_WIJK\x10\x03\x12\x1d\n" +
 	"\x19FIGURE_DIMENSION_AGE_BAND\x10\x04\x12\x1c\n" +
-	"\x18FIGURE_DIMENSION_QUARTER\x10\x052\x9a\x06\n" +
+	"\x18FIGURE_DIMENSION_QUARTER\x10\x052\x9d\x06\n" +
 	"\x0eAccountService\x12w\n" +
 	"\n" +
-	"GetAccount\x12'.meedoen.reporting.v1.GetAccountRequest\x1a\x1d.meedoen.reporting.v1.Account\"!\xca\xf3\x18\x02\b\x01\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/accounts/{year}\x12\xba\x01\n" +
-	"\x18CreateAccountPublication\x125.meedoen.reporting.v1.CreateAccountPublicationRequest\x1a(.meedoen.reporting.v1.AccountPublication\"=\xca\xf3\x18\x11\x12\x0faccount.manager\x82\xd3\xe4\x93\x02\"\" /v1/accounts/{year}/publications\x12\xa6\x01\n" +
+	"GetAccount\x12'.meedoen.reporting.v1.GetAccountRequest\x1a\x1d.meedoen.reporting.v1.Account\"!\xca\xf3\x18\x02\b\x01\x82\xd3\xe4\x93\x02\x15\x12\x13/v1/accounts/{year}\x12\xbd\x01\n" +
+	"\x18CreateAccountPublication\x125.meedoen.reporting.v1.CreateAccountPublicationRequest\x1a(.meedoen.reporting.v1.AccountPublication\"@\xca\xf3\x18\x11\x12\x0faccount.manager\x82\xd3\xe4\x93\x02%:\x01*\" /v1/accounts/{year}/publications\x12\xa6\x01\n" +
 	"\x13ListAccountEditions\x120.meedoen.reporting.v1.ListAccountEditionsRequest\x1a1.meedoen.reporting.v1.ListAccountEditionsResponse\"*\xca\xf3\x18\x02\b\x01\x82\xd3\xe4\x93\x02\x1e\x12\x1c/v1/accounts/{year}/editions\x12\x9f\x01\n" +
 	"\x11GetAccountEdition\x12..meedoen.reporting.v1.GetAccountEditionRequest\x1a$.meedoen.reporting.v1.AccountEdition\"4\xca\xf3\x18\x02\b\x01\x82\xd3\xe4\x93\x02(\x12&/v1/accounts/{year}/editions/{edition}\x12\x86\x01\n" +
 	"\x10GetAccountKeySet\x12-.meedoen.reporting.v1.GetAccountKeySetRequest\x1a#.meedoen.reporting.v1.AccountKeySet\"\x1e\xca\xf3\x18\x02\b\x01\x82\xd3\xe4\x93\x02\x12\x12\x10/v1/account-keysBDZBgithub.com/deschoor/meedoen/proto/meedoen/reporting/v1;reportingv1b\x06proto3"

@@ -48,9 +48,10 @@ type AccountServiceClient interface {
 	//
 	// Errors: NOT_FOUND (ACCOUNT_NOT_FOUND); FAILED_PRECONDITION (PERIOD_NOT_OVER) for a year that has not ended, unless provisional
 	// is given, (ACCOUNT_EMPTY) where nothing of the year was recorded, (FIGURES_BEING_COUNTED) while a figure is counted anew,
+	// (SIGNING_KEY_MISSING) where the service has no key to sign with, (ACCOUNT_TOO_LARGE) where it does not fit an event,
 	// (SMALL_NUMBER_EXPOSED) where the editions together would tell a small number whatever is withheld; INVALID_ARGUMENT
 	// (REASON_MISSING) for a restatement without a reason, (POSITION_INVALID); DEADLINE_EXCEEDED (POSITION_NOT_REACHED);
-	// ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// ALREADY_EXISTS (REQUEST_ID_REUSED); ABORTED (ACCOUNT_BEING_PUBLISHED) where others publish it at the same time.
 	CreateAccountPublication(ctx context.Context, in *CreateAccountPublicationRequest, opts ...grpc.CallOption) (*AccountPublication, error)
 	// Lists all editions of the account of a year, the oldest first. Everybody may read them.
 	//
@@ -142,9 +143,10 @@ type AccountServiceServer interface {
 	//
 	// Errors: NOT_FOUND (ACCOUNT_NOT_FOUND); FAILED_PRECONDITION (PERIOD_NOT_OVER) for a year that has not ended, unless provisional
 	// is given, (ACCOUNT_EMPTY) where nothing of the year was recorded, (FIGURES_BEING_COUNTED) while a figure is counted anew,
+	// (SIGNING_KEY_MISSING) where the service has no key to sign with, (ACCOUNT_TOO_LARGE) where it does not fit an event,
 	// (SMALL_NUMBER_EXPOSED) where the editions together would tell a small number whatever is withheld; INVALID_ARGUMENT
 	// (REASON_MISSING) for a restatement without a reason, (POSITION_INVALID); DEADLINE_EXCEEDED (POSITION_NOT_REACHED);
-	// ALREADY_EXISTS (REQUEST_ID_REUSED).
+	// ALREADY_EXISTS (REQUEST_ID_REUSED); ABORTED (ACCOUNT_BEING_PUBLISHED) where others publish it at the same time.
 	CreateAccountPublication(context.Context, *CreateAccountPublicationRequest) (*AccountPublication, error)
 	// Lists all editions of the account of a year, the oldest first. Everybody may read them.
 	//

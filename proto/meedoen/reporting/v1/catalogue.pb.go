@@ -675,7 +675,7 @@ const file_meedoen_reporting_v1_catalogue_proto_rawDesc = "" +
 	"\r_value_beforeB\b\n" +
 	"\x06_value\"\x98\x01\n" +
 	"\x16CreateCatalogueRequest\x12(\n" +
-	"\acontent\x18\x01 \x01(\tB\x0e\xe0A\x02\xbaH\br\x06\x10\x01(\xc0\x84=R\acontent\x12%\n" +
+	"\acontent\x18\x01 \x01(\tB\x0e\xe0A\x02\xbaH\br\x06\x10\x01(\xa0\xc2\x1eR\acontent\x12%\n" +
 	"\acomment\x18\x02 \x01(\tB\v\xe0A\x01\xbaH\x05r\x03\x18\xe8\aR\acomment\x12-\n" +
 	"\n" +
 	"request_id\x18\x03 \x01(\tB\x0e\xe0A\x01\xbaH\b\xd8\x01\x01r\x03\xb0\x01\x01R\trequestId\"3\n" +
@@ -691,7 +691,7 @@ const file_meedoen_reporting_v1_catalogue_proto_rawDesc = "" +
 	"catalogues\x12&\n" +
 	"\x0fnext_page_token\x18\x02 \x01(\tR\rnextPageToken\"C\n" +
 	"\x17PreviewCatalogueRequest\x12(\n" +
-	"\acontent\x18\x01 \x01(\tB\x0e\xe0A\x02\xbaH\br\x06\x10\x01(\xc0\x84=R\acontent*\xaa\x01\n" +
+	"\acontent\x18\x01 \x01(\tB\x0e\xe0A\x02\xbaH\br\x06\x10\x01(\xa0\xc2\x1eR\acontent*\xaa\x01\n" +
 	"\x0fIndicatorChange\x12 \n" +
 	"\x1cINDICATOR_CHANGE_UNSPECIFIED\x10\x00\x12\x1a\n" +
 	"\x16INDICATOR_CHANGE_ADDED\x10\x01\x12\x1c\n" +

@@ -33,7 +33,7 @@ type FigureRecordServiceClient interface {
 	//
 	// Errors: NOT_FOUND (INDICATOR_NOT_FOUND) for an indicator that the account of the year does not have; FAILED_PRECONDITION
 	// (FIGURE_HAS_NO_RECORDS) for one that is counted from the register of places, or not recorded; INVALID_ARGUMENT
-	// (PAGE_TOKEN_INVALID).
+	// (PAGE_TOKEN_INVALID); UNAVAILABLE (FIGURES_BEING_COUNTED) while the figure is counted anew by other rules than those that made it.
 	ListFigureRecords(ctx context.Context, in *ListFigureRecordsRequest, opts ...grpc.CallOption) (*ListFigureRecordsResponse, error)
 }
 
@@ -66,7 +66,7 @@ type FigureRecordServiceServer interface {
 	//
 	// Errors: NOT_FOUND (INDICATOR_NOT_FOUND) for an indicator that the account of the year does not have; FAILED_PRECONDITION
 	// (FIGURE_HAS_NO_RECORDS) for one that is counted from the register of places, or not recorded; INVALID_ARGUMENT
-	// (PAGE_TOKEN_INVALID).
+	// (PAGE_TOKEN_INVALID); UNAVAILABLE (FIGURES_BEING_COUNTED) while the figure is counted anew by other rules than those that made it.
 	ListFigureRecords(context.Context, *ListFigureRecordsRequest) (*ListFigureRecordsResponse, error)
 	mustEmbedUnimplementedFigureRecordServiceServer()
 }

@@ -157,7 +157,7 @@ func TestCatalogueWithMistakesChangesNothingAndSaysAllOfThem(t *testing.T) {
 			},
 		} {
 			err := try()
-			require.Equal(t, "The catalogue has 3 problems.", requireFault(t, err, codes.InvalidArgument, "CATALOGUE_INVALID"), name)
+			require.Equal(t, "The catalogue has 4 problems.", requireFault(t, err, codes.InvalidArgument, "CATALOGUE_INVALID"), name)
 			var told []string
 			for _, detail := range status.Convert(err).Details() {
 				if d, is := detail.(*errdetails.BadRequest); is {
@@ -314,6 +314,7 @@ func TestCataloguesAreReadBackWhereTheDatabaseWasLost(t *testing.T) {
 		r.put(t, changed(t, "bezoeken van kinderen", "een"), "een")
 		r.clock.Advance(time.Minute)
 		r.put(t, centresForChildren(t), "twee")
+		r.countAnew(t)
 		r.publish(t)
 		told, want := r.saved(t), r.list(t, 0)
 		require.NoError(t, r.restore(told...), "what is known changes nothing")

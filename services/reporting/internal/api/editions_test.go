@@ -117,7 +117,7 @@ func TestEditionStaysWhatItWas(t *testing.T) {
 		require.EqualValues(t, 300, change.GetValueBefore())
 		require.EqualValues(t, 325, change.GetValue())
 		require.Equal(t, "300", change.GetWordingBefore())
-		require.EqualValues(t, 3, change.GetChangedParts(), "May, haven and its wijk")
+		require.EqualValues(t, 6, change.GetChangedParts(), "May, the quarters from there on, haven and its wijk")
 	})
 }
 

@@ -140,6 +140,7 @@ func TestTokenOfAPageIsOfOneIndicatorAndYear(t *testing.T) {
 
 func TestRecordsAreForTheManagerAlone(t *testing.T) {
 	onEngines(t, func(t *testing.T, r *rig) {
+		r.record(t)
 		r.publish(t)
 		for role, want := range map[string]codes.Code{
 			nobody: codes.Unauthenticated, staff: codes.PermissionDenied, "municipality": codes.PermissionDenied,

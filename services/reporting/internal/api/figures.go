@@ -19,8 +19,8 @@ var statuses = map[domain.Status]reportingv1.FigureStatus{
 	domain.BeingCounted: reportingv1.FigureStatus_FIGURE_STATUS_BEING_COUNTED,
 }
 
-// encodeFigures answers figures as the contract has them, in the full view with their parts. A value that does not fit the contract is an error, never another
-// value.
+// encodeFigures answers figures as the contract has them, in the full view with their parts. A value that does not fit the
+// contract is an error, never another value.
 func encodeFigures(figures []domain.Figure, year int, full bool) ([]*reportingv1.Figure, error) {
 	list := make([]*reportingv1.Figure, len(figures))
 	for i, f := range figures {

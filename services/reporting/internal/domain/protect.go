@@ -86,9 +86,9 @@ func Protect(threshold int, now Freezing, before []Frozen) (Withheld, error) {
 	return withheld, nil
 }
 
-// protect answers which numbers of one figure not to show. Where with the editions before no choice among them is safe, its finest
-// parts are left out as a whole, then coarser ones, in the end the figure: of what is not there nobody can say that it did not
-// change.
+// protect answers which numbers of one figure not to show. Where with the editions before no choice among them is safe, its
+// finest parts are left out as a whole, then coarser ones, in the end the figure: of what is not there nobody can say that it
+// did not change.
 func (f Freezing) protect(rule disclosure.Rule, c Counts, before []Frozen) (Withheld, error) {
 	earlier, err := disclosure.Earlier{}, error(nil)
 	for _, edition := range before {

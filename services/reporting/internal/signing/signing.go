@@ -56,7 +56,7 @@ type Signed struct {
 // Read reads what Sign answered. The signature is checked by the key that it carries: that the key is the organisation's, others
 // must check. Errors: the text is no such signature, or was changed.
 func Read(compact string) (Signed, error) {
-	parsed, err := jose.ParseSigned(compact, []jose.SignatureAlgorithm{jose.EdDSA})
+	parsed, err := jose.ParseSignedCompact(compact, []jose.SignatureAlgorithm{jose.EdDSA})
 	if err != nil {
 		return Signed{}, fmt.Errorf("read the signature: %w", err)
 	}
