@@ -14,8 +14,20 @@ import (
 	"github.com/deschoor/meedoen/platform/outbox"
 )
 
-// maxBatch is how many events one transaction handles at most; a commit costs about as much as handling fifty.
-const maxBatch = 500
+// The most events that one transaction handles: a commit costs about as much as handling fifty. What can be made again from the
+// stream is also read from its beginning, a million events behind; then larger batches change the same rows less often. There
+// are never more than have arrived, so who keeps up handles few at a time.
+const (
+	maxBatch           = 500
+	maxReplayableBatch = 5000
+)
+
+func (c *Consumer) maxBatch() int {
+	if c.Replayable {
+		return maxReplayableBatch
+	}
+	return maxBatch
+}
 
 // errRestart says that following must begin again from what the database says.
 var errRestart = errors.New("restart")
@@ -49,7 +61,7 @@ func (c *Consumer) follow(ctx context.Context) error {
 	}
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
-	arrived := make(chan message, maxBatch)
+	arrived := make(chan message, c.maxBatch())
 	consuming, err := consumer.Consume(func(m jetstream.Msg) {
 		decoded, err := decode(m)
 		if err != nil {
@@ -60,7 +72,7 @@ func (c *Consumer) follow(ctx context.Context) error {
 		case arrived <- decoded:
 		case <-ctx.Done():
 		}
-	}, jetstream.PullMaxMessages(2*maxBatch), jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {
+	}, jetstream.PullMaxMessages(2*c.maxBatch()), jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {
 		// The library would go on from the next number, in a stream that may be another by now.
 		end(fmt.Errorf("consume: %w", err))
 	}))
@@ -114,7 +126,7 @@ func (c *Consumer) drain(ctx context.Context, arrived <-chan message, over uint6
 				return err
 			}
 		case first := <-arrived:
-			batch = gather(first, arrived)
+			batch = gather(first, arrived, c.maxBatch())
 		}
 		if ctx.Err() != nil {
 			return context.Cause(ctx)
@@ -134,10 +146,10 @@ func (c *Consumer) drain(ctx context.Context, arrived <-chan message, over uint6
 	}
 }
 
-// gather answers first and what else has arrived.
-func gather(first message, arrived <-chan message) []message {
+// gather answers first and what else has arrived, at most so many.
+func gather(first message, arrived <-chan message, most int) []message {
 	batch := []message{first}
-	for len(batch) < maxBatch {
+	for len(batch) < most {
 		select {
 		case m := <-arrived:
 			batch = append(batch, m)

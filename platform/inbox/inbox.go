@@ -125,23 +125,21 @@ func (c *Consumer) isPoison(err error) bool {
 	return errors.As(err, &p) || c.DB.IsConstraint(err)
 }
 
-// handle makes changes of a batch. Where one event is at fault the batch is handled one by one, and the faulty ones are
-// set aside.
+// handle makes changes of a batch. Where an event is at fault each half is handled by itself, down to the faulty one, which is
+// set aside: of 5,000 events that takes some 25 transactions, and not one for each.
 func (c *Consumer) handle(ctx context.Context, batch []message) error {
 	err := c.transact(ctx, batch)
 	if err == nil || !c.isPoison(err) {
 		return err
 	}
-	for _, m := range batch {
-		err := c.transact(ctx, []message{m})
-		if err != nil && c.isPoison(err) {
-			err = c.bury(ctx, m, err)
-		}
-		if err != nil {
-			return err
-		}
+	if len(batch) == 1 {
+		return c.bury(ctx, batch[0], err)
 	}
-	return nil
+	half := len(batch) / 2
+	if err := c.handle(ctx, batch[:half]); err != nil {
+		return err
+	}
+	return c.handle(ctx, batch[half:])
 }
 
 // transact handles a batch in one transaction: the position, the inbox, the changes.

@@ -25,13 +25,18 @@ var pragmas = []string{
 	"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)",
 }
 
+// writerCache is the memory of the connection that writes, in KiB. With the 2 MB that SQLite has by itself a transaction of some
+// thousand rows writes pages to the log and reads them again before it ends: a tenth of the time of counting a million events.
+const writerCache = "cache_size(-32768)"
+
 func (s sqlite) open(ctx context.Context, o Options) (write, read *sql.DB, err error) {
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
 		return nil, nil, err
 	}
 	// One connection writes, and takes the lock when it begins: a transaction that reads first and locks later meets
 	// "busy" errors that no timeout cures.
-	write, err = openTraced("sqlite", s.dsn(url.Values{"_txlock": {"immediate"}}), semconv.DBSystemNameSQLite, o)
+	write, err = openTraced("sqlite", s.dsn(url.Values{"_txlock": {"immediate"}, "_pragma": {writerCache}}),
+		semconv.DBSystemNameSQLite, o)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -53,44 +53,67 @@ type Member struct {
 	Records int64
 }
 
-// Difference is what to add to what is stored so that the contributions before are replaced by those after. Both lists
-// come in the order of their keys, so that writers that work side by side lock rows in one order and cannot wait for each
-// other in a circle.
+// Difference is what to add to what is stored so that the contributions before are replaced by those after. Whoever writes it
+// keeps to the order of keys, so that writers that work side by side lock rows in one order and cannot wait for each other in a
+// circle.
 type Difference struct {
-	// Cells are the changes of the cells, without those that members make when they come and go.
+	// Cells are the changes of the cells, without those that members make when they come and go, in the order of their keys.
 	Cells []Cell
-	// Members are the changes of the members.
+	// Members are the changes of the members, in the order in which they came up.
 	Members []Member
 }
 
 // Delta answers what to add so that contributions of one fact or of many at once are replaced. What stays as it is, is
 // left out.
 func Delta(before, after []Contribution) Difference {
-	cells := make(map[Key]Cell, len(before)+len(after))
-	members := map[MemberKey]int64{}
-	add := func(contributions []Contribution, sign int64) {
-		for _, c := range contributions {
-			for _, key := range c.Keys {
-				cell := cells[key]
-				cells[key] = Cell{Key: key, Value: cell.Value + sign*c.Value, Records: cell.Records + sign}
-				if c.Member != "" {
-					members[MemberKey{key, c.Member}] += sign
-				}
+	d := delta{cellAt: make(map[Key]int, 256), memberAt: map[memberIn]int{}}
+	d.add(before, -1)
+	d.add(after, +1)
+	return Difference{
+		Cells:   sorted(d.cells),
+		Members: slices.DeleteFunc(d.members, func(m Member) bool { return m.Records == 0 }),
+	}
+}
+
+// delta is a difference that is being added up. Cells are few and members are many: a member is looked up by the number of its
+// cell, for the key of that takes longer to hash than all the rest.
+type delta struct {
+	cells    []Cell
+	cellAt   map[Key]int
+	members  []Member
+	memberAt map[memberIn]int
+}
+
+type memberIn struct {
+	cell   int
+	member string
+}
+
+func (d *delta) add(contributions []Contribution, sign int64) {
+	for _, c := range contributions {
+		for _, key := range c.Keys {
+			cell, known := d.cellAt[key]
+			if !known {
+				cell = len(d.cells)
+				d.cellAt[key], d.cells = cell, append(d.cells, Cell{Key: key})
+			}
+			d.cells[cell].Value += sign * c.Value
+			d.cells[cell].Records += sign
+			if c.Member != "" {
+				d.addMember(memberIn{cell, c.Member}, sign)
 			}
 		}
 	}
-	add(before, -1)
-	add(after, +1)
-	d := Difference{Cells: sorted(cells)}
-	for key, records := range members {
-		if records != 0 {
-			d.Members = append(d.Members, Member{key, records})
-		}
+}
+
+func (d *delta) addMember(in memberIn, sign int64) {
+	at, known := d.memberAt[in]
+	if !known {
+		at = len(d.members)
+		d.memberAt[in] = at
+		d.members = append(d.members, Member{MemberKey: MemberKey{d.cells[in.cell].Key, in.member}})
 	}
-	slices.SortFunc(d.Members, func(a, b Member) int {
-		return cmp.Or(a.Compare(b.Key), strings.Compare(a.Member, b.Member))
-	})
-	return d
+	d.members[at].Records += sign
 }
 
 // Turned answers what to add to the cells once the changes of the members are made, of which now tells how many records
@@ -114,11 +137,12 @@ func (d Difference) Turned(now map[MemberKey]int64) []Cell {
 		}
 		cells[m.Key] = cell
 	}
-	return sorted(cells)
+	return sorted(slices.Collect(maps.Values(cells)))
 }
 
 // sorted answers the changes that change something, in the order of their keys.
-func sorted(cells map[Key]Cell) []Cell {
-	maps.DeleteFunc(cells, func(_ Key, c Cell) bool { return c.Value == 0 && c.Records == 0 })
-	return slices.SortedFunc(maps.Values(cells), func(a, b Cell) int { return a.Compare(b.Key) })
+func sorted(cells []Cell) []Cell {
+	cells = slices.DeleteFunc(cells, func(c Cell) bool { return c.Value == 0 && c.Records == 0 })
+	slices.SortFunc(cells, func(a, b Cell) int { return a.Compare(b.Key) })
+	return cells
 }

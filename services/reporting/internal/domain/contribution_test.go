@@ -232,13 +232,15 @@ func TestDeltaReplacesInOneOrderAndLeavesOutWhatStays(t *testing.T) {
 			{Key: key("visits", "poort"), Value: 3, Records: 2},
 			{Key: key("visits", "stad"), Value: -6},
 		},
-		Members: []domain.Member{member("haven", "l3", -1), member("stad", "l1", 1), member("stad", "l2", -1)},
+		Members: []domain.Member{member("stad", "l2", -1), member("haven", "l3", -1), member("stad", "l1", 1)},
 	}, d)
-	require.Empty(t, domain.Delta(before, before))
+	none := domain.Delta(before, before)
+	require.Empty(t, none.Cells)
+	require.Empty(t, none.Members)
 
 	now := map[domain.MemberKey]int64{}
 	turned := func(l1, l2, l3 int64) []domain.Cell {
-		now[d.Members[0].MemberKey], now[d.Members[1].MemberKey], now[d.Members[2].MemberKey] = l3, l1, l2
+		now[d.Members[0].MemberKey], now[d.Members[1].MemberKey], now[d.Members[2].MemberKey] = l2, l3, l1
 		return d.Turned(now)
 	}
 	gone := domain.Cell{Key: key("places", "haven"), Value: -1, Records: -1}
