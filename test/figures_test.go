@@ -66,7 +66,7 @@ func TestFiguresFollowFromWhatWasRecorded(t *testing.T) {
 
 		require.Equal(t, 130, d.published(2022)["centre-visits"], "an edition stays what it was")
 		require.Equal(t, 400, d.rest("POST", "/v1/accounts/2022/publications", manager, map[string]any{}).status)
-		again := d.rest("POST", "/v1/accounts/2022/publications?reason=Een+telling+kwam+later.", manager, map[string]any{})
+		again := d.rest("POST", "/v1/accounts/2022/publications", manager, map[string]any{"reason": "Een telling kwam later."})
 		require.Equal(t, 201, again.status, again.text)
 		require.EqualValues(t, 2, again.body["edition"])
 		require.Equal(t, 161, d.published(2022)["centre-visits"])

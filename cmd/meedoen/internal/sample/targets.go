@@ -23,8 +23,8 @@ func Catalogue() []byte {
 	return text
 }
 
-// putCatalogue puts the catalogue of the sample year in the place of the built-in one, before the seal: whoever puts another there
-// later keeps it. Where the configuration names a file, that one holds, and there are no targets.
+// putCatalogue puts the catalogue of the sample year in the place of the built-in one, before the seal: whoever puts another
+// there later keeps it. Where the configuration names a file, that one holds, and there are no targets.
 func (l *loader) putCatalogue(ctx context.Context) error {
 	_, err := call(ctx, l.Catalogues.CreateCatalogue, &reportingv1.CreateCatalogueRequest{
 		Content: string(Catalogue()), Comment: "Verzonnen streefwaarden bij het voorbeeldjaar.", RequestId: l.year.CatalogueRequestID,

@@ -202,15 +202,9 @@ func readMark(key string) (created time.Time, id string) {
 	return time.UnixMicro(n), id
 }
 
-// maxContent is how many bytes a catalogue may have: it travels as one event, of 512 KiB at most, with what is said of it.
-const maxContent = 500_000
-
 // read reads a catalogue of a request. The error is an INVALID_ARGUMENT with a violation for each thing that is
 // wrong with it.
 func (s *Catalogues) read(content string) (*domain.Catalogue, error) {
-	if len(content) > maxContent {
-		return nil, invalid(domain.Problems{{Text: fmt.Sprintf("it has %d bytes, and may have %d", len(content), maxContent)}})
-	}
 	parsed, err := s.Projection.Catalogues.Parse(content)
 	var many domain.Problems
 	if errors.As(err, &many) {

@@ -167,10 +167,11 @@ func TestCatalogueWithMistakesChangesNothingAndSaysAllOfThem(t *testing.T) {
 					}
 				}
 			}
-			require.Len(t, told, 3)
+			require.Len(t, told, 4)
 			require.Regexp(t, `^line \d+: indicators\[2\].colour: unknown field$`, told[0])
 			require.Regexp(t, `^line \d+: indicators\[2\].filter: at line 1, column 17: undeclared reference to 'programme'; known here are fact.age_band, `, told[1])
 			require.Regexp(t, `^line \d+: indicators\[3\].id: there is an indicator "children-visits" of 2022 before$`, told[2])
+			require.Regexp(t, `^line \d+: goals\[2\].results\[0\].indicators\[0\]: there is no indicator "youth-persons" `, told[3])
 		}
 		require.Equal(t, "built-in", r.get(t, "current").GetId())
 		require.Zero(t, r.rows(t, "catalogue"))
@@ -178,7 +179,7 @@ func TestCatalogueWithMistakesChangesNothingAndSaysAllOfThem(t *testing.T) {
 
 		long := string(catalogue.Account()) + "#" + strings.Repeat("x", 500_000)
 		_, err := r.CreateCatalogue(r.as(t, manager), &reportingv1.CreateCatalogueRequest{Content: long})
-		requireFault(t, err, codes.InvalidArgument, "CATALOGUE_INVALID")
+		requireFault(t, err, codes.InvalidArgument, "content: STRING_MAX_BYTES")
 	})
 }
 

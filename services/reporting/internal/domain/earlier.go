@@ -29,7 +29,8 @@ func (c Counted) past() map[int]map[string][]Cell {
 	return years
 }
 
-// ruleOf answers the rule by which the figure of an indicator in a year is made now, which may be older than that of the catalogue.
+// ruleOf answers the rule by which the figure of an indicator in a year is made now, which may be older than that of the
+// catalogue.
 func (c Counted) ruleOf(in *Indicator, year int) Rule {
 	if live, _ := c.of(in, year); live != nil {
 		return live.Rule
