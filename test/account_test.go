@@ -63,6 +63,14 @@ func (s *suite) published(year int) map[string]int {
 	return s.values(fmt.Sprintf("/v1/accounts/%d", year), "")
 }
 
+// inFull answers the figures of the account of a year as it is now, with all their parts, and its goals.
+func (s *suite) inFull(year int) map[string]any {
+	a := s.rest("GET", fmt.Sprintf("/v1/accounts/%d?view=ACCOUNT_VIEW_FULL", year), s.token("account.manager"), nil)
+	require.Equal(s.t, 200, a.status, a.text)
+	require.NotEmpty(s.t, a.body["figures"])
+	return map[string]any{"figures": a.body["figures"], "goals": a.body["goals"], "areas": a.body["areas"]}
+}
+
 // values answers the exact values of an account over REST, of the figures that have one.
 func (s *suite) values(path, token string) map[string]int {
 	a := s.rest("GET", path, token, nil)

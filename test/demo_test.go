@@ -5,6 +5,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -74,11 +75,18 @@ func TestDemoShowsThePublishedFigures(t *testing.T) {
 		require.Equal(t, 404, p.rest("GET", "/v1/accounts/2022/editions/2", "", nil).status, "and publishes no second edition")
 	})
 	edition := p.edition(2022, 1)
+	inFull := p.inFull(2022)
+	t.Run("counted anew from the facts the account is the same in all its parts", func(t *testing.T) {
+		out, err := exec.Command(filepath.Join(binaries, "meedoen"), "rebuild", "--data", p.data).CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		require.Equal(t, inFull, p.inFull(2022))
+	})
 	t.Run("without reporting's database the same account is computed again from the events", func(t *testing.T) {
 		p.stop()
 		removeDatabase(t, p.data, "reporting")
 		p.again("demo")
 		require.Equal(t, figures, p.figures())
+		require.Eventually(t, func() bool { return reflect.DeepEqual(inFull, p.inFull(2022)) }, patience, pause, "in all its parts")
 	})
 	t.Run("and it is still published, without anybody doing so again", func(t *testing.T) {
 		p.stop()
