@@ -39,6 +39,7 @@ type message struct {
 	headers  nats.Header
 	data     []byte
 	broken   error // why it is no event
+	foreign  bool  // it is in the share of another: only its number is known
 }
 
 // follow handles the stream from where the database says it is, until the server, the database or the lease is lost.
@@ -63,7 +64,7 @@ func (c *Consumer) follow(ctx context.Context) error {
 	defer end(nil)
 	arrived := make(chan message, c.maxBatch())
 	consuming, err := consumer.Consume(func(m jetstream.Msg) {
-		decoded, err := decode(m)
+		decoded, err := c.decode(m)
 		if err != nil {
 			end(err)
 			return
@@ -88,7 +89,8 @@ func (c *Consumer) follow(ctx context.Context) error {
 // and those before it were never seen; they all came within minutes of it.
 func (c *Consumer) begin(ctx context.Context, stream jetstream.Stream) (jetstream.OrderedConsumerConfig, error) {
 	info := stream.CachedInfo()
-	if err := c.position.load(ctx, c.DB, c.Service, info.Created, info.State.LastSeq); err != nil {
+	of := position{stream: c.Service, shares: c.Shares, share: c.share}
+	if err := c.position.load(ctx, c.DB, of, info.Created, info.State.LastSeq); err != nil {
 		return jetstream.OrderedConsumerConfig{}, fmt.Errorf("read the position: %w", err)
 	}
 	next := jetstream.OrderedConsumerConfig{
@@ -119,7 +121,7 @@ func (c *Consumer) drain(ctx context.Context, arrived <-chan message, over uint6
 		select {
 		case <-ctx.Done():
 		case <-renew.C:
-			if held, err := c.lease.Take(ctx); err != nil || !held {
+			if held, err := c.takeLease(ctx); err != nil || !held {
 				return err
 			}
 			if err := c.retryAsked(ctx); err != nil {
@@ -160,10 +162,13 @@ func gather(first message, arrived <-chan message, most int) []message {
 	return batch
 }
 
-func decode(m jetstream.Msg) (message, error) {
+func (c *Consumer) decode(m jetstream.Msg) (message, error) {
 	meta, err := m.Metadata()
 	if err != nil {
 		return message{}, fmt.Errorf("a message without a place in a stream: %w", err)
+	}
+	if natsx.PartitionOf(m.Subject())%c.Shares != c.share {
+		return message{sequence: meta.Sequence.Stream, foreign: true}, nil
 	}
 	decoded := message{headers: m.Headers(), data: m.Data(), sequence: meta.Sequence.Stream}
 	decoded.event, decoded.broken = cloudevent.FromNATS(m.Headers(), m.Data())

@@ -38,12 +38,16 @@ type Config struct {
 	// Replayable says that what Handle makes can be made again from the stream, and that it appends no events: then a batch
 	// does not wait for the disk.
 	Replayable bool
-	DB         *sqldb.DB
-	NATS       *natsx.Conn
-	Clock      clock.Clock
-	Log        *slog.Logger
-	Tracer     trace.TracerProvider // nil: no spans
-	Meter      metric.MeterProvider // nil: no metrics
+	// Shares is into how many shares the stream is parted by its partitions, so that several instances handle it side by side:
+	// 1 to natsx.Partitions, a divisor of that, the same in all instances. 0 stands for 1. What Handle makes of events of
+	// different aggregates is then made at the same time, and of one aggregate never.
+	Shares int
+	DB     *sqldb.DB
+	NATS   *natsx.Conn
+	Clock  clock.Clock
+	Log    *slog.Logger
+	Tracer trace.TracerProvider // nil: no spans
+	Meter  metric.MeterProvider // nil: no metrics
 }
 
 // Consumer follows the stream of one service.
@@ -54,10 +58,18 @@ type Consumer struct {
 	position position
 	metrics  metrics
 	retried  Key // the dead letter that was tried last
+	share    int
+	crew     *crew // nil where there is one share
 }
 
 // New answers a consumer. It reads the last minutes again whenever the connection comes back.
+//
+// Errors: a number of shares into which the partitions cannot be parted evenly.
 func New(cfg Config) (*Consumer, error) {
+	cfg.Shares = max(1, cfg.Shares)
+	if natsx.Partitions%cfg.Shares != 0 {
+		return nil, fmt.Errorf("%d partitions cannot be parted into %d shares", natsx.Partitions, cfg.Shares)
+	}
 	c := &Consumer{
 		Config: cfg, known: map[string]bool{}, lease: lease.New(cfg.DB, cfg.Clock, "consumer/"+cfg.Service),
 	}
@@ -80,6 +92,13 @@ const (
 
 // Run follows the stream until ctx ends. A fault of the database or the server is logged and tried again.
 func (c *Consumer) Run(ctx context.Context) error {
+	if c.Shares > 1 {
+		return c.runShares(ctx)
+	}
+	return c.run(ctx)
+}
+
+func (c *Consumer) run(ctx context.Context) error {
 	defer func() {
 		if err := c.lease.Release(context.WithoutCancel(ctx)); err != nil {
 			c.Log.Warn("the consumer's lease was not released", "error", err)
@@ -87,7 +106,7 @@ func (c *Consumer) Run(ctx context.Context) error {
 	}()
 	wait := firstLook
 	for ctx.Err() == nil {
-		held, err := c.lease.Take(ctx)
+		held, err := c.takeLease(ctx)
 		if err == nil && held {
 			err = c.follow(ctx)
 		}
@@ -166,7 +185,7 @@ func (c *Consumer) transact(ctx context.Context, batch []message) error {
 	}
 	c.position = next
 	for _, m := range batch {
-		if !c.known[m.event.Type] {
+		if !m.foreign && !c.known[m.event.Type] {
 			c.metrics.skipped(ctx, m.event.Type)
 		}
 	}
@@ -180,6 +199,7 @@ func (c *Consumer) unseen(ctx context.Context, tx *sql.Tx, batch []message) ([]c
 	now := sqldb.At(c.Clock.Now())
 	for _, m := range batch {
 		switch {
+		case m.foreign:
 		case m.broken != nil:
 			return nil, Poison(m.broken)
 		case c.known[m.event.Type]:

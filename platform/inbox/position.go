@@ -14,9 +14,11 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
-// position is how far a stream was handled: every event up to sequence.
+// position is how far a stream was handled: every event up to sequence, of those in the share where there are several.
 type position struct {
 	stream   string
+	shares   int // into how many the stream is parted
+	share    int
 	created  sqldb.Time // of the stream: one that was made anew counts from 1 again
 	sequence uint64
 	event    sqldb.Time // the newest registration time among the events handled
@@ -25,27 +27,46 @@ type position struct {
 // errMoved says that another instance handled events of the stream.
 var errMoved = fmt.Errorf("another instance handles the stream: %w", errRestart)
 
-// load reads the position, or makes it. Where the stream is another than before, or shorter than what was handled, it is
-// set to what the stream still vouches for.
-func (p *position) load(ctx context.Context, db *sqldb.DB, stream string, created time.Time, last uint64) error {
+// load reads the position of a stream or share, or makes it. Where the stream is another than before, or shorter than what was
+// handled, it is set to what the stream still vouches for.
+func (p *position) load(ctx context.Context, db *sqldb.DB, of position, created time.Time, last uint64) error {
 	return db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		*p = position{stream: stream}
-		err := tx.QueryRowContext(ctx, `-- name: GetPosition :one
-SELECT stream_created_at, sequence, event_at FROM stream_position WHERE stream = $1`, stream).
-			Scan(&p.created, &p.sequence, &p.event)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		*p = of
+		if err := sqldb.HoldAlone(ctx, tx, p.gate()); err != nil {
 			return err
 		}
-		if !p.created.Equal(sqldb.At(created).Time) {
-			p.created, p.sequence = sqldb.At(created), 0
+		if err := p.loadStream(ctx, tx, created, last); err != nil || p.shares == 1 {
+			return err
 		}
-		p.sequence = min(p.sequence, last)
-		_, err = tx.ExecContext(ctx, `-- name: PutPosition :exec
-INSERT INTO stream_position (stream, stream_created_at, sequence, event_at) VALUES ($1, $2, $3, $4)
-ON CONFLICT (stream) DO UPDATE SET stream_created_at = excluded.stream_created_at, sequence = excluded.sequence`,
-			p.stream, p.created, int64(p.sequence), p.event)
-		return err
+		return p.loadShare(ctx, tx, last)
 	})
+}
+
+// loadStream reads how far the stream was handled as a whole, and keeps it with the number of shares that holds from now on.
+func (p *position) loadStream(ctx context.Context, tx *sql.Tx, created time.Time, last uint64) error {
+	shares := p.shares
+	err := tx.QueryRowContext(ctx, `-- name: GetPosition :one
+SELECT stream_created_at, sequence, event_at, shares FROM stream_position WHERE stream = $1`, p.stream).
+		Scan(&p.created, &p.sequence, &p.event, &shares)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return err
+	}
+	another := !p.created.Equal(sqldb.At(created).Time)
+	if another {
+		p.created, p.sequence = sqldb.At(created), 0
+	}
+	if another || shares != p.shares {
+		if err := p.gather(ctx, tx, shares); err != nil {
+			return err
+		}
+	}
+	p.sequence = min(p.sequence, last)
+	_, err = tx.ExecContext(ctx, `-- name: PutPosition :exec
+INSERT INTO stream_position (stream, stream_created_at, sequence, event_at, shares) VALUES ($1, $2, $3, $4, $5)
+ON CONFLICT (stream) DO UPDATE SET stream_created_at = excluded.stream_created_at, sequence = excluded.sequence,
+    event_at = excluded.event_at, shares = excluded.shares`,
+		p.stream, p.created, int64(p.sequence), p.event, int64(p.shares))
+	return err
 }
 
 // after answers the position after batch.
@@ -59,10 +80,14 @@ func (p position) after(batch []message) position {
 	return p
 }
 
-// move moves the position from p to next, unless another instance moved it since p was read.
+// move moves the position from p to next, unless another instance moved it since p was read, or parted the stream otherwise.
 func (p position) move(ctx context.Context, tx *sql.Tx, next position) error {
+	if p.shares > 1 {
+		return p.moveShare(ctx, tx, next)
+	}
 	result, err := tx.ExecContext(ctx, `-- name: MovePosition :execrows
-UPDATE stream_position SET sequence = $1, event_at = $2 WHERE stream = $3 AND stream_created_at = $4 AND sequence = $5`,
+UPDATE stream_position SET sequence = $1, event_at = $2
+WHERE stream = $3 AND stream_created_at = $4 AND sequence = $5 AND shares = 1`,
 		int64(next.sequence), next.event, p.stream, p.created, int64(p.sequence))
 	if err != nil {
 		return err
@@ -81,18 +106,32 @@ func (p *position) rewind(ctx context.Context, db *sqldb.DB, sequence uint64) er
 	}
 	back := *p
 	back.sequence = sequence - 1
-	if err := db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error { return p.move(ctx, tx, back) }); err != nil {
+	err := db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+		if err := p.promiseLess(ctx, tx, back.sequence); err != nil {
+			return err
+		}
+		return p.move(ctx, tx, back)
+	})
+	if err != nil {
 		return err
 	}
 	*p = back
 	return nil
 }
 
+// handled is how far each stream was handled: what the row of the stream promises, or more where each of its shares has come
+// further.
+const handled = `
+SELECT p.stream, CASE WHEN COUNT(s.share) = p.shares AND MIN(s.sequence) > p.sequence THEN MIN(s.sequence) ELSE p.sequence END,
+    CASE WHEN MAX(s.event_at) > p.event_at THEN MAX(s.event_at) ELSE p.event_at END
+FROM stream_position AS p
+LEFT JOIN stream_share AS s ON s.stream = p.stream AND s.shares = p.shares AND s.stream_created_at = p.stream_created_at`
+
 // Positions answers how far each stream was handled, each as "<service>:<sequence>", and the newest registration time
 // among the events of services that were handled (zero where there were none).
 func Positions(ctx context.Context, db *sqldb.DB, services []string) (positions []string, asOf time.Time, err error) {
-	rows, err := db.Read().QueryContext(ctx, `-- name: ListPositions :many
-SELECT stream, sequence, event_at FROM stream_position ORDER BY stream`)
+	rows, err := db.Read().QueryContext(ctx, `-- name: ListPositions :many`+handled+`
+GROUP BY p.stream, p.sequence, p.event_at, p.shares ORDER BY p.stream`)
 	if err != nil {
 		return nil, time.Time{}, fmt.Errorf("read positions: %w", err)
 	}
@@ -152,8 +191,9 @@ func Wait(ctx context.Context, db *sqldb.DB, services, positions []string) error
 func reached(ctx context.Context, db *sqldb.DB, want map[string]int64) (bool, error) {
 	for stream, sequence := range want {
 		var have int64
-		err := db.Read().QueryRowContext(ctx, `-- name: GetSequence :one
-SELECT sequence FROM stream_position WHERE stream = $1`, stream).Scan(&have)
+		var event sqldb.Time
+		err := db.Read().QueryRowContext(ctx, `-- name: GetSequence :one`+handled+`
+WHERE p.stream = $1 GROUP BY p.stream, p.sequence, p.event_at, p.shares`, stream).Scan(&stream, &have, &event)
 		if err != nil && !errors.Is(err, sql.ErrNoRows) {
 			return false, fmt.Errorf("read position: %w", err)
 		}

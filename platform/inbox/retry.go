@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"github.com/deschoor/meedoen/platform/cloudevent"
+	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
@@ -60,7 +61,8 @@ ORDER BY source, id LIMIT $4`, c.Service, c.retried.Source, c.retried.ID, maxRet
 	return keys, rows.Err()
 }
 
-// retry handles one dead letter. One whose type is not handled here stays asked for, until a version comes that does.
+// retry handles one dead letter. One whose type is not handled here stays asked for, until a version comes that does; one of an
+// aggregate in the share of another is left to whoever has that.
 func (c *Consumer) retry(ctx context.Context, key Key) error {
 	m, attempts, err := c.deadMessage(ctx, key)
 	if errors.Is(err, sql.ErrNoRows) {
@@ -69,7 +71,7 @@ func (c *Consumer) retry(ctx context.Context, key Key) error {
 	if err != nil {
 		return fmt.Errorf("read a dead letter: %w", err)
 	}
-	if m.broken == nil && !c.known[m.event.Type] {
+	if m.broken == nil && !c.known[m.event.Type] || natsx.Partition(m.event.Subject)%c.Shares != c.share {
 		return nil
 	}
 	err = c.handleAgain(ctx, key, m)

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"hash/fnv"
+	"strconv"
 	"strings"
 	"time"
 
@@ -20,9 +21,23 @@ func StreamName(service string) string { return "MEEDOEN_" + strings.ToUpper(ser
 
 // Subject answers the subject of an event: "meedoen.<service>.v1.<noun>.<event>.<pNN>". It holds no id.
 func Subject(service, noun, event, aggregateID string) string {
+	return fmt.Sprintf("meedoen.%s.v1.%s.%s.p%02d", service, noun, event, Partition(aggregateID))
+}
+
+// Partition answers the part, 0 to Partitions-1, in which the events that speak of an aggregate are.
+func Partition(aggregateID string) int {
 	h := fnv.New32a()
 	h.Write([]byte(aggregateID))
-	return fmt.Sprintf("meedoen.%s.v1.%s.%s.p%02d", service, noun, event, h.Sum32()%Partitions)
+	return int(h.Sum32() % Partitions)
+}
+
+// PartitionOf answers the part that a subject names. One that names none, which no service publishes, is in the first.
+func PartitionOf(subject string) int {
+	n, err := strconv.Atoi(strings.TrimPrefix(subject[strings.LastIndexByte(subject, '.')+1:], "p"))
+	if err != nil || n < 0 || n >= Partitions {
+		return 0
+	}
+	return n
 }
 
 // duplicates is the time within which the server drops a second message with the same id.

@@ -23,6 +23,14 @@ func TestPartitionOfAnAggregateNeverChanges(t *testing.T) {
 		"0190a5b2-7c3e-7d11-8f00-000000000002": "p58",
 	} {
 		require.Equal(t, "meedoen.rooms.v1.room.saved."+partition, natsx.Subject("rooms", "room", "saved", id), "%q", id)
+		require.Equal(t, natsx.Partition(id), natsx.PartitionOf("meedoen.rooms.v1.room.saved."+partition), "%q", id)
+		require.Equal(t, partition, fmt.Sprintf("p%02d", natsx.Partition(id)), "%q", id)
+	}
+}
+
+func TestSubjectWithoutAPartitionIsInTheFirst(t *testing.T) {
+	for _, subject := range []string{"", "meedoen", "meedoen.rooms.v1.room.saved", "a.p64", "a.p-1", "a.p", "a."} {
+		require.Zero(t, natsx.PartitionOf(subject), subject)
 	}
 }
 
