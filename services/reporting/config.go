@@ -9,6 +9,7 @@ import (
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/keyfile"
+	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/reporting/catalogue"
 	"github.com/deschoor/meedoen/services/reporting/internal/catalogues"
@@ -25,11 +26,12 @@ type Config struct {
 	// Which code of one map became which of another is for the organisation to say: there is no built-in table.
 	AreaTranslations string `koanf:"area-translations" doc:"Path of a table of what codes of wijken became in other editions of the map, as CSV. Empty: none."`
 	LeastPeople      int    `koanf:"least-people" doc:"Least number of people above zero that a published account shows. What is smaller, or would tell it, is withheld. 1: nothing is."`
+	Shares           int    `koanf:"shares" doc:"Into how many shares each stream is parted, so that several instances count side by side: 1, 2, 4, 8, 16, 32 or 64, the same in all of them."`
 	SigningKey       string `koanf:"signing-key" doc:"Path of the key that published accounts are signed with: Ed25519, PKCS#8 in PEM, mode 0600. Empty: none is published."`
 }
 
 // Defaults are the configuration where nothing else is said.
-func Defaults() Config { return Config{Zone: "Europe/Amsterdam", LeastPeople: 10} }
+func Defaults() Config { return Config{Zone: "Europe/Amsterdam", LeastPeople: 10, Shares: 1} }
 
 // SigningKeyFile is the signing key in the data folder of a process that is told none.
 const SigningKeyFile = "account-signing.key"
@@ -51,6 +53,9 @@ func (c Config) Validate() []config.Problem {
 	}
 	if _, err := c.signingKey(); err != nil {
 		problems = append(problems, config.Problem{Key: "signing-key", Text: err.Error()})
+	}
+	if c.Shares < 0 || c.Shares > 0 && natsx.Partitions%c.Shares != 0 {
+		problems = append(problems, config.Problem{Key: "shares", Text: "is 1, 2, 4, 8, 16, 32 or 64"})
 	}
 	_, content, err := c.catalogue()
 	if err == nil {

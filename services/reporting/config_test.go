@@ -38,6 +38,20 @@ func TestAddressOfADatabaseNamesItsEngine(t *testing.T) {
 	}
 }
 
+func TestSharesPartThePartitionsEvenly(t *testing.T) {
+	for shares, right := range map[int]bool{0: true, 1: true, 2: true, 8: true, 64: true, -1: false, 3: false, 65: false, 128: false} {
+		cfg := reporting.Defaults()
+		cfg.Shares = shares
+		problems := cfg.Validate()
+		if right {
+			require.Empty(t, problems, shares)
+			continue
+		}
+		require.Len(t, problems, 1, shares)
+		require.Equal(t, "shares", problems[0].Key)
+	}
+}
+
 func TestWrongConfigurationGivesEveryProblemAtOnce(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "account.yaml")
 	require.NoError(t, os.WriteFile(path, []byte(`from_year: 2022

@@ -59,6 +59,33 @@ func BenchmarkRebuild(b *testing.B) {
 	})
 }
 
+// One instance counts b.N events alone, and two instances on one database count those of which each has its shares.
+func BenchmarkShares(b *testing.B) {
+	testkit.DurableEngines(b, func(b *testing.B, engine testkit.Engine) {
+		if engine.Name != "postgres" {
+			return // SQLite is one instance's own
+		}
+		for _, c := range []struct{ instances, shares int }{{1, 1}, {1, 2}, {2, 2}, {2, 4}} {
+			b.Run(fmt.Sprintf("%d-of-%d-shares", c.instances, c.shares), func(b *testing.B) {
+				conn := testkit.NATS(b)
+				ends := tellAll(b, conn, b.N)
+				cfg := at(engine.URL(b, nil))
+				cfg.Shares = c.shares
+				b.ResetTimer()
+				begin := started()
+				var p *servicetest.Process
+				for range c.instances {
+					p = servicetest.Start(b, servicetest.Deps(b, reporting.Name, conn), cfg, reporting.New)
+				}
+				stop := ask(b, p)
+				await(b, testkit.OpenDB(b, cfg.Database.Reveal()), ends)
+				begin.report(b, "stream", stop())
+				b.ReportMetric(0, "ns/op")
+			})
+		}
+	})
+}
+
 // tellAll publishes n records after the registers, as the services do, and answers the ends of the streams.
 func tellAll(b *testing.B, conn *natsx.Conn, n int) (ends []string) {
 	last := map[string]int{}

@@ -37,9 +37,9 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, fmt.Errorf("%s: signing-key: %w", Name, err)
 	}
-	projection := &events.Projection{Catalogues: held}
+	projection := &events.Projection{Catalogues: held, Shared: cfg.Shares > 1}
 	base, err := service.Open(ctx, deps, service.Config{
-		Name: Name, Database: cfg.Database, Follows: follows(projection, deps.Clock),
+		Name: Name, Database: cfg.Database, Follows: follows(projection, deps.Clock, cfg.Shares),
 	})
 	if err != nil {
 		return app.Module{}, err
@@ -85,12 +85,12 @@ func prepare(ctx context.Context, projection *events.Projection, db *sqldb.DB, d
 
 // follows are the streams that reporting reads: what it published itself, and what the services record. All of it can be read
 // again.
-func follows(projection *events.Projection, c clock.Clock) []inbox.Config {
+func follows(projection *events.Projection, c clock.Clock, shares int) []inbox.Config {
 	own := &events.Restorer{Projection: projection, Clock: c}
 	list := []inbox.Config{{Service: Name, Types: own.Types(), Handle: own.Handle, Replayable: true}}
 	for _, name := range events.Counted() {
 		list = append(list, inbox.Config{
-			Service: name, Types: events.Types(name), Handle: projection.Handle, Replayable: true,
+			Service: name, Types: events.Types(name), Handle: projection.Handle, Replayable: true, Shares: shares,
 		})
 	}
 	return list

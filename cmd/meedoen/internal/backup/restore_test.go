@@ -79,7 +79,7 @@ func TestArchiveThatIsNotWholeOrNotOursChangesNothing(t *testing.T) {
 		"a newer format":     {func(m *Manifest, _ *[]entry) { m.Format = 2 }, "the archive has format 2, and this program knows 1: restore it with meedoen 1.2.3"},
 		"no format":          {func(m *Manifest, _ *[]entry) { m.Format = 0 }, "is no backup"},
 		"no files":           {func(m *Manifest, _ *[]entry) { m.Files = nil }, "is no backup"},
-		"a newer schema":     {func(m *Manifest, _ *[]entry) { m.Files[0].Schema.Service = 9 }, `"shop.db" has schema 7.9, and this program knows 7.1`},
+		"a newer schema":     {func(m *Manifest, _ *[]entry) { m.Files[0].Schema.Service = 9 }, `"shop.db" has schema 8.9, and this program knows 8.1`},
 		"a newer platform":   {func(m *Manifest, _ *[]entry) { m.Files[1].Schema.Platform = 9 }, `"store.db" has schema 9.1`},
 		"an unknown service": {func(m *Manifest, _ *[]entry) { m.Files[0].Service, m.Files[0].Name = "attic", "attic.db" }, `"attic.db" is the database of a service that this program does not know`},
 		"an absolute path":   {func(m *Manifest, _ *[]entry) { m.Files[0].Name = "/etc/passwd" }, `"/etc/passwd" is no file of a backup`},

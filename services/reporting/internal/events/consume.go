@@ -17,8 +17,11 @@ import (
 type Projection struct {
 	// Catalogues are what is wanted. What is counted stands in the database, and may be older.
 	Catalogues *catalogues.Catalogues
-	filters    domain.Filters
-	memory     memory
+	// Shared says that others may count beside this one, instances or shares of a stream: events of one fact come to one of them
+	// at a time. Otherwise whoever counts does so alone.
+	Shared  bool
+	filters domain.Filters
+	memory  memory
 }
 
 // Handle counts a batch of events. Prepare comes before it. Where a counting is of a version of the program that counts
@@ -29,7 +32,12 @@ func (p *Projection) Handle(ctx context.Context, tx *sql.Tx, events []cloudevent
 		return err
 	}
 	s := store.In(tx)
-	held, err := p.memory.hold(ctx, s)
+	alone := !p.Shared || len(n.locations)+len(n.programmes) > 0
+	lock := p.memory.hold
+	if !alone {
+		s, lock = s.Beside(), p.memory.share
+	}
+	held, err := lock(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -56,7 +64,7 @@ func (p *Projection) Handle(ctx context.Context, tx *sql.Tx, events []cloudevent
 	return t.countFacts(ctx, after, n.facts)
 }
 
-// tally counts in one transaction, while nobody else does.
+// tally counts in one transaction.
 type tally struct {
 	store.Store
 	counter *domain.Counter

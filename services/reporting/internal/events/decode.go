@@ -156,6 +156,10 @@ func read[M message, T any](
 	if id == "" || version < 1 {
 		return fmt.Errorf("id %q with version %d names nothing", id, version)
 	}
+	if e.Subject != "" && e.Subject != id {
+		// Its place among the shares of the stream is that of its subject: the same thing would be counted by two at once.
+		return fmt.Errorf("it speaks of %q and says what %q is", e.Subject, id)
+	}
 	if version > all[id].Version {
 		all[id] = store.Versioned[T]{Version: version, Value: v}
 	}

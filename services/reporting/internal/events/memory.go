@@ -31,7 +31,19 @@ var errOlderVersion = errors.New("an older version of this program has counted e
 
 // hold keeps everybody else from counting until the transaction ends, and answers what to count by.
 func (m *memory) hold(ctx context.Context, s store.Store) (state, error) {
-	by, revision, err := s.HoldCountedBy(ctx)
+	return m.recall(ctx, s, s.HoldCountedBy)
+}
+
+// share keeps everybody else from changing what is counted by until the transaction ends, and answers what that is.
+func (m *memory) share(ctx context.Context, s store.Store) (state, error) {
+	return m.recall(ctx, s, s.ShareCountedBy)
+}
+
+// recall locks what is counted by and answers it, from memory where that still holds.
+func (m *memory) recall(
+	ctx context.Context, s store.Store, lock func(context.Context) (by, revision string, err error),
+) (state, error) {
+	by, revision, err := lock(ctx)
 	if err != nil {
 		return state{}, err
 	}

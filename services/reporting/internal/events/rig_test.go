@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"database/sql"
+	"errors"
+	"fmt"
 	"log/slog"
 	"slices"
 	"strings"
@@ -90,6 +92,29 @@ func (r *rig) try(batch ...cloudevent.Event) error {
 	return r.db.Write(context.Background(), func(ctx context.Context, tx *sql.Tx) error { return r.Handle(ctx, tx, batch) })
 }
 
+// lose has a batch handled in a transaction that is lost at its end.
+func (r *rig) lose(batch []cloudevent.Event) error {
+	errKilled := errors.New("killed")
+	err := r.db.Write(context.Background(), func(ctx context.Context, tx *sql.Tx) error {
+		return errors.Join(r.Handle(ctx, tx, batch), errKilled)
+	})
+	if err == nil || err.Error() != errKilled.Error() {
+		return fmt.Errorf("it was to be lost: %w", err)
+	}
+	return nil
+}
+
+// requireNoDeadlock: Write would run what met one again.
+func (r *rig) requireNoDeadlock(t require.TestingT, engine testkit.Engine) {
+	if engine.Name != "postgres" {
+		return // it has one writer
+	}
+	var deadlocks int
+	require.NoError(t, r.db.Read().QueryRow(
+		"SELECT deadlocks FROM pg_stat_database WHERE datname = current_database()").Scan(&deadlocks))
+	require.Zero(t, deadlocks)
+}
+
 // tell has events handled, each in a batch of its own.
 func (r *rig) tell(t require.TestingT, list ...cloudevent.Event) {
 	for _, e := range list {
@@ -151,7 +176,10 @@ func event(noun string, m proto.Message) cloudevent.Event {
 		panic(err)
 	}
 	service := strings.Split(string(m.ProtoReflect().Descriptor().FullName()), ".")[1] // meedoen.<service>.v1
-	return cloudevent.Event{Type: outbox.Type(service, noun), DataContentType: cloudevent.ProtobufType, Data: data}
+	return cloudevent.Event{
+		Type: outbox.Type(service, noun), Subject: m.(interface{ GetId() string }).GetId(),
+		DataContentType: cloudevent.ProtobufType, Data: data,
+	}
 }
 
 // location answers version 1 of a community centre in haven, changed.

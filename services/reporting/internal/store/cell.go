@@ -46,7 +46,8 @@ func cellsOf(rows []db.FigureCell) []domain.Cell {
 }
 
 // Add adds what contributions made different to the members and the cells, and drops those that nothing speaks for any
-// more. The changes come in the order of their keys, in which two writers wait for each other and never in a circle.
+// more. Members come before cells and each in the order of their keys, in which two writers wait for each other and never in a
+// circle.
 func (s Store) Add(ctx context.Context, d domain.Difference) error {
 	now, err := s.addToMembers(ctx, d.Members)
 	if err != nil {

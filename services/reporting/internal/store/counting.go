@@ -16,12 +16,32 @@ import (
 // keeps the digest of its catalogue there, and stops as soon as it finds another.
 const ByCountings = "countings"
 
+// gate is the name of what HoldCountedBy and ShareCountedBy hold.
+const gate = "counted_by"
+
 // HoldCountedBy answers who counted last, "" where nobody did, and the revision of what they count by. Until the
-// transaction ends nobody else counts: whoever changes facts, cells or countings begins with it, and so does the version
-// before.
+// transaction ends nobody else counts: whoever changes facts, cells or countings begins with it, or with ShareCountedBy, and
+// the version before locks the same row.
 func (s Store) HoldCountedBy(ctx context.Context) (by, revision string, err error) {
+	if err := sqldb.HoldAlone(ctx, s.tx, gate); err != nil {
+		return "", "", err
+	}
 	row, err := s.q.HoldCountedBy(ctx)
 	return row.Digest, row.Revision, err
+}
+
+// ShareCountedBy answers what HoldCountedBy does, and lets others count beside, who share it too. The places, the programmes and
+// the countings stay as they are until the transaction ends. Facts with one id are the caller's to keep apart.
+func (s Store) ShareCountedBy(ctx context.Context) (by, revision string, err error) {
+	if err := sqldb.HoldShared(ctx, s.tx, gate); err != nil {
+		return "", "", err
+	}
+	err = s.tx.QueryRowContext(ctx, `-- name: ShareCountedBy :one
+SELECT digest, revision FROM counted_by WHERE id = 'cells'`+sqldb.ForShare(ctx)).Scan(&by, &revision)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", "", nil
+	}
+	return by, revision, err
 }
 
 // Revise notes that a place, a programme or a counting was changed. The revision is a text that was never used before: a

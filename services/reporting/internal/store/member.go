@@ -20,7 +20,8 @@ func memberID(m domain.MemberKey) string {
 }
 
 // addToMembers adds changes to the members, drops those that nothing speaks for any more, and answers how many records
-// each has now in each cell that changed. Nobody else counts meanwhile, so what is read still holds when it is written.
+// each has now in each cell that changed. Nobody else counts meanwhile, or the rows are locked when they are read, so what is
+// read still holds when it is written.
 func (s Store) addToMembers(ctx context.Context, changes []domain.Member) (map[domain.MemberKey]int64, error) {
 	if len(changes) == 0 {
 		return nil, nil
@@ -50,13 +51,29 @@ INSERT INTO figure_member (id, cells) VALUES %s ON CONFLICT (id) DO UPDATE SET c
 	return now, s.q.DeleteEmptyMembers(ctx)
 }
 
+// membersByID reads members. lockMembers locks them too, one after the other, and those that are not there yet: a lock on rows
+// that a SELECT finds would let two writers add the same member at once.
+const (
+	membersByID = `-- name: MembersByID :many
+SELECT id, cells FROM figure_member WHERE id IN (%s)`
+	lockMembers = `-- name: LockMembers :many
+INSERT INTO figure_member (id, cells) VALUES %s
+ON CONFLICT (id) DO UPDATE SET cells = figure_member.cells RETURNING id, cells`
+)
+
 func (s Store) readMembers(ctx context.Context, ids []string, into map[string]membership) error {
-	keys := make(sqldb.Rows, len(ids))
-	for i, id := range ids {
-		keys[i] = []any{id}
+	query := membersByID
+	if s.beside {
+		query = lockMembers
 	}
-	return keys.Each(ctx, s.tx, `-- name: MembersByID :many
-SELECT id, cells FROM figure_member WHERE id IN (%s)`, func(r *sql.Rows) error {
+	rows := make(sqldb.Rows, len(ids))
+	for i, id := range ids {
+		rows[i] = []any{id}
+		if s.beside {
+			rows[i] = []any{id, ""}
+		}
+	}
+	return rows.Each(ctx, s.tx, query, func(r *sql.Rows) error {
 		var id, cells string
 		if err := r.Scan(&id, &cells); err != nil {
 			return err

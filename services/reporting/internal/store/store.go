@@ -28,8 +28,9 @@ func Migrations() fs.FS {
 
 // Store reads and writes through one connection or transaction.
 type Store struct {
-	q  *db.Queries
-	tx *sql.Tx
+	q      *db.Queries
+	tx     *sql.Tx
+	beside bool // others count at the same time
 }
 
 // Reading answers a store that only reads.
@@ -37,6 +38,13 @@ func Reading(pool *sql.DB) Store { return Store{q: db.New(pool)} }
 
 // In answers a store that works in tx.
 func In(tx *sql.Tx) Store { return Store{q: db.New(tx), tx: tx} }
+
+// Beside answers a store that works in the same transaction and locks what it reads to change it, because others count at the
+// same time.
+func (s Store) Beside() Store {
+	s.beside = true
+	return s
+}
 
 // Published answers when the account of year was published, the zero time where it was not.
 func (s Store) Published(ctx context.Context, year int) (time.Time, error) {
