@@ -117,6 +117,7 @@ func Stays() map[string]string {
 		"outbox":              "events, with pseudonyms and figures alone",
 		"inbox":               "events of others, by their ids",
 		"stream_position":     "how far events of others were handled",
+		"stream_share":        "how far each share of these was handled",
 		"dead_letter":         "events of others, without people",
 		"request_id":          "a row goes with what was made for it",
 		"lease":               "which instance works",
