@@ -67,7 +67,7 @@ func (s *FigureRecords) ListFigureRecords(
 		return nil, err
 	}
 	size := pages.Size(req.GetPageSize())
-	list, figure, err := s.read(ctx, holds.Catalogue, year, in.ID, after, int(size)+1)
+	list, figure, err := s.read(ctx, holds.Catalogue, year, in, after, int(size)+1)
 	if err != nil {
 		return nil, err
 	}
@@ -99,7 +99,7 @@ func markAfter(req *reportingv1.ListFigureRecordsRequest, year int) (store.Mark,
 
 // read answers at most n records behind a mark, and the figure that all of them make, as they were at one moment.
 func (s *FigureRecords) read(
-	ctx context.Context, c *domain.Catalogue, year int, indicator string, after store.Mark, n int,
+	ctx context.Context, c *domain.Catalogue, year int, indicator domain.Indicator, after store.Mark, n int,
 ) (list []domain.Record, figure domain.Figure, err error) {
 	err = sqldb.Snapshot(ctx, s.DB.Read(), func(tx *sql.Tx) error {
 		in := store.In(tx)
@@ -107,7 +107,7 @@ func (s *FigureRecords) read(
 		if err != nil {
 			return err
 		}
-		if figure, err = figureOf(c, year, indicator, counted); err != nil {
+		if figure, err = figureOf(c, year, indicator.ID, counted); err != nil {
 			return err
 		}
 		live, found := counted.Live(indicator, year)

@@ -64,13 +64,12 @@ func (r *Records) Of(f Fact, l Location, path []Programme) (record Record, count
 }
 
 // Live answers the counting that makes the figure of an indicator in a year, and whether there is one.
-func (c Counted) Live(indicator string, year int) (live Counting, found bool) {
-	for _, one := range c.Countings {
-		if one.Indicator == indicator && one.State == Live && one.Rule.covers(year) {
-			return one, true
-		}
+func (c Counted) Live(in Indicator, year int) (live Counting, found bool) {
+	one, _ := c.of(&in, year)
+	if one == nil {
+		return Counting{}, false
 	}
-	return Counting{}, false
+	return *one, true
 }
 
 // Indicator answers an indicator of the account of a year, and whether that has it.
