@@ -50,8 +50,9 @@ func (s *site) records(w http.ResponseWriter, r *http.Request) {
 		s.Message(w, r, web.Unknown())
 		return
 	}
-	view := explain(figure, frameOf(account, s.zone, s.options.City))
-	if err := s.addRecords(r, account, &view); err != nil {
+	fr := frameOf(account, s.zone, s.options.City)
+	view := explain(figure, fr)
+	if err := s.addRecords(r, fr, &view); err != nil {
 		s.Message(w, r, messageOfRecords(err, year))
 		return
 	}
@@ -85,8 +86,8 @@ func explain(f *reportingv1.Figure, fr frame) recordsView {
 }
 
 // addRecords adds a page of records where the caller may see them, and else says why there are none.
-func (s *site) addRecords(r *http.Request, a *reportingv1.Account, v *recordsView) error {
-	answer, err := s.listRecords(r, a.GetYear(), v.Figure.ID)
+func (s *site) addRecords(r *http.Request, fr frame, v *recordsView) error {
+	answer, err := s.listRecords(r, fr.year, v.Figure.ID)
 	if err != nil {
 		v.NoRecords = whyNoRecords(err)
 		if v.NoRecords == notForYou && s.options.Login && r.Header.Get("Authorization") == "" {
@@ -97,9 +98,8 @@ func (s *site) addRecords(r *http.Request, a *reportingv1.Account, v *recordsVie
 		}
 		return err
 	}
-	names := wijkNames(a)
 	for _, one := range answer.GetRecords() {
-		v.Records = append(v.Records, viewRecord(one, names, s.options.City))
+		v.Records = append(v.Records, viewRecord(one, fr))
 	}
 	if len(v.Records) == 0 {
 		v.NoRecords = "Er zijn geen registraties die meetellen."
@@ -155,18 +155,7 @@ func messageOfRecords(err error, year int32) web.Message {
 	return messageOf(err, year)
 }
 
-// wijkNames answers the names of the wijken of the map of the year.
-func wijkNames(a *reportingv1.Account) map[string]string {
-	names := map[string]string{}
-	for _, area := range a.GetAreas() {
-		if area.GetKnown() {
-			names[area.GetKey()] = area.GetDisplayName()
-		}
-	}
-	return names
-}
-
-func viewRecord(m *reportingv1.FigureRecord, names map[string]string, city string) recordView {
+func viewRecord(m *reportingv1.FigureRecord, fr frame) recordView {
 	v := recordView{
 		Date: m.GetDate(), Kind: web.UpperFirst(named(recordNames, m.GetKind())), Programme: m.GetProgrammeCode(),
 		Value: web.Number(m.GetValue()), ID: m.GetId(), Path: m.GetPath(),
@@ -174,13 +163,13 @@ func viewRecord(m *reportingv1.FigureRecord, names map[string]string, city strin
 	if day, err := time.Parse(time.DateOnly, m.GetDate()); err == nil {
 		v.Date = web.LongDate(day)
 	}
-	switch name, known := names[m.GetWijk()]; {
-	case known:
-		v.Where = name
+	switch area := fr.areas[m.GetWijk()]; {
+	case area.GetKnown():
+		v.Where = area.GetDisplayName()
 	case m.GetWijk() != "":
 		v.Where = m.GetWijk() + ", geen code van dit jaar"
 	case m.GetStadsdeel() != "":
-		v.Where = districtName(city, m.GetStadsdeel())
+		v.Where = districtName(fr.city, m.GetStadsdeel())
 	}
 	return v
 }
