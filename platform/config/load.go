@@ -34,6 +34,8 @@ type Sources struct {
 	Ignore []string
 	// Flags are parsed flags; those that Flag registered count.
 	Flags *pflag.FlagSet
+	// Unchecked has no Validator asked: only what cannot be read is an error.
+	Unchecked bool
 }
 
 func (s Sources) ignores(name string) bool {
@@ -51,7 +53,9 @@ func Load[T any](defaults T, from Sources) (T, *Settings, error) {
 	}
 	l := &loader{origins: map[string]string{}, unread: map[string]bool{}}
 	l.fill(fields, "", l.layers(fields, from))
-	l.validate(config, "")
+	if !from.Unchecked {
+		l.validate(config, "")
+	}
 	if len(l.problems) > 0 {
 		return none, nil, &Error{Problems: l.problems}
 	}
