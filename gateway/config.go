@@ -10,6 +10,7 @@ import (
 	"github.com/deschoor/meedoen/gateway/internal/login"
 	"github.com/deschoor/meedoen/gateway/internal/page"
 	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/tlsx"
 )
 
 // Config is what may differ from one organisation to the next.
@@ -38,6 +39,8 @@ type Config struct {
 	Traces TracesConfig `koanf:"traces"`
 	// PublicURL is where browsers reach the gateway. Needed where people log in.
 	PublicURL string `koanf:"public-url" doc:"Where browsers reach the web pages, as https://host; http only on this machine. Needed for logging in."`
+	// TLS is with which certificate HTTPS is served.
+	TLS tlsx.Pair `koanf:"tls"`
 	// Login says where people log in.
 	Login login.Config `koanf:"login"`
 }

@@ -27,8 +27,8 @@ func NewTraces(clk clock.Clock) *Traces {
 // Processor answers what brings in the spans of this process, for telemetry.Options.Spans of each of its modules.
 func (t *Traces) Processor() sdktrace.SpanProcessor { return t.store.Processor() }
 
-// Serve has a process take the spans of other processes, over OTLP, where cfg says so: of whoever has a token with the role
-// telemetry. The server has no telemetry of its own.
+// Serve has a process take the spans of other processes, over OTLP and its line, where cfg says so: of whoever has a token
+// with the role telemetry. The server has no telemetry of its own.
 func (t *Traces) Serve(ctx context.Context, h *program.Host, verifier *auth.Verifier, cfg Config) error {
 	if cfg.Traces.Listen == "" {
 		return nil
@@ -37,6 +37,6 @@ func (t *Traces) Serve(ctx context.Context, h *program.Host, verifier *auth.Veri
 	if err != nil {
 		return err
 	}
-	h.Serve(app.On("traces", traces.NewReceiver(t.store, verifier, h.Telemetry().Log, t.clock), listener))
+	h.Serve(app.On("traces", traces.NewReceiver(t.store, verifier, h.Telemetry().Log, t.clock), h.Line().Listener(listener)))
 	return nil
 }

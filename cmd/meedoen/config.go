@@ -14,6 +14,7 @@ import (
 	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/program"
+	"github.com/deschoor/meedoen/platform/tlsx"
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/debtcounselling"
 	"github.com/deschoor/meedoen/services/reporting"
@@ -29,6 +30,7 @@ type Config struct {
 	Log             program.LogConfig      `koanf:"log"`
 	Development     bool                   `koanf:"development" doc:"Keep the development issuer although others can reach this process. Only in a container whose ports are published on loopback."`
 	Auth            auth.Config            `koanf:"auth"`
+	TLS             tlsx.Config            `koanf:"tls"`
 	Events          natsx.Config           `koanf:"events"`
 	Privacy         privacy.Config         `koanf:"privacy"`
 	Activities      activities.Config      `koanf:"activities"`

@@ -11,6 +11,7 @@ import (
 	"google.golang.org/grpc"
 
 	"github.com/deschoor/meedoen/gateway"
+	"github.com/deschoor/meedoen/platform/program"
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/debtcounselling"
 	"github.com/deschoor/meedoen/services/reporting"
@@ -51,6 +52,7 @@ and ends.`,
 	cmd.Flags().StringVar(&d.debtcounselling, "debtcounselling", "", "where the service debtcounselling runs apart, as host:port")
 	cmd.Flags().StringVar(&d.support, "support", "", "where the service support runs apart, as host:port")
 	cmd.Flags().StringVar(&d.reporting, "reporting", "", "where the service reporting runs apart, as host:port")
+	trusting(cmd)
 	cmd.MarkFlagsRequiredTogether("activities", "volunteers", "debtcounselling", "support", "reporting")
 	return cmd
 }
@@ -70,7 +72,7 @@ func (d demo) run(cmd *cobra.Command) error {
 		return d.loadApart(cmd.Context(), cfg, cmd.OutOrStdout())
 	}
 	return runProcess(cmd.Context(), cfg, func(ctx context.Context, p *process) error {
-		conn, err := dialAs(cfg, p.tcp.Addr().String())
+		conn, err := dialAs(cfg, p.tcp.Addr().String(), p.Line().Itself())
 		if err != nil {
 			return err
 		}
@@ -85,11 +87,15 @@ func (d demo) run(cmd *cobra.Command) error {
 // loadApart loads the sample year into services that run apart.
 func (d demo) loadApart(ctx context.Context, cfg Config, out io.Writer) error {
 	conns := map[string]grpc.ClientConnInterface{}
+	line, err := program.OpenLine(cfg.TLS, about(cfg))
+	if err != nil {
+		return err
+	}
 	for name, address := range map[string]string{
 		activities.Name: d.activities, volunteers.Name: d.volunteers, debtcounselling.Name: d.debtcounselling,
 		support.Name: d.support, reporting.Name: d.reporting,
 	} {
-		conn, err := dialAs(cfg, address)
+		conn, err := dialAs(cfg, address, line.Transport())
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}

@@ -23,7 +23,7 @@ type importRig struct {
 
 func newImportRig(t *testing.T) importRig {
 	r := run(t, "")
-	conn, err := dialAs(r.cfg, r.tcp.Addr().String())
+	conn, err := dialAs(r.cfg, r.tcp.Addr().String(), nil)
 	require.NoError(t, err)
 	defer conn.Close()
 	_, err = activitiesv1.NewLocationServiceClient(conn).CreateLocation(t.Context(), &activitiesv1.CreateLocationRequest{

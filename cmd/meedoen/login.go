@@ -28,11 +28,11 @@ func (p *process) newGateway(deps gateway.Deps) (http.Handler, error) {
 	}
 	self := address(p.http.Addr())
 	if cfg.PublicURL == "" {
-		cfg.PublicURL = "http://" + self
+		cfg.PublicURL = p.scheme() + self
 	}
 	at := cfg.PublicURL + developmentPath
 	cfg.Login.Issuer, cfg.Login.Address, cfg.Login.ClientID = devissuer.Name, at, developmentClient
-	deps.Provider = &http.Client{Transport: toSelf(self)}
+	deps.Provider = &http.Client{Transport: p.toSelf(self)}
 	issuer, err := devissuer.Open(p.cfg.Data, p.Clock)
 	if err != nil {
 		return nil, err
@@ -69,12 +69,29 @@ func address(listener net.Addr) string {
 	return (&net.TCPAddr{IP: net.IPv4(127, 0, 0, 1), Port: tcp.Port}).String()
 }
 
+// scheme answers what the addresses of web pages begin with.
+func (p *process) scheme() string {
+	if p.cfg.Gateway.TLS.IsSet() {
+		return "https://"
+	}
+	return "http://"
+}
+
 // toSelf asks this very process at an address, whatever the one in the request: that is the address for browsers, which
 // may lead to a port of the machine around a container, or to a proxy.
-type toSelf string
+type toSelf struct {
+	address string
+	by      *http.Transport
+}
+
+func (p *process) toSelf(address string) toSelf {
+	by := http.DefaultTransport.(*http.Transport).Clone()
+	by.TLSClientConfig = p.https.Itself()
+	return toSelf{p.scheme() + address, by}
+}
 
 func (t toSelf) RoundTrip(r *http.Request) (*http.Response, error) {
 	r = r.Clone(r.Context())
-	r.URL.Scheme, r.URL.Host = "http", string(t)
-	return http.DefaultTransport.RoundTrip(r)
+	r.URL.Scheme, r.URL.Host, _ = strings.Cut(t.address, "://")
+	return t.by.RoundTrip(r)
 }

@@ -16,6 +16,7 @@ import (
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/program"
+	"github.com/deschoor/meedoen/platform/tlsx"
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/debtcounselling"
 	"github.com/deschoor/meedoen/services/reporting"
@@ -28,8 +29,9 @@ type process struct {
 	*program.Host
 	cfg    Config
 	traces *gateway.Traces
-	http   net.Listener
-	tcp    net.Listener
+	http   net.Listener // without the TLS over it
+	tcp    net.Listener // likewise
+	https  *tlsx.Certificate
 	memory grpcx.InMemory
 	issuer *own.Issuer // vouches for the services to each other
 }
@@ -40,19 +42,35 @@ const name = "meedoen"
 // start wires the process. Close what it answers also when it fails.
 func start(ctx context.Context, cfg Config) (*process, error) {
 	traces := gateway.NewTraces(clock.System())
-	host, err := program.NewHost(ctx, program.About{
-		Name: name, Version: version, Log: cfg.Log, Spans: []sdktrace.SpanProcessor{traces.Processor()},
-	})
+	host, err := program.NewHost(ctx, about(cfg, traces.Processor()))
 	p := &process{Host: host, cfg: cfg, traces: traces, memory: grpcx.NewInMemory()}
 	if err != nil {
 		return p, err
 	}
-	for _, step := range []func(context.Context) error{p.open, p.listen, p.finishRestore, p.wire, p.serve} {
+	for _, step := range []func(context.Context) error{p.open, p.secure, p.listen, p.finishRestore, p.wire, p.serve} {
 		if err := step(ctx); err != nil {
 			return p, err
 		}
 	}
 	return p, nil
+}
+
+// about says what process it is.
+func about(cfg Config, spans ...sdktrace.SpanProcessor) program.About {
+	return program.About{Name: name, Version: version, Log: cfg.Log, Spans: spans}
+}
+
+// secure opens the certificates that gRPC and HTTP are served with, where there are any.
+func (p *process) secure(context.Context) error {
+	line, err := program.OpenLine(p.cfg.TLS, about(p.cfg))
+	if err != nil {
+		return err
+	}
+	if err := p.Secure(line); err != nil {
+		return err
+	}
+	p.https, err = p.Certificate("gateway.tls.certificate", p.cfg.Gateway.TLS)
+	return err
 }
 
 // open takes the data folder for this process alone.
@@ -135,7 +153,7 @@ func (p *process) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.ServeGRPC(verifier, p.cfg.issuesTokens(), p.tcp, p.memory)
+	p.ServeGRPC(verifier, p.cfg.issuesTokens(), p.Line().Listener(p.tcp), p.memory)
 	tel, err := p.Observe(ctx, gateway.Name)
 	if err != nil {
 		return err
@@ -151,7 +169,7 @@ func (p *process) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.Serve(app.HTTPServer("http", &http.Server{Handler: handler}, p.http))
+	p.Serve(app.HTTPServer("http", &http.Server{Handler: handler}, p.https.Outside(p.http)))
 	return p.traces.Serve(ctx, p.Host, verifier, p.cfg.Gateway)
 }
 

@@ -7,9 +7,10 @@ import (
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/operate"
 	"github.com/deschoor/meedoen/platform/program"
+	"github.com/deschoor/meedoen/platform/tlsx"
 )
 
-const about = `Meedoen is the back office of a welfare organisation: what is offered, who came, and the
+const aboutProgram = `Meedoen is the back office of a welfare organisation: what is offered, who came, and the
 yearly account that follows from it.
 
 Without configuration everything runs in this one process, keeps its data in ./data, and
@@ -28,16 +29,16 @@ func newRoot() *cobra.Command {
 	root := &cobra.Command{
 		Use:     "meedoen",
 		Short:   "The back office of a welfare organisation in one process",
-		Long:    about,
+		Long:    aboutProgram,
 		Version: version,
 		Args:    cobra.NoArgs,
 	}
 	program.Settings(root.PersistentFlags(), defaults(), "data", "http", "grpc")
 	root.AddCommand(newUp(), newDemo(), newToken(), newKeys(), newAccess(), newRebuild(), newCatalogue(),
 		program.ConfigCommand(defaults(), aboutReference),
-		program.HealthCommand(func(flags *pflag.FlagSet) (string, error) {
-			cfg, _, err := load(flags, defaults())
-			return cfg.GRPC, err
+		program.HealthCommand(func(flags *pflag.FlagSet) (string, tlsx.Pair, error) {
+			cfg, err := program.Glance(flags, defaults())
+			return cfg.GRPC, cfg.TLS.Pair, err
 		}))
 	root.AddCommand(operate.Commands(services)...)
 	root.AddCommand(newBackup(), newRestore())

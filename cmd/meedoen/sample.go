@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/status"
 
 	"github.com/deschoor/meedoen/cmd/meedoen/internal/sample"
@@ -73,9 +74,9 @@ func lookOf(out io.Writer) terminal.Look {
 	return terminal.Look{}
 }
 
-// dialAs answers a connection over the network whose calls carry a token of the development issuer, of somebody who may
-// load a year and publish it.
-func dialAs(cfg Config, address string) (*grpc.ClientConn, error) {
+// dialAs answers a connection over the network and transport whose calls carry a token of the development issuer, of somebody
+// who may load a year and publish it.
+func dialAs(cfg Config, address string, transport credentials.TransportCredentials) (*grpc.ClientConn, error) {
 	issuer, err := devissuer.Open(cfg.Data, clock.System())
 	if err != nil {
 		return nil, err
@@ -87,5 +88,7 @@ func dialAs(cfg Config, address string) (*grpc.ClientConn, error) {
 	if err != nil {
 		return nil, err
 	}
-	return grpcx.Dial(address, grpcx.ClientConfig{Timeout: time.Minute, Credentials: grpcx.Bearer(token)})
+	return grpcx.Dial(address, grpcx.ClientConfig{
+		Timeout: time.Minute, Transport: transport, Credentials: grpcx.Bearer(token),
+	})
 }

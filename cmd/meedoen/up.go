@@ -58,7 +58,7 @@ func runProcess(ctx context.Context, cfg Config, ready func(context.Context, *pr
 // announce writes where the process can be reached.
 func (p *process) announce(out io.Writer, year int) error {
 	_, err := fmt.Fprint(out, terminal.Banner(terminal.Served{
-		HTTP: p.http.Addr().String(), GRPC: p.tcp.Addr().String(), Data: p.cfg.Data, Year: year,
+		HTTP: p.scheme() + p.http.Addr().String(), GRPC: p.tcp.Addr().String(), Data: p.cfg.Data, Year: year,
 		Development: p.cfg.issuesTokens(),
 	}, lookOf(out)))
 	return err

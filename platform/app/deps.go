@@ -2,6 +2,7 @@ package app
 
 import (
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
 
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/natsx"
@@ -26,6 +27,8 @@ type Deps struct {
 	Privacy *privacy.Privacy
 	// Issuers are those whose tokens count. Empty where that is not known.
 	Issuers []string
+	// Transport secures the lines to services elsewhere; nil: without TLS.
+	Transport credentials.TransportCredentials
 	// Local calls the services of this process, as callers from outside do, with the token of the call that is being answered.
 	// Nil where each service runs apart.
 	Local grpc.ClientConnInterface

@@ -36,6 +36,8 @@ func reconnect() grpc.ConnectParams {
 type ClientConfig struct {
 	// Timeout is how long a call may take that has no deadline of its own; 30 s if zero. Streams have none.
 	Timeout time.Duration
+	// Transport secures the line, as tlsx.Authorities does; nil: without TLS.
+	Transport credentials.TransportCredentials
 	// Stats sees every call for traces and metrics.
 	Stats stats.Handler
 	// ForwardToken sends on the token of the call that is being answered. Only for services of the suite: a token that
@@ -58,12 +60,15 @@ func Dial(target string, cfg ClientConfig) (*grpc.ClientConn, error) {
 	if cfg.Timeout == 0 {
 		cfg.Timeout = 30 * time.Second
 	}
+	if cfg.Transport == nil {
+		cfg.Transport = insecure.NewCredentials()
+	}
 	service, err := serviceConfig()
 	if err != nil {
 		return nil, fmt.Errorf("make service config: %w", err)
 	}
 	options := []grpc.DialOption{
-		grpc.WithTransportCredentials(insecure.NewCredentials()),
+		grpc.WithTransportCredentials(cfg.Transport),
 		grpc.WithDefaultServiceConfig(service),
 		grpc.WithConnectParams(reconnect()),
 		grpc.WithUnaryInterceptor(cfg.unary),
@@ -94,12 +99,13 @@ func Dial(target string, cfg ClientConfig) (*grpc.ClientConn, error) {
 	return conn, nil
 }
 
-// instancesOf answers the instances that a list of addresses names.
+// instancesOf answers the instances that a list of addresses names. Over TLS each proves to be the host that it is called by.
 func instancesOf(list string) resolver.State {
 	var state resolver.State
 	for address := range strings.SplitSeq(list, ",") {
+		address = strings.TrimSpace(address)
 		state.Endpoints = append(state.Endpoints, resolver.Endpoint{
-			Addresses: []resolver.Address{{Addr: strings.TrimSpace(address)}},
+			Addresses: []resolver.Address{{Addr: address, ServerName: address}},
 		})
 	}
 	return state

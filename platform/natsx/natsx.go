@@ -3,6 +3,7 @@ package natsx
 
 import (
 	"context"
+	"crypto/tls"
 	"fmt"
 	"os"
 	"regexp"
@@ -14,12 +15,14 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/tlsx"
 )
 
 // Config says where events travel.
 type Config struct {
 	URL         string        `koanf:"url" doc:"Address of the NATS servers, as nats://host:4222. Empty: embedded in this process."`
 	Credentials string        `koanf:"credentials" doc:"Path of a NATS credentials file for servers elsewhere."`
+	CA          string        `koanf:"ca" doc:"File with the authorities (PEM) that may vouch for NATS servers elsewhere, which then must speak TLS 1.3. It is read again at each connection. Empty: those of the system, where the address begins with tls://."`
 	Token       config.Secret `koanf:"token" doc:"Token for NATS servers elsewhere that ask for one."`
 	Replicas    int           `koanf:"replicas" doc:"How many servers keep each stream: 1, or 3 in a cluster."`
 	Source      string        `koanf:"source" doc:"Who publishes, as the start of a URN by the Dutch CloudEvents profile: urn:nld:kvknr:<8 digits>:systeem:<name>."`
@@ -46,7 +49,22 @@ func (c Config) Validate() []config.Problem {
 			Key: "source", Text: "is a URN such as urn:nld:kvknr:12345678:systeem:meedoen",
 		})
 	}
+	if c.CA != "" {
+		_, err := tlsx.ReadAuthorities(c.CA)
+		problems = append(problems, config.Check("ca", err)...)
+	}
 	return problems
+}
+
+// secure answers what has connections to servers elsewhere speak TLS, where they are to.
+func (c Config) secure() (options []nats.Option) {
+	if c.CA != "" || strings.Contains(c.URL, "tls://") {
+		options = append(options, nats.Secure(&tls.Config{MinVersion: tls.VersionTLS13}))
+	}
+	if c.CA != "" {
+		options = append(options, nats.RootCAs(c.CA))
+	}
+	return options
 }
 
 // Conn is a connection, with the server behind it where that is embedded.
@@ -79,7 +97,9 @@ func Connect(name string, cfg Config, dir string) (*Conn, error) {
 		nats.ReconnectWait(reconnectWait),
 		nats.RetryOnFailedConnect(true),
 	}
-	if cfg.URL == "" {
+	if cfg.URL != "" {
+		options = append(options, cfg.secure()...)
+	} else {
 		embedded, err := embed(dir)
 		if err != nil {
 			return nil, err

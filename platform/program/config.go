@@ -13,6 +13,7 @@ import (
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/telemetry"
+	"github.com/deschoor/meedoen/platform/tlsx"
 )
 
 // EnvPrefix is what the environment variables of the configuration begin with.
@@ -32,8 +33,10 @@ type Config struct {
 	Auth   auth.Config  `koanf:"auth"`
 	Events natsx.Config `koanf:"events"`
 	// Identity is who the process is when it calls another on its own behalf.
-	Identity own.Config   `koanf:"identity"`
-	Traces   TracesConfig `koanf:"traces"`
+	Identity own.Config `koanf:"identity"`
+	// TLS is how the process talks to the other processes of the suite.
+	TLS    tlsx.Config  `koanf:"tls"`
+	Traces TracesConfig `koanf:"traces"`
 }
 
 // TracesConfig says where the spans of a service apart go to be looked at, beside where the OTEL_* variables say.
@@ -68,13 +71,13 @@ func (c Config) Validate() []config.Problem {
 }
 
 // identify answers who the process is when it calls others by itself, nil: nobody; and where its spans go, sent as that.
-func (c Config) identify(about About, clk clock.Clock) (identity *own.Identity, traces telemetry.Traces, err error) {
+func (c Config) identify(about About, line *Line) (identity *own.Identity, traces telemetry.Traces, err error) {
 	if !c.Identity.IsSet() {
 		return nil, traces, nil
 	}
-	identity, err = own.New(c.Identity, clk, telemetry.NewLog(about.telemetry(about.Name)))
+	identity, err = own.New(c.Identity, clock.System(), about.earlyLog())
 	if c.Traces.Endpoint != "" {
-		traces = telemetry.Traces{Endpoint: c.Traces.Endpoint, Credentials: identity}
+		traces = telemetry.Traces{Endpoint: c.Traces.Endpoint, Transport: line.Transport(), Credentials: identity}
 	}
 	return identity, traces, err
 }

@@ -9,21 +9,23 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+	"google.golang.org/grpc/credentials"
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 
 	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/tlsx"
 )
 
-// HealthCommand answers the command that asks the process on this machine whether it serves; address answers where its
-// gRPC listens by the configuration.
-func HealthCommand(address func(*pflag.FlagSet) (string, error)) *cobra.Command {
+// HealthCommand answers the command that asks the process on this machine whether it serves; served answers where its gRPC
+// listens by the configuration, and with which certificate.
+func HealthCommand(served func(*pflag.FlagSet) (address string, pair tlsx.Pair, err error)) *cobra.Command {
 	return &cobra.Command{
 		Use:   "health",
 		Short: "Ask the process on this machine whether it serves",
 		Long:  `Health ends with 0 where the process at the configured gRPC port says it serves. For containers.`,
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			configured, err := address(cmd.Flags())
+			configured, pair, err := served(cmd.Flags())
 			if err != nil {
 				return err
 			}
@@ -31,13 +33,17 @@ func HealthCommand(address func(*pflag.FlagSet) (string, error)) *cobra.Command 
 			if err != nil {
 				return err
 			}
-			return checkHealth(cmd.Context(), net.JoinHostPort("127.0.0.1", port))
+			cfg := grpcx.ClientConfig{Timeout: 2 * time.Second}
+			if pair.IsSet() {
+				cfg.Transport = credentials.NewTLS(tlsx.Unverified())
+			}
+			return checkHealth(cmd.Context(), net.JoinHostPort("127.0.0.1", port), cfg)
 		},
 	}
 }
 
-func checkHealth(ctx context.Context, address string) error {
-	conn, err := grpcx.Dial(address, grpcx.ClientConfig{Timeout: 2 * time.Second})
+func checkHealth(ctx context.Context, address string, cfg grpcx.ClientConfig) error {
+	conn, err := grpcx.Dial(address, cfg)
 	if err != nil {
 		return err
 	}

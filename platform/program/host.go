@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"log/slog"
 	"net"
 	"os"
 	"slices"
@@ -23,6 +24,7 @@ import (
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/platform/telemetry"
+	"github.com/deschoor/meedoen/platform/tlsx"
 	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
 )
 
@@ -47,6 +49,7 @@ type Host struct {
 	modules   []app.Module
 	servers   []app.Server
 	grpc      *grpcx.Server
+	line      *Line
 	closers   []func() error // of what no module owns, in the order of opening
 	ran       bool
 }
@@ -67,6 +70,9 @@ func (a About) telemetry(name string) telemetry.Options {
 		Spans: a.Spans, Traces: a.Traces,
 	}
 }
+
+// earlyLog answers the log of the process for what has to speak before there is telemetry.
+func (a About) earlyLog() *slog.Logger { return telemetry.NewLog(a.telemetry(a.Name)) }
 
 // NewHost answers a process without modules.
 func NewHost(ctx context.Context, about About) (*Host, error) {
@@ -161,7 +167,25 @@ func (h *Host) As(identity *own.Identity) { h.identity = identity }
 // Trust tells the services of the process of which issuers tokens count.
 func (h *Host) Trust(issuers ...string) { h.issuers = issuers }
 
-// Deps answers what a service called name works with. Connect comes before it, and Protect, Trust, Local and As.
+// Secure has the process talk to others over line.
+func (h *Host) Secure(line *Line) error {
+	h.line = line
+	return line.observe(h.Telemetry())
+}
+
+// Line answers how the process talks to others; nil: without TLS.
+func (h *Host) Line() *Line { return h.line }
+
+// Certificate opens the certificate that a setting names, and observes it; nil where it names none.
+func (h *Host) Certificate(setting string, pair tlsx.Pair) (*tlsx.Certificate, error) {
+	c, err := tlsx.OpenCertificate(pair, tlsx.Options{Setting: setting, Clock: h.Clock, Log: h.Telemetry().Log})
+	if err != nil {
+		return nil, err
+	}
+	return c, c.Observe(h.Telemetry().Meter)
+}
+
+// Deps answers what a service called name works with. Connect comes before it, and Secure, Protect, Trust, Local and As.
 func (h *Host) Deps(ctx context.Context, name string) (app.Deps, error) {
 	tel, err := h.Observe(ctx, name)
 	if err != nil {
@@ -169,9 +193,9 @@ func (h *Host) Deps(ctx context.Context, name string) (app.Deps, error) {
 	}
 	deps := app.Deps{
 		Version: h.about.Version, Clock: h.Clock, Telemetry: tel, NATS: h.nats, Positions: h.positions, Privacy: h.privacy,
-		Issuers: h.issuers,
+		Issuers: h.issuers, Transport: h.line.Transport(),
 	}
-	self := itself{service: name, remote: h.identity, stats: tel.ClientStats()}
+	self := itself{service: name, remote: h.identity, transport: deps.Transport, stats: tel.ClientStats()}
 	if h.local == nil {
 		deps.Itself = self
 		return deps, nil

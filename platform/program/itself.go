@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/stats"
 
 	"github.com/deschoor/meedoen/platform/auth/own"
@@ -20,7 +21,9 @@ type itself struct {
 	local   Dialer        // to the services in the same process; nil where they are apart
 	vouched *own.Identity // who it is to those
 	remote  *own.Identity // who it is to services elsewhere; nil: nobody
-	stats   stats.Handler
+	// transport secures the lines to services elsewhere; nil: without TLS.
+	transport credentials.TransportCredentials
+	stats     stats.Handler
 }
 
 // Call answers as app.Itself has it.
@@ -31,7 +34,7 @@ func (i itself) Call(name, address string) (grpc.ClientConnInterface, func() err
 	case address != "" && i.remote == nil:
 		return nil, nil, fmt.Errorf("%s cannot call %s at %s: the process has no identity of its own", i.service, name, address)
 	case address != "":
-		cfg.Credentials = i.remote
+		cfg.Credentials, cfg.Transport = i.remote, i.transport
 	case i.local == nil:
 		return nil, nil, fmt.Errorf("%s cannot call %s: it has no address and is not in this process", i.service, name)
 	default:

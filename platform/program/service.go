@@ -9,10 +9,10 @@ import (
 
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/auth"
-	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/operate"
 	"github.com/deschoor/meedoen/platform/privacy"
+	"github.com/deschoor/meedoen/platform/tlsx"
 )
 
 // Service is a program that runs one service apart from the others. C is its configuration, which embeds Config.
@@ -52,9 +52,9 @@ database; the work in the background is done by one of them at a time.`,
 	}
 	Settings(root.PersistentFlags(), s.Defaults, "grpc")
 	root.AddCommand(
-		HealthCommand(func(flags *pflag.FlagSet) (string, error) {
-			cfg, _, err := Load(flags, s.Defaults)
-			return s.Shared(cfg).GRPC, err
+		HealthCommand(func(flags *pflag.FlagSet) (string, tlsx.Pair, error) {
+			cfg, err := Glance(flags, s.Defaults)
+			return s.Shared(cfg).GRPC, s.Shared(cfg).TLS.Pair, err
 		}),
 		ConfigCommand(s.Defaults, AboutSettings(s.Name, "grpc")),
 	)
@@ -74,7 +74,11 @@ func (s Service[C]) databases(flags *pflag.FlagSet) ([]operate.Service, error) {
 func (s Service[C]) run(ctx context.Context, cfg C) (err error) {
 	shared := s.Shared(cfg)
 	about := About{Name: s.Name, Version: s.Version, Log: shared.Log}
-	identity, traces, err := shared.identify(about, clock.System())
+	line, err := OpenLine(shared.TLS, about)
+	if err != nil {
+		return err
+	}
+	identity, traces, err := shared.identify(about, line)
 	if err != nil {
 		return err
 	}
@@ -84,6 +88,9 @@ func (s Service[C]) run(ctx context.Context, cfg C) (err error) {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
+	if err := h.Secure(line); err != nil {
+		return err
+	}
 	listener, err := h.Listen(ctx, "--grpc", shared.GRPC)
 	if err != nil {
 		return err
@@ -111,6 +118,6 @@ func (s Service[C]) run(ctx context.Context, cfg C) (err error) {
 	if err != nil {
 		return err
 	}
-	h.ServeGRPC(verifier, false, listener)
+	h.ServeGRPC(verifier, false, line.Listener(listener))
 	return h.Run(ctx, func() {})
 }

@@ -17,8 +17,10 @@ import (
 // them. They are there within about two seconds, or as soon as a receiver that was away is back, if it is within ten. Where
 // nobody takes them they are lost: a module neither waits for its spans nor fails over them.
 type Traces struct {
-	// Endpoint is the address and port of an OTLP receiver over gRPC, without TLS; "" for none.
+	// Endpoint is the address and port of an OTLP receiver over gRPC; "" for none.
 	Endpoint string
+	// Transport secures the line, as tlsx.Authorities does; nil: without TLS.
+	Transport credentials.TransportCredentials
 	// Credentials let the module in; nil for none.
 	Credentials credentials.PerRPCCredentials
 }
@@ -45,12 +47,15 @@ func newSender(ctx context.Context, t Traces, log *slog.Logger) (sdktrace.SpanPr
 	if t.Credentials != nil {
 		dial = append(dial, grpc.WithPerRPCCredentials(t.Credentials))
 	}
+	if t.Transport == nil {
+		t.Transport = insecure.NewCredentials()
+	}
 	options := []otlptracegrpc.Option{
 		otlptracegrpc.WithEndpoint(t.Endpoint),
 		// The variables are for the exporter beside this one: neither its headers, which may be a secret of another
 		// receiver, nor its certificates are for ours.
 		otlptracegrpc.WithHeaders(nil),
-		otlptracegrpc.WithTLSCredentials(insecure.NewCredentials()),
+		otlptracegrpc.WithTLSCredentials(t.Transport),
 		otlptracegrpc.WithTimeout(sendTimeout),
 		otlptracegrpc.WithRetry(otlptracegrpc.RetryConfig{Enabled: false}),
 		otlptracegrpc.WithDialOption(dial...), // all in one: a second takes the place of the first

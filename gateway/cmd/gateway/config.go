@@ -7,6 +7,7 @@ import (
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/program"
+	"github.com/deschoor/meedoen/platform/tlsx"
 )
 
 // Config is the configuration of the program.
@@ -14,6 +15,7 @@ type Config struct {
 	HTTP     string            `koanf:"http" doc:"Address and port of the REST API and the web pages."`
 	Log      program.LogConfig `koanf:"log"`
 	Auth     auth.Config       `koanf:"auth"`
+	TLS      tlsx.Config       `koanf:"tls"`
 	Services Services          `koanf:"services"`
 	Gateway  gateway.Config    `koanf:"gateway"`
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/deschoor/meedoen/platform/program"
+	"github.com/deschoor/meedoen/platform/tlsx"
 )
 
 func newHealth() *cobra.Command {
@@ -19,7 +20,7 @@ func newHealth() *cobra.Command {
 least one service behind it can be called. For containers.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, _, err := program.Load(cmd.Flags(), defaults())
+			cfg, err := program.Glance(cmd.Flags(), defaults())
 			if err != nil {
 				return err
 			}
@@ -27,12 +28,16 @@ least one service behind it can be called. For containers.`,
 			if err != nil {
 				return err
 			}
-			address := "http://" + net.JoinHostPort("127.0.0.1", port) + "/readyz"
+			client, scheme := &http.Client{Timeout: 3 * time.Second}, "http://"
+			if cfg.Gateway.TLS.IsSet() {
+				client.Transport, scheme = &http.Transport{TLSClientConfig: tlsx.Unverified()}, "https://"
+			}
+			address := scheme + net.JoinHostPort("127.0.0.1", port) + "/readyz"
 			request, err := http.NewRequestWithContext(cmd.Context(), http.MethodGet, address, nil)
 			if err != nil {
 				return err
 			}
-			answer, err := (&http.Client{Timeout: 3 * time.Second}).Do(request)
+			answer, err := client.Do(request)
 			if err != nil {
 				return err
 			}

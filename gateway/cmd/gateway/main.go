@@ -47,13 +47,25 @@ instances may run.`,
 
 func run(ctx context.Context, cfg Config) (err error) {
 	traces := gateway.NewTraces(clock.System())
-	h, err := program.NewHost(ctx, program.About{
+	about := program.About{
 		Name: gateway.Name, Version: version, Log: cfg.Log, Spans: []sdktrace.SpanProcessor{traces.Processor()},
-	})
+	}
+	line, err := program.OpenLine(cfg.TLS, about)
+	if err != nil {
+		return err
+	}
+	h, err := program.NewHost(ctx, about)
 	if err != nil {
 		return err
 	}
 	defer func() { err = errors.Join(err, h.Close()) }()
+	if err := h.Secure(line); err != nil {
+		return err
+	}
+	certificate, err := h.Certificate("gateway.tls.certificate", cfg.Gateway.TLS)
+	if err != nil {
+		return err
+	}
 	listener, err := h.Listen(ctx, "--http", cfg.HTTP)
 	if err != nil {
 		return err
@@ -75,7 +87,7 @@ func run(ctx context.Context, cfg Config) (err error) {
 	if err != nil {
 		return err
 	}
-	h.Serve(app.HTTPServer("http", &http.Server{Handler: handler}, listener))
+	h.Serve(app.HTTPServer("http", &http.Server{Handler: handler}, certificate.Outside(listener)))
 	if err := traces.Serve(ctx, h, verifier, cfg.Gateway); err != nil {
 		return err
 	}
@@ -86,7 +98,7 @@ func run(ctx context.Context, cfg Config) (err error) {
 func dial(h *program.Host, tel *telemetry.Telemetry, services Services) (map[string]grpc.ClientConnInterface, error) {
 	conns := map[string]grpc.ClientConnInterface{}
 	err := services.each(func(name, address string) error {
-		conn, err := grpcx.Dial(address, grpcx.ClientConfig{Stats: tel.ClientStats()})
+		conn, err := grpcx.Dial(address, grpcx.ClientConfig{Stats: tel.ClientStats(), Transport: h.Line().Transport()})
 		if err != nil {
 			return err
 		}

@@ -7,7 +7,7 @@ import (
 
 // Served is where a running process can be reached.
 type Served struct {
-	// HTTP is the address the pages and REST are served on, such as "127.0.0.1:8080".
+	// HTTP is the address the pages and REST are served on, such as "http://127.0.0.1:8080".
 	HTTP string
 	// GRPC is the address gRPC is served on, such as "127.0.0.1:9090".
 	GRPC string
@@ -21,7 +21,7 @@ type Served struct {
 
 // Banner writes where to go once the process is up.
 func Banner(s Served, look Look) string {
-	base := "http://" + s.HTTP
+	base := s.HTTP
 	var b strings.Builder
 	line := func(what, where string) { fmt.Fprintf(&b, "  %s%s\n", left(what, 16), where) }
 	b.WriteString(look.paint(bold, "Meedoen draait.") + "\n")

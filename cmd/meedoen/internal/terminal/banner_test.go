@@ -19,12 +19,12 @@ func TestBannerSaysWhereToGo(t *testing.T) {
 		"  Token           meedoen token --role ROL (ontwikkeling: geldt alleen voor deze gegevensmap)",
 		"Stoppen met Ctrl-C.",
 	), terminal.Banner(terminal.Served{
-		HTTP: "127.0.0.1:8080", GRPC: "127.0.0.1:9090", Data: "./data", Year: 2022, Development: true,
+		HTTP: "http://127.0.0.1:8080", GRPC: "127.0.0.1:9090", Data: "./data", Year: 2022, Development: true,
 	}, plain()))
 }
 
 func TestBannerPointsToNoAccountWithoutAYear(t *testing.T) {
-	text := terminal.Banner(terminal.Served{HTTP: "127.0.0.1:8080", GRPC: "127.0.0.1:9090", Data: "/srv"}, plain())
+	text := terminal.Banner(terminal.Served{HTTP: "http://127.0.0.1:8080", GRPC: "127.0.0.1:9090", Data: "/srv"}, plain())
 	require.NotContains(t, text, "verantwoording")
 	require.NotContains(t, text, "token")
 }

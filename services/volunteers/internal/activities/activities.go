@@ -13,6 +13,7 @@ import (
 	"golang.org/x/sync/errgroup"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
+	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/stats"
 	"google.golang.org/grpc/status"
 
@@ -40,13 +41,17 @@ type Client struct {
 	close     func() error
 }
 
-// Connect answers a client that asks the instances at address (grpcx.Dial), or else over local, the service in the same
-// process. Without either nobody can be asked. Close it.
-func Connect(address string, local grpc.ClientConnInterface, seen stats.Handler) (*Client, error) {
+// Connect answers a client that asks the instances at address (grpcx.Dial), over transport (nil: without TLS), or else over
+// local, the service in the same process. Without either nobody can be asked. Close it.
+func Connect(
+	address string, transport credentials.TransportCredentials, local grpc.ClientConnInterface, seen stats.Handler,
+) (*Client, error) {
 	if address == "" {
 		return New(local), nil
 	}
-	conn, err := grpcx.Dial(address, grpcx.ClientConfig{Timeout: patience, Stats: seen, ForwardToken: true})
+	conn, err := grpcx.Dial(address, grpcx.ClientConfig{
+		Timeout: patience, Transport: transport, Stats: seen, ForwardToken: true,
+	})
 	if err != nil {
 		return nil, err
 	}

@@ -65,7 +65,7 @@ func ask(t *testing.T, n int, answer func(ctx context.Context, id string) error)
 	activitiesv1.RegisterLocationServiceServer(serving, s)
 	done := make(chan error, 1)
 	go func() { done <- serving.Serve(listener) }()
-	client, err := activities.Connect(listener.Addr().String(), nil, nil)
+	client, err := activities.Connect(listener.Addr().String(), nil, nil, nil)
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		require.NoError(t, client.Close())
@@ -123,7 +123,7 @@ func TestWhatWasAnsweredBeforeOneFailedHolds(t *testing.T) {
 }
 
 func TestWhereNobodyCanBeAskedNothingIsKnownButWhatEventsTold(t *testing.T) {
-	client, err := activities.Connect("", nil, nil)
+	client, err := activities.Connect("", nil, nil, nil)
 	require.NoError(t, err)
 	a := client.Ask(t.Context(), map[string]bool{"a": true})
 	require.Empty(t, a.Sessions)
