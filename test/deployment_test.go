@@ -173,7 +173,7 @@ func (d *deployment) prepare(service string) *program {
 		if service == "support" {
 			p.env = append(p.env, d.referring()...)
 		}
-		p.serves = func(*program) bool { return serving(d.t, address) }
+		p.serves = func(*program) bool { return d.serving(address) }
 		d.services[service] = strings.Trim(d.services[service]+","+address, ",")
 	}
 	d.programs[name] = p
@@ -182,11 +182,13 @@ func (d *deployment) prepare(service string) *program {
 }
 
 // serving says whether the gRPC server at an address says so.
-func serving(t *testing.T, address string) bool {
-	conn, err := grpcx.Dial(address, grpcx.ClientConfig{Timeout: time.Second})
-	require.NoError(t, err)
+func serving(t *testing.T, address string) bool { return (&suite{t: t}).serving(address) }
+
+func (s *suite) serving(address string) bool {
+	conn, err := grpcx.Dial(address, grpcx.ClientConfig{Timeout: time.Second, Transport: s.secured.transport()})
+	require.NoError(s.t, err)
 	defer conn.Close()
-	answer, err := healthv1.NewHealthClient(conn).Check(context.WithoutCancel(t.Context()), &healthv1.HealthCheckRequest{})
+	answer, err := healthv1.NewHealthClient(conn).Check(context.WithoutCancel(s.t.Context()), &healthv1.HealthCheckRequest{})
 	return err == nil && answer.GetStatus() == healthv1.HealthCheckResponse_SERVING
 }
 

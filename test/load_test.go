@@ -170,7 +170,7 @@ func (l *load) finish() {
 	require.False(t, t.Failed())
 	require.Len(t, l.acknowledged, len(l.requests))
 	for name, address := range l.d.services {
-		require.Eventually(t, func() bool { return serving(t, address) }, patience, pause, "%s recovers", name)
+		require.Eventually(t, func() bool { return l.d.serving(address) }, patience, pause, "%s recovers", name)
 	}
 	total := 0
 	for _, r := range l.requests {

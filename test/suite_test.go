@@ -24,6 +24,7 @@ type suite struct {
 	data     string            // the folder with the key of the development issuer
 	http     string            // where REST and the pages are
 	services map[string]string // where each service answers gRPC
+	secured  *secured          // how it is called over TLS; nil: without
 }
 
 // token answers a token with roles, made by the program's own command.
@@ -72,7 +73,7 @@ func (s *suite) try(ctx context.Context, host, method, path, token string, body 
 		require.NoError(s.t, err)
 		reader = bytes.NewReader(data)
 	}
-	req, err := http.NewRequestWithContext(ctx, method, "http://"+host+path, reader)
+	req, err := http.NewRequestWithContext(ctx, method, s.secured.scheme()+host+path, reader)
 	require.NoError(s.t, err)
 	if body != nil {
 		req.Header.Set("Content-Type", "application/json")
@@ -80,7 +81,7 @@ func (s *suite) try(ctx context.Context, host, method, path, token string, body 
 	if token != "" {
 		req.Header.Set("Authorization", "Bearer "+token)
 	}
-	resp, err := http.DefaultClient.Do(req)
+	resp, err := s.secured.client().Do(req)
 	if err != nil {
 		return answer{}, err
 	}
@@ -100,7 +101,9 @@ func (s *suite) dial(roles ...string) grpc.ClientConnInterface {
 	var all grpc.ClientConnInterface
 	conns, addresses := map[string]grpc.ClientConnInterface{}, map[string]bool{}
 	for name, address := range s.services {
-		conn, err := grpcx.Dial(address, grpcx.ClientConfig{Timeout: patience, Credentials: grpcx.Bearer(token)})
+		conn, err := grpcx.Dial(address, grpcx.ClientConfig{
+			Timeout: patience, Transport: s.secured.transport(), Credentials: grpcx.Bearer(token),
+		})
 		require.NoError(s.t, err)
 		s.t.Cleanup(func() { require.NoError(s.t, conn.Close()) })
 		all, conns[name], addresses[address] = conn, conn, true

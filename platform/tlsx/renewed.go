@@ -19,6 +19,8 @@ const (
 	warnBefore = 14 * 24 * time.Hour
 	// warnEvery is how often that is said.
 	warnEvery = 24 * time.Hour
+	// settle is how long files may be unusable before that is said: whoever writes one after the other is in the middle of it.
+	settle = 10 * time.Second
 )
 
 // Options are what certificates and authorities are opened with. All of it is needed.
@@ -50,7 +52,8 @@ type renewed[T any] struct {
 	held   T
 	life   life
 	seen   []os.FileInfo // the files as they were when held was read
-	failed string        // why they cannot be read anew, "": they can
+	failed time.Time     // since when they cannot be read anew; zero: they can
+	told   bool          // that they cannot
 	warned time.Time
 }
 
@@ -84,12 +87,15 @@ func (r *renewed[T]) renew(seen []os.FileInfo) {
 	case !of.holds(now) && r.life.holds(now):
 		why = "it counts from " + of.from.Format(time.RFC3339) + " until " + of.until.Format(time.RFC3339)
 	default:
-		r.held, r.life, r.seen, r.failed, r.warned = fresh, of, seen, "", time.Time{}
+		r.held, r.life, r.seen, r.failed, r.told, r.warned = fresh, of, seen, time.Time{}, false, time.Time{}
 		r.Log.Info("a certificate was read anew", "setting", r.Setting, "ends", of.until)
 		return
 	}
-	if why != r.failed {
-		r.failed = why
+	if r.failed.IsZero() {
+		r.failed = now
+	}
+	if !r.told && now.Sub(r.failed) >= settle {
+		r.told = true
 		r.Log.Error("a certificate cannot be read anew: the one before stays", "setting", r.Setting, "error", why,
 			"ends", r.life.until, "left", r.life.until.Sub(now).Round(time.Minute).String())
 	}
