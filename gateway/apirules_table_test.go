@@ -178,7 +178,7 @@ func transportRules() []apiRule {
 	return []apiRule{
 		{
 			id: "core/transport/tls", asks: "TLS, always",
-			how: "By the proxy in front, as [operations](operations.md) says: no program of Meedoen speaks TLS. Answers say " +
+			how: "By the gateway with the lists of the NCSC, or by a proxy in front ([operations](operations.md#tls)). Answers say " +
 				"`Strict-Transport-Security`.",
 		},
 		{

@@ -5,9 +5,11 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"log/slog"
 	"os"
 	"regexp"
 	"strings"
+	"sync/atomic"
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
@@ -73,6 +75,9 @@ type Conn struct {
 	NATS   *nats.Conn
 	JS     jetstream.JetStream
 	server *server.Server
+
+	log  atomic.Pointer[slog.Logger]
+	away atomic.Pointer[string] // why the servers cannot be reached; nil: they can, or were not tried
 }
 
 const (
@@ -96,6 +101,9 @@ func Connect(name string, cfg Config, dir string) (*Conn, error) {
 		nats.MaxReconnects(-1),
 		nats.ReconnectWait(reconnectWait),
 		nats.RetryOnFailedConnect(true),
+		nats.ReconnectErrHandler(func(_ *nats.Conn, err error) { c.fails(err.Error()) }),
+		nats.ConnectHandler(func(*nats.Conn) { c.succeeds() }),
+		nats.ReconnectHandler(func(*nats.Conn) { c.succeeds() }),
 	}
 	if cfg.URL != "" {
 		options = append(options, cfg.secure()...)
@@ -127,6 +135,29 @@ func Connect(name string, cfg Config, dir string) (*Conn, error) {
 	return c, nil
 }
 
+// LogTo has a log told why the servers cannot be reached, once for each reason, and when they can be again: a wrong authority
+// or token looks like a server that is away, and nothing else would tell.
+func (c *Conn) LogTo(log *slog.Logger) {
+	c.log.Store(log)
+	if why := c.away.Load(); why != nil {
+		log.Warn("NATS cannot be reached", "error", *why)
+	}
+}
+
+func (c *Conn) fails(why string) {
+	before := c.away.Swap(&why)
+	if log := c.log.Load(); log != nil && (before == nil || *before != why) {
+		log.Warn("NATS cannot be reached", "error", why)
+	}
+}
+
+func (c *Conn) succeeds() {
+	before := c.away.Swap(nil)
+	if log := c.log.Load(); log != nil && before != nil {
+		log.Info("NATS can be reached again")
+	}
+}
+
 // Generation answers a number that changes whenever the connection was lost and has come back: the server may have lost
 // its last seconds meanwhile. It changes before anything passes over the new connection.
 func (c *Conn) Generation() uint64 { return c.NATS.Stats().Reconnects }
@@ -152,6 +183,9 @@ func embed(dir string) (*server.Server, error) {
 
 // Ready says whether the connection is up.
 func (c *Conn) Ready(context.Context) error {
+	if why := c.away.Load(); why != nil && !c.NATS.IsConnected() {
+		return fmt.Errorf("NATS is %s: %s", strings.ToLower(c.NATS.Status().String()), *why)
+	}
 	if !c.NATS.IsConnected() {
 		return fmt.Errorf("NATS is %s", strings.ToLower(c.NATS.Status().String()))
 	}

@@ -131,6 +131,7 @@ func (h *Host) Connect(cfg natsx.Config, dir string) error {
 	if err != nil {
 		return err
 	}
+	nats.LogTo(h.Telemetry().Log)
 	h.nats = nats
 	h.Add(app.Module{
 		Name:     "events",
