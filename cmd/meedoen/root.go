@@ -40,7 +40,7 @@ func newRoot() *cobra.Command {
 			return cfg.GRPC, err
 		}))
 	root.AddCommand(operate.Commands(services)...)
-	root.AddCommand(newBackup(), newRestore())
+	root.AddCommand(newBackup(), newRestore(), newMigrate())
 	root.AddCommand(newImport(), newDeliverDDAS(), newAccount())
 	return root
 }

@@ -24,6 +24,8 @@ type Deps struct {
 	Positions *outbox.Positions
 	// Privacy keeps what identifies people. Nil in a process without a service that needs it.
 	Privacy *privacy.Privacy
+	// KeepSchema has the module change no schema of its database, and not start where it is older than it needs.
+	KeepSchema bool
 	// Issuers are those whose tokens count. Empty where that is not known.
 	Issuers []string
 	// Local calls the services of this process, as callers from outside do, with the token of the call that is being answered.

@@ -17,11 +17,13 @@ import (
 // HealthCommand answers the command that asks the process on this machine whether it serves; address answers where its
 // gRPC listens by the configuration.
 func HealthCommand(address func(*pflag.FlagSet) (string, error)) *cobra.Command {
-	return &cobra.Command{
+	var live bool
+	cmd := &cobra.Command{
 		Use:   "health",
 		Short: "Ask the process on this machine whether it serves",
-		Long:  `Health ends with 0 where the process at the configured gRPC port says it serves. For containers.`,
-		Args:  cobra.NoArgs,
+		Long: `Health ends with 0 where the process at the configured gRPC port says it serves, or with --live
+where it answers at all. For containers.`,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			configured, err := address(cmd.Flags())
 			if err != nil {
@@ -31,18 +33,24 @@ func HealthCommand(address func(*pflag.FlagSet) (string, error)) *cobra.Command 
 			if err != nil {
 				return err
 			}
-			return checkHealth(cmd.Context(), net.JoinHostPort("127.0.0.1", port))
+			service := ""
+			if live {
+				service = grpcx.Liveness
+			}
+			return checkHealth(cmd.Context(), net.JoinHostPort("127.0.0.1", port), service)
 		},
 	}
+	cmd.Flags().BoolVar(&live, "live", false, "ask whether it lives: what cannot do its work at the moment does")
+	return cmd
 }
 
-func checkHealth(ctx context.Context, address string) error {
+func checkHealth(ctx context.Context, address, service string) error {
 	conn, err := grpcx.Dial(address, grpcx.ClientConfig{Timeout: 2 * time.Second})
 	if err != nil {
 		return err
 	}
 	defer conn.Close()
-	answer, err := healthv1.NewHealthClient(conn).Check(ctx, &healthv1.HealthCheckRequest{})
+	answer, err := healthv1.NewHealthClient(conn).Check(ctx, &healthv1.HealthCheckRequest{Service: service})
 	if err != nil {
 		return fmt.Errorf("no answer from %s: %w", address, err)
 	}

@@ -1,0 +1,66 @@
+package test
+
+import (
+	"os"
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+
+	"github.com/deschoor/meedoen/platform/testkit"
+)
+
+// run runs a command of the program, which ends by itself.
+func (p *program) run(args ...string) (out string, code int) {
+	cmd := exec.Command(filepath.Join(binaries, p.name), append(args, p.args...)...)
+	cmd.Env = append(os.Environ(), p.env...)
+	printed, err := cmd.CombinedOutput()
+	if err != nil {
+		var ended *exec.ExitError
+		require.ErrorAs(p.t, err, &ended)
+	}
+	return string(printed), cmd.ProcessState.ExitCode()
+}
+
+func TestServiceThatDoesNotMigrateStartsAfterWhoDid(t *testing.T) {
+	d := newDeployment(t)
+	d.config, d.env = d.writeConfig(), []string{"MEEDOEN_MIGRATE=false"}
+	for _, service := range services() {
+		p := d.prepare(service)
+		out, code := p.run()
+		require.Equal(t, 1, code, out)
+		require.Contains(t, out, "too old, and this process does not migrate it")
+		out, code = p.run("migrate")
+		require.Zero(t, code, out)
+		require.Contains(t, out, service+": from ")
+		again, code := p.run("migrate")
+		require.Zero(t, code, again)
+		require.Contains(t, again, " already\n")
+		require.NotContains(t, again, "from")
+		p.start()
+		out, code = p.run("health", "--live")
+		require.Zero(t, code, out)
+	}
+}
+
+func TestSingleProcessThatDoesNotMigrateStartsAfterWhoDid(t *testing.T) {
+	dir := t.TempDir()
+	p := &program{
+		t: t, name: "meedoen", env: []string{"MEEDOEN_MIGRATE=false"},
+		args: []string{"--data", dir, "--http", testkit.Address(t), "--grpc", testkit.Address(t)},
+	}
+	out, code := p.run("up")
+	require.Equal(t, 1, code, out)
+	require.Contains(t, out, "keys.db is too old")
+	out, code = p.run("migrate")
+	require.Zero(t, code, out)
+	for _, name := range append(services(), "keys") {
+		require.Contains(t, out, name+": from 0.0 to ")
+	}
+	running := start(t, "up", dir, p.env...)
+	out, code = p.run("migrate")
+	require.Equal(t, 1, code, out)
+	require.Contains(t, out, "in use by another process")
+	running.stop()
+}
