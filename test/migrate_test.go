@@ -24,6 +24,10 @@ func (p *program) run(args ...string) (out string, code int) {
 }
 
 func TestServiceThatDoesNotMigrateStartsAfterWhoDid(t *testing.T) {
+	out, code := (&program{t: t, name: "activities"}).run("migrate")
+	require.Equal(t, 2, code, out)
+	require.Contains(t, out, "activities.database")
+	require.NotContains(t, out, "privacy.key", "it needs no other secret")
 	d := newDeployment(t)
 	d.config, d.env = d.writeConfig(), []string{"MEEDOEN_MIGRATE=false"}
 	for _, service := range services() {
@@ -31,7 +35,7 @@ func TestServiceThatDoesNotMigrateStartsAfterWhoDid(t *testing.T) {
 		out, code := p.run()
 		require.Equal(t, 1, code, out)
 		require.Contains(t, out, "too old, and this process does not migrate it")
-		out, code = p.run("migrate")
+		out, code = d.migrating(service).run("migrate")
 		require.Zero(t, code, out)
 		require.Contains(t, out, service+": from ")
 		again, code := p.run("migrate")
@@ -42,6 +46,15 @@ func TestServiceThatDoesNotMigrateStartsAfterWhoDid(t *testing.T) {
 		out, code = p.run("health", "--live")
 		require.Zero(t, code, out)
 	}
+}
+
+// migrating answers a program that is told where its databases are, and no other secret.
+func (d *deployment) migrating(service string) *program {
+	p := &program{t: d.t, name: service, env: []string{d.databaseOf(service)}}
+	if service != "reporting" {
+		p.env = append(p.env, "MEEDOEN_PRIVACY_DATABASE="+d.keys)
+	}
+	return p
 }
 
 func TestSingleProcessThatDoesNotMigrateStartsAfterWhoDid(t *testing.T) {

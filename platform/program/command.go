@@ -22,8 +22,8 @@ func Settings[C any](flags *pflag.FlagSet, defaults C, keys ...string) {
 }
 
 // Load reads a configuration: flags, environment, file, and what base says where none of these speaks. The error is a
-// *config.Error with everything that is wrong.
-func Load[C any](flags *pflag.FlagSet, base C) (C, *config.Settings, error) {
+// *config.Error with everything that is wrong; where keys are named, with those settings.
+func Load[C any](flags *pflag.FlagSet, base C, only ...string) (C, *config.Settings, error) {
 	file, err := flags.GetString("config")
 	if err != nil {
 		var none C
@@ -31,7 +31,7 @@ func Load[C any](flags *pflag.FlagSet, base C) (C, *config.Settings, error) {
 	}
 	return config.Load(base, config.Sources{
 		File: file, Environ: os.Environ(), Prefix: EnvPrefix, Ignore: []string{EnvPrefix + "TEST_", EnvPrefix + "CONFIG"},
-		Flags: flags,
+		Flags: flags, Only: only,
 	})
 }
 

@@ -75,9 +75,10 @@ func (s Service[C]) databases(flags *pflag.FlagSet) ([]operate.Service, error) {
 	return []operate.Service{{Name: s.Name, Database: s.Database(cfg)}}, nil
 }
 
-// schemas answers the databases of the program: that of keys first, as at the start.
+// schemas answers the databases of the program: that of keys first, as at the start. Whoever migrates needs to be told nothing
+// else, and no other secret.
 func (s Service[C]) schemas(flags *pflag.FlagSet) ([]Schema, error) {
-	cfg, _, err := Load(flags, s.Defaults)
+	cfg, _, err := Load(flags, s.Defaults, s.Name+".database", "privacy.database")
 	if err != nil {
 		return nil, err
 	}
