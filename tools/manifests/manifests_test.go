@@ -118,6 +118,37 @@ func TestReadmeTellsHowToMakeWhatStandsOutside(t *testing.T) {
 	}
 }
 
+// TestWithTLSProgramsAreAskedByThemselves: the kubelet asks over gRPC without TLS.
+func TestWithTLSProgramsAreAskedByThemselves(t *testing.T) {
+	for _, name := range append(services(), "gateway") {
+		dir := t.TempDir()
+		up, err := filepath.Rel(dir, absolute(t, root))
+		require.NoError(t, err)
+		text := "resources: [" + up + "/base/" + name + "]\ncomponents: [" + up + "/components/tls]\n"
+		require.NoError(t, os.WriteFile(dir+"/kustomization.yaml", []byte(text), 0o600))
+		s, err := manifests.Render(dir)
+		require.NoError(t, err)
+		require.Empty(t, manifests.Pods(s))
+		require.Empty(t, manifests.Running(s))
+		require.Empty(t, manifests.Names(s, environment()))
+		c := s.Deployments[name].Spec.Template.Spec.Containers[0]
+		require.NotEmpty(t, s.Settings(c)["MEEDOEN_TLS_CA"])
+		if name == "gateway" {
+			require.NotNil(t, c.LivenessProbe.HTTPGet)
+			continue
+		}
+		require.Equal(t, []string{"/" + name, "health", "--live"}, c.StartupProbe.Exec.Command)
+		require.Equal(t, []string{"/" + name, "health", "--live"}, c.LivenessProbe.Exec.Command)
+		require.Equal(t, []string{"/" + name, "health"}, c.ReadinessProbe.Exec.Command)
+	}
+}
+
+func absolute(t *testing.T, path string) string {
+	found, err := filepath.Abs(path)
+	require.NoError(t, err)
+	return found
+}
+
 // TestWhatIsWrongIsFound breaks what is good, one thing at a time.
 func TestWhatIsWrongIsFound(t *testing.T) {
 	pod := func(s *manifests.Set) *corev1.PodSpec { return &s.Deployments["support"].Spec.Template.Spec }
