@@ -1,9 +1,13 @@
 package test
 
 import (
+	"database/sql"
+	"errors"
+	"net/url"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -42,9 +46,11 @@ func TestServiceThatDoesNotMigrateStartsAfterWhoDid(t *testing.T) {
 		require.Zero(t, code, again)
 		require.Contains(t, again, " already\n")
 		require.NotContains(t, again, "from")
+		p.env = append(p.env, d.asUser(service)) // of two the last holds
 		p.start()
 		out, code = p.run("health", "--live")
 		require.Zero(t, code, out)
+		p.stop()
 	}
 }
 
@@ -55,6 +61,28 @@ func (d *deployment) migrating(service string) *program {
 		p.env = append(p.env, "MEEDOEN_PRIVACY_DATABASE="+d.keys)
 	}
 	return p
+}
+
+// asUser answers the database of a service for a user who may change its rows, and no table.
+func (d *deployment) asUser(service string) (variable string) {
+	name, address, _ := strings.Cut(d.databaseOf(service), "=")
+	at, err := url.Parse(address)
+	require.NoError(d.t, err)
+	db, err := sql.Open("pgx", address)
+	require.NoError(d.t, err)
+	defer db.Close()
+	user := "user_of_" + strings.TrimPrefix(at.Path, "/")
+	_, err = db.ExecContext(d.t.Context(), "CREATE ROLE "+user+" LOGIN; "+
+		"GRANT SELECT, INSERT, UPDATE, DELETE ON ALL TABLES IN SCHEMA public TO "+user)
+	require.NoError(d.t, err)
+	d.t.Cleanup(func() {
+		db, err := sql.Open("pgx", address)
+		require.NoError(d.t, err)
+		_, err = db.Exec("DROP OWNED BY " + user + "; DROP ROLE " + user)
+		require.NoError(d.t, errors.Join(err, db.Close()))
+	})
+	at.User = url.User(user)
+	return name + "=" + at.String()
 }
 
 func TestSingleProcessThatDoesNotMigrateStartsAfterWhoDid(t *testing.T) {

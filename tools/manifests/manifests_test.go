@@ -151,6 +151,7 @@ func absolute(t *testing.T, path string) string {
 
 // TestWhatIsWrongIsFound breaks what is good, one thing at a time.
 func TestWhatIsWrongIsFound(t *testing.T) {
+	good := render(t, "overlays/production")
 	pod := func(s *manifests.Set) *corev1.PodSpec { return &s.Deployments["support"].Spec.Template.Spec }
 	container := func(s *manifests.Set) *corev1.Container { return &pod(s).Containers[0] }
 	for want, change := range map[string]func(*manifests.Set){
@@ -195,7 +196,8 @@ func TestWhatIsWrongIsFound(t *testing.T) {
 		"its proxy may not call": func(s *manifests.Set) { delete(s.Policies, "gateway") },
 	} {
 		t.Run(want, func(t *testing.T) {
-			s := render(t, "overlays/production")
+			s, err := good.Copy()
+			require.NoError(t, err)
 			change(s)
 			found := slices.Concat(manifests.Pods(s), manifests.Running(s), manifests.Names(s, outside()), manifests.Network(s))
 			require.True(t, slices.ContainsFunc(found, func(p string) bool { return strings.Contains(p, want) }), "%q", found)

@@ -10,8 +10,8 @@ import (
 	corev1 "k8s.io/api/core/v1"
 )
 
-// Outside are what the objects need and nobody deploys from here, by kind and name, as the README tells how to make them: secrets,
-// which are never in git, and what the cluster says of itself.
+// Outside are what the objects need and nobody deploys from here, by kind and name, as the README tells how to make them:
+// secrets, which are never in git, and what the cluster says of itself.
 type Outside []string
 
 // Has says whether an object stands outside.

@@ -131,10 +131,11 @@ func (s *Set) mayEnter(to *networkingv1.IngressServiceBackend) bool {
 		if port.Name != to.Port.Name || behind == nil {
 			continue
 		}
+		pods := s.Deployments[behind.To].Spec.Template.Labels
 		for _, p := range s.Policies {
 			for _, r := range p.Spec.Ingress {
 				outside := slices.ContainsFunc(r.From, func(p networkingv1.NetworkPolicyPeer) bool { return p.NamespaceSelector != nil })
-				if outside && allows(r.Ports, behind.Port) && selectsAny(p.Spec.PodSelector, s.Deployments[behind.To].Spec.Template.Labels) {
+				if outside && allows(r.Ports, behind.Port) && selectsAny(p.Spec.PodSelector, pods) {
 					return true
 				}
 			}

@@ -63,7 +63,7 @@ func podProblems(pod corev1.PodSpec) []string {
 		rule{is(pod.EnableServiceLinks, false), "gets variables of Services, which may be unknown settings"},
 		rule{!pod.HostNetwork && !pod.HostPID && !pod.HostIPC, "shares what is the node's"},
 		rule{len(pod.InitContainers) == 0 && len(pod.Containers) == 1, "has more than one container"},
-		rule{!slices.ContainsFunc(pod.Volumes, func(v corev1.Volume) bool { return v.Projected == nil }), "mounts more than settings and secrets"},
+		rule{!slices.ContainsFunc(pod.Volumes, isMore), "mounts more than settings and secrets"},
 	)
 }
 
@@ -89,6 +89,8 @@ func containerProblems(pod corev1.PodSpec) (problems []string) {
 	}
 	return problems
 }
+
+func isMore(v corev1.Volume) bool { return v.Projected == nil }
 
 // is says whether a field that may be missing has a value.
 func is[T comparable](field *T, value T) bool { return field != nil && *field == value }

@@ -29,6 +29,8 @@ type Set struct {
 	Policies    map[string]*networkingv1.NetworkPolicy
 	Scalers     map[string]*autoscalingv2.HorizontalPodAutoscaler
 	Services    map[string]*corev1.Service
+
+	objects []runtime.Object
 }
 
 // Render renders the kustomization in a folder. The error says what kustomize refuses, an object of a kind that is not ours to
@@ -83,7 +85,19 @@ func newSet() *Set {
 	}
 }
 
+// Copy answers the same objects, to be changed.
+func (s *Set) Copy() (*Set, error) {
+	other := newSet()
+	for _, object := range s.objects {
+		if err := other.add(object.DeepCopyObject()); err != nil {
+			return nil, err
+		}
+	}
+	return other, nil
+}
+
 func (s *Set) add(object runtime.Object) error {
+	s.objects = append(s.objects, object)
 	switch o := object.(type) {
 	case *corev1.ServiceAccount:
 		s.Accounts[o.Name] = o

@@ -10,6 +10,7 @@ import (
 	corev1 "k8s.io/api/core/v1"
 	metav1 "k8s.io/apimachinery/pkg/apis/meta/v1"
 	"k8s.io/apimachinery/pkg/labels"
+	"k8s.io/apimachinery/pkg/util/intstr"
 )
 
 // stopping is how long a program may take to stop, in seconds: ten to drain, ten to end, five for the last spans.
@@ -33,7 +34,7 @@ func rolloutProblems(d *appsv1.Deployment) []string {
 		needed += hook.PreStop.Sleep.Seconds
 	}
 	return broken(
-		rule{u != nil && u.MaxUnavailable != nil && u.MaxUnavailable.IntValue() == 0 && u.MaxSurge.IntValue() > 0, "loses an instance in a rollout"},
+		rule{u != nil && is(u.MaxUnavailable, intstr.FromInt32(0)) && is(u.MaxSurge, intstr.FromInt32(1)), "loses an instance in a rollout"},
 		rule{d.Spec.MinReadySeconds > 0, "replaces the next instance before anybody found the last"},
 		rule{pod.TerminationGracePeriodSeconds != nil && *pod.TerminationGracePeriodSeconds > needed, "is killed before it stopped"},
 	)
@@ -76,7 +77,9 @@ func asked(p *corev1.Probe, ports []corev1.ContainerPort) (ask string, ok bool) 
 }
 
 func opens(ports []corev1.ContainerPort, port string) bool {
-	return slices.ContainsFunc(ports, func(p corev1.ContainerPort) bool { return p.Name == port || fmt.Sprint(p.ContainerPort) == port })
+	return slices.ContainsFunc(ports, func(p corev1.ContainerPort) bool {
+		return p.Name == port || fmt.Sprint(p.ContainerPort) == port
+	})
 }
 
 func (s *Set) spreadProblems(d *appsv1.Deployment) (problems []string) {
