@@ -88,7 +88,13 @@ lint: $(BIN)/.generators $(BIN)/.linters .protodeps ## check format, contract an
 	test -z "$$(gofmt -l $(MODULES) tools)" || { gofmt -l $(MODULES) tools; exit 1; }
 	go vet work
 	@for m in $(MODULES); do echo "lint $$m"; (cd $$m && $(BIN)/golangci-lint run --config $(CURDIR)/.golangci.yml ./...); done
-	@for m in $(MODULES) tools tools/lint; do (cd $$m && GOWORK=off go mod tidy -diff); done
+	@for m in $(MODULES) tools tools/lint tools/manifests; do (cd $$m && GOWORK=off go mod tidy -diff); done
+
+# In a module apart: the libraries of Kubernetes are heavy, and nothing else needs them.
+.PHONY: manifests
+manifests: ## check what is deployed on Kubernetes, without a cluster
+	GOWORK=off go -C tools/manifests vet .
+	GOWORK=off go -C tools/manifests test $(TESTFLAGS) .
 
 .PHONY: breaking
 breaking: $(BIN)/.generators .protodeps ## check that the contract breaks nothing that BASE promised

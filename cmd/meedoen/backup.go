@@ -2,7 +2,6 @@ package main
 
 import (
 	"fmt"
-	"io/fs"
 	"os"
 	"path/filepath"
 	"text/tabwriter"
@@ -12,14 +11,8 @@ import (
 	"github.com/deschoor/meedoen/cmd/meedoen/internal/backup"
 	"github.com/deschoor/meedoen/cmd/meedoen/internal/terminal"
 	"github.com/deschoor/meedoen/platform/clock"
-	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/sqldb"
-	"github.com/deschoor/meedoen/services/activities"
-	"github.com/deschoor/meedoen/services/debtcounselling"
-	"github.com/deschoor/meedoen/services/reporting"
-	"github.com/deschoor/meedoen/services/support"
-	"github.com/deschoor/meedoen/services/volunteers"
 )
 
 func newBackup() *cobra.Command {
@@ -65,25 +58,14 @@ identifies people stays unreadable without them, and an erasure reaches every ba
 // databases answers the databases of this process in the order in which they are backed up: who hears events before who
 // tells them, so that nobody knows more than the records.
 func (c Config) databases() ([]backup.Database, error) {
-	c = c.withDatabases()
 	var databases []backup.Database
-	for _, service := range []struct {
-		name       string
-		address    config.Secret
-		migrations fs.FS
-	}{
-		{reporting.Name, c.Reporting.Database, reporting.Migrations()},
-		{support.Name, c.Support.Database, support.Migrations()},
-		{debtcounselling.Name, c.DebtCounselling.Database, debtcounselling.Migrations()},
-		{volunteers.Name, c.Volunteers.Database, volunteers.Migrations()},
-		{activities.Name, c.Activities.Database, activities.Migrations()},
-	} {
-		newest, err := sqldb.NewestVersion(service.migrations)
+	for _, service := range c.schemas() {
+		newest, err := sqldb.NewestVersion(service.Migrations)
 		if err != nil {
 			return nil, err
 		}
 		databases = append(databases, backup.Database{
-			Service: service.name, Setting: service.name + ".database", Address: service.address.Reveal(), Newest: newest,
+			Service: service.Name, Setting: service.Name + ".database", Address: service.Database.Reveal(), Newest: newest,
 		})
 	}
 	if c.Privacy.Database.IsSet() {
@@ -133,7 +115,7 @@ func printFiles(cmd *cobra.Command, m backup.Manifest) error {
 			_, _ = fmt.Fprintf(w, "%s\t%s\n", f.Name, megabytes(f.Size))
 			continue
 		}
-		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%d\n", f.Name, megabytes(f.Size), backup.Schema(f.Schema), f.Events)
+		_, _ = fmt.Fprintf(w, "%s\t%s\t%s\t%d\n", f.Name, megabytes(f.Size), f.Schema, f.Events)
 	}
 	return w.Flush()
 }

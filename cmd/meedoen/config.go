@@ -27,6 +27,7 @@ type Config struct {
 	Data            string                 `koanf:"data" doc:"Folder in which everything is kept that has no place of its own."`
 	HTTP            string                 `koanf:"http" doc:"Address and port of the REST API and the web pages."`
 	GRPC            string                 `koanf:"grpc" doc:"Address and port of gRPC."`
+	Migrate         bool                   `koanf:"migrate" doc:"Bring the databases to the schema of this version at the start. Without it the process starts only where somebody did so before (its command migrate)."`
 	Log             program.LogConfig      `koanf:"log"`
 	Development     bool                   `koanf:"development" doc:"Keep the development issuer although others can reach this process. Only in a container whose ports are published on loopback."`
 	Auth            auth.Config            `koanf:"auth"`
@@ -43,7 +44,7 @@ type Config struct {
 
 func defaults() Config {
 	return Config{
-		Data: "./data", HTTP: "127.0.0.1:8080", GRPC: "127.0.0.1:9090",
+		Data: "./data", HTTP: "127.0.0.1:8080", GRPC: "127.0.0.1:9090", Migrate: true,
 		Log:        program.LogConfig{Level: slog.LevelInfo, Text: true},
 		Auth:       auth.Config{Audience: auth.DefaultAudience},
 		Events:     natsx.Defaults(),

@@ -93,6 +93,9 @@ func (p *process) listen(ctx context.Context) (err error) {
 
 // wire makes the modules. The events come first, and so are closed last.
 func (p *process) wire(ctx context.Context) (err error) {
+	if !p.cfg.Migrate {
+		p.KeepSchema()
+	}
 	if err := p.Connect(p.cfg.Events, filepath.Join(p.cfg.Data, "events")); err != nil {
 		return err
 	}

@@ -37,11 +37,11 @@ func newRoot() *cobra.Command {
 	root.AddCommand(newUp(), newDemo(), newToken(), newKeys(), newAccess(), newRebuild(), newCatalogue(),
 		program.ConfigCommand(defaults(), aboutReference),
 		program.HealthCommand(func(flags *pflag.FlagSet) (string, tlsx.Pair, error) {
-			cfg, err := program.Glance(flags, defaults())
+			cfg, _, err := program.Load(flags, defaults(), "grpc") // others may be being renewed
 			return cfg.GRPC, cfg.TLS.Pair, err
 		}))
 	root.AddCommand(operate.Commands(services)...)
-	root.AddCommand(newBackup(), newRestore())
+	root.AddCommand(newBackup(), newRestore(), newMigrate())
 	root.AddCommand(newImport(), newDeliverDDAS(), newAccount())
 	return root
 }

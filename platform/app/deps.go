@@ -25,6 +25,8 @@ type Deps struct {
 	Positions *outbox.Positions
 	// Privacy keeps what identifies people. Nil in a process without a service that needs it.
 	Privacy *privacy.Privacy
+	// KeepSchema has the module change no schema of its database, and not start where it is older than it needs.
+	KeepSchema bool
 	// Issuers are those whose tokens count. Empty where that is not known.
 	Issuers []string
 	// Transport secures the lines to services elsewhere; nil: without TLS.

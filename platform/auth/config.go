@@ -31,6 +31,17 @@ type IssuerConfig struct {
 	JWKSURL string `koanf:"jwks-url" doc:"The http or https address of the issuer's public keys (JWKS)."`
 	// JWKSFile is a file with its keys, read again a second after the last time at the earliest.
 	JWKSFile string `koanf:"jwks-file" doc:"A file with the issuer's public keys (JWKS), read again when it changes."`
+	// Subjects are those whose tokens count, of an issuer that knows no roles, as that of a cluster of Kubernetes. Empty:
+	// every subject's do, with the roles in the token.
+	Subjects []SubjectConfig `koanf:"subjects" doc:"For an issuer that puts no roles in its tokens, such as a cluster of Kubernetes: whose tokens count, and with which roles. No other subject of it is anybody here. Empty: all count, with the roles that their tokens have."`
+}
+
+// SubjectConfig is a subject of an issuer that knows no roles.
+type SubjectConfig struct {
+	// Subject is the claim `sub` of its tokens, to the letter.
+	Subject string `koanf:"subject" doc:"The sub claim of the tokens, as system:serviceaccount:meedoen:support."`
+	// Roles are those it has here, whatever its tokens say.
+	Roles []string `koanf:"roles" doc:"The roles that the subject has."`
 }
 
 // LocalIssuer is an issuer in this very process, whose keys need not be fetched.
@@ -72,6 +83,13 @@ func (c Config) problems(local []LocalIssuer) []config.Problem {
 			report("issuer", fmt.Sprintf("%s has another entry already", issuer.Issuer))
 		}
 		taken[issuer.Issuer] = true
+		named := map[string]bool{}
+		for n, subject := range issuer.Subjects {
+			if subject.Subject == "" || named[subject.Subject] {
+				report(fmt.Sprintf("subjects[%d].subject", n), "is the sub claim of the tokens of one subject, which stands here once")
+			}
+			named[subject.Subject] = true
+		}
 		if key, err := issuer.check(); err != nil {
 			report(key, err.Error())
 		}
@@ -95,6 +113,18 @@ func (c IssuerConfig) check() (key string, err error) {
 		err = fmt.Errorf("%s holds no key", c.JWKSFile)
 	}
 	return "jwks-file", err
+}
+
+// roles answers the roles of the subjects that count; nil: all do, with those in their tokens.
+func (c IssuerConfig) roles() map[string][]string {
+	if len(c.Subjects) == 0 {
+		return nil
+	}
+	roles := map[string][]string{}
+	for _, s := range c.Subjects {
+		roles[s.Subject] = s.Roles
+	}
+	return roles
 }
 
 // keys answers the issuer's keys, not read yet.

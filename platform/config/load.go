@@ -34,12 +34,18 @@ type Sources struct {
 	Ignore []string
 	// Flags are parsed flags; those that Flag registered count.
 	Flags *pflag.FlagSet
-	// Unchecked has no Validator asked: only what cannot be read is an error.
-	Unchecked bool
+	// Only are the settings that matter here, by full key: what is wrong with others, which another step may be given, is not
+	// told, and their values may then not be used. Empty: all matter.
+	Only []string
 }
 
 func (s Sources) ignores(name string) bool {
 	return slices.ContainsFunc(s.Ignore, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+}
+
+// leaves says whether a problem is with a setting that does not matter here.
+func (s Sources) leaves(p Problem) bool {
+	return len(s.Only) > 0 && p.Key != "" && !slices.Contains(s.Only, strings.TrimSuffix(p.Key, "-file"))
 }
 
 // Load answers defaults overridden by the file, the environment and the flags, and where each value came from. The
@@ -53,9 +59,8 @@ func Load[T any](defaults T, from Sources) (T, *Settings, error) {
 	}
 	l := &loader{origins: map[string]string{}, unread: map[string]bool{}}
 	l.fill(fields, "", l.layers(fields, from))
-	if !from.Unchecked {
-		l.validate(config, "")
-	}
+	l.validate(config, "")
+	l.problems = slices.DeleteFunc(l.problems, from.leaves)
 	if len(l.problems) > 0 {
 		return none, nil, &Error{Problems: l.problems}
 	}

@@ -215,3 +215,26 @@ func TestStructThatCannotBeReadIsAMistakeInTheProgram(t *testing.T) {
 	_, _, err = config.Load(inList{}, config.Sources{})
 	check(err, "undocumented.A has no doc tag")
 }
+
+func TestWhatIsWrongWithSettingsThatDoNotMatterIsNotTold(t *testing.T) {
+	type settings struct {
+		One config.Secret `koanf:"one" doc:"One."`
+		Two int           `koanf:"two" doc:"Two."`
+	}
+	sources := config.Sources{
+		Environ: []string{"A_ONE_FILE=/nowhere/one", "A_TWO=many", "A_THREE=3"}, Prefix: "A_", Only: []string{"one"},
+	}
+	_, _, err := config.Load(settings{}, sources)
+	var wrong *config.Error
+	require.ErrorAs(t, err, &wrong)
+	require.Len(t, wrong.Problems, 1)
+	require.Contains(t, wrong.Error(), "/nowhere/one")
+
+	sources.Only = []string{"three"}
+	_, _, err = config.Load(settings{}, sources)
+	require.NoError(t, err)
+	sources.Only = nil
+	_, _, err = config.Load(settings{}, sources)
+	require.ErrorAs(t, err, &wrong)
+	require.Len(t, wrong.Problems, 3)
+}

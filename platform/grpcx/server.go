@@ -50,6 +50,10 @@ type ServerConfig struct {
 	Reflection bool
 }
 
+// Liveness is the name under which health says SERVING from Serve until Stop, also while the process cannot do its work. Who
+// starts a process anew that does not answer asks for it: a new process brings no database back.
+const Liveness = "liveness"
+
 // Server is a gRPC server. Register services, Check, Serve, SetServing; Stop ends it.
 type Server struct {
 	cfg       ServerConfig
@@ -69,6 +73,7 @@ func NewServer(cfg ServerConfig) *Server {
 	s.stopping, s.stop = context.WithCancelCause(context.Background())
 	s.grpc = grpc.NewServer(s.options()...)
 	s.health.SetServingStatus("", healthv1.HealthCheckResponse_NOT_SERVING)
+	s.health.SetServingStatus(Liveness, healthv1.HealthCheckResponse_SERVING)
 	healthv1.RegisterHealthServer(s.grpc, s.health)
 	if cfg.Reflection {
 		reflection.Register(s.grpc)

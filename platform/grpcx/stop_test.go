@@ -35,11 +35,19 @@ func TestEveryServiceHasItsHealth(t *testing.T) {
 		}
 	}
 
+	requireLives := func() {
+		answer, err := client.Check(t.Context(), &healthv1.HealthCheckRequest{Service: grpcx.Liveness})
+		require.NoError(t, err)
+		require.Equal(t, isServing, answer.GetStatus())
+	}
+
 	requireHealth(notServing)
+	requireLives()
 	r.SetServing()
 	requireHealth(isServing)
 	r.SetNotServing()
 	requireHealth(notServing)
+	requireLives()
 	require.NoError(t, createCount(r.as(t, "importer"), r.plain(t)), "calls are answered all the same")
 	r.SetServing()
 	requireHealth(isServing)

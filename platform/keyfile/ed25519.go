@@ -18,9 +18,10 @@ func OpenEd25519(dir, name string) (ed25519.PrivateKey, error) {
 	return parseEd25519(filepath.Join(dir, name), text)
 }
 
-// ReadEd25519 answers the Ed25519 key in the file at path (PEM, PKCS#8), which nobody but its owner may touch.
+// ReadEd25519 answers the Ed25519 key in the file at path (PEM, PKCS#8), which somebody else put there: nobody but its owner may
+// write it, and its group may read it, as Kubernetes hands a secret to whoever is not root.
 func ReadEd25519(path string) (ed25519.PrivateKey, error) {
-	text, err := read(path)
+	text, err := read(path, 0o640)
 	if err != nil {
 		return nil, err
 	}

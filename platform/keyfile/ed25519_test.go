@@ -48,3 +48,19 @@ func TestWhatIsNoEd25519KeyIsRefused(t *testing.T) {
 	_, err = keyfile.ReadEd25519(filepath.Join(t.TempDir(), "absent"))
 	require.ErrorIs(t, err, os.ErrNotExist)
 }
+
+func TestKeyThatAnotherOwnsMayBeReadByItsGroup(t *testing.T) {
+	dir := t.TempDir()
+	made, err := keyfile.OpenEd25519(dir, "key")
+	require.NoError(t, err)
+	path := filepath.Join(dir, "key")
+	require.NoError(t, os.Chmod(path, 0o440))
+	read, err := keyfile.ReadEd25519(path)
+	require.NoError(t, err)
+	require.Equal(t, made, read)
+	for _, mode := range []os.FileMode{0o660, 0o444, 0o601} {
+		require.NoError(t, os.Chmod(path, mode))
+		_, err = keyfile.ReadEd25519(path)
+		require.ErrorContains(t, err, "is open to others")
+	}
+}

@@ -15,14 +15,14 @@ import (
 // its owner may touch is an error: whoever has the secret can do what it is for.
 func Open(dir, name string, make func() ([]byte, error)) ([]byte, error) {
 	path := filepath.Join(dir, name)
-	content, err := read(path)
+	content, err := read(path, 0o600)
 	if !errors.Is(err, fs.ErrNotExist) {
 		return content, err
 	}
 	if err := write(dir, name, make); err != nil {
 		return nil, fmt.Errorf("make key: %w", err)
 	}
-	return read(path)
+	return read(path, 0o600)
 }
 
 // write writes a new file. It appears whole, by a link that fails where another process was first: that process's file then
@@ -51,7 +51,8 @@ func write(dir, name string, make func() ([]byte, error)) error {
 	return nil
 }
 
-func read(path string) ([]byte, error) {
+// read answers the content of a file that is open to no more than allowed.
+func read(path string, allowed fs.FileMode) ([]byte, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, err
@@ -61,8 +62,8 @@ func read(path string) ([]byte, error) {
 	if err != nil {
 		return nil, err
 	}
-	if mode := info.Mode().Perm(); mode&^0o600 != 0 {
-		return nil, fmt.Errorf("%s is open to more than its owner (mode %04o): chmod 600 or remove it", path, mode)
+	if mode := info.Mode().Perm(); mode&^allowed != 0 {
+		return nil, fmt.Errorf("%s is open to others (mode %04o): chmod 600 or remove it", path, mode)
 	}
 	return io.ReadAll(f)
 }

@@ -22,19 +22,8 @@ func Settings[C any](flags *pflag.FlagSet, defaults C, keys ...string) {
 }
 
 // Load reads a configuration: flags, environment, file, and what base says where none of these speaks. The error is a
-// *config.Error with everything that is wrong.
-func Load[C any](flags *pflag.FlagSet, base C) (C, *config.Settings, error) {
-	return load(flags, base, false)
-}
-
-// Glance is Load for who only asks where a process is that runs already: what was good when that started may no longer be,
-// as a token that is being renewed, and is not its concern.
-func Glance[C any](flags *pflag.FlagSet, base C) (C, error) {
-	cfg, _, err := load(flags, base, true)
-	return cfg, err
-}
-
-func load[C any](flags *pflag.FlagSet, base C, glance bool) (C, *config.Settings, error) {
+// *config.Error with everything that is wrong; where keys are named, with those settings.
+func Load[C any](flags *pflag.FlagSet, base C, only ...string) (C, *config.Settings, error) {
 	file, err := flags.GetString("config")
 	if err != nil {
 		var none C
@@ -42,7 +31,7 @@ func load[C any](flags *pflag.FlagSet, base C, glance bool) (C, *config.Settings
 	}
 	return config.Load(base, config.Sources{
 		File: file, Environ: os.Environ(), Prefix: EnvPrefix, Ignore: []string{EnvPrefix + "TEST_", EnvPrefix + "CONFIG"},
-		Flags: flags, Unchecked: glance,
+		Flags: flags, Only: only,
 	})
 }
 

@@ -28,10 +28,11 @@ type LogConfig struct {
 // Config is what every program is told that runs services apart from the others. It is embedded in the configuration of
 // the program, beside that of the service, and has the keys that the single process has.
 type Config struct {
-	GRPC   string       `koanf:"grpc" doc:"Address and port of gRPC."`
-	Log    LogConfig    `koanf:"log"`
-	Auth   auth.Config  `koanf:"auth"`
-	Events natsx.Config `koanf:"events"`
+	GRPC    string       `koanf:"grpc" doc:"Address and port of gRPC."`
+	Migrate bool         `koanf:"migrate" doc:"Bring the databases to the schema of this version at the start. Without it the program starts only where somebody did so before (its command migrate)."`
+	Log     LogConfig    `koanf:"log"`
+	Auth    auth.Config  `koanf:"auth"`
+	Events  natsx.Config `koanf:"events"`
 	// Identity is who the process is when it calls another on its own behalf.
 	Identity own.Config `koanf:"identity"`
 	// TLS is how the process talks to the other processes of the suite.
@@ -47,7 +48,7 @@ type TracesConfig struct {
 // Defaults are the configuration of a service apart where nothing else is said, with gRPC at an address of its own, so that
 // all of them run side by side on one machine.
 func Defaults(grpc string) Config {
-	return Config{GRPC: grpc, Auth: auth.Config{Audience: auth.DefaultAudience}, Events: natsx.Defaults()}
+	return Config{GRPC: grpc, Migrate: true, Auth: auth.Config{Audience: auth.DefaultAudience}, Events: natsx.Defaults()}
 }
 
 // Validate answers what a service apart cannot do without: nobody else can reach a server of events inside it, and nothing

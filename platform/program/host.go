@@ -46,6 +46,7 @@ type Host struct {
 	vouching  *own.Issuer
 	identity  *own.Identity
 	issuers   []string
+	keeps     bool // the schemas of all databases as they are
 	modules   []app.Module
 	servers   []app.Server
 	grpc      *grpcx.Server
@@ -141,11 +142,17 @@ func (h *Host) Connect(cfg natsx.Config, dir string) error {
 	return nil
 }
 
+// KeepSchema has the process migrate no database, and not start where one is older than it needs. Protect and Deps come after
+// it.
+func (h *Host) KeepSchema() { h.keeps = true }
+
 // Protect has the services of the process keep what identifies people, in the database of keys and with the keys that cfg
 // names.
 func (h *Host) Protect(ctx context.Context, cfg privacy.Config) (err error) {
 	tel := h.Telemetry()
-	h.privacy, err = privacy.Open(ctx, cfg, h.Clock, sqldb.Options{Tracer: tel.Tracer, Meter: tel.Meter})
+	h.privacy, err = privacy.Open(ctx, cfg, h.Clock, sqldb.Options{
+		Tracer: tel.Tracer, Meter: tel.Meter, KeepSchema: h.keeps,
+	})
 	if err != nil {
 		return err
 	}
@@ -194,7 +201,7 @@ func (h *Host) Deps(ctx context.Context, name string) (app.Deps, error) {
 	}
 	deps := app.Deps{
 		Version: h.about.Version, Clock: h.Clock, Telemetry: tel, NATS: h.nats, Positions: h.positions, Privacy: h.privacy,
-		Issuers: h.issuers, Transport: h.line.Transport(),
+		Issuers: h.issuers, Transport: h.line.Transport(), KeepSchema: h.keeps,
 	}
 	self := itself{service: name, remote: h.identity, transport: deps.Transport, stats: tel.ClientStats()}
 	if h.local == nil {

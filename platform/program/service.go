@@ -3,6 +3,7 @@ package program
 import (
 	"context"
 	"errors"
+	"io/fs"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
@@ -25,6 +26,8 @@ type Service[C any] struct {
 	Shared func(C) Config
 	// Database answers where the service keeps its data.
 	Database func(C) config.Secret
+	// Migrations are the schema of that database.
+	Migrations func() fs.FS
 	// Privacy answers how personal data is kept. Nil where the service keeps none.
 	Privacy func(C) privacy.Config
 	// New wires the service.
@@ -53,10 +56,11 @@ database; the work in the background is done by one of them at a time.`,
 	Settings(root.PersistentFlags(), s.Defaults, "grpc")
 	root.AddCommand(
 		HealthCommand(func(flags *pflag.FlagSet) (string, tlsx.Pair, error) {
-			cfg, err := Glance(flags, s.Defaults)
+			cfg, _, err := Load(flags, s.Defaults, "grpc") // others may be being renewed
 			return s.Shared(cfg).GRPC, s.Shared(cfg).TLS.Pair, err
 		}),
 		ConfigCommand(s.Defaults, AboutSettings(s.Name, "grpc")),
+		MigrateCommand(s.schemas),
 	)
 	root.AddCommand(operate.Commands(s.databases)...)
 	return root
@@ -69,6 +73,20 @@ func (s Service[C]) databases(flags *pflag.FlagSet) ([]operate.Service, error) {
 		return nil, err
 	}
 	return []operate.Service{{Name: s.Name, Database: s.Database(cfg)}}, nil
+}
+
+// schemas answers the databases of the program: that of keys first, as at the start. Whoever migrates needs to be told nothing
+// else, and no other secret.
+func (s Service[C]) schemas(flags *pflag.FlagSet) ([]Schema, error) {
+	cfg, _, err := Load(flags, s.Defaults, s.Name+".database", "privacy.database")
+	if err != nil {
+		return nil, err
+	}
+	own := Schema{Name: s.Name, Database: s.Database(cfg), Migrations: s.Migrations()}
+	if s.Privacy == nil {
+		return []Schema{own}, nil
+	}
+	return []Schema{KeysSchema(s.Privacy(cfg)), own}, nil
 }
 
 func (s Service[C]) run(ctx context.Context, cfg C) (err error) {
@@ -94,6 +112,9 @@ func (s Service[C]) run(ctx context.Context, cfg C) (err error) {
 	listener, err := h.Listen(ctx, "--grpc", shared.GRPC)
 	if err != nil {
 		return err
+	}
+	if !shared.Migrate {
+		h.KeepSchema()
 	}
 	if err := h.Connect(shared.Events, ""); err != nil {
 		return err

@@ -42,7 +42,7 @@ type Service struct {
 func Open(ctx context.Context, deps app.Deps, cfg Config) (*Service, error) {
 	tel := deps.Telemetry
 	db, err := sqldb.Open(ctx, cfg.Database.Reveal(), sqldb.Options{
-		Tracer: tel.Tracer, Meter: tel.Meter, MaxGroup: cfg.MaxGroup,
+		Tracer: tel.Tracer, Meter: tel.Meter, MaxGroup: cfg.MaxGroup, KeepSchema: deps.KeepSchema,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", cfg.Name, err)

@@ -15,19 +15,23 @@ import (
 var platformMigrations embed.FS
 
 // Migrate brings the schema up to date: first the tables every service has (outbox, inbox, request ids, leases, timers), then
-// those of the service, from files *.sql at the top of files. Several instances may call it at once.
+// those of the service, from files *.sql at the top of files. Several instances may call it at once. A schema that is newer
+// already stays as it is. With Options.KeepSchema it changes nothing, and errs where the schema is older.
 func (db *DB) Migrate(ctx context.Context, files fs.FS) error {
+	if db.keepSchema {
+		return db.requireSchema(ctx, files)
+	}
 	platform, err := fs.Sub(platformMigrations, "migrations")
 	if err != nil {
 		return err
 	}
-	if err := db.engine.migrate(ctx, db.write, "platform_version", platform); err != nil {
+	if err := db.engine.migrate(ctx, db.write, platformVersion, platform); err != nil {
 		return fmt.Errorf("migrate the platform's tables: %w", err)
 	}
 	if files == nil {
 		return nil
 	}
-	if err := db.engine.migrate(ctx, db.write, "schema_version", files); err != nil {
+	if err := db.engine.migrate(ctx, db.write, serviceVersion, files); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	return nil

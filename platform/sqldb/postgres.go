@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net"
+	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -65,6 +67,19 @@ func (postgres) migrate(ctx context.Context, db *sql.DB, table string, files fs.
 		return err
 	}
 	return up(ctx, db, database.DialectPostgres, table, files, goose.WithSessionLocker(locker))
+}
+
+func (postgres) hasTable(ctx context.Context, db *sql.DB, table string) (there bool, err error) {
+	err = db.QueryRowContext(ctx, "-- name: HasTable :one\nSELECT to_regclass($1) IS NOT NULL", table).Scan(&there)
+	return there, err
+}
+
+func (p postgres) name() string {
+	cfg, err := pgconn.ParseConfig(p.url)
+	if err != nil {
+		return "the database"
+	}
+	return fmt.Sprintf("the database %s at %s", cfg.Database, net.JoinHostPort(cfg.Host, strconv.Itoa(int(cfg.Port))))
 }
 
 // groups: its transactions run side by side and the server joins their commits; savepoints gained nothing.

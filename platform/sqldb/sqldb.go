@@ -43,19 +43,22 @@ type Options struct {
 	Meter  metric.MeterProvider // nil: no metrics
 	// MaxGroup is how many concurrent callers share one commit at most: DefaultMaxGroup if zero, and 1 for a commit each.
 	MaxGroup int
+	// KeepSchema has Migrate change no schema: somebody else does, before.
+	KeepSchema bool
 }
 
 // DB is an open database. SQLite has one connection that writes and a pool that reads; PostgreSQL has one pool.
 type DB struct {
-	engine   engine
-	write    *sql.DB
-	read     *sql.DB
-	tracer   trace.Tracer
-	maxGroup int
-	writer   *writer // nil where every command has a transaction of its own
-	onCommit []func()
-	using    sync.RWMutex // read-locked by every Write, so that Close waits for them
-	closed   bool
+	engine     engine
+	write      *sql.DB
+	read       *sql.DB
+	tracer     trace.Tracer
+	maxGroup   int
+	keepSchema bool
+	writer     *writer // nil where every command has a transaction of its own
+	onCommit   []func()
+	using      sync.RWMutex // read-locked by every Write, so that Close waits for them
+	closed     bool
 	// The bounds, which tests change.
 	timeout, collecting time.Duration
 }
@@ -64,6 +67,10 @@ type DB struct {
 type engine interface {
 	open(ctx context.Context, o Options) (write, read *sql.DB, err error)
 	migrate(ctx context.Context, db *sql.DB, table string, files fs.FS) error
+	// hasTable says whether there is a table of that name.
+	hasTable(ctx context.Context, db *sql.DB, table string) (bool, error)
+	// name is what an operator calls the database, without its password.
+	name() string
 	// wait has conn wait for the disk at every commit from now on, or not.
 	wait(ctx context.Context, conn *sql.Conn, wait bool) error
 	// groups says whether concurrent commands are better run in shared transactions.
@@ -94,7 +101,7 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	}
 	db := &DB{
 		engine: e, write: write, read: read, tracer: o.Tracer.Tracer("meedoen/sqldb"),
-		maxGroup: o.MaxGroup, timeout: writeTimeout, collecting: collecting,
+		maxGroup: o.MaxGroup, keepSchema: o.KeepSchema, timeout: writeTimeout, collecting: collecting,
 	}
 	if e.groups() && o.MaxGroup > 1 {
 		db.writer = newWriter(db)

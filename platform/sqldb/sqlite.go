@@ -102,6 +102,14 @@ func (s sqlite) migrate(ctx context.Context, db *sql.DB, table string, files fs.
 	return up(ctx, db, database.DialectSQLite3, table, files)
 }
 
+func (sqlite) hasTable(ctx context.Context, db *sql.DB, table string) (there bool, err error) {
+	err = db.QueryRowContext(ctx, `-- name: HasTable :one
+SELECT COUNT(*) > 0 FROM sqlite_master WHERE type = 'table' AND name = $1`, table).Scan(&there)
+	return there, err
+}
+
+func (s sqlite) name() string { return "the database " + s.path }
+
 // groups: there is one writer, and what it waits for is the disk.
 func (sqlite) groups() bool { return true }
 

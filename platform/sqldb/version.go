@@ -16,6 +16,26 @@ type Version struct {
 	Service  int64 `json:"service"`
 }
 
+// String answers both numbers with a dot between them, as 8.14.
+func (v Version) String() string { return fmt.Sprintf("%d.%d", v.Platform, v.Service) }
+
+// parts answers the table in which each version is kept, and where it belongs.
+func (v *Version) parts() []versionTable {
+	return []versionTable{{platformVersion, &v.Platform}, {serviceVersion, &v.Service}}
+}
+
+// versionTable is a table of versions, as goose keeps it.
+type versionTable struct {
+	table string
+	last  *int64
+}
+
+// The tables of versions.
+const (
+	platformVersion = "platform_version"
+	serviceVersion  = "schema_version"
+)
+
 // NewestVersion answers the version to which Migrate brings a database with the same files.
 func NewestVersion(files fs.FS) (v Version, err error) {
 	platform, err := fs.Sub(platformMigrations, "migrations")
@@ -25,7 +45,9 @@ func NewestVersion(files fs.FS) (v Version, err error) {
 	if v.Platform, err = newest(platform); err != nil {
 		return v, err
 	}
-	v.Service, err = newest(files)
+	if files != nil {
+		v.Service, err = newest(files)
+	}
 	return v, err
 }
 
@@ -46,15 +68,19 @@ func newest(files fs.FS) (last int64, err error) {
 
 // VersionOf answers how far a database was migrated. One that never was is an error.
 func VersionOf(ctx context.Context, db *sql.DB) (v Version, err error) {
-	for _, part := range []struct {
-		table string
-		last  *int64
-	}{{"platform_version", &v.Platform}, {"schema_version", &v.Service}} {
-		err := db.QueryRowContext(ctx, `-- name: GetVersion :one
-SELECT COALESCE(MAX(version_id), 0) FROM `+part.table).Scan(part.last)
-		if err != nil {
-			return v, fmt.Errorf("read the version of the schema: %w", err)
+	for _, part := range v.parts() {
+		if *part.last, err = versionIn(ctx, db, part.table); err != nil {
+			return v, err
 		}
 	}
 	return v, nil
+}
+
+func versionIn(ctx context.Context, db *sql.DB, table string) (last int64, err error) {
+	err = db.QueryRowContext(ctx, `-- name: GetVersion :one
+SELECT COALESCE(MAX(version_id), 0) FROM `+table).Scan(&last)
+	if err != nil {
+		return 0, fmt.Errorf("read the version of the schema: %w", err)
+	}
+	return last, nil
 }

@@ -27,7 +27,7 @@ type Config struct {
 	AreaTranslations string `koanf:"area-translations" doc:"Path of a table of what codes of wijken became in other editions of the map, as CSV. Empty: none."`
 	LeastPeople      int    `koanf:"least-people" doc:"Least number of people above zero that a published account shows. What is smaller, or would tell it, is withheld. 1: nothing is."`
 	Shares           int    `koanf:"shares" doc:"Into how many shares each stream is parted, so that several instances count side by side: 1, 2, 4, 8, 16, 32 or 64, the same in all of them."`
-	SigningKey       string `koanf:"signing-key" doc:"Path of the key that published accounts are signed with: Ed25519, PKCS#8 in PEM, mode 0600. Empty: none is published."`
+	SigningKey       string `koanf:"signing-key" doc:"Path of the key that published accounts are signed with: Ed25519, PKCS#8 in PEM, mode 0600, or 0640 where another owns it. Empty: none is published."`
 }
 
 // Defaults are the configuration where nothing else is said.

@@ -20,7 +20,7 @@ func newHealth() *cobra.Command {
 least one service behind it can be called. For containers.`,
 		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			cfg, err := program.Glance(cmd.Flags(), defaults())
+			cfg, _, err := program.Load(cmd.Flags(), defaults(), "http") // others may be being renewed
 			if err != nil {
 				return err
 			}

@@ -95,12 +95,9 @@ func (f File) check(known []Database) error {
 		}
 		if f.Schema.Platform > db.Newest.Platform || f.Schema.Service > db.Newest.Service {
 			return fmt.Errorf("has schema %s, and this program knows %s: restore it with a newer version of meedoen",
-				Schema(f.Schema), Schema(db.Newest))
+				f.Schema, db.Newest)
 		}
 		return nil
 	}
 	return errors.New("is the database of a service that this program does not know: restore it with a newer version of meedoen")
 }
-
-// Schema writes a version of a schema: the platform's and the service's.
-func Schema(v sqldb.Version) string { return fmt.Sprintf("%d.%d", v.Platform, v.Service) }

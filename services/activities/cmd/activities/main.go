@@ -29,10 +29,11 @@ func (c Config) Validate() []config.Problem {
 func main() {
 	program.Main(program.Service[Config]{
 		Name: activities.Name, Short: "What a welfare organisation offers, and who came", Version: version,
-		Defaults: Config{Config: program.Defaults("127.0.0.1:9091"), Activities: activities.Defaults()},
-		Shared:   func(c Config) program.Config { return c.Config },
-		Database: func(c Config) config.Secret { return c.Activities.Database },
-		Privacy:  func(c Config) privacy.Config { return c.Privacy },
+		Defaults:   Config{Config: program.Defaults("127.0.0.1:9091"), Activities: activities.Defaults()},
+		Shared:     func(c Config) program.Config { return c.Config },
+		Database:   func(c Config) config.Secret { return c.Activities.Database },
+		Migrations: activities.Migrations,
+		Privacy:    func(c Config) privacy.Config { return c.Privacy },
 		New: func(ctx context.Context, deps app.Deps, c Config) (app.Module, error) {
 			return activities.New(ctx, deps, c.Activities)
 		},

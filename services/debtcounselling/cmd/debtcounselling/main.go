@@ -29,10 +29,11 @@ func (c Config) Validate() []config.Problem {
 func main() {
 	program.Main(program.Service[Config]{
 		Name: debtcounselling.Name, Short: "The help with debts that residents get", Version: version,
-		Defaults: Config{Config: program.Defaults("127.0.0.1:9094"), DebtCounselling: debtcounselling.Defaults()},
-		Shared:   func(c Config) program.Config { return c.Config },
-		Database: func(c Config) config.Secret { return c.DebtCounselling.Database },
-		Privacy:  func(c Config) privacy.Config { return c.Privacy },
+		Defaults:   Config{Config: program.Defaults("127.0.0.1:9094"), DebtCounselling: debtcounselling.Defaults()},
+		Shared:     func(c Config) program.Config { return c.Config },
+		Database:   func(c Config) config.Secret { return c.DebtCounselling.Database },
+		Migrations: debtcounselling.Migrations,
+		Privacy:    func(c Config) privacy.Config { return c.Privacy },
 		New: func(ctx context.Context, deps app.Deps, c Config) (app.Module, error) {
 			return debtcounselling.New(ctx, deps, c.DebtCounselling)
 		},

@@ -31,9 +31,10 @@ func defaults() Config { return Config{program.Defaults("127.0.0.1:9092"), repor
 func main() {
 	root := program.Service[Config]{
 		Name: reporting.Name, Short: "Figures from recorded events, and the yearly account", Version: version,
-		Defaults: defaults(),
-		Shared:   func(c Config) program.Config { return c.Config },
-		Database: func(c Config) config.Secret { return c.Reporting.Database },
+		Defaults:   defaults(),
+		Shared:     func(c Config) program.Config { return c.Config },
+		Database:   func(c Config) config.Secret { return c.Reporting.Database },
+		Migrations: reporting.Migrations,
 		New: func(ctx context.Context, deps app.Deps, c Config) (app.Module, error) {
 			return reporting.New(ctx, deps, c.Reporting)
 		},

@@ -30,10 +30,11 @@ func (c Config) Validate() []config.Problem {
 func main() {
 	program.Main(program.Service[Config]{
 		Name: support.Name, Short: "The questions of residents, and what becomes of them", Version: version,
-		Defaults: Config{Config: program.Defaults("127.0.0.1:9095"), Support: support.Defaults()},
-		Shared:   func(c Config) program.Config { return c.Config },
-		Database: func(c Config) config.Secret { return c.Support.Database },
-		Privacy:  func(c Config) privacy.Config { return c.Privacy },
+		Defaults:   Config{Config: program.Defaults("127.0.0.1:9095"), Support: support.Defaults()},
+		Shared:     func(c Config) program.Config { return c.Config },
+		Database:   func(c Config) config.Secret { return c.Support.Database },
+		Migrations: support.Migrations,
+		Privacy:    func(c Config) privacy.Config { return c.Privacy },
 		New: func(ctx context.Context, deps app.Deps, c Config) (app.Module, error) {
 			return support.New(ctx, deps, c.Support)
 		},

@@ -29,10 +29,11 @@ func (c Config) Validate() []config.Problem {
 func main() {
 	program.Main(program.Service[Config]{
 		Name: volunteers.Name, Short: "The people who help a welfare organisation, and what they do", Version: version,
-		Defaults: Config{Config: program.Defaults("127.0.0.1:9093"), Volunteers: volunteers.Defaults()},
-		Shared:   func(c Config) program.Config { return c.Config },
-		Database: func(c Config) config.Secret { return c.Volunteers.Database },
-		Privacy:  func(c Config) privacy.Config { return c.Privacy },
+		Defaults:   Config{Config: program.Defaults("127.0.0.1:9093"), Volunteers: volunteers.Defaults()},
+		Shared:     func(c Config) program.Config { return c.Config },
+		Database:   func(c Config) config.Secret { return c.Volunteers.Database },
+		Migrations: volunteers.Migrations,
+		Privacy:    func(c Config) privacy.Config { return c.Privacy },
 		New: func(ctx context.Context, deps app.Deps, c Config) (app.Module, error) {
 			return volunteers.New(ctx, deps, c.Volunteers)
 		},
