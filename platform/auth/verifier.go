@@ -97,8 +97,8 @@ func (v *Verifier) LogTo(log *slog.Logger) {
 
 // Verify answers whom token vouches for. It fails with an Unauthenticated fault of reason TOKEN_MISSING,
 // TOKEN_MALFORMED, TOKEN_ISSUER, TOKEN_INVALID (signature, algorithm, not yet valid, no subject), TOKEN_EXPIRED,
-// TOKEN_AUDIENCE or TOKEN_SUBJECT (nobody of whom the configuration knows the roles), or, where the issuer's keys cannot be read, with an Unavailable fault of reason
-// TOKEN_KEYS_UNAVAILABLE. No text repeats the token.
+// TOKEN_AUDIENCE or TOKEN_SUBJECT (nobody of whom the configuration knows the roles), or, where the issuer's keys cannot be
+// read, with an Unavailable fault of reason TOKEN_KEYS_UNAVAILABLE. No text repeats the token.
 func (v *Verifier) Verify(ctx context.Context, token string) (*Identity, error) {
 	now := v.clock.Now()
 	key := sha256.Sum256([]byte(token))

@@ -34,7 +34,10 @@ func rolloutProblems(d *appsv1.Deployment) []string {
 		needed += hook.PreStop.Sleep.Seconds
 	}
 	return broken(
-		rule{u != nil && is(u.MaxUnavailable, intstr.FromInt32(0)) && is(u.MaxSurge, intstr.FromInt32(1)), "loses an instance in a rollout"},
+		rule{
+			u != nil && is(u.MaxUnavailable, intstr.FromInt32(0)) && is(u.MaxSurge, intstr.FromInt32(1)),
+			"loses an instance in a rollout",
+		},
 		rule{d.Spec.MinReadySeconds > 0, "replaces the next instance before anybody found the last"},
 		rule{pod.TerminationGracePeriodSeconds != nil && *pod.TerminationGracePeriodSeconds > needed, "is killed before it stopped"},
 	)
