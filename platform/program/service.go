@@ -11,6 +11,7 @@ import (
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/limits"
 	"github.com/deschoor/meedoen/platform/operate"
 	"github.com/deschoor/meedoen/platform/privacy"
 )
@@ -73,7 +74,7 @@ func (s Service[C]) databases(flags *pflag.FlagSet) ([]operate.Service, error) {
 
 func (s Service[C]) run(ctx context.Context, cfg C) (err error) {
 	shared := s.Shared(cfg)
-	about := About{Name: s.Name, Version: s.Version, Log: shared.Log}
+	about := About{Name: s.Name, Version: s.Version, Log: shared.Log, Limits: shared.Limits, LameDuck: shared.LameDuck}
 	identity, traces, err := shared.identify(about, clock.System())
 	if err != nil {
 		return err
@@ -111,6 +112,6 @@ func (s Service[C]) run(ctx context.Context, cfg C) (err error) {
 	if err != nil {
 		return err
 	}
-	h.ServeGRPC(verifier, false, listener)
+	h.ServeGRPC(verifier, false, limits.Listener(listener, shared.Limits.Connections))
 	return h.Run(ctx, func() {})
 }
