@@ -15,6 +15,7 @@ import (
 	"github.com/deschoor/meedoen/platform/auth/own"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/limits"
 	"github.com/deschoor/meedoen/platform/program"
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/debtcounselling"
@@ -41,7 +42,8 @@ const name = "meedoen"
 func start(ctx context.Context, cfg Config) (*process, error) {
 	traces := gateway.NewTraces(clock.System())
 	host, err := program.NewHost(ctx, program.About{
-		Name: name, Version: version, Log: cfg.Log, Spans: []sdktrace.SpanProcessor{traces.Processor()},
+		Name: name, Version: version, Log: cfg.Log, Limits: cfg.Limits, LameDuck: cfg.LameDuck,
+		Spans: []sdktrace.SpanProcessor{traces.Processor()},
 	})
 	p := &process{Host: host, cfg: cfg, traces: traces, memory: grpcx.NewInMemory()}
 	if err != nil {
@@ -135,7 +137,7 @@ func (p *process) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.ServeGRPC(verifier, p.cfg.issuesTokens(), p.tcp, p.memory)
+	p.ServeGRPC(verifier, p.cfg.issuesTokens(), limits.Listener(p.tcp, p.cfg.Limits.Connections), p.memory)
 	tel, err := p.Observe(ctx, gateway.Name)
 	if err != nil {
 		return err
@@ -151,7 +153,7 @@ func (p *process) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.Serve(app.HTTPServer("http", &http.Server{Handler: handler}, p.http))
+	p.Serve(app.HTTPServer("http", &http.Server{Handler: handler}, limits.Listener(p.http, p.cfg.Gateway.Limits.Connections)))
 	return p.traces.Serve(ctx, p.Host, verifier, p.cfg.Gateway)
 }
 

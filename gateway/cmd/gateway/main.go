@@ -15,6 +15,7 @@ import (
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/limits"
 	"github.com/deschoor/meedoen/platform/program"
 	"github.com/deschoor/meedoen/platform/telemetry"
 )
@@ -48,7 +49,8 @@ instances may run.`,
 func run(ctx context.Context, cfg Config) (err error) {
 	traces := gateway.NewTraces(clock.System())
 	h, err := program.NewHost(ctx, program.About{
-		Name: gateway.Name, Version: version, Log: cfg.Log, Spans: []sdktrace.SpanProcessor{traces.Processor()},
+		Name: gateway.Name, Version: version, Log: cfg.Log, LameDuck: cfg.LameDuck,
+		Spans: []sdktrace.SpanProcessor{traces.Processor()},
 	})
 	if err != nil {
 		return err
@@ -75,7 +77,7 @@ func run(ctx context.Context, cfg Config) (err error) {
 	if err != nil {
 		return err
 	}
-	h.Serve(app.HTTPServer("http", &http.Server{Handler: handler}, listener))
+	h.Serve(app.HTTPServer("http", &http.Server{Handler: handler}, limits.Listener(listener, cfg.Gateway.Limits.Connections)))
 	if err := traces.Serve(ctx, h, verifier, cfg.Gateway); err != nil {
 		return err
 	}
