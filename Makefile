@@ -90,6 +90,13 @@ lint: $(BIN)/.generators $(BIN)/.linters .protodeps ## check format, contract an
 	@for m in $(MODULES); do echo "lint $$m"; (cd $$m && $(BIN)/golangci-lint run --config $(CURDIR)/.golangci.yml ./...); done
 	@for m in $(MODULES) tools tools/lint; do (cd $$m && GOWORK=off go mod tidy -diff); done
 
+# The folders of all programs, from the module of tools.
+PROGRAMS    := ../cmd/meedoen ../gateway/cmd/gateway $(foreach s,$(SERVICES),../$(s)/cmd/$(notdir $(s)))
+
+.PHONY: licences
+licences: ## check and list the licences of what is linked into the programs
+	GOWORK=off go -C tools run ./licences $(PROGRAMS) > docs/licences.md.new && mv docs/licences.md.new docs/licences.md
+
 .PHONY: breaking
 breaking: $(BIN)/.generators .protodeps ## check that the contract breaks nothing that BASE promised
 	@base=$$(mktemp -d) && trap 'rm -rf $$base' EXIT && \
