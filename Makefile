@@ -96,6 +96,13 @@ manifests: ## check what is deployed on Kubernetes, without a cluster
 	GOWORK=off go -C tools/manifests vet .
 	GOWORK=off go -C tools/manifests test $(TESTFLAGS) .
 
+# The folders of all programs, from the module of tools.
+PROGRAMS    := ../cmd/meedoen ../gateway/cmd/gateway $(foreach s,$(SERVICES),../$(s)/cmd/$(notdir $(s)))
+
+.PHONY: licences
+licences: ## check and list the licences of what is linked into the programs
+	GOWORK=off go -C tools run ./licences $(PROGRAMS) > docs/licences.md.new && mv docs/licences.md.new docs/licences.md
+
 .PHONY: breaking
 breaking: $(BIN)/.generators .protodeps ## check that the contract breaks nothing that BASE promised
 	@base=$$(mktemp -d) && trap 'rm -rf $$base' EXIT && \

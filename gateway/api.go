@@ -12,7 +12,7 @@ import (
 
 // newAPI answers the handler of everything under /v1/. The order of the rules is the order of the questions: what is
 // asked for, who may know, may it be asked so, and is what was sent well-formed.
-func newAPI(deps Deps, cfg Config) (http.Handler, error) {
+func newAPI(deps Deps, cfg Config, bounds *rules.Bounds) (http.Handler, error) {
 	services := restServices()
 	table, err := routes.New(descriptors(services)...)
 	if err != nil {
@@ -37,11 +37,12 @@ func newAPI(deps Deps, cfg Config) (http.Handler, error) {
 		rules.APIVersion(version),
 		rules.Recover(deps.Log),
 		rules.CORS(cfg.AllowedOrigins),
+		bounds.Rule,
 		rules.Methods,
 		rules.Deadline(cfg.Timeout),
 		rules.Accept,
 		rules.Parameters,
-		rules.Body(rules.Limits{JSON: cfg.BodyLimit, File: cfg.FileLimit}),
+		rules.Body(rules.Limits{JSON: cfg.BodyLimit, File: cfg.FileLimit, Arrival: cfg.BodyTimeout}),
 	), nil
 }
 

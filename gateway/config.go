@@ -10,6 +10,7 @@ import (
 	"github.com/deschoor/meedoen/gateway/internal/login"
 	"github.com/deschoor/meedoen/gateway/internal/page"
 	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/limits"
 	"github.com/deschoor/meedoen/platform/tlsx"
 )
 
@@ -21,6 +22,12 @@ type Config struct {
 	FileLimit int64 `koanf:"file-limit" doc:"Largest file that a request brings, in bytes, 4000000 at most; a larger one gets 413."`
 	// AllowedOrigins are the origins whose pages may call the API, as https://host[:port].
 	AllowedOrigins []string `koanf:"allowed-origins" doc:"Origins whose web pages may call the API, as https://host."`
+	// BodyTimeout is the longest a body may take to arrive; above 0.
+	BodyTimeout time.Duration `koanf:"body-timeout" doc:"Longest time a body may take to arrive; a slower one gets 408."`
+	// Limits are what one caller, and all of them together, may take.
+	Limits limits.Config `koanf:"limits"`
+	// TrustedProxies are the networks of the proxies in front, whose word counts on where a request comes from.
+	TrustedProxies []string `koanf:"trusted-proxies" doc:"Networks of the proxies in front, as 10.0.0.0/8: what they write in X-Forwarded-For tells callers apart. Empty: nobody's word counts."`
 	// Timeout is the longest a request may take; above 0.
 	Timeout time.Duration `koanf:"timeout" doc:"Longest time a request may take; a longer one gets 504."`
 	// Notice stands above every page. Empty for none.
@@ -60,11 +67,12 @@ const publicDomain = "https://creativecommons.org/publicdomain/zero/1.0/"
 // DefaultConfig answers the configuration that holds where nothing is set.
 func DefaultConfig() Config {
 	return Config{
-		BodyLimit: 1 << 20, FileLimit: maxFile, Timeout: 30 * time.Second, Login: login.Defaults(), DataLicence: publicDomain,
+		BodyLimit: 1 << 20, FileLimit: maxFile, BodyTimeout: time.Minute, Limits: defaultLimits(), Timeout: 30 * time.Second,
+		Login: login.Defaults(), DataLicence: publicDomain,
 	}
 }
 
-// Validate answers everything that is wrong with c, but for Login, which has rules of its own.
+// Validate answers everything that is wrong with c, but for Login and Limits, which have rules of their own.
 func (c Config) Validate() []config.Problem {
 	var problems []config.Problem
 	report := func(key, format string, args ...any) {
@@ -83,6 +91,9 @@ func (c Config) Validate() []config.Problem {
 	}
 	if u, err := url.Parse(c.DataLicence); c.DataLicence != "" && (err != nil || u.Host == "" || u.Scheme != "https") {
 		report("data-licence", "%q is no address of a licence, as https://creativecommons.org/licenses/by/4.0/", c.DataLicence)
+	}
+	if c.BodyTimeout <= 0 {
+		report("body-timeout", "must be above 0, not %s", c.BodyTimeout)
 	}
 	if c.Timeout <= 0 {
 		report("timeout", "must be above 0, not %s", c.Timeout)
@@ -103,7 +114,7 @@ func (c Config) Validate() []config.Problem {
 	if c.PublicURL == "" && c.Login.IsSet() {
 		report("public-url", "is where browsers reach the pages: people are to come back there from logging in")
 	}
-	return problems
+	return append(problems, c.wrongProxies()...)
 }
 
 // problems answers everything that is wrong with c and with all in it.
@@ -111,6 +122,10 @@ func (c Config) problems() []config.Problem {
 	problems := c.Validate()
 	for _, p := range c.Login.Validate() {
 		p.Key = "login." + p.Key
+		problems = append(problems, p)
+	}
+	for _, p := range c.Limits.Validate() {
+		p.Key = "limits." + p.Key
 		problems = append(problems, p)
 	}
 	return problems

@@ -14,6 +14,7 @@ func TestConfigProblemsAreNamedAllAtOnce(t *testing.T) {
 	cfg := gateway.Config{
 		AllowedOrigins: []string{"*", "https://site.example/", "https://site.example", "http://localhost:3000"},
 		Years:          []string{"MMXXII", "2022"},
+		TrustedProxies: []string{"10.0.0.0/33", "10.0.0.1", "10.0.0.0/8"},
 		Traces:         gateway.TracesConfig{Listen: "4317"},
 		PublicURL:      "https://meedoen.example/",
 		DataLicence:    "CC0",
@@ -24,17 +25,20 @@ func TestConfigProblemsAreNamedAllAtOnce(t *testing.T) {
 		{Key: "allowed-origins", Text: `"*" is not written as https://host`},
 		{Key: "allowed-origins", Text: `"https://site.example/" is not written as https://host`},
 		{Key: "data-licence", Text: `"CC0" is no address of a licence, as https://creativecommons.org/licenses/by/4.0/`},
+		{Key: "body-timeout", Text: "must be above 0, not 0s"},
 		{Key: "timeout", Text: "must be above 0, not 0s"},
 		{Key: "years", Text: `"MMXXII" is not a year`},
 		{Key: "traces.listen", Text: "is an address and a port, as 127.0.0.1:4317"},
 		{Key: "public-url", Text: `"https://meedoen.example/" is not written as https://host`},
+		{Key: "trusted-proxies", Text: `"10.0.0.0/33" is neither a network, as 10.0.0.0/8, nor an address`},
 	}
 
 	require.Equal(t, want, cfg.Validate())
-	cfg.Login.ClientID = "meedoen"
+	cfg.Login.ClientID, cfg.Limits.Rate = "meedoen", -1
 	want = append(want,
 		config.Problem{Key: "login.issuer", Text: "is the name of the provider, as the iss claim of its tokens has it"},
-		config.Problem{Key: "login.scopes", Text: "openid must be among them"})
+		config.Problem{Key: "login.scopes", Text: "openid must be among them"},
+		config.Problem{Key: "limits.rate", Text: "is 0 or more, not -1"})
 	_, err := gateway.New(gateway.Deps{}, cfg)
 	var wrong *config.Error
 	require.ErrorAs(t, err, &wrong)

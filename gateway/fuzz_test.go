@@ -19,6 +19,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/deschoor/meedoen/gateway"
+	"github.com/deschoor/meedoen/platform/limits"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 )
 
@@ -54,10 +55,12 @@ func FuzzHeadCountBatchJSON(f *testing.F) {
 		f.Add([]byte(seed))
 	}
 	conn := &lastRequest{}
+	cfg := gateway.DefaultConfig()
+	cfg.Limits = limits.Config{} // more bodies than one caller may send
 	handler, err := gateway.New(gateway.Deps{
 		Conn: conn, Log: slog.New(slog.DiscardHandler),
 		Tracer: tracenoop.NewTracerProvider(), Meter: metricnoop.NewMeterProvider(),
-	}, gateway.DefaultConfig())
+	}, cfg)
 	require.NoError(f, err)
 
 	f.Fuzz(func(t *testing.T, body []byte) {

@@ -61,7 +61,11 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 	if problems := cfg.problems(); len(problems) > 0 {
 		return nil, &config.Error{Problems: problems}
 	}
-	api, err := newAPI(deps, cfg)
+	bounds, err := cfg.bounds(deps)
+	if err != nil {
+		return nil, fmt.Errorf("limits: %w", err)
+	}
+	api, err := newAPI(deps, cfg, bounds)
 	if err != nil {
 		return nil, err
 	}
@@ -82,7 +86,7 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 	}
 	// What people see. Only this gets their cookies.
 	people := func(handler http.Handler, more ...rules.Rule) http.Handler {
-		return rules.Chain(rules.Chain(handler, append(more, rules.Recover(deps.Log))...),
+		return rules.Chain(rules.Chain(handler, append(more, rules.Recover(deps.Log), bounds.Rule)...),
 			rules.CallerHeaders("Cookie", "Sec-Fetch-Site"), rules.Deadline(cfg.Timeout))
 	}
 	trace := rules.Trace(deps.Tracer, deps.Meter) // sees the pattern that the pages match
@@ -113,7 +117,8 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 		return nil, fmt.Errorf("page of the calendars: %w", err)
 	}
 	programs := rules.CallerHeaders()
-	api, health, docs := programs(api), programs(newHealth(deps.Conn)), programs(rules.Chain(docs, trace))
+	api, health, docs := programs(api), programs(newHealth(deps.Conn)), programs(rules.Chain(docs, trace, bounds.Rule))
+	feeds, own, services = bounds.Rule(feeds), bounds.Rule(own), bounds.Rule(services)
 	feeds, own, services, calendars = programs(feeds), programs(own), programs(services), people(calendars, trace)
 	handler := http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		// Not http.ServeMux: it redirects a path like "/v1//x", and the API must say 404 (ADR /core/no-trailing-slash).
@@ -142,5 +147,5 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 			pages.ServeHTTP(w, r)
 		}
 	})
-	return rules.SecureHeaders(handler), nil
+	return rules.Chain(handler, rules.SecureHeaders, rules.Client(cfg.proxies())), nil
 }

@@ -33,6 +33,7 @@ import (
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/limits"
 )
 
 // services stands for every service of the suite behind one real gRPC server: it notes the call and answers what the
@@ -133,6 +134,7 @@ func start(t *testing.T, change ...func(*gateway.Config)) *suite {
 	s.Server = httptest.NewUnstartedServer(nil)
 	cfg := gateway.DefaultConfig()
 	cfg.PublicURL = "http://" + s.Listener.Addr().String()
+	cfg.Limits = limits.Config{} // tests of rules ask more than one caller may
 	for _, c := range change {
 		c(&cfg)
 	}

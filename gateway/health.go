@@ -9,13 +9,14 @@ import (
 	"google.golang.org/grpc/health/grpc_health_v1"
 
 	"github.com/deschoor/meedoen/gateway/internal/problem"
+	"github.com/deschoor/meedoen/platform/app"
 )
 
 // readyTimeout bounds one question for readiness; probes ask again soon.
 const readyTimeout = 2 * time.Second
 
 // newHealth answers the handler of /healthz, which says that the process runs, and of /readyz, which says that the
-// services behind the gateway can be called now. They are untraced and need no token.
+// services behind the gateway can be called now, and that it is not about to stop. They are untraced and need no token.
 func newHealth(conn grpc.ClientConnInterface) http.Handler {
 	services := grpc_health_v1.NewHealthClient(conn)
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -25,7 +26,7 @@ func newHealth(conn grpc.ClientConnInterface) http.Handler {
 				Write(r.Context(), w)
 			return
 		}
-		if r.URL.Path == "/readyz" && !ready(r.Context(), services) {
+		if r.URL.Path == "/readyz" && (app.Retired(r.Context()) || !ready(r.Context(), services)) {
 			problem.New(http.StatusServiceUnavailable, "NOT_READY", "The services cannot be called now.").
 				Write(r.Context(), w)
 			return

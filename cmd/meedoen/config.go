@@ -5,12 +5,14 @@ import (
 	"log/slog"
 	"net"
 	"path/filepath"
+	"time"
 
 	"github.com/deschoor/meedoen/gateway"
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/keyfile"
+	"github.com/deschoor/meedoen/platform/limits"
 	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/program"
@@ -28,6 +30,8 @@ type Config struct {
 	HTTP            string                 `koanf:"http" doc:"Address and port of the REST API and the web pages."`
 	GRPC            string                 `koanf:"grpc" doc:"Address and port of gRPC."`
 	Migrate         bool                   `koanf:"migrate" doc:"Bring the databases to the schema of this version at the start. Without it the process starts only where somebody did so before (its command migrate)."`
+	Limits          limits.GRPC            `koanf:"limits"`
+	LameDuck        time.Duration          `koanf:"lame-duck" doc:"How long the process goes on serving when it is told to stop, while it says that it is not ready: as long as whoever spreads calls over instances may take to notice."`
 	Log             program.LogConfig      `koanf:"log"`
 	Development     bool                   `koanf:"development" doc:"Keep the development issuer although others can reach this process. Only in a container whose ports are published on loopback."`
 	Auth            auth.Config            `koanf:"auth"`
@@ -44,7 +48,7 @@ type Config struct {
 
 func defaults() Config {
 	return Config{
-		Data: "./data", HTTP: "127.0.0.1:8080", GRPC: "127.0.0.1:9090", Migrate: true,
+		Data: "./data", HTTP: "127.0.0.1:8080", GRPC: "127.0.0.1:9090", Migrate: true, Limits: limits.Defaults(),
 		Log:        program.LogConfig{Level: slog.LevelInfo, Text: true},
 		Auth:       auth.Config{Audience: auth.DefaultAudience},
 		Events:     natsx.Defaults(),
@@ -73,6 +77,7 @@ func (c Config) Validate() []config.Problem {
 					"set auth.issuers (issuer, and jwks-url or jwks-file)", address.value)})
 		}
 	}
+	problems = append(problems, program.CheckLameDuck(c.LameDuck)...)
 	if c.Data == "" {
 		problems = append(problems, config.Problem{Key: "data", Text: "is a folder"})
 	}

@@ -15,6 +15,7 @@ import (
 	"github.com/deschoor/meedoen/platform/auth/own"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/limits"
 	"github.com/deschoor/meedoen/platform/program"
 	"github.com/deschoor/meedoen/platform/tlsx"
 	"github.com/deschoor/meedoen/services/activities"
@@ -57,7 +58,9 @@ func start(ctx context.Context, cfg Config) (*process, error) {
 
 // about says what process it is.
 func about(cfg Config, spans ...sdktrace.SpanProcessor) program.About {
-	return program.About{Name: name, Version: version, Log: cfg.Log, Spans: spans}
+	return program.About{
+		Name: name, Version: version, Log: cfg.Log, Limits: cfg.Limits, LameDuck: cfg.LameDuck, Spans: spans,
+	}
 }
 
 // secure opens the certificates that gRPC and HTTP are served with, where there are any.
@@ -156,7 +159,8 @@ func (p *process) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.ServeGRPC(verifier, p.cfg.issuesTokens(), p.Line().Listener(p.tcp), p.memory)
+	p.ServeGRPC(verifier, p.cfg.issuesTokens(),
+		p.Line().Listener(limits.Listener(p.tcp, p.cfg.Limits.Connections)), p.memory)
 	tel, err := p.Observe(ctx, gateway.Name)
 	if err != nil {
 		return err
@@ -172,7 +176,8 @@ func (p *process) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	p.Serve(app.HTTPServer("http", &http.Server{Handler: handler}, p.https.Outside(p.http)))
+	listener := p.https.Outside(limits.Listener(p.http, p.cfg.Gateway.Limits.Connections))
+	p.Serve(app.HTTPServer("http", &http.Server{Handler: handler}, listener))
 	return p.traces.Serve(ctx, p.Host, verifier, p.cfg.Gateway)
 }
 

@@ -6,12 +6,15 @@ import (
 	"fmt"
 	"net"
 	"net/http"
+	"sync/atomic"
 	"time"
 )
 
 // Limits of an HTTP server whose http.Server has none of its own. A handler that streams longer moves its deadline with
 // http.ResponseController.
 const (
+	// maxHeader is the largest head of a request, address and headers, in bytes.
+	maxHeader      = 64 << 10
 	headerTimeout  = 10 * time.Second
 	requestTimeout = 5 * time.Minute
 	idleTimeout    = 2 * time.Minute
@@ -30,10 +33,21 @@ func HTTPServer(name string, server *http.Server, listener net.Listener) Server 
 			*field = limit
 		}
 	}
-	return On(name, httpServer{server}, listener)
+	if server.MaxHeaderBytes == 0 {
+		server.MaxHeaderBytes = maxHeader
+	}
+	s := httpServer{server, &atomic.Bool{}}
+	server.Handler = retirable(server.Handler, s.retired)
+	return On(name, s, listener)
 }
 
-type httpServer struct{ server *http.Server }
+type httpServer struct {
+	server  *http.Server
+	retired *atomic.Bool
+}
+
+// Retire has every answer end its connection from now on, and Retired answer true.
+func (s httpServer) Retire() { s.retired.Store(true) }
 
 func (s httpServer) Serve(listener net.Listener) error {
 	if err := s.server.Serve(listener); !errors.Is(err, http.ErrServerClosed) {

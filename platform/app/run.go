@@ -27,6 +27,9 @@ type Options struct {
 	Log *slog.Logger
 	// Grace bounds the draining of all servers together, and after that the ending of all tasks; zero is DefaultGrace.
 	Grace time.Duration
+	// LameDuck is how long the servers go on taking calls after the wish to stop, having told callers to turn to others. Zero is
+	// not at all. It comes before Grace.
+	LameDuck time.Duration
 	// OnReady is called once everything has started; it may be nil.
 	OnReady func()
 	// OnReadiness is called when one of the modules stops being ready, with why, and with nil when all of them are again;
@@ -35,8 +38,8 @@ type Options struct {
 }
 
 // Run runs the modules until ctx ends or a task or server fails. It migrates every module, then registers their
-// services, starts the tasks and then the servers. It stops by draining the servers, ending the tasks and closing the
-// modules, also when the start failed. The error joins everything that went wrong, with the names of module and task;
+// services, starts the tasks and then the servers. It stops by retiring and draining the servers, ending the tasks and closing
+// the modules, also when the start failed. The error joins everything that went wrong, with the names of module and task;
 // it is nil where ctx ended and all stopped in time.
 func Run(ctx context.Context, o Options) error {
 	if o.Grace == 0 {
@@ -51,6 +54,7 @@ func Run(ctx context.Context, o Options) error {
 	err := r.start(ctx, taskCtx)
 	if err == nil {
 		r.wait(ctx)
+		r.retire(stopCtx)
 	}
 	close(r.stopping)
 	return errors.Join(err, r.drain(stopCtx), r.end(stopCtx, endTasks), r.release())

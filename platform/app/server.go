@@ -38,6 +38,13 @@ type listening struct {
 
 func (l *listening) Name() string { return l.name }
 
+// Retire retires the server, where it can.
+func (l *listening) Retire() {
+	if s, can := l.ListenerServer.(interface{ Retire() }); can {
+		s.Retire()
+	}
+}
+
 // Serve ends when one listener fails, or when all have ended.
 func (l *listening) Serve() error {
 	ended := make(chan error, len(l.listeners))

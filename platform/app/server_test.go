@@ -5,6 +5,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"strings"
 	"testing"
 	"time"
 
@@ -148,4 +149,22 @@ func TestServerFailsWithOneOfItsListeners(t *testing.T) {
 		Servers: []app.Server{app.On("grpc", wire{server}, open, closed)}, Log: quiet(),
 	})
 	require.ErrorIs(t, err, net.ErrClosed)
+}
+
+func TestHeadOfARequestHasALargestSize(t *testing.T) {
+	listener := listen(t)
+	web := app.HTTPServer("web", &http.Server{Handler: http.NotFoundHandler()}, listener)
+	served := make(chan error, 1)
+	go func() { served <- web.Serve() }()
+	for size, want := range map[int]int{1 << 10: http.StatusNotFound, 128 << 10: http.StatusRequestHeaderFieldsTooLarge} {
+		request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, "http://"+listener.Addr().String(), nil)
+		require.NoError(t, err)
+		request.Header.Set("Authorization", strings.Repeat("x", size))
+		answer, err := (&http.Client{Transport: &http.Transport{}}).Do(request)
+		require.NoError(t, err)
+		require.NoError(t, answer.Body.Close())
+		require.Equal(t, want, answer.StatusCode)
+	}
+	require.NoError(t, web.Stop(t.Context()))
+	require.NoError(t, <-served)
 }

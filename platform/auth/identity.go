@@ -26,6 +26,9 @@ type Identity struct {
 	ExpiresAt time.Time
 }
 
+// Key answers what tells the caller from all others, whoever vouches for them. It is about a person: it is for memory alone.
+func (i *Identity) Key() string { return i.Issuer + "\n" + i.Subject }
+
 // Has says whether the caller has role. A nil identity has none.
 func (i *Identity) Has(role string) bool { return i != nil && slices.Contains(i.Roles, role) }
 

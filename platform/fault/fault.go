@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"maps"
 	"strings"
+	"time"
 )
 
 // Kind is what sort of thing went wrong; each is one gRPC code and one HTTP status.
@@ -37,6 +38,8 @@ type Error struct {
 	Fields []Field
 	// Meta repeats the dynamic parts of Text for programs (AIP-193).
 	Meta map[string]string
+	// RetryAfter is how long the caller is asked to wait before it tries again; 0: nothing is known of that.
+	RetryAfter time.Duration
 	// Cause is what lay underneath, for the log only.
 	Cause error
 }
@@ -98,6 +101,13 @@ func (e *Error) With(key, value string) *Error {
 		c.Meta = map[string]string{}
 	}
 	c.Meta[key] = value
+	return &c
+}
+
+// After answers a copy of e that asks the caller to wait before it tries again.
+func (e *Error) After(wait time.Duration) *Error {
+	c := *e
+	c.RetryAfter = wait
 	return &c
 }
 

@@ -8,6 +8,7 @@ import (
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/protoadapt"
+	"google.golang.org/protobuf/types/known/durationpb"
 )
 
 // Domain is the domain of every reason in ErrorInfo (AIP-193).
@@ -60,6 +61,9 @@ func (e *Error) status() *status.Status {
 		}
 		details = append(details, bad)
 	}
+	if e.RetryAfter > 0 {
+		details = append(details, &errdetails.RetryInfo{RetryDelay: durationpb.New(e.RetryAfter)})
+	}
 	return withDetails(status.New(codeOf[e.Kind], e.Text), details...)
 }
 
@@ -83,6 +87,8 @@ func FromStatus(s *status.Status) *Error {
 		switch d := d.(type) {
 		case *errdetails.ErrorInfo:
 			f.Reason, f.Meta = d.GetReason(), d.GetMetadata()
+		case *errdetails.RetryInfo:
+			f.RetryAfter = d.GetRetryDelay().AsDuration()
 		case *errdetails.BadRequest:
 			for _, v := range d.GetFieldViolations() {
 				f.Fields = append(f.Fields, Field{Path: v.GetField(), Reason: v.GetReason(), Text: v.GetDescription()})

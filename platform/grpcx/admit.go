@@ -23,7 +23,7 @@ func (s *Server) admit(ctx context.Context, rule AccessRule) (context.Context, e
 	if token == "" && rule.Open {
 		return ctx, nil
 	}
-	identity, err := s.cfg.Verifier.Verify(ctx, token)
+	identity, err := s.verify(ctx, token)
 	if err != nil {
 		return nil, err
 	}

@@ -39,6 +39,11 @@ func (s *Server) call(ctx context.Context, req any, method string, handler grpc.
 	if ctx, err = s.admit(ctx, rule); err != nil {
 		return nil, err
 	}
+	leave, err := s.bounds.enter(ctx, false)
+	if err != nil {
+		return nil, err
+	}
+	defer leave()
 	if err := validate(s.validator, req); err != nil {
 		return nil, err
 	}
@@ -81,6 +86,14 @@ func (s *Server) callStream(srv any, stream grpc.ServerStream, method string, ha
 	if err != nil {
 		return err
 	}
+	leave, err := s.bounds.enter(ctx, true)
+	if err != nil {
+		return err
+	}
+	defer leave()
+	sent := &taken{ServerStream: stream, server: s}
+	defer sent.watch()()
+	stream = sent
 	ctx = context.WithValue(ctx, stoppingKey{}, s.stopping)
 	if rule.Activity != "" {
 		return loggedStream(ctx, rule, func(ctx context.Context) error {

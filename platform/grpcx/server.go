@@ -15,6 +15,7 @@ import (
 	"time"
 
 	"buf.build/go/protovalidate"
+	"go.opentelemetry.io/otel/metric"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/health"
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
@@ -25,6 +26,7 @@ import (
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/limits"
 )
 
 // ServerConfig is what a server is made of. Verifier and Log are required; every other zero value is a usable default.
@@ -46,6 +48,12 @@ type ServerConfig struct {
 	Slow time.Duration
 	// MaxMessage is the size of the largest request, in bytes; 4 MiB if zero.
 	MaxMessage int
+	// Patience is how long a stream may wait for its caller to take an answer; a minute if zero.
+	Patience time.Duration
+	// Limits are what callers may take; the zero value lets each take everything.
+	Limits limits.GRPC
+	// Meter counts what is refused by Limits; nil: nothing is counted.
+	Meter metric.MeterProvider
 	// Reflection tells callers which services there are. For development: it needs no token.
 	Reflection bool
 }
@@ -64,6 +72,9 @@ type Server struct {
 	validator protovalidate.Validator
 	stopping  context.Context // ends when Stop begins
 	stop      context.CancelCauseFunc
+	bounds    bounds
+	// connections are those of callers over a network.
+	connections connections
 }
 
 // NewServer answers a server without services but health, which says NOT_SERVING.
@@ -90,6 +101,9 @@ func (c ServerConfig) withDefaults() ServerConfig {
 	}
 	if c.Slow == 0 {
 		c.Slow = time.Second
+	}
+	if c.Patience == 0 {
+		c.Patience = patience
 	}
 	if c.MaxMessage == 0 {
 		c.MaxMessage = 4 << 20
@@ -146,6 +160,9 @@ func (s *Server) prepare() error {
 	if s.validator, err = newValidator(services); err != nil {
 		return err
 	}
+	if s.bounds, err = newBounds(s.cfg); err != nil {
+		return err
+	}
 	if s.cfg.Verifier == nil || s.cfg.Log == nil {
 		return errors.New("a gRPC server needs a token verifier and a log")
 	}
@@ -158,7 +175,7 @@ func (s *Server) Serve(lis net.Listener) error {
 	if err := s.Check(); err != nil {
 		return errors.Join(err, lis.Close())
 	}
-	if err := s.grpc.Serve(lis); err != nil && !errors.Is(err, grpc.ErrServerStopped) {
+	if err := s.grpc.Serve(s.connections.of(lis)); err != nil && !errors.Is(err, grpc.ErrServerStopped) {
 		return fmt.Errorf("serve gRPC: %w", err)
 	}
 	return nil
@@ -177,6 +194,9 @@ func (s *Server) setHealth(status healthv1.HealthCheckResponse_ServingStatus) {
 		s.health.SetServingStatus(name, status)
 	}
 }
+
+// Retire says NOT_SERVING to whoever watches, for good, and goes on answering calls until Stop.
+func (s *Server) Retire() { s.health.Shutdown() }
 
 // Stop says NOT_SERVING to whoever watches, so that no new calls are sent here, lets the calls that run come to their
 // end, and cuts off those still running when ctx ends. Streams that run UntilStop end at once. The error says whether it had to.

@@ -46,7 +46,11 @@ type lines struct {
 	text strings.Builder
 }
 
-func (l *lines) Write(line []byte) (int, error) { l.mu.Lock(); defer l.mu.Unlock(); return l.text.Write(line) }
+func (l *lines) Write(line []byte) (int, error) {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return l.text.Write(line)
+}
 
 func (l *lines) String() string { l.mu.Lock(); defer l.mu.Unlock(); return l.text.String() }
 

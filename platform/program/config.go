@@ -6,11 +6,13 @@ import (
 	"net"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/auth/own"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/limits"
 	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/telemetry"
 	"github.com/deschoor/meedoen/platform/tlsx"
@@ -28,11 +30,13 @@ type LogConfig struct {
 // Config is what every program is told that runs services apart from the others. It is embedded in the configuration of
 // the program, beside that of the service, and has the keys that the single process has.
 type Config struct {
-	GRPC    string       `koanf:"grpc" doc:"Address and port of gRPC."`
-	Migrate bool         `koanf:"migrate" doc:"Bring the databases to the schema of this version at the start. Without it the program starts only where somebody did so before (its command migrate)."`
-	Log     LogConfig    `koanf:"log"`
-	Auth    auth.Config  `koanf:"auth"`
-	Events  natsx.Config `koanf:"events"`
+	GRPC     string        `koanf:"grpc" doc:"Address and port of gRPC."`
+	Migrate  bool          `koanf:"migrate" doc:"Bring the databases to the schema of this version at the start. Without it the program starts only where somebody did so before (its command migrate)."`
+	LameDuck time.Duration `koanf:"lame-duck" doc:"How long the process goes on serving when it is told to stop, while it says that it is not ready: as long as whoever spreads calls over instances may take to notice."`
+	Limits   limits.GRPC   `koanf:"limits"`
+	Log      LogConfig     `koanf:"log"`
+	Auth     auth.Config   `koanf:"auth"`
+	Events   natsx.Config  `koanf:"events"`
 	// Identity is who the process is when it calls another on its own behalf.
 	Identity own.Config `koanf:"identity"`
 	// TLS is how the process talks to the other processes of the suite.
@@ -48,7 +52,10 @@ type TracesConfig struct {
 // Defaults are the configuration of a service apart where nothing else is said, with gRPC at an address of its own, so that
 // all of them run side by side on one machine.
 func Defaults(grpc string) Config {
-	return Config{GRPC: grpc, Migrate: true, Auth: auth.Config{Audience: auth.DefaultAudience}, Events: natsx.Defaults()}
+	return Config{
+		GRPC: grpc, Migrate: true, Limits: limits.Defaults(), Auth: auth.Config{Audience: auth.DefaultAudience},
+		Events: natsx.Defaults(),
+	}
 }
 
 // Validate answers what a service apart cannot do without: nobody else can reach a server of events inside it, and nothing
@@ -58,6 +65,7 @@ func (c Config) Validate() []config.Problem {
 	if _, _, err := net.SplitHostPort(c.GRPC); err != nil {
 		problems = append(problems, config.Problem{Key: "grpc", Text: "is an address and a port, as 127.0.0.1:9090"})
 	}
+	problems = append(problems, CheckLameDuck(c.LameDuck)...)
 	if c.Events.URL == "" {
 		problems = append(problems, config.Problem{
 			Key: "events.url", Text: "is the address of the NATS servers that all services share, as nats://host:4222",
@@ -81,6 +89,17 @@ func (c Config) identify(about About, line *Line) (identity *own.Identity, trace
 		traces = telemetry.Traces{Endpoint: c.Traces.Endpoint, Transport: line.Transport(), Credentials: identity}
 	}
 	return identity, traces, err
+}
+
+// maxLameDuck is what an orchestrator waits by default before it kills a process that it told to stop.
+const maxLameDuck = 30 * time.Second
+
+// CheckLameDuck answers what is wrong with the setting lame-duck.
+func CheckLameDuck(d time.Duration) []config.Problem {
+	if d >= 0 && d <= maxLameDuck {
+		return nil
+	}
+	return []config.Problem{{Key: "lame-duck", Text: "is from 0s to 30s"}}
 }
 
 // RequireIssuers answers the problem that nobody's tokens would count.

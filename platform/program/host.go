@@ -19,6 +19,7 @@ import (
 	"github.com/deschoor/meedoen/platform/auth/own"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/limits"
 	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/privacy"
@@ -62,6 +63,10 @@ type About struct {
 	Log     LogConfig
 	Spans   []sdktrace.SpanProcessor // get the spans of every module
 	Traces  telemetry.Traces         // is sent the spans of every module
+	// Limits are what callers of its gRPC may take.
+	Limits limits.GRPC
+	// LameDuck is how long the process goes on serving after the wish to stop, while it says that it is not ready.
+	LameDuck time.Duration
 }
 
 // telemetry answers what the telemetry of the module called name is made of.
@@ -228,8 +233,14 @@ func (h *Host) ServeGRPC(verifier *auth.Verifier, reflection bool, listeners ...
 	verifier.LogTo(log)
 	h.grpc = grpcx.NewServer(grpcx.ServerConfig{
 		Verifier: verifier, Log: log, Clock: h.Clock, Stats: h.stats(), Reflection: reflection,
+		Limits: h.about.Limits, Meter: h.Telemetry().Meter,
 	})
-	h.Serve(app.On("grpc", h.grpc, listeners...))
+	server := app.ListenerServer(h.grpc)
+	if h.local != nil {
+		// The gateway in this process would be told to turn to others, and there are none: only its own callers are.
+		server = struct{ app.ListenerServer }{h.grpc}
+	}
+	h.Serve(app.On("grpc", server, listeners...))
 }
 
 // Serve adds a server. Servers drain in reverse: one that passes calls on to another comes after it.
@@ -264,7 +275,9 @@ func (s serviceNames) RegisterService(service *grpc.ServiceDesc, _ any) {
 // the gRPC server says NOT_SERVING, and whoever watches sends it no calls.
 func (h *Host) Run(ctx context.Context, onReady func()) error {
 	h.ran = true
-	options := app.Options{Modules: h.modules, Servers: h.servers, Log: h.Telemetry().Log, OnReady: onReady}
+	options := app.Options{
+		Modules: h.modules, Servers: h.servers, Log: h.Telemetry().Log, OnReady: onReady, LameDuck: h.about.LameDuck,
+	}
 	if h.grpc != nil {
 		options.Registrar = h.grpc
 		options.OnReady = func() { h.grpc.SetServing(); onReady() }

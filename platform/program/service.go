@@ -11,6 +11,7 @@ import (
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/config"
+	"github.com/deschoor/meedoen/platform/limits"
 	"github.com/deschoor/meedoen/platform/operate"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/tlsx"
@@ -91,7 +92,7 @@ func (s Service[C]) schemas(flags *pflag.FlagSet) ([]Schema, error) {
 
 func (s Service[C]) run(ctx context.Context, cfg C) (err error) {
 	shared := s.Shared(cfg)
-	about := About{Name: s.Name, Version: s.Version, Log: shared.Log}
+	about := About{Name: s.Name, Version: s.Version, Log: shared.Log, Limits: shared.Limits, LameDuck: shared.LameDuck}
 	line, err := OpenLine(shared.TLS, about)
 	if err != nil {
 		return err
@@ -139,6 +140,6 @@ func (s Service[C]) run(ctx context.Context, cfg C) (err error) {
 	if err != nil {
 		return err
 	}
-	h.ServeGRPC(verifier, false, line.Listener(listener))
+	h.ServeGRPC(verifier, false, line.Listener(limits.Listener(listener, shared.Limits.Connections)))
 	return h.Run(ctx, func() {})
 }

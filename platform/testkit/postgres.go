@@ -86,11 +86,11 @@ func (s *pgServer) exec(t testing.TB, statement string) {
 	require.NoError(t, err)
 }
 
-// cluster starts a server and ends it, and its folder, when its standard input closes: which it does when the process of
-// the tests ends, however it ends.
+// cluster starts a server, with room for the connections of two instances of every service, and ends it, and its folder, when
+// its standard input closes: which it does when the process of the tests ends, however it ends.
 const cluster = `
 "$BIN/initdb" -D "$DIR/data" -U postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >"$DIR/log" 2>&1 || exit 1
-"$BIN/postgres" -D "$DIR/data" -h "$HOST" -p "$PORT" -k "$DIR" $FLAGS >>"$DIR/log" 2>&1 &
+"$BIN/postgres" -D "$DIR/data" -h "$HOST" -p "$PORT" -k "$DIR" -N 500 $FLAGS >>"$DIR/log" 2>&1 &
 cat >/dev/null
 kill -QUIT $! ; wait $!
 rm -rf "$DIR"

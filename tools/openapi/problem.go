@@ -15,6 +15,7 @@ var problemExamples = map[int][2]string{
 	409: {"ETAG_MISMATCH", "It was changed by somebody else since it was read. Read it again."},
 	413: {"BODY_TOO_LARGE", "The body is larger than 1048576 bytes."},
 	415: {"MEDIA_TYPE_UNSUPPORTED", "The body must be application/json in UTF-8, and the header Content-Type must say so."},
+	429: {"RATE_LIMITED", "You make more calls than one caller may. Wait, and go on slower."},
 	500: {"INTERNAL", "Something went wrong on our side."},
 	503: {"UNAVAILABLE", "The service cannot be reached now. Try again later."},
 	504: {"DEADLINE_EXCEEDED", "The request took longer than it may take."},

@@ -59,7 +59,8 @@ func unnamed(path string) string {
 
 func errorsOf(path, method string, operation object, open bool, roles []string) []int {
 	statuses := []int{
-		http.StatusBadRequest, http.StatusUnauthorized, http.StatusNotAcceptable, http.StatusInternalServerError,
+		http.StatusBadRequest, http.StatusUnauthorized, http.StatusNotAcceptable, http.StatusTooManyRequests,
+		http.StatusInternalServerError,
 		http.StatusServiceUnavailable, http.StatusGatewayTimeout,
 	}
 	refusesRoles := !open && !slices.Equal(roles, []string{"*"})
@@ -83,7 +84,7 @@ func responseName(status int) string { return strings.ReplaceAll(http.StatusText
 // addProblems adds the answers that operations refer to.
 func (a *api) addProblems() error {
 	responses := a.doc.at("components", "responses")
-	for _, status := range []int{400, 401, 403, 404, 406, 409, 413, 415, 500, 503, 504} {
+	for _, status := range []int{400, 401, 403, 404, 406, 409, 413, 415, 429, 500, 503, 504} {
 		responses[responseName(status)] = object{
 			"description": problemTexts[status],
 			"headers":     object{"API-Version": object{"$ref": "#/components/headers/API-Version"}},
@@ -94,6 +95,12 @@ func (a *api) addProblems() error {
 	}
 	responses.at(responseName(http.StatusUnauthorized), "headers")["WWW-Authenticate"] = object{
 		"description": "The scheme of the token: `Bearer`.", "schema": object{"type": "string", "examples": []any{"Bearer"}},
+	}
+	for _, status := range []int{http.StatusTooManyRequests, http.StatusServiceUnavailable} {
+		responses.at(responseName(status), "headers")["Retry-After"] = object{
+			"description": "In how many seconds to try again, where that is known.",
+			"schema":      object{"type": "integer", "format": "int32", "minimum": 1, "examples": []any{2}},
+		}
 	}
 	headers := a.doc.at("components", "headers")
 	headers["API-Version"] = object{
@@ -124,6 +131,7 @@ var problemTexts = map[int]string{
 	409: "The request clashes with what there is, or somebody else was first.",
 	413: "The body is too large.",
 	415: "The body is not of the media type that is taken here, application/json or text/csv.",
+	429: "The caller makes more calls than one may, or asks for more than can be done at once.",
 	500: "Something went wrong on our side.",
 	503: "The service cannot be reached now.",
 	504: "The request took longer than it may take.",

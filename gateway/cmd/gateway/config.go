@@ -2,6 +2,7 @@ package main
 
 import (
 	"net"
+	"time"
 
 	"github.com/deschoor/meedoen/gateway"
 	"github.com/deschoor/meedoen/platform/auth"
@@ -13,6 +14,7 @@ import (
 // Config is the configuration of the program.
 type Config struct {
 	HTTP     string            `koanf:"http" doc:"Address and port of the REST API and the web pages."`
+	LameDuck time.Duration     `koanf:"lame-duck" doc:"How long the process goes on serving when it is told to stop, while it says that it is not ready: as long as whoever spreads calls over instances may take to notice."`
 	Log      program.LogConfig `koanf:"log"`
 	Auth     auth.Config       `koanf:"auth"`
 	TLS      tlsx.Config       `koanf:"tls"`
@@ -68,7 +70,7 @@ func defaults() Config {
 
 // Validate answers what the gateway cannot do without.
 func (c Config) Validate() []config.Problem {
-	problems := program.RequireIssuers(c.Auth)
+	problems := append(program.RequireIssuers(c.Auth), program.CheckLameDuck(c.LameDuck)...)
 	if _, _, err := net.SplitHostPort(c.HTTP); err != nil {
 		problems = append(problems, config.Problem{Key: "http", Text: "is an address and a port, as 127.0.0.1:8080"})
 	}

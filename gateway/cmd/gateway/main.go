@@ -15,6 +15,7 @@ import (
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/limits"
 	"github.com/deschoor/meedoen/platform/program"
 	"github.com/deschoor/meedoen/platform/telemetry"
 )
@@ -48,7 +49,8 @@ instances may run.`,
 func run(ctx context.Context, cfg Config) (err error) {
 	traces := gateway.NewTraces(clock.System())
 	about := program.About{
-		Name: gateway.Name, Version: version, Log: cfg.Log, Spans: []sdktrace.SpanProcessor{traces.Processor()},
+		Name: gateway.Name, Version: version, Log: cfg.Log, LameDuck: cfg.LameDuck,
+		Spans: []sdktrace.SpanProcessor{traces.Processor()},
 	}
 	line, err := program.OpenLine(cfg.TLS, about)
 	if err != nil {
@@ -87,7 +89,8 @@ func run(ctx context.Context, cfg Config) (err error) {
 	if err != nil {
 		return err
 	}
-	h.Serve(app.HTTPServer("http", &http.Server{Handler: handler}, certificate.Outside(listener)))
+	listener = certificate.Outside(limits.Listener(listener, cfg.Gateway.Limits.Connections))
+	h.Serve(app.HTTPServer("http", &http.Server{Handler: handler}, listener))
 	if err := traces.Serve(ctx, h, verifier, cfg.Gateway); err != nil {
 		return err
 	}

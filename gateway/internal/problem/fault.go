@@ -2,6 +2,7 @@ package problem
 
 import (
 	"net/http"
+	"time"
 
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
@@ -16,12 +17,22 @@ func FromStatus(s *status.Status, place func(protoPath string) (in, field string
 	if f == nil {
 		return fromCode(s.Code())
 	}
-	p := New(statusOf(f.Kind), f.Reason, "%s", f.Text)
-	p.Meta = f.Meta
+	p := Of(f)
 	for _, v := range f.Fields {
 		in, field := place(v.Path)
 		p.Errors = append(p.Errors, Violation{In: in, Field: field, Reason: v.Reason, Detail: v.Text})
 	}
+	return p
+}
+
+// retryAfter is how long a caller is asked to wait where nobody knows how long it takes: a service that was restarted is found
+// again within that time.
+const retryAfter = 2 * time.Second
+
+// Of answers the problem of a fault, without the places of its fields.
+func Of(f *fault.Error) *Problem {
+	p := New(statusOf(f.Kind), f.Reason, "%s", f.Text)
+	p.Meta, p.RetryAfter = f.Meta, f.RetryAfter
 	return p
 }
 
@@ -33,9 +44,10 @@ func fromCode(code codes.Code) *Problem {
 	case codes.DeadlineExceeded:
 		return New(http.StatusGatewayTimeout, "DEADLINE_EXCEEDED", "The request took longer than it may take.")
 	case codes.Unavailable:
-		return New(http.StatusServiceUnavailable, "UNAVAILABLE", "The service cannot be reached now. Try again later.")
+		return New(http.StatusServiceUnavailable, "UNAVAILABLE", "The service cannot be reached now. Try again later.").
+			After(retryAfter)
 	case codes.ResourceExhausted:
-		return New(http.StatusTooManyRequests, "EXHAUSTED", "There is more than the service can handle.")
+		return New(http.StatusTooManyRequests, "EXHAUSTED", "There is more than the service can handle.").After(retryAfter)
 	case codes.Unauthenticated:
 		return New(http.StatusUnauthorized, "UNAUTHENTICATED", "This needs a valid token.")
 	case codes.PermissionDenied:

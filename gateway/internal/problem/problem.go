@@ -6,8 +6,11 @@ import (
 	"context"
 	"encoding/json"
 	"fmt"
+	"math"
 	"net/http"
+	"strconv"
 	"strings"
+	"time"
 
 	"go.opentelemetry.io/otel/trace"
 
@@ -38,6 +41,8 @@ type Problem struct {
 	Meta map[string]string `json:"meta,omitempty"`
 	// Errors are all the violations of an invalid request.
 	Errors []Violation `json:"errors,omitempty"`
+	// RetryAfter is how long the caller is asked to wait before it tries again; 0: nothing is said of that.
+	RetryAfter time.Duration `json:"-"`
 }
 
 // Violation is one rule that one part of a request breaks.
@@ -71,6 +76,12 @@ func Invalid(violations ...Violation) *Problem {
 	return p
 }
 
+// After answers p, which asks the caller to wait before it tries again.
+func (p *Problem) After(wait time.Duration) *Problem {
+	p.RetryAfter = wait
+	return p
+}
+
 // Write answers the problem. Its instance is the trace in ctx.
 func (p *Problem) Write(ctx context.Context, w http.ResponseWriter) {
 	if span := trace.SpanContextFromContext(ctx); span.HasTraceID() {
@@ -85,6 +96,10 @@ func (p *Problem) Write(ctx context.Context, w http.ResponseWriter) {
 	header.Set("Content-Type", ContentType)
 	if p.Status == http.StatusUnauthorized {
 		header.Set("WWW-Authenticate", "Bearer") // RFC 9110 §11.6.1
+	}
+	if p.RetryAfter > 0 {
+		// In whole seconds (RFC 9110 §10.2.3).
+		header.Set("Retry-After", strconv.Itoa(int(math.Ceil(p.RetryAfter.Seconds()))))
 	}
 	w.WriteHeader(p.Status)
 	// A caller that went away is no error of ours.

@@ -7,12 +7,15 @@ import (
 	"io"
 	"mime"
 	"net/http"
+	"os"
 	"strings"
+	"time"
 
 	"google.golang.org/protobuf/types/known/emptypb"
 
 	"github.com/deschoor/meedoen/gateway/internal/jsonbody"
 	"github.com/deschoor/meedoen/gateway/internal/problem"
+	"github.com/deschoor/meedoen/platform/clock"
 )
 
 type bodyKey struct{}
@@ -26,19 +29,21 @@ func BodyOf(ctx context.Context) []byte {
 // FileType is the media type of a body that is a file.
 const FileType = "text/csv"
 
-// Limits are the largest bodies in bytes.
-type Limits struct{ JSON, File int64 }
+// Limits are the largest bodies in bytes, and the longest that one may take to arrive: who sends a byte now and then must not
+// hold a place for long.
+type Limits struct {
+	JSON, File int64
+	Arrival    time.Duration
+}
 
-// Body refuses a body that is not of the media type of its route (415), that is larger than its limit (413), that is
-// missing, or that is to be JSON and is none by its content (400, with the place). What is in a file is for its service.
+// Body refuses a body that is not of the media type of its route (415), that is larger than its limit (413), that takes too long
+// to arrive (408), that is missing, or that is to be JSON and is none by its content (400, with the place). What is in a file is
+// for its service.
 func Body(limits Limits) Rule {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			isFile, limit := takesFile(r), limits.JSON
-			if isFile {
-				limit = limits.File
-			}
-			body, p := readBody(w, r, limit, isFile)
+			isFile := takesFile(r)
+			body, p := readBody(w, r, limits, isFile)
 			if p == nil {
 				p = checkBody(r, body, isFile)
 			}
@@ -59,16 +64,26 @@ func takesFile(r *http.Request) bool {
 	return m.Route != nil && m.Route.TakesFile()
 }
 
-func readBody(w http.ResponseWriter, r *http.Request, limit int64, isFile bool) ([]byte, *problem.Problem) {
+func readBody(w http.ResponseWriter, r *http.Request, limits Limits, isFile bool) ([]byte, *problem.Problem) {
+	limit := limits.JSON
+	if isFile {
+		limit = limits.File
+	}
 	if r.Method == http.MethodGet || r.Method == http.MethodDelete || r.ContentLength == 0 {
 		return nil, nil // a body without a meaning (RFC 9110 §9.3.1)
 	}
 	if p := checkType(r.Header, isFile); p != nil {
 		return nil, p
 	}
+	arriving := http.NewResponseController(w)
+	_ = arriving.SetReadDeadline(clock.System().Now().Add(limits.Arrival)) // a writer without a connection has none
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	_ = arriving.SetReadDeadline(time.Time{})
 	var tooLarge *http.MaxBytesError
 	switch {
+	case errors.Is(err, os.ErrDeadlineExceeded):
+		w.Header().Set("Connection", "close") // the rest of it may come yet
+		return nil, problem.New(http.StatusRequestTimeout, "BODY_TOO_SLOW", "The body did not arrive within %s.", limits.Arrival)
 	case errors.As(err, &tooLarge):
 		return nil, problem.New(http.StatusRequestEntityTooLarge, "BODY_TOO_LARGE",
 			"The body is larger than %d bytes.", limit)

@@ -33,7 +33,7 @@ func corsOptions(allow func(origin string) bool) cors.Options {
 			http.MethodGet, http.MethodHead, http.MethodPost, http.MethodPut, http.MethodPatch, http.MethodDelete,
 		},
 		AllowedHeaders:     []string{"Authorization", "Content-Type", "Traceparent", "Tracestate"},
-		ExposedHeaders:     []string{"API-Version", "Location"},
+		ExposedHeaders:     []string{"API-Version", "Location", "Retry-After"},
 		OptionsPassthrough: true,
 		MaxAge:             600,
 	}

@@ -6,10 +6,14 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"github.com/deschoor/meedoen/gateway/internal/problem"
 	"github.com/deschoor/meedoen/gateway/internal/routes"
 )
+
+// maxKeys is how many keys a query may have, counted with those that are given twice.
+const maxKeys = 200
 
 // Parameters refuses values in the path and the query that are unknown, given twice or of the wrong type, all of them
 // at once (ADR /core/error-handling/invalid-input). Query keys have one spelling, lowerCamelCase (ADR
@@ -17,6 +21,10 @@ import (
 func Parameters(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		m := MatchOf(r.Context())
+		if strings.Count(r.URL.RawQuery, "&") >= maxKeys {
+			problem.New(http.StatusBadRequest, "QUERY_KEYS_TOO_MANY", "The query has more than %d keys.", maxKeys).Write(r.Context(), w)
+			return
+		}
 		query, err := url.ParseQuery(r.URL.RawQuery)
 		if err != nil {
 			problem.New(http.StatusBadRequest, "QUERY_SYNTAX", "The query of the URL is not encoded well.").
