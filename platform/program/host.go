@@ -19,6 +19,7 @@ import (
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/natsx"
+	"github.com/deschoor/meedoen/platform/operation"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/sqldb"
@@ -36,6 +37,7 @@ type Host struct {
 	Clock clock.Clock
 
 	about     About
+	operation *operation.Server
 	telemetry map[string]*telemetry.Telemetry
 	nats      *natsx.Conn
 	positions *outbox.Positions
@@ -73,7 +75,12 @@ func NewHost(ctx context.Context, about About) (*Host, error) {
 	h := &Host{
 		Clock: clock.System(), about: about, telemetry: map[string]*telemetry.Telemetry{}, positions: &outbox.Positions{},
 	}
-	_, err := h.Observe(ctx, about.Name)
+	name, err := os.Hostname()
+	if err != nil {
+		return h, fmt.Errorf("the name of this machine: %w", err)
+	}
+	h.operation = operation.New(operation.Process{Name: about.Name, Version: about.Version, Host: name, Start: h.Clock.Now()}, h.Clock)
+	_, err = h.Observe(ctx, about.Name)
 	return h, err
 }
 
@@ -126,10 +133,14 @@ func (h *Host) Connect(cfg natsx.Config, dir string) error {
 		return err
 	}
 	h.nats = nats
+	h.operation.Over(nats)
 	h.Add(app.Module{
-		Name:     "events",
-		Register: func(r grpc.ServiceRegistrar) { eventsv1.RegisterPositionServiceServer(r, h.positions) },
-		Close:    func() error { nats.Close(); return nil },
+		Name: "events",
+		Register: func(r grpc.ServiceRegistrar) {
+			eventsv1.RegisterPositionServiceServer(r, h.positions)
+			h.operation.Register(r)
+		},
+		Close: func() error { nats.Close(); return nil },
 	})
 	return nil
 }
@@ -169,7 +180,7 @@ func (h *Host) Deps(ctx context.Context, name string) (app.Deps, error) {
 	}
 	deps := app.Deps{
 		Version: h.about.Version, Clock: h.Clock, Telemetry: tel, NATS: h.nats, Positions: h.positions, Privacy: h.privacy,
-		Issuers: h.issuers,
+		Issuers: h.issuers, Operations: h.operation,
 	}
 	self := itself{service: name, remote: h.identity, stats: tel.ClientStats()}
 	if h.local == nil {
@@ -188,7 +199,12 @@ func (h *Host) Deps(ctx context.Context, name string) (app.Deps, error) {
 }
 
 // Add adds a module; it is closed before those that were added earlier.
-func (h *Host) Add(m app.Module) { h.modules = append(h.modules, m) }
+func (h *Host) Add(m app.Module) {
+	h.modules = append(h.modules, m)
+	if m.Ready != nil {
+		h.operation.AddPart(m.Name, m.Ready)
+	}
+}
 
 // ServeGRPC has the gRPC services of all modules that were added answered on listeners.
 func (h *Host) ServeGRPC(verifier *auth.Verifier, reflection bool, listeners ...net.Listener) {

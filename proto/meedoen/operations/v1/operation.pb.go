@@ -206,18 +206,16 @@ type ServiceStatus struct {
 	Name string `protobuf:"bytes,1,opt,name=name,proto3" json:"name,omitempty"`
 	// Whether its database answers. Where it does not, nothing below is known.
 	DatabaseReachable bool `protobuf:"varint,2,opt,name=database_reachable,json=databaseReachable,proto3" json:"database_reachable,omitempty"`
-	// How far its database was migrated.
+	// How far its database was migrated. Absent where it never was.
 	Schema *SchemaVersion `protobuf:"bytes,3,opt,name=schema,proto3" json:"schema,omitempty"`
-	// How far this version of the program migrates it: less is an older database, and more that a newer version was here.
-	NewestSchema *SchemaVersion `protobuf:"bytes,4,opt,name=newest_schema,json=newestSchema,proto3" json:"newest_schema,omitempty"`
 	// Its own events, on their way to their stream.
-	Outbox *OutboxStatus `protobuf:"bytes,5,opt,name=outbox,proto3" json:"outbox,omitempty"`
+	Outbox *OutboxStatus `protobuf:"bytes,4,opt,name=outbox,proto3" json:"outbox,omitempty"`
 	// The streams of others that it follows, and its own where it follows that.
-	Streams []*StreamStatus `protobuf:"bytes,6,rep,name=streams,proto3" json:"streams,omitempty"`
+	Streams []*StreamStatus `protobuf:"bytes,5,rep,name=streams,proto3" json:"streams,omitempty"`
 	// What is to be done at an instant.
-	Timers *TimerStatus `protobuf:"bytes,7,opt,name=timers,proto3" json:"timers,omitempty"`
+	Timers *TimerStatus `protobuf:"bytes,6,opt,name=timers,proto3" json:"timers,omitempty"`
 	// How many events are set aside.
-	DeadLetterCount int32 `protobuf:"varint,8,opt,name=dead_letter_count,json=deadLetterCount,proto3" json:"dead_letter_count,omitempty"`
+	DeadLetterCount int32 `protobuf:"varint,7,opt,name=dead_letter_count,json=deadLetterCount,proto3" json:"dead_letter_count,omitempty"`
 	unknownFields   protoimpl.UnknownFields
 	sizeCache       protoimpl.SizeCache
 }
@@ -269,13 +267,6 @@ func (x *ServiceStatus) GetDatabaseReachable() bool {
 func (x *ServiceStatus) GetSchema() *SchemaVersion {
 	if x != nil {
 		return x.Schema
-	}
-	return nil
-}
-
-func (x *ServiceStatus) GetNewestSchema() *SchemaVersion {
-	if x != nil {
-		return x.NewestSchema
 	}
 	return nil
 }
@@ -1345,16 +1336,15 @@ const file_meedoen_operations_v1_operation_proto_rawDesc = "" +
 	"\tread_time\x18\x05 \x01(\v2\x1a.google.protobuf.TimestampR\breadTime\x12)\n" +
 	"\x10events_connected\x18\x06 \x01(\bR\x0feventsConnected\x12#\n" +
 	"\runready_parts\x18\a \x03(\tR\funreadyParts\x12@\n" +
-	"\bservices\x18\b \x03(\v2$.meedoen.operations.v1.ServiceStatusR\bservices\"\xbf\x03\n" +
+	"\bservices\x18\b \x03(\v2$.meedoen.operations.v1.ServiceStatusR\bservices\"\xf4\x02\n" +
 	"\rServiceStatus\x12\x12\n" +
 	"\x04name\x18\x01 \x01(\tR\x04name\x12-\n" +
 	"\x12database_reachable\x18\x02 \x01(\bR\x11databaseReachable\x12<\n" +
-	"\x06schema\x18\x03 \x01(\v2$.meedoen.operations.v1.SchemaVersionR\x06schema\x12I\n" +
-	"\rnewest_schema\x18\x04 \x01(\v2$.meedoen.operations.v1.SchemaVersionR\fnewestSchema\x12;\n" +
-	"\x06outbox\x18\x05 \x01(\v2#.meedoen.operations.v1.OutboxStatusR\x06outbox\x12=\n" +
-	"\astreams\x18\x06 \x03(\v2#.meedoen.operations.v1.StreamStatusR\astreams\x12:\n" +
-	"\x06timers\x18\a \x01(\v2\".meedoen.operations.v1.TimerStatusR\x06timers\x12*\n" +
-	"\x11dead_letter_count\x18\b \x01(\x05R\x0fdeadLetterCount\"E\n" +
+	"\x06schema\x18\x03 \x01(\v2$.meedoen.operations.v1.SchemaVersionR\x06schema\x12;\n" +
+	"\x06outbox\x18\x04 \x01(\v2#.meedoen.operations.v1.OutboxStatusR\x06outbox\x12=\n" +
+	"\astreams\x18\x05 \x03(\v2#.meedoen.operations.v1.StreamStatusR\astreams\x12:\n" +
+	"\x06timers\x18\x06 \x01(\v2\".meedoen.operations.v1.TimerStatusR\x06timers\x12*\n" +
+	"\x11dead_letter_count\x18\a \x01(\x05R\x0fdeadLetterCount\"E\n" +
 	"\rSchemaVersion\x12\x1a\n" +
 	"\bplatform\x18\x01 \x01(\x03R\bplatform\x12\x18\n" +
 	"\aservice\x18\x02 \x01(\x03R\aservice\"\xc5\x01\n" +
@@ -1488,45 +1478,44 @@ var file_meedoen_operations_v1_operation_proto_depIdxs = []int32{
 	18, // 1: meedoen.operations.v1.ProcessStatus.read_time:type_name -> google.protobuf.Timestamp
 	2,  // 2: meedoen.operations.v1.ProcessStatus.services:type_name -> meedoen.operations.v1.ServiceStatus
 	3,  // 3: meedoen.operations.v1.ServiceStatus.schema:type_name -> meedoen.operations.v1.SchemaVersion
-	3,  // 4: meedoen.operations.v1.ServiceStatus.newest_schema:type_name -> meedoen.operations.v1.SchemaVersion
-	4,  // 5: meedoen.operations.v1.ServiceStatus.outbox:type_name -> meedoen.operations.v1.OutboxStatus
-	5,  // 6: meedoen.operations.v1.ServiceStatus.streams:type_name -> meedoen.operations.v1.StreamStatus
-	6,  // 7: meedoen.operations.v1.ServiceStatus.timers:type_name -> meedoen.operations.v1.TimerStatus
-	19, // 8: meedoen.operations.v1.OutboxStatus.oldest_age:type_name -> google.protobuf.Duration
-	18, // 9: meedoen.operations.v1.OutboxStatus.last_send_time:type_name -> google.protobuf.Timestamp
-	19, // 10: meedoen.operations.v1.StreamStatus.oldest_age:type_name -> google.protobuf.Duration
-	18, // 11: meedoen.operations.v1.StreamStatus.event_time:type_name -> google.protobuf.Timestamp
-	19, // 12: meedoen.operations.v1.TimerStatus.oldest_delay:type_name -> google.protobuf.Duration
-	7,  // 13: meedoen.operations.v1.DeadLetter.key:type_name -> meedoen.operations.v1.DeadLetterKey
-	18, // 14: meedoen.operations.v1.DeadLetter.create_time:type_name -> google.protobuf.Timestamp
-	18, // 15: meedoen.operations.v1.DeadLetter.attempt_time:type_name -> google.protobuf.Timestamp
-	18, // 16: meedoen.operations.v1.DeadLetter.retry_ask_time:type_name -> google.protobuf.Timestamp
-	9,  // 17: meedoen.operations.v1.DeadLetter.event:type_name -> meedoen.operations.v1.DeadLetterEvent
-	18, // 18: meedoen.operations.v1.DeadLetterEvent.time:type_name -> google.protobuf.Timestamp
-	0,  // 19: meedoen.operations.v1.DeadLetterEvent.data_state:type_name -> meedoen.operations.v1.DeadLetterDataState
-	7,  // 20: meedoen.operations.v1.DeadLetterRetry.keys:type_name -> meedoen.operations.v1.DeadLetterKey
-	7,  // 21: meedoen.operations.v1.DeadLetterRetry.missing_keys:type_name -> meedoen.operations.v1.DeadLetterKey
-	7,  // 22: meedoen.operations.v1.DeadLetterDrop.keys:type_name -> meedoen.operations.v1.DeadLetterKey
-	7,  // 23: meedoen.operations.v1.DeadLetterDrop.missing_keys:type_name -> meedoen.operations.v1.DeadLetterKey
-	8,  // 24: meedoen.operations.v1.ListDeadLettersResponse.dead_letters:type_name -> meedoen.operations.v1.DeadLetter
-	7,  // 25: meedoen.operations.v1.GetDeadLetterRequest.key:type_name -> meedoen.operations.v1.DeadLetterKey
-	7,  // 26: meedoen.operations.v1.CreateDeadLetterRetryRequest.keys:type_name -> meedoen.operations.v1.DeadLetterKey
-	7,  // 27: meedoen.operations.v1.CreateDeadLetterDropRequest.keys:type_name -> meedoen.operations.v1.DeadLetterKey
-	12, // 28: meedoen.operations.v1.OperationService.GetProcessStatus:input_type -> meedoen.operations.v1.GetProcessStatusRequest
-	13, // 29: meedoen.operations.v1.OperationService.ListDeadLetters:input_type -> meedoen.operations.v1.ListDeadLettersRequest
-	15, // 30: meedoen.operations.v1.OperationService.GetDeadLetter:input_type -> meedoen.operations.v1.GetDeadLetterRequest
-	16, // 31: meedoen.operations.v1.OperationService.CreateDeadLetterRetry:input_type -> meedoen.operations.v1.CreateDeadLetterRetryRequest
-	17, // 32: meedoen.operations.v1.OperationService.CreateDeadLetterDrop:input_type -> meedoen.operations.v1.CreateDeadLetterDropRequest
-	1,  // 33: meedoen.operations.v1.OperationService.GetProcessStatus:output_type -> meedoen.operations.v1.ProcessStatus
-	14, // 34: meedoen.operations.v1.OperationService.ListDeadLetters:output_type -> meedoen.operations.v1.ListDeadLettersResponse
-	8,  // 35: meedoen.operations.v1.OperationService.GetDeadLetter:output_type -> meedoen.operations.v1.DeadLetter
-	10, // 36: meedoen.operations.v1.OperationService.CreateDeadLetterRetry:output_type -> meedoen.operations.v1.DeadLetterRetry
-	11, // 37: meedoen.operations.v1.OperationService.CreateDeadLetterDrop:output_type -> meedoen.operations.v1.DeadLetterDrop
-	33, // [33:38] is the sub-list for method output_type
-	28, // [28:33] is the sub-list for method input_type
-	28, // [28:28] is the sub-list for extension type_name
-	28, // [28:28] is the sub-list for extension extendee
-	0,  // [0:28] is the sub-list for field type_name
+	4,  // 4: meedoen.operations.v1.ServiceStatus.outbox:type_name -> meedoen.operations.v1.OutboxStatus
+	5,  // 5: meedoen.operations.v1.ServiceStatus.streams:type_name -> meedoen.operations.v1.StreamStatus
+	6,  // 6: meedoen.operations.v1.ServiceStatus.timers:type_name -> meedoen.operations.v1.TimerStatus
+	19, // 7: meedoen.operations.v1.OutboxStatus.oldest_age:type_name -> google.protobuf.Duration
+	18, // 8: meedoen.operations.v1.OutboxStatus.last_send_time:type_name -> google.protobuf.Timestamp
+	19, // 9: meedoen.operations.v1.StreamStatus.oldest_age:type_name -> google.protobuf.Duration
+	18, // 10: meedoen.operations.v1.StreamStatus.event_time:type_name -> google.protobuf.Timestamp
+	19, // 11: meedoen.operations.v1.TimerStatus.oldest_delay:type_name -> google.protobuf.Duration
+	7,  // 12: meedoen.operations.v1.DeadLetter.key:type_name -> meedoen.operations.v1.DeadLetterKey
+	18, // 13: meedoen.operations.v1.DeadLetter.create_time:type_name -> google.protobuf.Timestamp
+	18, // 14: meedoen.operations.v1.DeadLetter.attempt_time:type_name -> google.protobuf.Timestamp
+	18, // 15: meedoen.operations.v1.DeadLetter.retry_ask_time:type_name -> google.protobuf.Timestamp
+	9,  // 16: meedoen.operations.v1.DeadLetter.event:type_name -> meedoen.operations.v1.DeadLetterEvent
+	18, // 17: meedoen.operations.v1.DeadLetterEvent.time:type_name -> google.protobuf.Timestamp
+	0,  // 18: meedoen.operations.v1.DeadLetterEvent.data_state:type_name -> meedoen.operations.v1.DeadLetterDataState
+	7,  // 19: meedoen.operations.v1.DeadLetterRetry.keys:type_name -> meedoen.operations.v1.DeadLetterKey
+	7,  // 20: meedoen.operations.v1.DeadLetterRetry.missing_keys:type_name -> meedoen.operations.v1.DeadLetterKey
+	7,  // 21: meedoen.operations.v1.DeadLetterDrop.keys:type_name -> meedoen.operations.v1.DeadLetterKey
+	7,  // 22: meedoen.operations.v1.DeadLetterDrop.missing_keys:type_name -> meedoen.operations.v1.DeadLetterKey
+	8,  // 23: meedoen.operations.v1.ListDeadLettersResponse.dead_letters:type_name -> meedoen.operations.v1.DeadLetter
+	7,  // 24: meedoen.operations.v1.GetDeadLetterRequest.key:type_name -> meedoen.operations.v1.DeadLetterKey
+	7,  // 25: meedoen.operations.v1.CreateDeadLetterRetryRequest.keys:type_name -> meedoen.operations.v1.DeadLetterKey
+	7,  // 26: meedoen.operations.v1.CreateDeadLetterDropRequest.keys:type_name -> meedoen.operations.v1.DeadLetterKey
+	12, // 27: meedoen.operations.v1.OperationService.GetProcessStatus:input_type -> meedoen.operations.v1.GetProcessStatusRequest
+	13, // 28: meedoen.operations.v1.OperationService.ListDeadLetters:input_type -> meedoen.operations.v1.ListDeadLettersRequest
+	15, // 29: meedoen.operations.v1.OperationService.GetDeadLetter:input_type -> meedoen.operations.v1.GetDeadLetterRequest
+	16, // 30: meedoen.operations.v1.OperationService.CreateDeadLetterRetry:input_type -> meedoen.operations.v1.CreateDeadLetterRetryRequest
+	17, // 31: meedoen.operations.v1.OperationService.CreateDeadLetterDrop:input_type -> meedoen.operations.v1.CreateDeadLetterDropRequest
+	1,  // 32: meedoen.operations.v1.OperationService.GetProcessStatus:output_type -> meedoen.operations.v1.ProcessStatus
+	14, // 33: meedoen.operations.v1.OperationService.ListDeadLetters:output_type -> meedoen.operations.v1.ListDeadLettersResponse
+	8,  // 34: meedoen.operations.v1.OperationService.GetDeadLetter:output_type -> meedoen.operations.v1.DeadLetter
+	10, // 35: meedoen.operations.v1.OperationService.CreateDeadLetterRetry:output_type -> meedoen.operations.v1.DeadLetterRetry
+	11, // 36: meedoen.operations.v1.OperationService.CreateDeadLetterDrop:output_type -> meedoen.operations.v1.DeadLetterDrop
+	32, // [32:37] is the sub-list for method output_type
+	27, // [27:32] is the sub-list for method input_type
+	27, // [27:27] is the sub-list for extension type_name
+	27, // [27:27] is the sub-list for extension extendee
+	0,  // [0:27] is the sub-list for field type_name
 }
 
 func init() { file_meedoen_operations_v1_operation_proto_init() }
