@@ -124,7 +124,7 @@ func (s *site) outbox(o *operationsv1.OutboxStatus) outboxView {
 }
 
 func (s *site) stream(o *operationsv1.StreamStatus) streamView {
-	v := streamView{Service: o.GetService(), Handled: web.Number(o.GetPosition()), Lag: "niet bekend", Active: "een ander exemplaar"}
+	v := streamView{Service: o.GetService(), Handled: web.Number(o.GetPosition()), Lag: "achterstand niet bekend", Active: "een ander exemplaar, of geen"}
 	switch shares := o.GetActiveShareCount(); {
 	case shares > 0 && o.GetShareCount() > 1:
 		v.Active = fmt.Sprintf("dit exemplaar, %d van %d delen", shares, o.GetShareCount())
@@ -133,9 +133,9 @@ func (s *site) stream(o *operationsv1.StreamStatus) streamView {
 	}
 	if o.End != nil {
 		v.Handled += " van " + web.Number(max(o.GetEnd(), o.GetPosition()))
-		v.Lag = "geen"
+		v.Lag = "bij"
 		if behind := o.GetEnd() - o.GetPosition(); behind > 0 {
-			v.Lag = web.Number(behind) + afterAge(o)
+			v.Lag = web.Number(behind) + " achter" + afterAge(o)
 		}
 	}
 	if at := o.GetEventTime(); at != nil {
