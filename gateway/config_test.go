@@ -14,7 +14,7 @@ func TestConfigProblemsAreNamedAllAtOnce(t *testing.T) {
 	cfg := gateway.Config{
 		AllowedOrigins: []string{"*", "https://site.example/", "https://site.example", "http://localhost:3000"},
 		Years:          []string{"MMXXII", "2022"},
-		Traces:         gateway.TracesConfig{Listen: "4317"},
+		Traces:         gateway.TracesConfig{Listen: "4317", Jaeger: "jaeger:16686"},
 		PublicURL:      "https://meedoen.example/",
 		DataLicence:    "CC0",
 	}
@@ -27,6 +27,7 @@ func TestConfigProblemsAreNamedAllAtOnce(t *testing.T) {
 		{Key: "timeout", Text: "must be above 0, not 0s"},
 		{Key: "years", Text: `"MMXXII" is not a year`},
 		{Key: "traces.listen", Text: "is an address and a port, as 127.0.0.1:4317"},
+		{Key: "traces.jaeger", Text: `"jaeger:16686" is no address of web pages, as http://127.0.0.1:16686`},
 		{Key: "public-url", Text: `"https://meedoen.example/" is not written as https://host`},
 	}
 
