@@ -16,8 +16,8 @@ func newAdmin(deps Deps, cfg Config) (http.Handler, error) {
 	})
 }
 
-// processesOf answers what each process says of itself, by the name of the service where they run apart. A process answers for all
-// that is in it, so where there is one it is asked once.
+// processesOf answers what each process says of itself, by the name of the service where they run apart. A process answers for
+// all that is in it, so where there is one it is asked once.
 func processesOf(conn grpc.ClientConnInterface) map[string]operationsv1.OperationServiceClient {
 	apart, are := conn.(route)
 	if !are {

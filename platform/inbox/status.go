@@ -20,7 +20,7 @@ type Status struct {
 	// End is the number of the last event of the stream, and Known whether it could be asked.
 	End   int64
 	Known bool
-	// WaitingSince is when the first event came into the stream that was not handled; zero where there is none, or that is not known.
+	// WaitingSince is when the first event came into the stream that was not handled; zero where there is none, or nobody knows.
 	WaitingSince time.Time
 	// Shares is into how many the stream is parted, and Active how many of them are handled here.
 	Shares, Active int

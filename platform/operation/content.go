@@ -12,8 +12,8 @@ import (
 	"google.golang.org/protobuf/reflect/protoregistry"
 
 	"github.com/deschoor/meedoen/platform/cloudevent"
-	optionsv1 "github.com/deschoor/meedoen/proto/meedoen/options/v1"
 	operationsv1 "github.com/deschoor/meedoen/proto/meedoen/operations/v1"
+	optionsv1 "github.com/deschoor/meedoen/proto/meedoen/options/v1"
 )
 
 // schemaPrefix is what the schema of an event of the suite begins with, before the name of its message.
@@ -22,8 +22,8 @@ const schemaPrefix = "urn:protobuf:"
 // maxValue is how many bytes of a text in an event are shown: a whole document may be in it.
 const maxValue = 500
 
-// content answers what of the data of an event may be seen: which fields it has, and their values where the message is declared to
-// be about no person. An event carries no name, but the record of one person is about that person, also under a pseudonym.
+// content answers what of the data of an event may be seen: which fields it has, and their values where the message is declared
+// to be about no person. An event carries no name, but the record of one person is about that person, also under a pseudonym.
 func content(e cloudevent.Event) (state operationsv1.DeadLetterDataState, fields []string, text string) {
 	name, ours := strings.CutPrefix(e.DataSchema, schemaPrefix)
 	kind, err := protoregistry.GlobalTypes.FindMessageByName(protoreflect.FullName(name))

@@ -61,7 +61,8 @@ func (s *Server) GetDeadLetter(
 		event, broken, err = inbox.DeadEvent(ctx, service.DB, key)
 	}
 	if errors.Is(err, sql.ErrNoRows) {
-		return nil, fault.New(fault.NotFound, "DEAD_LETTER_NOT_FOUND", "There is no such dead letter. It may have been handled or dropped.")
+		return nil, fault.New(fault.NotFound, "DEAD_LETTER_NOT_FOUND",
+			"There is no such dead letter. It may have been handled or dropped.")
 	}
 	if err != nil {
 		return nil, err
@@ -136,7 +137,9 @@ func parted(keys, there []inbox.Key) (done, missing []*operationsv1.DeadLetterKe
 	return done, missing
 }
 
-func keyOf(k *operationsv1.DeadLetterKey) inbox.Key { return inbox.Key{Source: k.GetSource(), ID: k.GetId()} }
+func keyOf(k *operationsv1.DeadLetterKey) inbox.Key {
+	return inbox.Key{Source: k.GetSource(), ID: k.GetId()}
+}
 
 // keysOf answers each key once.
 func keysOf(list []*operationsv1.DeadLetterKey) (keys []inbox.Key) {
@@ -173,4 +176,3 @@ func traceOf(e cloudevent.Event) string {
 	}
 	return ""
 }
-

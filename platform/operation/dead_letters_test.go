@@ -45,7 +45,9 @@ func (r *rig) get(id string) (*operationsv1.DeadLetter, error) {
 	return r.client.GetDeadLetter(r.as("admin"), &operationsv1.GetDeadLetterRequest{Service: "shop", Key: key(id)})
 }
 
-func key(id string) *operationsv1.DeadLetterKey { return &operationsv1.DeadLetterKey{Source: "urn:x", Id: id} }
+func key(id string) *operationsv1.DeadLetterKey {
+	return &operationsv1.DeadLetterKey{Source: "urn:x", Id: id}
+}
 
 func encode(t *testing.T, m proto.Message) (schema string, data []byte) {
 	data, err := proto.Marshal(m)

@@ -78,5 +78,6 @@ func (s *Server) service(name string) (Service, error) {
 			return service, nil
 		}
 	}
-	return Service{}, fault.New(fault.NotFound, "SERVICE_NOT_FOUND", "There is no such service in this process.").With("service", name)
+	return Service{}, fault.New(fault.NotFound, "SERVICE_NOT_FOUND", "There is no such service in this process.").
+		With("service", name)
 }

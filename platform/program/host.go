@@ -79,7 +79,8 @@ func NewHost(ctx context.Context, about About) (*Host, error) {
 	if err != nil {
 		return h, fmt.Errorf("the name of this machine: %w", err)
 	}
-	h.operation = operation.New(operation.Process{Name: about.Name, Version: about.Version, Host: name, Start: h.Clock.Now()}, h.Clock)
+	h.operation = operation.New(
+		operation.Process{Name: about.Name, Version: about.Version, Host: name, Start: h.Clock.Now()}, h.Clock)
 	_, err = h.Observe(ctx, about.Name)
 	return h, err
 }

@@ -35,8 +35,8 @@ func (t traced) Handle(ctx context.Context, r slog.Record) error {
 	return t.Handler.Handle(ctx, r)
 }
 
-// LogEvent is the name of the event that a line of the log is in its span. Its attributes LogSeverity and LogMessage hold the level
-// and the text; the others are those of the line.
+// LogEvent is the name of the event that a line of the log is in its span. Its attributes LogSeverity and LogMessage hold the
+// level and the text; the others are those of the line.
 const (
 	LogEvent    = "log"
 	LogSeverity = "log.severity"

@@ -37,9 +37,9 @@ type Options struct {
 }
 
 // New answers the handler of "/admin", "/admin/dode-brieven", "/admin/traces", what is below them, and their static files; every
-// other path gets a page that says it does not exist. Who the visitor is stands in the context of the request (auth.With), and the
-// token in its header Authorization: the processes are called with it. It fails where the time zone of the Netherlands is not known
-// to this machine.
+// other path gets a page that says it does not exist. Who the visitor is stands in the context of the request (auth.With), and
+// the token in its header Authorization: the processes are called with it. It fails where the time zone of the Netherlands is not
+// known to this machine.
 func New(store *traces.Store, log *slog.Logger, options Options) (http.Handler, error) {
 	zone, err := web.Zone()
 	if err != nil {

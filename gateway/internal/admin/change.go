@@ -56,7 +56,8 @@ func (s *site) retry(w http.ResponseWriter, r *http.Request) {
 	}
 	ctx, cancel := calling(r)
 	defer cancel()
-	answer, err := c.process.CreateDeadLetterRetry(ctx, &operationsv1.CreateDeadLetterRetryRequest{Service: c.Service, Keys: c.Keys})
+	request := &operationsv1.CreateDeadLetterRetryRequest{Service: c.Service, Keys: c.Keys}
+	answer, err := c.process.CreateDeadLetterRetry(ctx, request)
 	if err != nil {
 		s.Message(w, r, messageOf(err))
 		return
@@ -140,7 +141,7 @@ func redirect(w http.ResponseWriter, r *http.Request, what string, done, missing
 func resultOf(query url.Values) string {
 	done, _ := strconv.Atoi(query.Get("aantal"))
 	missing, _ := strconv.Atoi(query.Get("misten"))
-	text := ""
+	var text string
 	switch query.Get("gedaan") {
 	case "opnieuw":
 		text = fmt.Sprintf("%s opnieuw geprobeerd: wat lukt, verdwijnt binnen een paar tellen uit deze lijst.",

@@ -124,7 +124,10 @@ func (s *site) outbox(o *operationsv1.OutboxStatus) outboxView {
 }
 
 func (s *site) stream(o *operationsv1.StreamStatus) streamView {
-	v := streamView{Service: o.GetService(), Handled: web.Number(o.GetPosition()), Lag: "achterstand niet bekend", Active: "een ander exemplaar, of geen"}
+	v := streamView{
+		Service: o.GetService(), Handled: web.Number(o.GetPosition()), Lag: "achterstand niet bekend",
+		Active: "een ander exemplaar, of geen",
+	}
 	switch shares := o.GetActiveShareCount(); {
 	case shares > 0 && o.GetShareCount() > 1:
 		v.Active = fmt.Sprintf("dit exemplaar, %d van %d delen", shares, o.GetShareCount())
@@ -158,7 +161,8 @@ func timersOf(t *operationsv1.TimerStatus) string {
 	}
 	var parts []string
 	if n := t.GetDueCount(); n > 0 {
-		parts = append(parts, fmt.Sprintf("%s aan de beurt, de oudste %s te laat", web.Number(n), lasting(t.GetOldestDelay().AsDuration())))
+		late := lasting(t.GetOldestDelay().AsDuration())
+		parts = append(parts, fmt.Sprintf("%s aan de beurt, de oudste %s te laat", web.Number(n), late))
 	}
 	if n := t.GetFailingCount(); n > 0 {
 		parts = append(parts, web.Number(n)+" mislukt en opnieuw geprobeerd")

@@ -45,7 +45,9 @@ func hopsOf(spans []*traces.Span, colour map[string]int) (hops []hop) {
 		if s.Kind != trace.SpanKindProducer || !publishes {
 			continue
 		}
-		h := hop{Type: shortType(eventType), From: chips([]string{s.Service}, colour)[0], Took: web.Duration(s.Duration), Failed: s.Failed}
+		h := hop{
+			Type: shortType(eventType), From: chips([]string{s.Service}, colour)[0], Took: web.Duration(s.Duration), Failed: s.Failed,
+		}
 		if made := byID[s.Parent]; made != nil {
 			h.Waited = web.Duration(max(0, s.Start.Sub(made.End())))
 		}

@@ -55,7 +55,8 @@ func judge(process *operationsv1.ProcessStatus, service *operationsv1.ServiceSta
 		is(attention, "heeft geen verbinding met NATS, en gebeurtenissen wachten")
 	}
 	if o := service.GetOutbox(); o.GetOldestAge().AsDuration() > longOutbox {
-		is(attention, "heeft %s die %s op verzending wachten", things(o.GetUnsentCount(), "gebeurtenis", "gebeurtenissen"), already(o.GetOldestAge().AsDuration()))
+		is(attention, "heeft %s die %s op verzending %s", things(o.GetUnsentCount(), "gebeurtenis", "gebeurtenissen"),
+			already(o.GetOldestAge().AsDuration()), plural(o.GetUnsentCount(), "wacht", "wachten"))
 	}
 	for _, stream := range service.GetStreams() {
 		if age := stream.GetOldestAge().AsDuration(); age > longStream {
@@ -79,12 +80,17 @@ func judge(process *operationsv1.ProcessStatus, service *operationsv1.ServiceSta
 // already says how long something lasts by now.
 func already(d time.Duration) string { return "al " + lasting(d) }
 
+// plural answers the word for a number of things.
+func plural(n int64, one, more string) string {
+	if n == 1 {
+		return one
+	}
+	return more
+}
+
 // things counts: 1 gebeurtenis, 2 gebeurtenissen.
 func things(n int64, one, more string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return web.Number(n) + " " + more
+	return web.Number(n) + " " + plural(n, one, more)
 }
 
 // mostNamed is how many services the sentence above all names.

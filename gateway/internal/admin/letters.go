@@ -90,7 +90,8 @@ func (s *site) lettersOf(r *http.Request, service string, count int32, token str
 	}
 	for i, l := range answer.GetDeadLetters() {
 		v.Letters = append(v.Letters, letterRow{
-			ID: fmt.Sprintf("%s-%d", service, i), Value: valueOf(l.GetKey()), Path: pathOf(letterPath, service, l.GetKey()), Type: typeOf(l), Error: l.GetError(),
+			ID: fmt.Sprintf("%s-%d", service, i), Value: valueOf(l.GetKey()), Path: pathOf(letterPath, service, l.GetKey()),
+			Type: typeOf(l), Error: l.GetError(),
 			SetAside: s.moment(l.GetCreateTime().AsTime()), Attempts: l.GetAttemptCount(), Asked: l.GetRetryAskTime() != nil,
 		})
 	}
@@ -181,7 +182,8 @@ func hidden(e *operationsv1.DeadLetterEvent) string {
 	case operationsv1.DeadLetterDataState_DEAD_LETTER_DATA_STATE_SHOWN:
 		return ""
 	case operationsv1.DeadLetterDataState_DEAD_LETTER_DATA_STATE_WITHHELD:
-		return "Deze gebeurtenis kan over één persoon gaan, ook al staat er geen naam in. Daarom staan hier alleen de velden, en niet wat erin staat."
+		return "Deze gebeurtenis kan over één persoon gaan, ook al staat er geen naam in. " +
+			"Daarom staan hier alleen de velden, en niet wat erin staat."
 	case operationsv1.DeadLetterDataState_DEAD_LETTER_DATA_STATE_UNKNOWN:
 		return "Deze versie kent dit soort gebeurtenis niet."
 	case operationsv1.DeadLetterDataState_DEAD_LETTER_DATA_STATE_UNREADABLE:

@@ -45,7 +45,7 @@ func TestDeadLettersAreListedByService(t *testing.T) {
 	next := page.With("class", "acts").First("a").Attr("href")
 	require.Contains(t, next, "vanaf=more")
 	require.Empty(t, d.read(next).With("class", "acts").All("a"))
-	require.Empty(t, d.read(lettersPath+"?dienst=store").All("h2")[0].Attr("id"), "another service has none")
+	require.Empty(t, d.read(lettersPath + "?dienst=store").All("h2")[0].Attr("id"), "another service has none")
 
 	one := d.read(rows[0].First("a").Attr("href"))
 	require.Equal(t, "letters.letter-sent", one.First("h1").Text())

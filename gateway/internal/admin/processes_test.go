@@ -179,4 +179,3 @@ func (d desk) read(path string) webtest.Document {
 }
 
 func ago(d time.Duration) *durationpb.Duration { return durationpb.New(d) }
-
