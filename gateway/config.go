@@ -56,6 +56,8 @@ type Config struct {
 type TracesConfig struct {
 	// Listen is where spans of other processes are taken, over OTLP with gRPC. Empty for nowhere.
 	Listen string `koanf:"listen" doc:"Address and port at which other processes send their spans (OTLP over gRPC), as 127.0.0.1:4317. Empty: nowhere."`
+	// Jaeger is where Jaeger shows the traces that it keeps. Empty for nowhere.
+	Jaeger string `koanf:"jaeger" doc:"Address of the pages of Jaeger, as http://127.0.0.1:16686: a trace at /admin/traces links there. Empty: no link."`
 }
 
 // maxFile is the largest file that fits in one message to a service, which is 4 MiB.
@@ -108,6 +110,9 @@ func (c Config) Validate() []config.Problem {
 			report("traces.listen", "is an address and a port, as 127.0.0.1:4317")
 		}
 	}
+	if u, err := url.Parse(c.Traces.Jaeger); c.Traces.Jaeger != "" && (err != nil || u.Host == "" || !isWeb(u)) {
+		report("traces.jaeger", "%q is no address of web pages, as http://127.0.0.1:16686", c.Traces.Jaeger)
+	}
 	if text := wrongPublicURL(c.PublicURL); c.PublicURL != "" && text != "" {
 		report("public-url", "%s", text)
 	}
@@ -130,6 +135,9 @@ func (c Config) problems() []config.Problem {
 	}
 	return problems
 }
+
+// isWeb says whether an address is one that a browser follows.
+func isWeb(u *url.URL) bool { return u.Scheme == "http" || u.Scheme == "https" }
 
 // wrongPublicURL says what is wrong with the address of the pages, or nothing. Without TLS a session could be read on
 // its way, except where it stays on the machine.

@@ -15,7 +15,7 @@ func TestConfigProblemsAreNamedAllAtOnce(t *testing.T) {
 		AllowedOrigins: []string{"*", "https://site.example/", "https://site.example", "http://localhost:3000"},
 		Years:          []string{"MMXXII", "2022"},
 		TrustedProxies: []string{"10.0.0.0/33", "10.0.0.1", "10.0.0.0/8"},
-		Traces:         gateway.TracesConfig{Listen: "4317"},
+		Traces:         gateway.TracesConfig{Listen: "4317", Jaeger: "jaeger:16686"},
 		PublicURL:      "https://meedoen.example/",
 		DataLicence:    "CC0",
 	}
@@ -29,6 +29,7 @@ func TestConfigProblemsAreNamedAllAtOnce(t *testing.T) {
 		{Key: "timeout", Text: "must be above 0, not 0s"},
 		{Key: "years", Text: `"MMXXII" is not a year`},
 		{Key: "traces.listen", Text: "is an address and a port, as 127.0.0.1:4317"},
+		{Key: "traces.jaeger", Text: `"jaeger:16686" is no address of web pages, as http://127.0.0.1:16686`},
 		{Key: "public-url", Text: `"https://meedoen.example/" is not written as https://host`},
 		{Key: "trusted-proxies", Text: `"10.0.0.0/33" is neither a network, as 10.0.0.0/8, nor an address`},
 	}

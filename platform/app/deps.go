@@ -6,6 +6,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/natsx"
+	"github.com/deschoor/meedoen/platform/operation"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/telemetry"
@@ -21,6 +22,8 @@ type Deps struct {
 	Telemetry *telemetry.Telemetry
 	// NATS carries events.
 	NATS *natsx.Conn
+	// Operations gets what a service stands on, to say how it is. Nil where nobody asks.
+	Operations *operation.Server
 	// Positions gets the relay of a module that publishes events.
 	Positions *outbox.Positions
 	// Privacy keeps what identifies people. Nil in a process without a service that needs it.

@@ -9,7 +9,9 @@ import (
 )
 
 // bury sets an event aside with its error, and moves on. One that was set aside before is only moved past.
-func (c *Consumer) bury(ctx context.Context, m message, cause error) error {
+func (c *Consumer) bury(ctx context.Context, m message, cause error) (err error) {
+	ctx, end := c.traceAs(ctx, "set aside", []message{m})
+	defer func() { end(err) }()
 	next := c.position.after([]message{m})
 	source, id := m.event.Source, m.event.ID
 	if id == "" {

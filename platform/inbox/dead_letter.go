@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"time"
 
+	"github.com/deschoor/meedoen/platform/cloudevent"
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
@@ -68,37 +69,78 @@ func readDeadLetters(ctx context.Context, db *sqldb.DB, query string, args ...an
 	return list, rows.Err()
 }
 
-// AskRetry asks the consumer to handle dead letters again, and answers how many of them are there. It does so within a
-// second where one runs, and otherwise when one starts.
-func AskRetry(ctx context.Context, db *sqldb.DB, now time.Time, keys ...Key) (int, error) {
-	n, err := change(ctx, db, keys, fmt.Sprintf(`-- name: AskRetry :many
-UPDATE dead_letter SET retry_asked_at = %d WHERE (source, id) IN (VALUES %%s) RETURNING id`, now.UnixMicro()))
+// Note writes down that keys were changed, in the transaction that changes them. Nil where nothing is written down.
+type Note func(ctx context.Context, tx *sql.Tx, keys []Key) error
+
+// AskRetry asks the consumer to handle dead letters again, and answers which of them are there. It does so within a second
+// where one runs, and otherwise when one starts.
+func AskRetry(ctx context.Context, db *sqldb.DB, now time.Time, note Note, keys ...Key) ([]Key, error) {
+	there, err := change(ctx, db, note, keys, fmt.Sprintf(`-- name: AskRetry :many
+UPDATE dead_letter SET retry_asked_at = %d WHERE (source, id) IN (VALUES %%s) RETURNING source, id`, now.UnixMicro()))
 	if err != nil {
-		return 0, fmt.Errorf("ask for a retry: %w", err)
+		return nil, fmt.Errorf("ask for a retry: %w", err)
 	}
-	return n, nil
+	return there, nil
 }
 
-// DropDeadLetters deletes dead letters for good, and answers how many of them were there. The inbox still knows the
+// DropDeadLetters deletes dead letters for good, and answers which of them were there. The inbox still knows the
 // events: they are not handled when they come again.
-func DropDeadLetters(ctx context.Context, db *sqldb.DB, keys ...Key) (int, error) {
-	n, err := change(ctx, db, keys, `-- name: DropDeadLetters :many
-DELETE FROM dead_letter WHERE (source, id) IN (VALUES %s) RETURNING id`)
+func DropDeadLetters(ctx context.Context, db *sqldb.DB, note Note, keys ...Key) ([]Key, error) {
+	there, err := change(ctx, db, note, keys, `-- name: DropDeadLetters :many
+DELETE FROM dead_letter WHERE (source, id) IN (VALUES %s) RETURNING source, id`)
 	if err != nil {
-		return 0, fmt.Errorf("drop dead letters: %w", err)
+		return nil, fmt.Errorf("drop dead letters: %w", err)
 	}
-	return n, nil
+	return there, nil
 }
 
-// change runs a query for all keys in one transaction, and answers how many rows it returned.
-func change(ctx context.Context, db *sqldb.DB, keys []Key, query string) (n int, err error) {
+// change runs a query for all keys in one transaction, and answers those that it returned.
+func change(ctx context.Context, db *sqldb.DB, note Note, keys []Key, query string) (there []Key, err error) {
 	rows := make(sqldb.Rows, len(keys))
 	for i, k := range keys {
 		rows[i] = []any{k.Source, k.ID}
 	}
 	err = db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		n = 0
-		return rows.Each(ctx, tx, query, func(*sql.Rows) error { n++; return nil })
+		there = nil
+		err := rows.Each(ctx, tx, query, func(r *sql.Rows) error {
+			var k Key
+			err := r.Scan(&k.Source, &k.ID)
+			there = append(there, k)
+			return err
+		})
+		if err != nil || note == nil || len(there) == 0 {
+			return err
+		}
+		return note(ctx, tx, there)
 	})
+	return there, err
+}
+
+// CountDeadLetters answers how many dead letters there are, of whatever stream.
+func CountDeadLetters(ctx context.Context, db *sqldb.DB) (n int64, err error) {
+	err = db.Read().QueryRowContext(ctx, "-- name: CountAllDeadLetters :one\nSELECT COUNT(*) FROM dead_letter").Scan(&n)
 	return n, err
+}
+
+// DeadEvent answers the event of a dead letter, as this version reads it, or why it is none.
+//
+// Errors: sql.ErrNoRows where there is no such dead letter.
+func DeadEvent(ctx context.Context, db *sqldb.DB, key Key) (event cloudevent.Event, broken, err error) {
+	m, _, err := deadMessage(ctx, db, key)
+	return m.event, m.broken, err
+}
+
+// DeadLetterOf answers the dead letter with a key.
+//
+// Errors: sql.ErrNoRows where there is none.
+func DeadLetterOf(ctx context.Context, db *sqldb.DB, key Key) (DeadLetter, error) {
+	list, err := readDeadLetters(ctx, db, `-- name: GetDeadLetter :one`+selectDeadLetters+
+		`WHERE source = CAST($1 AS TEXT) AND id = CAST($2 AS TEXT)`, key.Source, key.ID)
+	if err == nil && len(list) == 0 {
+		err = sql.ErrNoRows
+	}
+	if err != nil {
+		return DeadLetter{}, err
+	}
+	return list[0], nil
 }

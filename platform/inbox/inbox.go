@@ -55,6 +55,7 @@ type Consumer struct {
 	Config
 	known    map[string]bool
 	lease    *lease.Lease
+	leases   []*lease.Lease // of each share
 	position position
 	metrics  metrics
 	retried  Key // the dead letter that was tried last
@@ -70,9 +71,11 @@ func New(cfg Config) (*Consumer, error) {
 	if natsx.Partitions%cfg.Shares != 0 {
 		return nil, fmt.Errorf("%d partitions cannot be parted into %d shares", natsx.Partitions, cfg.Shares)
 	}
-	c := &Consumer{
-		Config: cfg, known: map[string]bool{}, lease: lease.New(cfg.DB, cfg.Clock, "consumer/"+cfg.Service),
+	c := &Consumer{Config: cfg, known: map[string]bool{}}
+	for share := range cfg.Shares {
+		c.leases = append(c.leases, lease.New(cfg.DB, cfg.Clock, leaseOf(cfg.Service, share, cfg.Shares)))
 	}
+	c.lease = c.leases[0]
 	for _, t := range cfg.Types {
 		c.known[t] = true
 	}

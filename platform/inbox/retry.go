@@ -64,7 +64,7 @@ ORDER BY source, id LIMIT $4`, c.Service, c.retried.Source, c.retried.ID, maxRet
 // retry handles one dead letter. One whose type is not handled here stays asked for, until a version comes that does; one of an
 // aggregate in the share of another is left to whoever has that.
 func (c *Consumer) retry(ctx context.Context, key Key) error {
-	m, attempts, err := c.deadMessage(ctx, key)
+	m, attempts, err := deadMessage(ctx, c.DB, key)
 	if errors.Is(err, sql.ErrNoRows) {
 		return nil
 	}
@@ -88,10 +88,10 @@ func (c *Consumer) retry(ctx context.Context, key Key) error {
 }
 
 // deadMessage answers the message of a dead letter, decoded anew: this version may read what the one before could not.
-func (c *Consumer) deadMessage(ctx context.Context, key Key) (m message, attempts int64, err error) {
+func deadMessage(ctx context.Context, db *sqldb.DB, key Key) (m message, attempts int64, err error) {
 	var headers string
 	kept := cloudevent.Event{Source: key.Source, ID: key.ID}
-	err = c.DB.Read().QueryRowContext(ctx, `-- name: GetDeadMessage :one
+	err = db.Read().QueryRowContext(ctx, `-- name: GetDeadMessage :one
 SELECT type, aggregate_id, sequence, headers, data, attempts FROM dead_letter WHERE source = $1 AND id = $2`,
 		key.Source, key.ID).Scan(&kept.Type, &kept.Subject, &m.sequence, &headers, &kept.Data, &attempts)
 	if err != nil {

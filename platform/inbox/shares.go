@@ -21,13 +21,20 @@ func (c *Consumer) runShares(ctx context.Context) error {
 	defer running.Wait()
 	for share := range c.Shares {
 		one := *c
-		one.share, one.crew = share, all
-		one.lease = lease.New(c.DB, c.Clock, fmt.Sprintf("consumer/%s/%d-of-%d", c.Service, share, c.Shares))
+		one.share, one.crew, one.lease = share, all, c.leases[share]
 		running.Go(func() { _ = one.run(ctx) }) // which answers no error
 	}
 	return all.run(ctx, func(err error) {
 		c.Log.WarnContext(ctx, "who shares a stream is not known", "service", c.Service, "error", err)
 	})
+}
+
+// leaseOf answers the name of the lease of a share.
+func leaseOf(service string, share, shares int) string {
+	if shares == 1 {
+		return "consumer/" + service
+	}
+	return fmt.Sprintf("consumer/%s/%d-of-%d", service, share, shares)
 }
 
 // takeLease takes or renews the lease, and says whether it is held. Of several shares an instance has no more than its part.

@@ -188,7 +188,7 @@ func TestDeadLetterIsHandledAgainByWhoHasItsShare(t *testing.T) {
 		letters, err := inbox.DeadLetters(t.Context(), f.consumer, inbox.Key{}, 10)
 		require.NoError(t, err)
 		for _, l := range letters {
-			_, err := inbox.AskRetry(t.Context(), f.consumer, time.UnixMicro(1), l.Key)
+			_, err := inbox.AskRetry(t.Context(), f.consumer, time.UnixMicro(1), nil, l.Key)
 			require.NoError(t, err)
 		}
 		require.Eventually(t, func() bool { return f.deadLetters() == 0 }, 20*time.Second, 5*time.Millisecond)

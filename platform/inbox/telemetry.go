@@ -14,6 +14,11 @@ import (
 // trace answers a context in which the changes of a batch belong to the traces that recorded its events: one span for
 // each event that is sampled; the statements join the first of them. end ends the spans.
 func (c *Consumer) trace(ctx context.Context, batch []message) (_ context.Context, end func(error)) {
+	return c.traceAs(ctx, "process", batch)
+}
+
+// traceAs is trace for another work than processing.
+func (c *Consumer) traceAs(ctx context.Context, work string, batch []message) (_ context.Context, end func(error)) {
 	if c.Tracer == nil {
 		return ctx, func(error) {}
 	}
@@ -26,7 +31,7 @@ func (c *Consumer) trace(ctx context.Context, batch []message) (_ context.Contex
 		if !trace.SpanContextFromContext(remote).IsSampled() {
 			continue
 		}
-		child, span := tracer.Start(remote, "process "+m.event.Type,
+		child, span := tracer.Start(remote, work+" "+m.event.Type,
 			trace.WithSpanKind(trace.SpanKindConsumer),
 			trace.WithAttributes(
 				attribute.String("messaging.system", "nats"),
@@ -87,9 +92,7 @@ func (c *Consumer) observe() error {
 	}
 	// Registered apart: of a callback that comes with its instrument a second consumer's would be left out.
 	_, err = meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
-		var waiting int64
-		err := c.DB.Read().QueryRowContext(ctx, `-- name: CountDeadLetters :one
-SELECT COUNT(*) FROM dead_letter WHERE stream = $1`, c.Service).Scan(&waiting)
+		waiting, err := c.countDeadLetters(ctx)
 		if err != nil {
 			return err
 		}

@@ -80,3 +80,24 @@ func TestOneTraceRunsFromTheCommandToTheChangeItMade(t *testing.T) {
 		require.Positive(t, statements, "%v", handled)
 	})
 }
+
+func TestEventThatIsSetAsideSaysSoInItsTrace(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		f := newFlow(t, engine)
+		_, publisher := recorder()
+		there, consumer := recorder()
+		f.run(f.relay.Run)
+		mend := f.refuse("no such place")
+		defer mend()
+		stop := f.run(f.newConsumer(func(c *inbox.Config) { c.Tracer = consumer }).Run)
+		ctx, command := publisher.Tracer("test").Start(t.Context(), "command")
+		require.NoError(t, f.publisher.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+			return outbox.Append(ctx, tx, clock.System().Now(), service,
+				outbox.Event{Noun: "number.added", AggregateID: "1", Data: wrapperspb.Int64(5)})
+		}))
+		command.End()
+		f.settled()
+		stop()
+		require.Contains(t, inTrace(there.GetSpans(), command.SpanContext().TraceID()), "set aside nl.welzijn.numbers.number-added.v1")
+	})
+}

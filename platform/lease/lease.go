@@ -6,6 +6,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"sync/atomic"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/clock"
@@ -23,6 +24,7 @@ type Lease struct {
 	name   string
 	holder string
 	until  time.Time
+	seen   atomic.Int64 // until in microseconds since 1970, for others than whoever takes it
 }
 
 // New answers the lease called name, not held yet.
@@ -58,9 +60,14 @@ WHERE lease.holder = excluded.holder OR lease.expires_at < $4`, l.name, l.holder
 	}
 	if held {
 		l.until = until
+		l.seen.Store(until.UnixMicro())
 	}
 	return held, nil
 }
+
+// Held says whether the lease is held here, by what was known when it was last taken. Other than the rest it is for many
+// goroutines.
+func (l *Lease) Held() bool { return l.clock.Now().UnixMicro() < l.seen.Load() }
 
 func (l *Lease) heldElsewhere(ctx context.Context, now time.Time) (elsewhere bool, err error) {
 	err = l.db.Read().QueryRowContext(ctx, `-- name: LeaseHeldElsewhere :one
@@ -78,6 +85,7 @@ func (l *Lease) Release(ctx context.Context) error {
 		return nil
 	}
 	l.until = time.Time{}
+	l.seen.Store(0)
 	return l.db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		_, err := tx.ExecContext(ctx, `-- name: ReleaseLease :exec
 DELETE FROM lease WHERE name = $1 AND holder = $2`, l.name, l.holder)

@@ -151,3 +151,16 @@ func TestLeaseIsNotHeldWhereTheDatabaseIsAway(t *testing.T) {
 		require.False(t, held)
 	})
 }
+
+func TestOthersCanAskWhetherTheLeaseIsHeld(t *testing.T) {
+	db, c := testkit.SQLite().Open(t, nil), testkit.NewClock(start)
+	l := lease.New(db, c, "work")
+	require.False(t, l.Held())
+	require.True(t, take(t, l))
+	require.True(t, l.Held())
+	c.Advance(lease.Term)
+	require.False(t, l.Held(), "nobody renewed it")
+	require.True(t, take(t, l))
+	require.NoError(t, l.Release(t.Context()))
+	require.False(t, l.Held())
+}

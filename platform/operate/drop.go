@@ -47,8 +47,8 @@ the same thing brings its full value. They are not handled when they are sent ag
 func drop(cmd *cobra.Command, letters []letter) error {
 	dropped := 0
 	err := change(letters, func(db database, keys []inbox.Key) error {
-		n, err := inbox.DropDeadLetters(cmd.Context(), db.DB, keys...)
-		dropped += n
+		there, err := inbox.DropDeadLetters(cmd.Context(), db.DB, nil, keys...)
+		dropped += len(there)
 		return err
 	})
 	_, _ = fmt.Fprintf(cmd.ErrOrStderr(), "Dropped %d of %d.\n", dropped, len(letters))

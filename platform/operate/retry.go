@@ -33,7 +33,7 @@ again.`,
 				return err
 			}
 			err = change(letters, func(db database, keys []inbox.Key) error {
-				_, err := inbox.AskRetry(cmd.Context(), db.DB, clock.System().Now(), keys...)
+				_, err := inbox.AskRetry(cmd.Context(), db.DB, clock.System().Now(), nil, keys...)
 				return err
 			})
 			if err != nil {

@@ -21,6 +21,7 @@ import (
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/limits"
 	"github.com/deschoor/meedoen/platform/natsx"
+	"github.com/deschoor/meedoen/platform/operation"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/sqldb"
@@ -39,6 +40,7 @@ type Host struct {
 	Clock clock.Clock
 
 	about     About
+	operation *operation.Server
 	telemetry map[string]*telemetry.Telemetry
 	nats      *natsx.Conn
 	positions *outbox.Positions
@@ -85,7 +87,13 @@ func NewHost(ctx context.Context, about About) (*Host, error) {
 	h := &Host{
 		Clock: clock.System(), about: about, telemetry: map[string]*telemetry.Telemetry{}, positions: &outbox.Positions{},
 	}
-	_, err := h.Observe(ctx, about.Name)
+	name, err := os.Hostname()
+	if err != nil {
+		return h, fmt.Errorf("the name of this machine: %w", err)
+	}
+	h.operation = operation.New(
+		operation.Process{Name: about.Name, Version: about.Version, Host: name, Start: h.Clock.Now()}, h.Clock)
+	_, err = h.Observe(ctx, about.Name)
 	return h, err
 }
 
@@ -139,10 +147,14 @@ func (h *Host) Connect(cfg natsx.Config, dir string) error {
 	}
 	nats.LogTo(h.Telemetry().Log)
 	h.nats = nats
+	h.operation.Over(nats)
 	h.Add(app.Module{
-		Name:     "events",
-		Register: func(r grpc.ServiceRegistrar) { eventsv1.RegisterPositionServiceServer(r, h.positions) },
-		Close:    func() error { nats.Close(); return nil },
+		Name: "events",
+		Register: func(r grpc.ServiceRegistrar) {
+			eventsv1.RegisterPositionServiceServer(r, h.positions)
+			h.operation.Register(r)
+		},
+		Close: func() error { nats.Close(); return nil },
 	})
 	return nil
 }
@@ -206,7 +218,7 @@ func (h *Host) Deps(ctx context.Context, name string) (app.Deps, error) {
 	}
 	deps := app.Deps{
 		Version: h.about.Version, Clock: h.Clock, Telemetry: tel, NATS: h.nats, Positions: h.positions, Privacy: h.privacy,
-		Issuers: h.issuers, Transport: h.line.Transport(), KeepSchema: h.keeps,
+		Issuers: h.issuers, Transport: h.line.Transport(), KeepSchema: h.keeps, Operations: h.operation,
 	}
 	self := itself{service: name, remote: h.identity, transport: deps.Transport, stats: tel.ClientStats()}
 	if h.local == nil {
@@ -225,7 +237,12 @@ func (h *Host) Deps(ctx context.Context, name string) (app.Deps, error) {
 }
 
 // Add adds a module; it is closed before those that were added earlier.
-func (h *Host) Add(m app.Module) { h.modules = append(h.modules, m) }
+func (h *Host) Add(m app.Module) {
+	h.modules = append(h.modules, m)
+	if m.Ready != nil {
+		h.operation.AddPart(m.Name, m.Ready)
+	}
+}
 
 // ServeGRPC has the gRPC services of all modules that were added answered on listeners.
 func (h *Host) ServeGRPC(verifier *auth.Verifier, reflection bool, listeners ...net.Listener) {

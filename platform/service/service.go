@@ -12,6 +12,7 @@ import (
 	"github.com/deschoor/meedoen/platform/auditlog"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/inbox"
+	"github.com/deschoor/meedoen/platform/operation"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/schedule"
 	"github.com/deschoor/meedoen/platform/sqldb"
@@ -70,6 +71,7 @@ func (s *Service) wire(deps app.Deps, cfg Config) (err error) {
 	s.tasks = []app.Task{
 		{Name: "relay", Run: relay.Run}, {Name: "timers", Run: s.Timers.Run}, {Name: "seal", Run: sealer.Run},
 	}
+	of := operation.Service{Name: cfg.Name, DB: s.DB, Relay: relay, Timers: s.Timers}
 	for _, stream := range cfg.Follows {
 		stream.DB, stream.NATS, stream.Clock = s.DB, deps.NATS, deps.Clock
 		stream.Log, stream.Tracer, stream.Meter = tel.Log, tel.Tracer, tel.Meter
@@ -78,8 +80,10 @@ func (s *Service) wire(deps app.Deps, cfg Config) (err error) {
 			return err
 		}
 		s.tasks = append(s.tasks, app.Task{Name: "consume " + stream.Service, Run: consumer.Run})
+		of.Consumers = append(of.Consumers, consumer)
 	}
 	deps.Positions.Add(relay)
+	deps.Operations.Add(of)
 	s.relay = relay
 	return nil
 }

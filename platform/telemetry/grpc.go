@@ -8,10 +8,12 @@ import (
 	"go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc/filters"
 	"go.opentelemetry.io/otel/propagation"
 	"google.golang.org/grpc/stats"
+
+	operationsv1 "github.com/deschoor/meedoen/proto/meedoen/operations/v1"
 )
 
-// ServerStats answers the handler that traces and measures the calls a gRPC server gets, but for health checks, which
-// come every few seconds and say nothing.
+// ServerStats answers the handler that traces and measures the calls a gRPC server gets, but for health checks and those of who
+// looks how the process is, which come every few seconds and say nothing.
 func (t *Telemetry) ServerStats() stats.Handler { return otelgrpc.NewServerHandler(t.grpcOptions()...) }
 
 // ClientStats answers the handler that traces and measures the calls a gRPC client makes.
@@ -23,8 +25,18 @@ func (t *Telemetry) grpcOptions() []otelgrpc.Option {
 		otelgrpc.WithTracerProvider(t.Tracer),
 		otelgrpc.WithMeterProvider(t.Meter),
 		otelgrpc.WithPropagators(propagation.TraceContext{}),
-		otelgrpc.WithFilter(filters.Not(filters.HealthCheck())),
+		otelgrpc.WithFilter(filters.None(filters.HealthCheck(), looking())),
 	}
+}
+
+// looking says that somebody looks how the process is, as the pages of admins do every few seconds: like a health check that says
+// nothing, and it would drive out what they look for. What they change is traced.
+func looking() otelgrpc.Filter {
+	return filters.Any(
+		filters.FullMethodName(operationsv1.OperationService_GetProcessStatus_FullMethodName),
+		filters.FullMethodName(operationsv1.OperationService_ListDeadLetters_FullMethodName),
+		filters.FullMethodName(operationsv1.OperationService_GetDeadLetter_FullMethodName),
+	)
 }
 
 // RouteStats answers the handler of a server that hosts several modules: each call goes to the handler of its gRPC

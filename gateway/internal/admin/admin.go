@@ -1,5 +1,6 @@
-// Package admin serves the pages for the people who run the suite, in Dutch and without scripts: the traces of what it
-// did a moment ago. They hold no personal data.
+// Package admin serves the pages for the people who run the suite, in Dutch and without scripts: how each service is, the events
+// that could not be handled and what to do about them, and the traces of what the suite did a moment ago. They hold no personal
+// data.
 package admin
 
 import (
@@ -13,6 +14,7 @@ import (
 	"github.com/deschoor/meedoen/gateway/internal/traces"
 	"github.com/deschoor/meedoen/gateway/internal/web"
 	"github.com/deschoor/meedoen/platform/auth"
+	operationsv1 "github.com/deschoor/meedoen/proto/meedoen/operations/v1"
 )
 
 // Role is what a visitor must have.
@@ -28,11 +30,16 @@ var files embed.FS
 type Options struct {
 	// Notice stands as a banner above every page. Empty for no banner.
 	Notice string
+	// Jaeger is the address of the pages of Jaeger, where traces are kept longer. Empty where there is none.
+	Jaeger string
+	// Processes answer how they are, each by the name of its connection: that of the service where it runs apart.
+	Processes map[string]operationsv1.OperationServiceClient
 }
 
-// New answers the handler of "/admin", "/admin/traces", "/admin/traces/{id}" and their static files; every other path gets
-// a page that says it does not exist. Who the visitor is stands in the context of the request (auth.With). It fails
-// where the time zone of the Netherlands is not known to this machine.
+// New answers the handler of "/admin", "/admin/dode-brieven", "/admin/traces", what is below them, and their static files; every
+// other path gets a page that says it does not exist. Who the visitor is stands in the context of the request (auth.With), and
+// the token in its header Authorization: the processes are called with it. It fails where the time zone of the Netherlands is not
+// known to this machine.
 func New(store *traces.Store, log *slog.Logger, options Options) (http.Handler, error) {
 	zone, err := web.Zone()
 	if err != nil {
@@ -40,12 +47,12 @@ func New(store *traces.Store, log *slog.Logger, options Options) (http.Handler, 
 	}
 	pages, err := web.New(web.Options{
 		Files: files, Static: staticPath, Notice: options.Notice, Log: log,
-		Funcs: template.FuncMap{"breakable": breakable},
+		Funcs: template.FuncMap{"breakable": breakable, "count": web.Number[int32], "many": web.Number[int64]},
 	})
 	if err != nil {
 		return nil, err
 	}
-	s := &site{Site: pages, store: store, zone: zone}
+	s := &site{Site: pages, options: options, store: store, zone: zone}
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET "+staticPath+"{file}", s.Static) // also for whom the page says that they may not see it
 	mux.Handle("/", s.forAdmins(s.routes()))
@@ -54,24 +61,24 @@ func New(store *traces.Store, log *slog.Logger, options Options) (http.Handler, 
 
 type site struct {
 	*web.Site
-	store *traces.Store
-	zone  *time.Location
+	options Options
+	store   *traces.Store
+	zone    *time.Location
 }
 
 func (s *site) routes() *http.ServeMux {
 	mux := http.NewServeMux()
 	mux.HandleFunc("GET /admin", s.home)
 	mux.Handle("GET /admin/{$}", http.RedirectHandler("/admin", http.StatusFound))
+	mux.HandleFunc("GET "+lettersPath, s.letters)
+	mux.HandleFunc("GET "+letterPath, s.letter)
+	mux.HandleFunc("POST "+retryPath, s.retry)
+	mux.HandleFunc("GET "+dropPath, s.confirmDrop)
+	mux.HandleFunc("POST "+dropPath, s.drop)
 	mux.HandleFunc("GET /admin/traces", s.list)
 	mux.HandleFunc("GET /admin/traces/{id}", s.trace)
 	mux.HandleFunc("GET /", func(w http.ResponseWriter, r *http.Request) { s.Message(w, r, web.Unknown()) })
 	return mux
-}
-
-func (s *site) home(w http.ResponseWriter, r *http.Request) {
-	s.show(w, r, "home", web.Page{
-		Title: "Beheer", Description: "Voor wie het systeem beheert.", Content: s.store.State(),
-	})
 }
 
 // forAdmins lets nobody in without the role, whatever the path.

@@ -121,3 +121,5 @@ func read(t *testing.T, store *traces.Store, path string) webtest.Document {
 	require.Equal(t, http.StatusOK, w.Code, w.Body.String())
 	return webtest.Parse(t, w.Body)
 }
+
+func discard() *slog.Logger { return slog.New(slog.DiscardHandler) }

@@ -3,6 +3,7 @@ package admin
 import (
 	"math"
 	"net/http"
+	"strings"
 	"time"
 
 	"go.opentelemetry.io/otel/attribute"
@@ -36,6 +37,9 @@ type traceView struct {
 	Answered float64 // where the first step ended, if others went on after it; 0 otherwise
 	Marks    []string
 	Rows     []row
+	Hops     []hop
+	Log      []logLine
+	Jaeger   string // the same trace where traces are kept longer; empty where there is no such place
 }
 
 // row is one step in the waterfall.
@@ -94,6 +98,9 @@ func (s *site) trace(w http.ResponseWriter, r *http.Request) {
 	}
 	view := viewTrace(spans, colours(s.store.State().Services))
 	view.Start = s.moment(spans[0].Start)
+	if s.options.Jaeger != "" {
+		view.Jaeger = strings.TrimSuffix(s.options.Jaeger, "/") + "/trace/" + view.ID
+	}
 	s.show(w, r, "trace", web.Page{Title: "Trace: " + view.Name, Description: "Eén verzoek, stap voor stap.", Content: view})
 }
 
@@ -120,6 +127,7 @@ func viewTrace(spans []*traces.Span, colour map[string]int) traceView {
 		}
 		v.Rows = append(v.Rows, r)
 	}
+	v.Hops, v.Log = hopsOf(spans, colour), logOf(spans, colour)
 	return v
 }
 

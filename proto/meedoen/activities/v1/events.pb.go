@@ -7,6 +7,7 @@
 package activitiesv1
 
 import (
+	_ "github.com/deschoor/meedoen/proto/meedoen/options/v1"
 	v1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
@@ -1360,7 +1361,7 @@ var File_meedoen_activities_v1_events_proto protoreflect.FileDescriptor
 
 const file_meedoen_activities_v1_events_proto_rawDesc = "" +
 	"\n" +
-	"\"meedoen/activities/v1/events.proto\x12\x15meedoen.activities.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&meedoen/activities/v1/head_count.proto\x1a$meedoen/activities/v1/location.proto\x1a%meedoen/activities/v1/programme.proto\x1a meedoen/people/v1/age_band.proto\"\x90\x02\n" +
+	"\"meedoen/activities/v1/events.proto\x12\x15meedoen.activities.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a&meedoen/activities/v1/head_count.proto\x1a$meedoen/activities/v1/location.proto\x1a%meedoen/activities/v1/programme.proto\x1a\x1fmeedoen/options/v1/access.proto\x1a meedoen/people/v1/age_band.proto\"\x96\x02\n" +
 	"\rLocationSaved\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x127\n" +
@@ -1369,7 +1370,7 @@ const file_meedoen_activities_v1_events_proto_rawDesc = "" +
 	"\twijk_year\x18\x05 \x01(\x05R\bwijkYear\x12\x1c\n" +
 	"\tstadsdeel\x18\x06 \x01(\tR\tstadsdeel\x12!\n" +
 	"\fopening_date\x18\a \x01(\tR\vopeningDate\x12!\n" +
-	"\fclosing_date\x18\b \x01(\tR\vclosingDate\"\xd9\x01\n" +
+	"\fclosing_date\x18\b \x01(\tR\vclosingDate:\x04\xd8\xf3\x18\x01\"\xdf\x01\n" +
 	"\x0eProgrammeSaved\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x12\x12\n" +
@@ -1378,7 +1379,7 @@ const file_meedoen_activities_v1_events_proto_rawDesc = "" +
 	"\tparent_id\x18\x05 \x01(\tR\bparentId\x12\x1d\n" +
 	"\n" +
 	"start_date\x18\x06 \x01(\tR\tstartDate\x12\x19\n" +
-	"\bend_date\x18\a \x01(\tR\aendDate\"\xe3\x02\n" +
+	"\bend_date\x18\a \x01(\tR\aendDate:\x04\xd8\xf3\x18\x01\"\xe9\x02\n" +
 	"\x0eHeadCountSaved\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x12\x1f\n" +
@@ -1392,7 +1393,7 @@ const file_meedoen_activities_v1_events_proto_rawDesc = "" +
 	"\twithdrawn\x18\t \x01(\bR\twithdrawn\x12\x1d\n" +
 	"\n" +
 	"session_id\x18\n" +
-	" \x01(\tR\tsessionId\"\xde\x02\n" +
+	" \x01(\tR\tsessionId:\x04\xd8\xf3\x18\x01\"\xe4\x02\n" +
 	"\fSessionSaved\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x12\x1f\n" +
@@ -1405,7 +1406,7 @@ const file_meedoen_activities_v1_events_proto_rawDesc = "" +
 	"\n" +
 	"start_time\x18\a \x01(\v2\x1a.google.protobuf.TimestampR\tstartTime\x125\n" +
 	"\bend_time\x18\b \x01(\v2\x1a.google.protobuf.TimestampR\aendTime\x129\n" +
-	"\x05state\x18\t \x01(\x0e2#.meedoen.activities.v1.SessionStateR\x05state\"\xb7\x02\n" +
+	"\x05state\x18\t \x01(\x0e2#.meedoen.activities.v1.SessionStateR\x05state:\x04\xd8\xf3\x18\x01\"\xb7\x02\n" +
 	"\x0fAttendanceSaved\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x12\x1d\n" +

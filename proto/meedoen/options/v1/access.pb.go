@@ -4,7 +4,8 @@
 // 	protoc        (unknown)
 // source: meedoen/options/v1/access.proto
 
-// Options that every method of the suite carries: who may call it, and which processing of personal data it is.
+// Options that every method of the suite carries: who may call it, and which processing of personal data it is; and what
+// messages say of themselves.
 
 package optionsv1
 
@@ -151,6 +152,14 @@ var file_meedoen_options_v1_access_proto_extTypes = []protoimpl.ExtensionInfo{
 		Tag:           "bytes,51002,opt,name=processing",
 		Filename:      "meedoen/options/v1/access.proto",
 	},
+	{
+		ExtendedType:  (*descriptorpb.MessageOptions)(nil),
+		ExtensionType: (*bool)(nil),
+		Field:         51003,
+		Name:          "meedoen.options.v1.impersonal",
+		Tag:           "varint,51003,opt,name=impersonal",
+		Filename:      "meedoen/options/v1/access.proto",
+	},
 }
 
 // Extension fields to descriptorpb.MethodOptions.
@@ -164,6 +173,15 @@ var (
 	//
 	// optional meedoen.options.v1.Processing processing = 51002;
 	E_Processing = &file_meedoen_options_v1_access_proto_extTypes[1]
+)
+
+// Extension fields to descriptorpb.MessageOptions.
+var (
+	// Whether what the message says is about no person at all, also not by a pseudonym or as the record of one: then it may be shown
+	// to those who run the suite. A message that does not say so is not shown.
+	//
+	// optional bool impersonal = 51003;
+	E_Impersonal = &file_meedoen_options_v1_access_proto_extTypes[2]
 )
 
 var File_meedoen_options_v1_access_proto protoreflect.FileDescriptor
@@ -181,7 +199,10 @@ const file_meedoen_options_v1_access_proto_rawDesc = "" +
 	"\x06access\x12\x1e.google.protobuf.MethodOptions\x18\xb9\x8e\x03 \x01(\v2\x1a.meedoen.options.v1.AccessR\x06access:`\n" +
 	"\n" +
 	"processing\x12\x1e.google.protobuf.MethodOptions\x18\xba\x8e\x03 \x01(\v2\x1e.meedoen.options.v1.ProcessingR\n" +
-	"processingB@Z>github.com/deschoor/meedoen/proto/meedoen/options/v1;optionsv1b\x06proto3"
+	"processing:A\n" +
+	"\n" +
+	"impersonal\x12\x1f.google.protobuf.MessageOptions\x18\xbb\x8e\x03 \x01(\bR\n" +
+	"impersonalB@Z>github.com/deschoor/meedoen/proto/meedoen/options/v1;optionsv1b\x06proto3"
 
 var (
 	file_meedoen_options_v1_access_proto_rawDescOnce sync.Once
@@ -197,19 +218,21 @@ func file_meedoen_options_v1_access_proto_rawDescGZIP() []byte {
 
 var file_meedoen_options_v1_access_proto_msgTypes = make([]protoimpl.MessageInfo, 2)
 var file_meedoen_options_v1_access_proto_goTypes = []any{
-	(*Access)(nil),                     // 0: meedoen.options.v1.Access
-	(*Processing)(nil),                 // 1: meedoen.options.v1.Processing
-	(*descriptorpb.MethodOptions)(nil), // 2: google.protobuf.MethodOptions
+	(*Access)(nil),                      // 0: meedoen.options.v1.Access
+	(*Processing)(nil),                  // 1: meedoen.options.v1.Processing
+	(*descriptorpb.MethodOptions)(nil),  // 2: google.protobuf.MethodOptions
+	(*descriptorpb.MessageOptions)(nil), // 3: google.protobuf.MessageOptions
 }
 var file_meedoen_options_v1_access_proto_depIdxs = []int32{
 	2, // 0: meedoen.options.v1.access:extendee -> google.protobuf.MethodOptions
 	2, // 1: meedoen.options.v1.processing:extendee -> google.protobuf.MethodOptions
-	0, // 2: meedoen.options.v1.access:type_name -> meedoen.options.v1.Access
-	1, // 3: meedoen.options.v1.processing:type_name -> meedoen.options.v1.Processing
-	4, // [4:4] is the sub-list for method output_type
-	4, // [4:4] is the sub-list for method input_type
-	2, // [2:4] is the sub-list for extension type_name
-	0, // [0:2] is the sub-list for extension extendee
+	3, // 2: meedoen.options.v1.impersonal:extendee -> google.protobuf.MessageOptions
+	0, // 3: meedoen.options.v1.access:type_name -> meedoen.options.v1.Access
+	1, // 4: meedoen.options.v1.processing:type_name -> meedoen.options.v1.Processing
+	5, // [5:5] is the sub-list for method output_type
+	5, // [5:5] is the sub-list for method input_type
+	3, // [3:5] is the sub-list for extension type_name
+	0, // [0:3] is the sub-list for extension extendee
 	0, // [0:0] is the sub-list for field type_name
 }
 
@@ -225,7 +248,7 @@ func file_meedoen_options_v1_access_proto_init() {
 			RawDescriptor: unsafe.Slice(unsafe.StringData(file_meedoen_options_v1_access_proto_rawDesc), len(file_meedoen_options_v1_access_proto_rawDesc)),
 			NumEnums:      0,
 			NumMessages:   2,
-			NumExtensions: 2,
+			NumExtensions: 3,
 			NumServices:   0,
 		},
 		GoTypes:           file_meedoen_options_v1_access_proto_goTypes,

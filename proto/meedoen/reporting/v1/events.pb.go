@@ -7,6 +7,7 @@
 package reportingv1
 
 import (
+	_ "github.com/deschoor/meedoen/proto/meedoen/options/v1"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
 	timestamppb "google.golang.org/protobuf/types/known/timestamppb"
@@ -293,7 +294,7 @@ var File_meedoen_reporting_v1_events_proto protoreflect.FileDescriptor
 
 const file_meedoen_reporting_v1_events_proto_rawDesc = "" +
 	"\n" +
-	"!meedoen/reporting/v1/events.proto\x12\x14meedoen.reporting.v1\x1a\x1fgoogle/protobuf/timestamp.proto\"\x87\x02\n" +
+	"!meedoen/reporting/v1/events.proto\x12\x14meedoen.reporting.v1\x1a\x1fgoogle/protobuf/timestamp.proto\x1a\x1fmeedoen/options/v1/access.proto\"\x8d\x02\n" +
 	"\x10AccountPublished\x12\x12\n" +
 	"\x04year\x18\x01 \x01(\x05R\x04year\x12=\n" +
 	"\fpublish_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\vpublishTime\x12\x18\n" +
@@ -301,20 +302,20 @@ const file_meedoen_reporting_v1_events_proto_rawDesc = "" +
 	"\vprovisional\x18\x04 \x01(\bR\vprovisional\x12\x16\n" +
 	"\x06reason\x18\x05 \x01(\tR\x06reason\x12%\n" +
 	"\x0efrozen_content\x18\x06 \x01(\fR\rfrozenContent\x12%\n" +
-	"\x0esigned_content\x18\a \x01(\tR\rsignedContent\"\xa2\x01\n" +
+	"\x0esigned_content\x18\a \x01(\tR\rsignedContent:\x04\xd8\xf3\x18\x01\"\xa8\x01\n" +
 	"\x16FigureExplanationSaved\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x12\x12\n" +
 	"\x04year\x18\x03 \x01(\x05R\x04year\x12\x1c\n" +
 	"\tindicator\x18\x04 \x01(\tR\tindicator\x12\x18\n" +
 	"\aquarter\x18\x05 \x01(\x05R\aquarter\x12\x12\n" +
-	"\x04text\x18\x06 \x01(\tR\x04text\"\x91\x01\n" +
+	"\x04text\x18\x06 \x01(\tR\x04text:\x04\xd8\xf3\x18\x01\"\x97\x01\n" +
 	"\x0eCatalogueSaved\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12;\n" +
 	"\vcreate_time\x18\x02 \x01(\v2\x1a.google.protobuf.TimestampR\n" +
 	"createTime\x12\x18\n" +
 	"\acontent\x18\x03 \x01(\tR\acontent\x12\x18\n" +
-	"\acomment\x18\x04 \x01(\tR\acommentBDZBgithub.com/deschoor/meedoen/proto/meedoen/reporting/v1;reportingv1b\x06proto3"
+	"\acomment\x18\x04 \x01(\tR\acomment:\x04\xd8\xf3\x18\x01BDZBgithub.com/deschoor/meedoen/proto/meedoen/reporting/v1;reportingv1b\x06proto3"
 
 var (
 	file_meedoen_reporting_v1_events_proto_rawDescOnce sync.Once

@@ -7,6 +7,7 @@
 package volunteersv1
 
 import (
+	_ "github.com/deschoor/meedoen/proto/meedoen/options/v1"
 	v1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 	protoreflect "google.golang.org/protobuf/reflect/protoreflect"
 	protoimpl "google.golang.org/protobuf/runtime/protoimpl"
@@ -558,7 +559,7 @@ var File_meedoen_volunteers_v1_events_proto protoreflect.FileDescriptor
 
 const file_meedoen_volunteers_v1_events_proto_rawDesc = "" +
 	"\n" +
-	"\"meedoen/volunteers/v1/events.proto\x12\x15meedoen.volunteers.v1\x1a meedoen/people/v1/age_band.proto\x1a&meedoen/volunteers/v1/engagement.proto\x1a meedoen/volunteers/v1/role.proto\"\xd1\x03\n" +
+	"\"meedoen/volunteers/v1/events.proto\x12\x15meedoen.volunteers.v1\x1a\x1fmeedoen/options/v1/access.proto\x1a meedoen/people/v1/age_band.proto\x1a&meedoen/volunteers/v1/engagement.proto\x1a meedoen/volunteers/v1/role.proto\"\xd1\x03\n" +
 	"\x13AssignmentYearSaved\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x12#\n" +
@@ -592,14 +593,14 @@ const file_meedoen_volunteers_v1_events_proto_rawDesc = "" +
 	"\twijk_year\x18\f \x01(\x05R\bwijkYear\x12\x1c\n" +
 	"\tstadsdeel\x18\r \x01(\tR\tstadsdeel\x12\x1a\n" +
 	"\bapproved\x18\x0e \x01(\bR\bapproved\x12\x1b\n" +
-	"\trole_code\x18\x0f \x01(\tR\broleCode\"\xb7\x01\n" +
+	"\trole_code\x18\x0f \x01(\tR\broleCode\"\xbd\x01\n" +
 	"\x17VolunteerRetentionSaved\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x12!\n" +
 	"\fprogramme_id\x18\x03 \x01(\tR\vprogrammeId\x12\x12\n" +
 	"\x04year\x18\x04 \x01(\x05R\x04year\x12#\n" +
 	"\ractive_before\x18\x05 \x01(\x05R\factiveBefore\x12\x16\n" +
-	"\x06stayed\x18\x06 \x01(\x05R\x06stayed\"\xe6\x01\n" +
+	"\x06stayed\x18\x06 \x01(\x05R\x06stayed:\x04\xd8\xf3\x18\x01\"\xe6\x01\n" +
 	"\x12CertificateExpired\x12\x0e\n" +
 	"\x02id\x18\x01 \x01(\tR\x02id\x12\x18\n" +
 	"\aversion\x18\x02 \x01(\x03R\aversion\x12:\n" +
