@@ -22,7 +22,7 @@ func TestTwoReleasesRunTogether(t *testing.T) {
 
 	r.run("now", all...)
 	r.use("before", "now")
-	r.stop("before", "reporting") // docs/releases.md: it counts by other rules, and leaves events to no other
+	r.stop("before", "reporting") // it counts by other rules, and leaves events to no other
 	r.step(30, "both beside each other, on the schema of this one")
 
 	r.stop("before", "volunteers", "support")
