@@ -55,8 +55,8 @@ func programsBefore() (byCommit map[string][]string, err error) {
 	return byCommit, nil
 }
 
-// buildBefore takes a commit out of the history and builds programs of it. Paths are left out of them (-trimpath), so that the
-// cache of the compiler serves wherever the sources are put.
+// buildBefore takes a commit out of the history and builds programs of it, with the flags of those under test: what they are built
+// from beside our own sources is then in the cache of the compiler.
 func buildBefore(commit string, programs []string, folder string) error {
 	sources, err := os.MkdirTemp(binaries, "before-")
 	if err != nil {
@@ -72,7 +72,7 @@ func buildBefore(commit string, programs []string, folder string) error {
 	if out, err := unpack.CombinedOutput(); err != nil {
 		return fmt.Errorf("unpack: %w\n%s", err, out)
 	}
-	args := []string{"build", "-trimpath", "-buildvcs=false", "-ldflags=-s -w", "-o", folder + "/"}
+	args := []string{"build", "-buildvcs=false", "-ldflags=-s -w", "-o", folder + "/"}
 	for _, name := range programs {
 		if name == "gateway" {
 			args = append(args, "./gateway/cmd/gateway")
