@@ -3,6 +3,7 @@ package test
 import (
 	"context"
 	"fmt"
+	"maps"
 	"net/http"
 	"sync"
 	"sync/atomic"
@@ -141,6 +142,13 @@ func (l *load) acknowledge(id string, count int) {
 	if reached := l.reached[len(l.acknowledged)]; reached != nil {
 		close(reached)
 	}
+}
+
+// stored answers a copy of what was acknowledged so far, by id.
+func (l *load) stored() map[string]int {
+	l.mu.Lock()
+	defer l.mu.Unlock()
+	return maps.Clone(l.acknowledged)
 }
 
 // await waits until a part of all counts, in per cent, is acknowledged.

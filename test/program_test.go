@@ -3,6 +3,7 @@ package test
 
 import (
 	"bytes"
+	"cmp"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -46,6 +47,7 @@ const patience = 2 * time.Minute
 type program struct {
 	t      *testing.T
 	name   string // of the binary
+	folder string // of the binary; empty: of those under test
 	as     string // what tells it from other instances
 	args   []string
 	env    []string
@@ -77,7 +79,7 @@ func (o *output) String() string {
 // start starts the program and waits until it serves.
 func (p *program) start() {
 	p.out, p.done = &output{}, make(chan struct{})
-	p.cmd = exec.Command(filepath.Join(binaries, p.name), p.args...)
+	p.cmd = exec.Command(filepath.Join(cmp.Or(p.folder, binaries), p.name), p.args...)
 	p.cmd.Env = append(os.Environ(), p.env...)
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.out
 	require.NoError(p.t, p.cmd.Start())

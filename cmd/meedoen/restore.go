@@ -72,7 +72,9 @@ func (c Config) inFolder(databases []backup.Database) error {
 
 func (c Config) printRestored(cmd *cobra.Command, r backup.Restored) error {
 	out := cmd.OutOrStdout()
-	_, _ = fmt.Fprintf(out, "Restored into %s what meedoen %s kept at %s.\n", c.Data, r.Program, r.CreatedAt.Format(time.RFC3339))
+	age := clock.System().Now().Sub(r.CreatedAt).Truncate(time.Second) // what was recorded since is not in it
+	_, _ = fmt.Fprintf(out, "Restored into %s what meedoen %s kept at %s, %s ago.\n",
+		c.Data, r.Program, r.CreatedAt.Format(time.RFC3339), age)
 	if err := printFiles(cmd, r.Manifest); err != nil {
 		return err
 	}

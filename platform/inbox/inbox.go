@@ -122,6 +122,7 @@ func (c *Consumer) run(ctx context.Context) error {
 			c.Log.DebugContext(ctx, "waiting for the stream", "service", c.Service)
 		default:
 			c.Log.WarnContext(ctx, "events wait to be handled", "service", c.Service, "error", err)
+			c.giveWay(ctx)
 			wait = retry
 		}
 		select {
@@ -131,6 +132,18 @@ func (c *Consumer) run(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// giveWay leaves the stream to another instance, where there is one: an older version may not know how to do what a newer one
+// beside it can. Of a stream in shares each instance has its part, and no other takes that while it is there.
+func (c *Consumer) giveWay(ctx context.Context) {
+	if c.crew != nil {
+		return
+	}
+	// What cannot be released ends by itself.
+	if err := c.lease.Release(ctx); err != nil {
+		c.Log.DebugContext(ctx, "the consumer's lease was not released", "error", err)
+	}
 }
 
 // poison is an error that is one event's own fault.

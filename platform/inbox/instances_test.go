@@ -2,12 +2,16 @@ package inbox_test
 
 import (
 	"context"
+	"database/sql"
+	"errors"
+	"sync"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/require"
 
 	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/cloudevent"
 	"github.com/deschoor/meedoen/platform/inbox"
 	"github.com/deschoor/meedoen/platform/lease"
 	"github.com/deschoor/meedoen/platform/testkit"
@@ -61,6 +65,27 @@ func TestConsumerThatIsStoppedHandlesItsBatchToTheEndAndNoMore(t *testing.T) {
 		require.Equal(t, []string{"numbers:1"}, positions)
 		f.run(f.newConsumer().Run)
 		require.EqualValues(t, 55, f.settled())
+	})
+}
+
+// TestInstanceThatCannotHandleGivesWayToOneThatCan: an older version beside a newer one.
+func TestInstanceThatCannotHandleGivesWayToOneThatCan(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		f := newFlow(t, engine)
+		f.run(f.relay.Run)
+		tried := make(chan struct{})
+		once := sync.OnceFunc(func() { close(tried) })
+		f.run(f.newConsumer(func(cfg *inbox.Config) {
+			cfg.Handle = func(context.Context, *sql.Tx, []cloudevent.Event) error {
+				once()
+				return errors.New("it is counted by another version of this program")
+			}
+		}).Run)
+		f.publish("number.added", numbers(1, 40)...)
+		<-tried
+		f.run(f.newConsumer().Run)
+		require.EqualValues(t, 820, f.settled())
+		require.Zero(t, f.deadLetters())
 	})
 }
 

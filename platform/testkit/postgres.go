@@ -87,9 +87,10 @@ func (s *pgServer) exec(t testing.TB, statement string) {
 }
 
 // cluster starts a server, with room for the connections of two instances of every service, and ends it, and its folder, when
-// its standard input closes: which it does when the process of the tests ends, however it ends.
+// its standard input closes: which it does when the process of the tests ends, however it ends. A folder that holds a
+// server's data already is served as it is.
 const cluster = `
-"$BIN/initdb" -D "$DIR/data" -U postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >"$DIR/log" 2>&1 || exit 1
+test -d "$DIR/data" || "$BIN/initdb" -D "$DIR/data" -U postgres --auth=trust --encoding=UTF8 --locale=C --no-sync >"$DIR/log" 2>&1 || exit 1
 "$BIN/postgres" -D "$DIR/data" -h "$HOST" -p "$PORT" -k "$DIR" -N 500 $FLAGS >>"$DIR/log" 2>&1 &
 cat >/dev/null
 kill -QUIT $! ; wait $!
@@ -98,11 +99,20 @@ rm -rf "$DIR"
 
 // startCluster starts a server with flags in a new folder in parent, or in that of temporary files if it is "".
 func startCluster(parent, flags string) (*pgServer, error) {
-	bin, err := serverBinaries()
+	dir, err := os.MkdirTemp(parent, "meedoen-postgres-")
 	if err != nil {
 		return nil, err
 	}
-	dir, err := os.MkdirTemp(parent, "meedoen-postgres-")
+	server, err := serveCluster(dir, flags)
+	if err == nil && parent != "" {
+		server.clone, err = copyingFiles(dir)
+	}
+	return server, err
+}
+
+// serveCluster starts a server with flags on what is in a folder, which may be nothing. It removes the folder when it ends.
+func serveCluster(dir, flags string) (*pgServer, error) {
+	bin, err := serverBinaries()
 	if err != nil {
 		return nil, err
 	}
@@ -131,13 +141,7 @@ func startCluster(parent, flags string) (*pgServer, error) {
 		Scheme: "postgres", User: url.User("postgres"), Host: address, Path: "/postgres",
 		RawQuery: "sslmode=disable",
 	}}
-	if err := await(server.base.String(), dir); err != nil {
-		return nil, err
-	}
-	if parent != "" {
-		server.clone, err = copyingFiles(dir)
-	}
-	return server, err
+	return server, await(server.base.String(), dir)
 }
 
 // copyingFiles answers how a server that keeps its files in memory clones a template most cheaply. By itself, one that can
@@ -157,7 +161,8 @@ func copyingFiles(dir string) (string, error) {
 // serverBinaries answers the folder of the newest server on the machine; Debian keeps them out of the path.
 func serverBinaries() (string, error) {
 	if path, err := exec.LookPath("postgres"); err == nil {
-		return filepath.Dir(path), nil
+		path, err = filepath.EvalSymlinks(path) // beside what it leads to are the other programs
+		return filepath.Dir(path), err
 	}
 	found, err := filepath.Glob("/usr/lib/postgresql/*/bin/postgres")
 	if err != nil || len(found) == 0 {
