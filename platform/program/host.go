@@ -7,6 +7,7 @@ import (
 	"net"
 	"os"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
@@ -49,6 +50,7 @@ type Host struct {
 	grpc      *grpcx.Server
 	closers   []func() error // of what no module owns, in the order of opening
 	ran       bool
+	ready     atomic.Bool // says that it serves, for who watches
 }
 
 // About says what process it is, and where what is observed of it goes beside where the OTEL_* variables say.
@@ -73,8 +75,10 @@ func NewHost(ctx context.Context, about About) (*Host, error) {
 	h := &Host{
 		Clock: clock.System(), about: about, telemetry: map[string]*telemetry.Telemetry{}, positions: &outbox.Positions{},
 	}
-	_, err := h.Observe(ctx, about.Name)
-	return h, err
+	if _, err := h.Observe(ctx, about.Name); err != nil {
+		return h, err
+	}
+	return h, h.watch()
 }
 
 // OnClose has f called when the host is closed, after what was opened later.
@@ -126,6 +130,10 @@ func (h *Host) Connect(cfg natsx.Config, dir string) error {
 		return err
 	}
 	h.nats = nats
+	if err := h.watchEvents(); err != nil {
+		nats.Close()
+		return err
+	}
 	h.Add(app.Module{
 		Name:     "events",
 		Register: func(r grpc.ServiceRegistrar) { eventsv1.RegisterPositionServiceServer(r, h.positions) },
@@ -232,11 +240,13 @@ func (s serviceNames) RegisterService(service *grpc.ServiceDesc, _ any) {
 // the gRPC server says NOT_SERVING, and whoever watches sends it no calls.
 func (h *Host) Run(ctx context.Context, onReady func()) error {
 	h.ran = true
-	options := app.Options{Modules: h.modules, Servers: h.servers, Log: h.Telemetry().Log, OnReady: onReady}
+	options := app.Options{Modules: h.modules, Servers: h.servers, Log: h.Telemetry().Log}
+	options.OnReady = func() { h.ready.Store(true); onReady() }
 	if h.grpc != nil {
 		options.Registrar = h.grpc
-		options.OnReady = func() { h.grpc.SetServing(); onReady() }
+		options.OnReady = func() { h.grpc.SetServing(); h.ready.Store(true); onReady() }
 		options.OnReadiness = func(err error) {
+			h.ready.Store(err == nil)
 			if err != nil {
 				h.grpc.SetNotServing()
 			} else {

@@ -35,6 +35,7 @@ type calls struct {
 // ends; one that then fails has not failed, and is made anew by another instance or after the next start.
 func (s *Scheduler) HandleApart(kind string, do Call) {
 	s.apart[kind] = &calls{do: do, running: map[string]bool{}}
+	s.beginCount(kind)
 }
 
 // begin begins the calls apart that are due, as many as there is room for. It says whether more may be due.

@@ -62,7 +62,10 @@ func New(cfg Config) (*Scheduler, error) {
 
 // Handle has the timers of a kind handled by h, one after another. Call it before Run. Timers of a kind without a handler are
 // left alone: a newer version of the service set them, that runs beside this one.
-func (s *Scheduler) Handle(kind string, h Handler) { s.handlers[kind] = h }
+func (s *Scheduler) Handle(kind string, h Handler) {
+	s.handlers[kind] = h
+	s.beginCount(kind)
+}
 
 // Run handles timers until ctx ends, and waits for the calls apart that run then. A fault of the database is logged and tried
 // again.

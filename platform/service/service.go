@@ -66,6 +66,9 @@ func (s *Service) wire(deps app.Deps, cfg Config) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := auditlog.Observe(tel.Meter, s.DB, deps.Clock); err != nil {
+		return err
+	}
 	sealer := auditlog.Sealer{DB: s.DB, Clock: deps.Clock, Log: tel.Log, Every: cfg.SealEvery}
 	s.tasks = []app.Task{
 		{Name: "relay", Run: relay.Run}, {Name: "timers", Run: s.Timers.Run}, {Name: "seal", Run: sealer.Run},

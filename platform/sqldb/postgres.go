@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"net/url"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
@@ -45,6 +46,25 @@ func collationC(ctx context.Context, db *sql.DB) error {
 	if collation != "C" && collation != "POSIX" {
 		return fmt.Errorf("the database has collation %q; create it with LC_COLLATE 'C' and TEMPLATE template0", collation)
 	}
+	return nil
+}
+
+// name: an address without a path names no database, and the server takes that of the user.
+func (p postgres) name() string {
+	address, err := url.Parse(p.url)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(address.Path, "/")
+}
+
+func (postgres) size(ctx context.Context, read *sql.DB, tell func(part string, bytes int64)) error {
+	var bytes int64
+	err := read.QueryRowContext(ctx, "-- name: DatabaseSize :one\nSELECT pg_database_size(current_database())").Scan(&bytes)
+	if err != nil {
+		return err
+	}
+	tell("data", bytes)
 	return nil
 }
 

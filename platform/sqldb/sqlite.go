@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/pressly/goose/v3/database"
 	semconv "go.opentelemetry.io/otel/semconv/v1.41.0"
@@ -67,6 +68,20 @@ func (s sqlite) dsn(extra url.Values) string {
 
 func fileURL(path string, values url.Values) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: values.Encode()}).String()
+}
+
+func (s sqlite) name() string { return strings.TrimSuffix(filepath.Base(s.path), filepath.Ext(s.path)) }
+
+// size: the log is there while somebody has the database open.
+func (s sqlite) size(_ context.Context, _ *sql.DB, tell func(part string, bytes int64)) error {
+	for part, path := range map[string]string{"data": s.path, "log": s.path + "-wal"} {
+		file, err := os.Stat(path)
+		if err != nil {
+			return err
+		}
+		tell(part, file.Size())
+	}
+	return nil
 }
 
 // wait: in a WAL, NORMAL leaves the log to the next commit with FULL or the next checkpoint, and breaks nothing.
