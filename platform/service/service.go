@@ -56,7 +56,9 @@ func Open(ctx context.Context, deps app.Deps, cfg Config) (*Service, error) {
 
 func (s *Service) wire(deps app.Deps, cfg Config) (err error) {
 	tel := deps.Telemetry
-	s.Timers, err = schedule.New(schedule.Config{DB: s.DB, Clock: deps.Clock, Log: tel.Log, Meter: tel.Meter})
+	s.Timers, err = schedule.New(schedule.Config{
+		DB: s.DB, Clock: deps.Clock, Log: tel.Log, Meter: tel.Meter, Tracer: tel.Tracer,
+	})
 	if err != nil {
 		return err
 	}
