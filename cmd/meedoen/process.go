@@ -83,7 +83,7 @@ func (p *process) open(context.Context) error {
 		return err
 	}
 	p.OnClose(unlock)
-	return nil
+	return p.WatchFolder(p.cfg.Data)
 }
 
 func (p *process) listen(ctx context.Context) (err error) {

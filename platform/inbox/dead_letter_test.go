@@ -5,7 +5,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
-	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 
 	"github.com/deschoor/meedoen/platform/inbox"
 	"github.com/deschoor/meedoen/platform/testkit"
@@ -75,30 +74,20 @@ func TestDeadLettersThatWaitAreMeasured(t *testing.T) {
 		f.newConsumer(func(c *inbox.Config) { c.Meter, c.Service = provider, "letters" })
 		f.publish("number.added", 1, 2)
 		f.settled()
-		require.Equal(t, map[string]int64{"numbers": 2, "letters": 0}, waiting(t, reader))
+		requireWaiting(t, reader, 2)
 		mend()
 		f.askAll()
 		f.left(0)
-		require.Equal(t, map[string]int64{"numbers": 0, "letters": 0}, waiting(t, reader))
+		requireWaiting(t, reader, 0)
 	})
 }
 
-// waiting answers the value of meedoen.inbox.dead_letters.waiting by stream.
-func waiting(t *testing.T, reader sdkmetric.Reader) map[string]int64 {
+// requireWaiting requires what meedoen.inbox.dead_letters.waiting says of the stream of numbers, and that none of letters wait.
+func requireWaiting(t *testing.T, reader sdkmetric.Reader, numbers float64) {
 	t.Helper()
-	var all metricdata.ResourceMetrics
-	require.NoError(t, reader.Collect(t.Context(), &all))
-	got := map[string]int64{}
-	for _, scope := range all.ScopeMetrics {
-		for _, m := range scope.Metrics {
-			if m.Name != "meedoen.inbox.dead_letters.waiting" {
-				continue
-			}
-			for _, p := range m.Data.(metricdata.Gauge[int64]).DataPoints {
-				stream, _ := p.Attributes.Value("stream")
-				got[stream.AsString()] = p.Value
-			}
-		}
-	}
-	return got
+	got := testkit.Gauges(t, reader)
+	require.Equal(t, map[string]float64{"numbers": numbers, "letters": 0}, map[string]float64{
+		"numbers": got["meedoen.inbox.dead_letters.waiting stream=numbers"],
+		"letters": got["meedoen.inbox.dead_letters.waiting stream=letters"],
+	})
 }

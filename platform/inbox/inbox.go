@@ -83,6 +83,7 @@ func New(cfg Config) (*Consumer, error) {
 	if c.metrics, err = newMetrics(cfg.Meter); err != nil {
 		return nil, err
 	}
+	c.metrics.begin(cfg.Types)
 	return c, c.observe()
 }
 

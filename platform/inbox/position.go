@@ -190,16 +190,21 @@ func Wait(ctx context.Context, db *sqldb.DB, services, positions []string) error
 
 func reached(ctx context.Context, db *sqldb.DB, want map[string]int64) (bool, error) {
 	for stream, sequence := range want {
-		var have int64
-		var event sqldb.Time
-		err := db.Read().QueryRowContext(ctx, `-- name: GetSequence :one`+handled+`
-WHERE p.stream = $1 GROUP BY p.stream, p.sequence, p.event_at, p.shares`, stream).Scan(&stream, &have, &event)
-		if err != nil && !errors.Is(err, sql.ErrNoRows) {
-			return false, fmt.Errorf("read position: %w", err)
-		}
-		if have < sequence {
-			return false, nil
+		have, err := sequenceOf(ctx, db, stream)
+		if err != nil || have < sequence {
+			return false, err
 		}
 	}
 	return true, nil
+}
+
+// sequenceOf answers how far a stream was handled, 0 where it never was.
+func sequenceOf(ctx context.Context, db *sqldb.DB, stream string) (sequence int64, err error) {
+	var event sqldb.Time
+	err = db.Read().QueryRowContext(ctx, `-- name: GetSequence :one`+handled+`
+WHERE p.stream = $1 GROUP BY p.stream, p.sequence, p.event_at, p.shares`, stream).Scan(&stream, &sequence, &event)
+	if err != nil && !errors.Is(err, sql.ErrNoRows) {
+		return 0, fmt.Errorf("read position: %w", err)
+	}
+	return sequence, nil
 }

@@ -71,33 +71,17 @@ func newMetrics(provider metric.MeterProvider) (m metrics, err error) {
 	return m, err
 }
 
+// begin has the counts of dead letters begin at 0: of one that begins at 1 nobody sees that it grew. "" is what is no event.
+func (m metrics) begin(types []string) {
+	for _, t := range append([]string{""}, types...) {
+		m.dead.Add(context.Background(), 0, metric.WithAttributes(attribute.String("type", t)))
+	}
+}
+
 func (m metrics) skipped(ctx context.Context, eventType string) {
 	m.unknown.Add(ctx, 1, metric.WithAttributes(attribute.String("type", eventType)))
 }
 
 func (m metrics) buried(ctx context.Context, eventType string) {
 	m.dead.Add(ctx, 1, metric.WithAttributes(attribute.String("type", eventType)))
-}
-
-// observe publishes how many dead letters of the stream wait for somebody to retry or drop them.
-func (c *Consumer) observe() error {
-	if c.Meter == nil {
-		return nil
-	}
-	meter := c.Meter.Meter("meedoen/inbox")
-	gauge, err := meter.Int64ObservableGauge("meedoen.inbox.dead_letters.waiting",
-		metric.WithDescription("Events that were set aside and were neither handled nor dropped since."))
-	if err != nil {
-		return err
-	}
-	// Registered apart: of a callback that comes with its instrument a second consumer's would be left out.
-	_, err = meter.RegisterCallback(func(ctx context.Context, o metric.Observer) error {
-		waiting, err := c.countDeadLetters(ctx)
-		if err != nil {
-			return err
-		}
-		o.ObserveInt64(gauge, waiting, metric.WithAttributes(attribute.String("stream", c.Service)))
-		return nil
-	}, gauge)
-	return err
 }

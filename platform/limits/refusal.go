@@ -40,13 +40,23 @@ func NewCounter(meter metric.MeterProvider) (Counter, error) {
 	}
 	refused, err := meter.Meter("meedoen/limits").Int64Counter("meedoen.limits.refused",
 		metric.WithDescription("Calls that were refused because there were too many."), metric.WithUnit("{call}"))
-	return Counter{refused}, err
+	if err != nil {
+		return Counter{}, err
+	}
+	for _, f := range []*fault.Error{RateLimited(0), Overloaded(), TooManyStreams()} {
+		refused.Add(context.Background(), 0, reasonOf(f)) // who watches sees the first one too
+	}
+	return Counter{refused}, nil
 }
 
 // Count counts a refusal, and answers it.
 func (c Counter) Count(ctx context.Context, f *fault.Error) *fault.Error {
 	if c.refused != nil {
-		c.refused.Add(ctx, 1, metric.WithAttributes(attribute.String("reason", f.Reason)))
+		c.refused.Add(ctx, 1, reasonOf(f))
 	}
 	return f
+}
+
+func reasonOf(f *fault.Error) metric.MeasurementOption {
+	return metric.WithAttributes(attribute.String("reason", f.Reason))
 }

@@ -7,7 +7,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 	sdkmetric "go.opentelemetry.io/otel/sdk/metric"
-	"go.opentelemetry.io/otel/sdk/metric/metricdata"
 
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/testkit"
@@ -34,17 +33,31 @@ func TestAgeOfTheOldestEventThatWaitsIsMeasured(t *testing.T) {
 	})
 }
 
-// age answers the value of meedoen.outbox.age, the only metric of a relay, in seconds.
+func TestWhatTheStreamHoldsIsMeasured(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine, testkit.NATS(t))
+		reader := sdkmetric.NewManualReader()
+		relay, err := outbox.New(outbox.Config{
+			Service: service, DB: r.db, NATS: r.nats, Clock: r.clock, Log: slog.New(slog.DiscardHandler),
+			Meter: sdkmetric.NewMeterProvider(sdkmetric.WithReader(reader)),
+		})
+		require.NoError(t, err)
+		require.NotContains(t, testkit.Gauges(t, reader), "meedoen.stream.events stream="+service, "of no stream")
+		r.add(1)
+		r.add(2)
+		r.run(relay)
+		r.sent()
+		r.clock.Advance(10 * time.Second)
+		got := testkit.Gauges(t, reader)
+		require.EqualValues(t, 2, got["meedoen.stream.events stream="+service])
+		require.Greater(t, got["meedoen.stream.size stream="+service], 100.0)
+	})
+}
+
+// age answers the value of meedoen.outbox.age, in seconds.
 func age(t *testing.T, reader sdkmetric.Reader) float64 {
 	t.Helper()
-	var all metricdata.ResourceMetrics
-	require.NoError(t, reader.Collect(t.Context(), &all))
-	require.Len(t, all.ScopeMetrics, 1)
-	require.Len(t, all.ScopeMetrics[0].Metrics, 1)
-	m := all.ScopeMetrics[0].Metrics[0]
-	require.Equal(t, "meedoen.outbox.age", m.Name)
-	require.Equal(t, "s", m.Unit)
-	points := m.Data.(metricdata.Gauge[float64]).DataPoints
-	require.Len(t, points, 1)
-	return points[0].Value
+	got := testkit.Gauges(t, reader)
+	require.Contains(t, got, "meedoen.outbox.age")
+	return got["meedoen.outbox.age"]
 }

@@ -8,6 +8,7 @@ import (
 	"net"
 	"os"
 	"slices"
+	"sync/atomic"
 	"time"
 
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
@@ -56,6 +57,7 @@ type Host struct {
 	line      *Line
 	closers   []func() error // of what no module owns, in the order of opening
 	ran       bool
+	ready     atomic.Bool // says that it serves, for who watches
 }
 
 // About says what process it is, and where what is observed of it goes beside where the OTEL_* variables say.
@@ -93,8 +95,10 @@ func NewHost(ctx context.Context, about About) (*Host, error) {
 	}
 	h.operation = operation.New(
 		operation.Process{Name: about.Name, Version: about.Version, Host: name, Start: h.Clock.Now()}, h.Clock)
-	_, err = h.Observe(ctx, about.Name)
-	return h, err
+	if _, err := h.Observe(ctx, about.Name); err != nil {
+		return h, err
+	}
+	return h, h.watch()
 }
 
 // OnClose has f called when the host is closed, after what was opened later.
@@ -148,6 +152,10 @@ func (h *Host) Connect(cfg natsx.Config, dir string) error {
 	nats.LogTo(h.Telemetry().Log)
 	h.nats = nats
 	h.operation.Over(nats)
+	if err := h.watchEvents(); err != nil {
+		nats.Close()
+		return err
+	}
 	h.Add(app.Module{
 		Name: "events",
 		Register: func(r grpc.ServiceRegistrar) {
@@ -292,13 +300,13 @@ func (s serviceNames) RegisterService(service *grpc.ServiceDesc, _ any) {
 // the gRPC server says NOT_SERVING, and whoever watches sends it no calls.
 func (h *Host) Run(ctx context.Context, onReady func()) error {
 	h.ran = true
-	options := app.Options{
-		Modules: h.modules, Servers: h.servers, Log: h.Telemetry().Log, OnReady: onReady, LameDuck: h.about.LameDuck,
-	}
+	options := app.Options{Modules: h.modules, Servers: h.servers, Log: h.Telemetry().Log, LameDuck: h.about.LameDuck}
+	options.OnReady = func() { h.ready.Store(true); onReady() }
 	if h.grpc != nil {
 		options.Registrar = h.grpc
-		options.OnReady = func() { h.grpc.SetServing(); onReady() }
+		options.OnReady = func() { h.grpc.SetServing(); h.ready.Store(true); onReady() }
 		options.OnReadiness = func(err error) {
+			h.ready.Store(err == nil)
 			if err != nil {
 				h.grpc.SetNotServing()
 			} else {

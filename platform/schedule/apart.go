@@ -35,6 +35,7 @@ type calls struct {
 // ends; one that then fails has not failed, and is made anew by another instance or after the next start.
 func (s *Scheduler) HandleApart(kind string, do Call) {
 	s.apart[kind] = &calls{do: do, running: map[string]bool{}}
+	s.beginCount(kind)
 }
 
 // begin begins the calls apart that are due, as many as there is room for. It says whether more may be due.
@@ -53,7 +54,7 @@ func (s *Scheduler) beginKind(ctx context.Context, kind string, c *calls) (more 
 	// Those that run are found, too, where they were set anew; so there are as many others as there is room for. No further
 	// than the next look, for which the index is enough that all kinds have together.
 	rows, err := s.find(ctx, `-- name: ListTimersApart :many
-SELECT kind, key, due_at, version, try_at, failures FROM timer
+SELECT kind, key, due_at, version, try_at, failures, traceparent FROM timer
 WHERE kind = $2 AND try_at <= $3 ORDER BY try_at, key LIMIT $1`, atOnce, kind, sqldb.At(s.Clock.Now().Add(s.Poll)))
 	if err != nil {
 		return false, err
@@ -128,9 +129,11 @@ WHERE kind = $2 AND key = $3 AND version = $4 AND due_at = $5 AND try_at = $6`,
 // call makes a call for a timer that was claimed.
 func (s *Scheduler) call(ctx context.Context, c *calls, r row) {
 	defer s.ended(c, r.Key)
-	limited, cancel := context.WithTimeout(ctx, s.Patience)
+	traced, end := s.trace(ctx, r)
+	limited, cancel := context.WithTimeout(traced, s.Patience)
 	err := guard(func() error { return c.do(limited, r.Timer) })
 	cancel()
+	end(err)
 	stopped := ctx.Err() != nil
 	ctx = context.WithoutCancel(ctx) // what became of it is kept also when the process stops
 	switch {

@@ -102,7 +102,9 @@ func measured(t *testing.T, reader sdkmetric.Reader) map[string]float64 {
 		for _, m := range scope.Metrics {
 			switch data := m.Data.(type) {
 			case metricdata.Sum[int64]:
-				values[m.Name] = float64(data.DataPoints[0].Value)
+				for _, p := range data.DataPoints {
+					values[m.Name] += float64(p.Value)
+				}
 			case metricdata.Gauge[float64]:
 				values[m.Name] = data.DataPoints[0].Value
 			}

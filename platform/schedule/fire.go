@@ -22,6 +22,7 @@ type row struct {
 	Timer
 	version, failures int64
 	try               time.Time
+	traceParent       string // of the call that set it
 }
 
 // round begins the calls apart that are due, and handles the other timers that are, at most a batch, the earliest first. It
@@ -60,7 +61,7 @@ func (s *Scheduler) earliest(ctx context.Context) ([]row, error) {
 		places = append(places, fmt.Sprint("$", len(args)))
 	}
 	return s.find(ctx, `-- name: ListTimers :many
-SELECT kind, key, due_at, version, try_at, failures FROM timer
+SELECT kind, key, due_at, version, try_at, failures, traceparent FROM timer
 WHERE kind IN (`+strings.Join(places, ", ")+`) ORDER BY try_at, kind, key LIMIT $1`, args...)
 }
 
@@ -74,7 +75,7 @@ func (s *Scheduler) find(ctx context.Context, query string, args ...any) (list [
 	for rows.Next() {
 		var r row
 		var due, try sqldb.Time
-		if err := rows.Scan(&r.Kind, &r.Key, &due, &r.version, &try, &r.failures); err != nil {
+		if err := rows.Scan(&r.Kind, &r.Key, &due, &r.version, &try, &r.failures, &r.traceParent); err != nil {
 			return nil, err
 		}
 		r.Due, r.try = due.Time, try.Time
@@ -85,13 +86,15 @@ func (s *Scheduler) find(ctx context.Context, query string, args ...any) (list [
 
 // fire handles one timer. It answers an error only where the others must wait, too.
 func (s *Scheduler) fire(ctx context.Context, r row, now time.Time) error {
-	err := s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	traced, end := s.trace(ctx, r)
+	err := s.DB.Write(traced, func(ctx context.Context, tx *sql.Tx) error {
 		claimed, err := r.claim(ctx, tx, now)
 		if err != nil || !claimed {
 			return err
 		}
 		return guard(func() error { return s.handlers[r.Kind](ctx, tx, r.Timer) })
 	})
+	end(err)
 	if err == nil || ctx.Err() != nil {
 		return ctx.Err()
 	}

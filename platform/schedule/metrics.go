@@ -8,6 +8,7 @@ import (
 	"go.opentelemetry.io/otel/metric"
 	metricnoop "go.opentelemetry.io/otel/metric/noop"
 
+	"github.com/deschoor/meedoen/platform/gauge"
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
@@ -23,17 +24,17 @@ func (s *Scheduler) observe() (err error) {
 	if err != nil {
 		return fmt.Errorf("observe timers: %w", err)
 	}
-	_, err = meter.Float64ObservableGauge("meedoen.schedule.delay",
-		metric.WithUnit("s"),
-		metric.WithDescription("How long ago the oldest timer was due that was not handled."),
-		metric.WithFloat64Callback(s.observeDelay))
-	if err != nil {
-		return fmt.Errorf("observe timers: %w", err)
-	}
-	return nil
+	_, err = gauge.Set{
+		Meter: s.Meter, Scope: "meedoen/schedule", Clock: s.Clock,
+		Gauges: []gauge.Gauge{{
+			Name: "meedoen.schedule.delay", Unit: "s", Description: "How long ago the oldest timer was due that was not handled.",
+		}},
+		Look: s.lookAtDelay,
+	}.Observe()
+	return err
 }
 
-func (s *Scheduler) observeDelay(ctx context.Context, o metric.Float64Observer) error {
+func (s *Scheduler) lookAtDelay(ctx context.Context, put gauge.Put) error {
 	now := s.Clock.Now()
 	var oldest sqldb.Time
 	err := s.DB.Read().QueryRowContext(ctx, `-- name: OldestTimer :one
@@ -45,10 +46,15 @@ SELECT COALESCE(MIN(due_at), 0) FROM timer WHERE due_at <= $1`, sqldb.At(now)).S
 	if !oldest.IsZero() {
 		delay = now.Sub(oldest.Time).Seconds()
 	}
-	o.Observe(delay)
+	put("meedoen.schedule.delay", delay)
 	return nil
 }
 
 func (s *Scheduler) countFailure(ctx context.Context, kind string) {
 	s.failed.Add(ctx, 1, metric.WithAttributes(attribute.String("kind", kind)))
+}
+
+// beginCount has the count of failures begin at 0: of one that begins at 1 nobody sees that it grew.
+func (s *Scheduler) beginCount(kind string) {
+	s.failed.Add(context.Background(), 0, metric.WithAttributes(attribute.String("kind", kind)))
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"go.opentelemetry.io/otel/metric"
+	"go.opentelemetry.io/otel/trace"
 
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/sqldb"
@@ -25,6 +26,8 @@ type Config struct {
 	Clock clock.Clock
 	Log   *slog.Logger
 	Meter metric.MeterProvider // nil: no metrics
+	// Tracer has what is done for a call stand in its trace; nil: no spans.
+	Tracer trace.TracerProvider
 	// Poll is how often the scheduler looks for timers that nobody told it of; a second if zero.
 	Poll time.Duration
 	// Patience is how long a call apart may take; a minute if zero.
@@ -62,7 +65,10 @@ func New(cfg Config) (*Scheduler, error) {
 
 // Handle has the timers of a kind handled by h, one after another. Call it before Run. Timers of a kind without a handler are
 // left alone: a newer version of the service set them, that runs beside this one.
-func (s *Scheduler) Handle(kind string, h Handler) { s.handlers[kind] = h }
+func (s *Scheduler) Handle(kind string, h Handler) {
+	s.handlers[kind] = h
+	s.beginCount(kind)
+}
 
 // Run handles timers until ctx ends, and waits for the calls apart that run then. A fault of the database is logged and tried
 // again.

@@ -24,14 +24,15 @@ type Timer struct {
 }
 
 // Set sets a timer in the transaction of a command. One of the same kind for the same key moves to the new instant,
-// earlier or later. An instant that has passed is due at once.
+// earlier or later. An instant that has passed is due at once. What is done within a minute stands in the trace of ctx.
 func (s *Scheduler) Set(ctx context.Context, tx *sql.Tx, t Timer) error {
 	due := sqldb.At(t.Due)
 	_, err := tx.ExecContext(ctx, `-- name: SetTimer :exec
-INSERT INTO timer (kind, key, due_at, version, try_at, failures) VALUES ($1, $2, $3, 1, $4, 0)
+INSERT INTO timer (kind, key, due_at, version, try_at, failures, traceparent) VALUES ($1, $2, $3, 1, $4, 0, $5)
 ON CONFLICT (kind, key) DO UPDATE
-SET due_at = excluded.due_at, try_at = excluded.try_at, failures = 0, version = timer.version + 1`,
-		t.Kind, t.Key, due, due)
+SET due_at = excluded.due_at, try_at = excluded.try_at, failures = 0, version = timer.version + 1,
+    traceparent = excluded.traceparent`,
+		t.Kind, t.Key, due, due, s.cause(ctx, t))
 	if err != nil {
 		return fmt.Errorf("set timer %s: %w", t.Kind, err)
 	}

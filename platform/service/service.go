@@ -57,7 +57,9 @@ func Open(ctx context.Context, deps app.Deps, cfg Config) (*Service, error) {
 
 func (s *Service) wire(deps app.Deps, cfg Config) (err error) {
 	tel := deps.Telemetry
-	s.Timers, err = schedule.New(schedule.Config{DB: s.DB, Clock: deps.Clock, Log: tel.Log, Meter: tel.Meter})
+	s.Timers, err = schedule.New(schedule.Config{
+		DB: s.DB, Clock: deps.Clock, Log: tel.Log, Meter: tel.Meter, Tracer: tel.Tracer,
+	})
 	if err != nil {
 		return err
 	}
@@ -65,6 +67,9 @@ func (s *Service) wire(deps app.Deps, cfg Config) (err error) {
 		Service: cfg.Name, DB: s.DB, NATS: deps.NATS, Clock: deps.Clock, Log: tel.Log, Tracer: tel.Tracer, Meter: tel.Meter,
 	})
 	if err != nil {
+		return err
+	}
+	if err := auditlog.Observe(tel.Meter, s.DB, deps.Clock); err != nil {
 		return err
 	}
 	sealer := auditlog.Sealer{DB: s.DB, Clock: deps.Clock, Log: tel.Log, Every: cfg.SealEvery}

@@ -40,6 +40,7 @@ func (w *writer) serve(members []*member) (rest []*member) {
 	}
 	err = g.commit(w.db)
 	span.End()
+	w.db.metrics.ran(len(g.ran))
 	g.answer(err)
 	return members
 }

@@ -30,7 +30,7 @@ func (db *DB) requireSchema(ctx context.Context, files fs.FS) error {
 		return nil
 	}
 	return fmt.Errorf("the schema of %s is too old, and this process does not migrate it:\n%w",
-		db.engine.name(), errors.Join(missing...))
+		db.engine.place(), errors.Join(missing...))
 }
 
 // Version answers how far the database was migrated: {0, 0} where it never was.

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io/fs"
 	"net"
+	"net/url"
 	"strconv"
 	"strings"
 
@@ -50,6 +51,25 @@ func collationC(ctx context.Context, db *sql.DB) error {
 	return nil
 }
 
+// name: an address without a path names no database, and the server takes that of the user.
+func (p postgres) name() string {
+	address, err := url.Parse(p.url)
+	if err != nil {
+		return ""
+	}
+	return strings.TrimPrefix(address.Path, "/")
+}
+
+func (postgres) size(ctx context.Context, read *sql.DB, tell func(part string, bytes int64)) error {
+	var bytes int64
+	err := read.QueryRowContext(ctx, "-- name: DatabaseSize :one\nSELECT pg_database_size(current_database())").Scan(&bytes)
+	if err != nil {
+		return err
+	}
+	tell("data", bytes)
+	return nil
+}
+
 // wait: a commit that waits brings all before it to the disk.
 func (postgres) wait(ctx context.Context, conn *sql.Conn, wait bool) error {
 	statement := "-- name: DoNotWaitForDisk :exec\nSET synchronous_commit TO off"
@@ -74,7 +94,7 @@ func (postgres) hasTable(ctx context.Context, db *sql.DB, table string) (there b
 	return there, err
 }
 
-func (p postgres) name() string {
+func (p postgres) place() string {
 	cfg, err := pgconn.ParseConfig(p.url)
 	if err != nil {
 		return "the database"

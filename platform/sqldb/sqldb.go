@@ -56,6 +56,7 @@ type DB struct {
 	maxGroup   int
 	keepSchema bool
 	writer     *writer // nil where every command has a transaction of its own
+	metrics    *metrics
 	onCommit   []func()
 	using      sync.RWMutex // read-locked by every Write, so that Close waits for them
 	closed     bool
@@ -69,14 +70,18 @@ type engine interface {
 	migrate(ctx context.Context, db *sql.DB, table string, files fs.FS) error
 	// hasTable says whether there is a table of that name.
 	hasTable(ctx context.Context, db *sql.DB, table string) (bool, error)
-	// name is what an operator calls the database, without its password.
-	name() string
+	// place is what an operator calls the database, with where it is and without its password.
+	place() string
 	// wait has conn wait for the disk at every commit from now on, or not.
 	wait(ctx context.Context, conn *sql.Conn, wait bool) error
 	// groups says whether concurrent commands are better run in shared transactions.
 	groups() bool
 	// scrub has what was deleted leave the files of the database.
 	scrub(ctx context.Context, db *sql.DB) error
+	// name is that of the database, for who watches it.
+	name() string
+	// size tells the size of each part of the database, in bytes.
+	size(ctx context.Context, read *sql.DB, tell func(part string, bytes int64)) error
 	// positional says whether "?" is a parameter.
 	positional() bool
 	// batches answers how many batches of one Batcher are best run at a time.
@@ -105,6 +110,9 @@ func Open(ctx context.Context, url string, o Options) (*DB, error) {
 	}
 	if e.groups() && o.MaxGroup > 1 {
 		db.writer = newWriter(db)
+	}
+	if db.metrics, err = newMetrics(db, o); err != nil {
+		return nil, errors.Join(fmt.Errorf("measure the database: %w", err), db.close())
 	}
 	return db, nil
 }
@@ -152,6 +160,14 @@ func engineOf(url string) (engine, error) {
 		return postgres{url: url}, nil
 	}
 	return nil, errors.New(`a database address starts with "sqlite:" or "postgres://"`)
+}
+
+// pools answers the connections that there are, by what they are for.
+func (db *DB) pools() map[string]*sql.DB {
+	if db.read == db.write {
+		return map[string]*sql.DB{"all": db.read}
+	}
+	return map[string]*sql.DB{"read": db.read, "write": db.write}
 }
 
 // Read is where queries outside a transaction go.
@@ -203,12 +219,14 @@ func (db *DB) retrying(attempt func(first bool) error) error {
 	var err error
 	for n := range maxAttempts {
 		if n > 0 {
+			db.metrics.retried(err)
 			pause(n)
 		}
 		if err = attempt(n == 0); err == nil || !db.again(err) {
 			return err
 		}
 	}
+	db.metrics.conflicted()
 	return fault.New(fault.Aborted, "WRITE_CONFLICT", "Others changed the same thing at the same time. Try again.").Because(err)
 }
 
@@ -302,6 +320,10 @@ func (db *DB) Close() error {
 		return nil
 	}
 	db.closed = true
+	return errors.Join(db.metrics.close(), db.close())
+}
+
+func (db *DB) close() error {
 	if db.writer != nil {
 		db.writer.close()
 	}

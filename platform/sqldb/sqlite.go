@@ -10,6 +10,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 
 	"github.com/pressly/goose/v3/database"
 	semconv "go.opentelemetry.io/otel/semconv/v1.41.0"
@@ -69,6 +70,20 @@ func fileURL(path string, values url.Values) string {
 	return (&url.URL{Scheme: "file", Opaque: (&url.URL{Path: path}).EscapedPath(), RawQuery: values.Encode()}).String()
 }
 
+func (s sqlite) name() string { return strings.TrimSuffix(filepath.Base(s.path), filepath.Ext(s.path)) }
+
+// size: the log is there while somebody has the database open.
+func (s sqlite) size(_ context.Context, _ *sql.DB, tell func(part string, bytes int64)) error {
+	for part, path := range map[string]string{"data": s.path, "log": s.path + "-wal"} {
+		file, err := os.Stat(path)
+		if err != nil {
+			return err
+		}
+		tell(part, file.Size())
+	}
+	return nil
+}
+
 // wait: in a WAL, NORMAL leaves the log to the next commit with FULL or the next checkpoint, and breaks nothing.
 func (sqlite) wait(ctx context.Context, conn *sql.Conn, wait bool) error {
 	statement := "-- name: DoNotWaitForDisk :exec\nPRAGMA synchronous = NORMAL"
@@ -108,7 +123,7 @@ SELECT COUNT(*) > 0 FROM sqlite_master WHERE type = 'table' AND name = $1`, tabl
 	return there, err
 }
 
-func (s sqlite) name() string { return "the database " + s.path }
+func (s sqlite) place() string { return "the database " + s.path }
 
 // groups: there is one writer, and what it waits for is the disk.
 func (sqlite) groups() bool { return true }

@@ -34,6 +34,7 @@ type writer struct {
 // gives it back: a panic goes on where it belongs, and the writer lives.
 type member struct {
 	ctx    context.Context
+	came   time.Time
 	turn   chan turn  // unbuffered: either the caller takes its turn, or it has gone
 	ran    chan error // how the command ended
 	answer chan error // buffered: nobody may be there to hear it
@@ -86,7 +87,9 @@ func (w *writer) waiting(members []*member) []*member {
 
 // join has command run in a group and answers after the commit.
 func (w *writer) join(ctx context.Context, command func(context.Context, *sql.Tx) error) error {
-	m := &member{ctx: ctx, turn: make(chan turn), ran: make(chan error), answer: make(chan error, 1)}
+	m := &member{
+		ctx: ctx, came: w.db.metrics.clock.Now(), turn: make(chan turn), ran: make(chan error), answer: make(chan error, 1),
+	}
 	if ctx.Err() != nil {
 		return m.gone()
 	}
@@ -97,6 +100,7 @@ func (w *writer) join(ctx context.Context, command func(context.Context, *sql.Tx
 	}
 	select {
 	case t := <-m.turn:
+		w.db.metrics.began(m.came)
 		m.run(t.tx, w.db, command)
 		return m.await(w.db, t)
 	case err := <-m.answer: // there was no transaction to be had

@@ -11,6 +11,7 @@ import (
 	"go.opentelemetry.io/otel/metric"
 
 	"github.com/deschoor/meedoen/platform/clock"
+	"github.com/deschoor/meedoen/platform/gauge"
 )
 
 const (
@@ -141,20 +142,20 @@ func same(a, b []os.FileInfo) bool {
 // observe has the metric meedoen.tls.certificate.expiry tell how long what is held still counts, in seconds; below zero:
 // since when it does not.
 func (r *renewed[T]) observe(meter metric.MeterProvider) error {
-	m := meter.Meter(scope)
-	gauge, err := m.Float64ObservableGauge("meedoen.tls.certificate.expiry", metric.WithUnit("s"),
-		metric.WithDescription("How long a certificate still counts; of authorities, the one that ends last."))
-	if err != nil {
-		return err
-	}
-	setting := metric.WithAttributes(attribute.String("setting", r.Setting))
-	// Apart from the gauge, which all certificates of the process share.
-	_, err = m.RegisterCallback(func(_ context.Context, o metric.Observer) error {
-		r.get()
-		r.mu.Lock()
-		defer r.mu.Unlock()
-		o.ObserveFloat64(gauge, r.life.until.Sub(r.Clock.Now()).Seconds(), setting)
-		return nil
-	}, gauge)
+	const expiry = "meedoen.tls.certificate.expiry"
+	_, err := gauge.Set{
+		Meter: meter, Scope: scope, Clock: r.Clock,
+		Gauges: []gauge.Gauge{{
+			Name: expiry, Unit: "s",
+			Description: "How long a certificate still counts; of authorities, the one that ends last.",
+		}},
+		Look: func(_ context.Context, put gauge.Put) error {
+			r.get()
+			r.mu.Lock()
+			defer r.mu.Unlock()
+			put(expiry, r.life.until.Sub(r.Clock.Now()).Seconds(), attribute.String("setting", r.Setting))
+			return nil
+		},
+	}.Observe()
 	return err
 }

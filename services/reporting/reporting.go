@@ -3,6 +3,7 @@ package reporting
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"time"
 
@@ -45,6 +46,9 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		return app.Module{}, err
 	}
 	db := base.DB
+	if err := watch(deps, db); err != nil {
+		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), db.Close())
+	}
 	recount := &events.Recount{Projection: projection, DB: db, Clock: deps.Clock, Log: deps.Telemetry.Log}
 	return base.Module(app.Module{
 		Migrate: func(ctx context.Context) error {

@@ -2,6 +2,9 @@ package traces
 
 import (
 	"fmt"
+	"os"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 	"unicode/utf8"
@@ -10,8 +13,9 @@ import (
 	"go.opentelemetry.io/otel/attribute"
 )
 
-func TestAttributesThatCouldBeAboutACallerAreDropped(t *testing.T) {
-	for key, dropped := range map[attribute.Key]bool{
+// aboutCallers are attributes, and whether each could be about a caller.
+func aboutCallers() map[attribute.Key]bool {
+	return map[attribute.Key]bool{
 		"client.address": true, "client.port": true, "user_agent.original": true, "url.query": true, "url.full": true,
 		"url.path": true, "url.scheme": false, "http.route": false, "http.request.method": false, "http.target": true,
 		"http.request.header.authorization": true, "http.response.header.set-cookie": true, "http.request.body.size": false,
@@ -21,9 +25,28 @@ func TestAttributesThatCouldBeAboutACallerAreDropped(t *testing.T) {
 		"rpc.method": false, "exception.message": true, "exception.stacktrace": true, "exception.type": false,
 		"messaging.message.id": false, "messaging.message.body": true, "server.address": false, "session.id": true,
 		"error.type": false, "error.message": true, "client": true,
-	} {
+	}
+}
+
+func TestAttributesThatCouldBeAboutACallerAreDropped(t *testing.T) {
+	for key, dropped := range aboutCallers() {
 		kept := keep([]attribute.KeyValue{{Key: key, Value: attribute.StringValue("x")}}, 9)
 		require.Equal(t, dropped, len(kept) == 0, key)
+	}
+}
+
+// TestTheCollectorDropsWhatTheGatewayDoes: by its configuration in deploy.
+func TestTheCollectorDropsWhatTheGatewayDoes(t *testing.T) {
+	config, err := os.ReadFile("../../../deploy/otel/collector.yaml")
+	require.NoError(t, err)
+	var patterns []*regexp.Regexp
+	for _, m := range regexp.MustCompile(`delete_matching_keys\(attributes, "(.+)"\)`).FindAllSubmatch(config, -1) {
+		patterns = append(patterns, regexp.MustCompile(string(m[1])))
+	}
+	require.NotEmpty(t, patterns)
+	for key, dropped := range aboutCallers() {
+		matches := func(p *regexp.Regexp) bool { return p.MatchString(string(key)) }
+		require.Equal(t, dropped, slices.ContainsFunc(patterns, matches), key)
 	}
 }
 
