@@ -164,7 +164,7 @@ func TestWhatIsWrongIsFound(t *testing.T) {
 		"without a version":           func(s *manifests.Set) { container(s).Image = "registry:5000/support" },
 		"no limit":                    func(s *manifests.Set) { delete(container(s).Resources.Limits, "memory") },
 		"killed before":               func(s *manifests.Set) { *pod(s).TerminationGracePeriodSeconds = 25 },
-		"no probe of startup":         func(s *manifests.Set) { container(s).StartupProbe.GRPC.Port = 9091 },
+		"no probe of startup":         func(s *manifests.Set) { container(s).StartupProbe = nil },
 		"killed when it is not ready": func(s *manifests.Set) { container(s).LivenessProbe = container(s).ReadinessProbe },
 		"on one node":                 func(s *manifests.Set) { pod(s).TopologySpreadConstraints = nil },
 		"0 budgets":                   func(s *manifests.Set) { delete(s.Budgets, "support") },

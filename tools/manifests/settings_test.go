@@ -55,13 +55,14 @@ func newNode(t *testing.T, set *manifests.Set, bin string) *node {
 		"privacy database":              "sqlite:" + keys + "/keys.db",
 		"reporting account-signing.key": read("account-signing.key"),
 		"gateway client-secret":         "secret", "gateway cookie-key": read("counting.key"),
-		"meedoen-cluster-keys jwks.json": read("jwks.json"),
+		"meedoen-cluster-keys jwks.json": read("jwks.json"), "meedoen-ca ca.crt": read("ca.crt"),
 	}}
 	for _, service := range services() {
 		n.secrets[service+" database"] = "sqlite:" + keys + "/" + service + ".db"
 		n.secrets[service+"-migration database"] = n.secrets[service+" database"]
 		n.secrets[service+"-migration privacy-database"] = n.secrets["privacy database"]
 		n.secrets[service+" token"] = read(service + ".token")
+		n.secrets[service+"-tls tls.crt"], n.secrets[service+"-tls tls.key"] = read(service+".crt"), read(service+".key")
 	}
 	return n
 }
@@ -151,30 +152,56 @@ func TestProgramsTakeWhatTheyAreGiven(t *testing.T) {
 		}
 	}
 	requireProbes(t, bin)
+	requireCommands(t, bin)
+}
+
+// run runs the service activities as it is deployed until the test ends, and answers where and with which variables.
+func (n *node) run(t *testing.T, bin string) (address string, environ []string) {
+	pod := n.set.Deployments["activities"].Spec.Template.Spec
+	for name, job := range n.set.Jobs {
+		if !strings.HasPrefix(name, "activities-migration.") {
+			continue
+		}
+		migrate := exec.Command(filepath.Join(bin, "activities"), job.Spec.Template.Spec.Containers[0].Args...)
+		migrate.Env = n.mount(t, "activities-migration", job.Spec.Template.Spec)
+		out, err := migrate.CombinedOutput()
+		require.NoError(t, err, "%s", out)
+	}
+	address = freeAddress(t)
+	// Of two variables the last holds. There is no server of events, and nobody who knows the user of the service there.
+	environ = append(n.mount(t, "activities", pod), "MEEDOEN_GRPC="+address, "MEEDOEN_EVENTS_CREDENTIALS=")
+	run := exec.Command(filepath.Join(bin, "activities"))
+	run.Env = environ
+	require.NoError(t, run.Start())
+	t.Cleanup(func() {
+		require.NoError(t, run.Process.Signal(os.Interrupt))
+		require.NoError(t, run.Wait())
+	})
+	return address, environ
+}
+
+// requireCommands runs a service that speaks TLS, and asks it as its probes do: by the program itself.
+func requireCommands(t *testing.T, bin string) {
+	n := newNode(t, render(t, "overlays/production"), bin)
+	_, environ := n.run(t, bin)
+	c := n.set.Deployments["activities"].Spec.Template.Spec.Containers[0]
+	for _, probe := range []*corev1.Probe{c.StartupProbe, c.LivenessProbe, c.ReadinessProbe} {
+		require.Eventually(t, func() bool {
+			ask := exec.Command(filepath.Join(bin, probe.Exec.Command[0]), probe.Exec.Command[1:]...)
+			ask.Env = environ
+			return ask.Run() == nil
+		}, time.Minute, 50*time.Millisecond, "%v", probe.Exec.Command)
+	}
 }
 
 // requireProbes runs a service as it is deployed, and asks what the kubelet asks.
 func requireProbes(t *testing.T, bin string) {
 	n := newNode(t, render(t, "overlays/test"), bin)
-	job := n.set.Jobs["activities-migration.0.1.0-dev"].Spec.Template.Spec
-	pod := n.set.Deployments["activities"].Spec.Template.Spec
-	migrate := exec.Command(filepath.Join(bin, "activities"), job.Containers[0].Args...)
-	migrate.Env = n.mount(t, "activities-migration", job)
-	out, err := migrate.CombinedOutput()
-	require.NoError(t, err, "%s", out)
-
-	address := freeAddress(t)
-	run := exec.Command(filepath.Join(bin, "activities"))
-	run.Env = append(n.mount(t, "activities", pod), "MEEDOEN_GRPC="+address) // of two the last holds
-	require.NoError(t, run.Start())
-	defer func() {
-		require.NoError(t, run.Process.Signal(os.Interrupt))
-		require.NoError(t, run.Wait())
-	}()
+	address, _ := n.run(t, bin)
 	conn, err := grpc.NewClient(address, grpc.WithTransportCredentials(insecure.NewCredentials()))
 	require.NoError(t, err)
 	defer conn.Close()
-	c := pod.Containers[0]
+	c := n.set.Deployments["activities"].Spec.Template.Spec.Containers[0]
 	for _, probe := range []*corev1.Probe{c.StartupProbe, c.LivenessProbe, c.ReadinessProbe} {
 		service := ""
 		if probe.GRPC.Service != nil {
