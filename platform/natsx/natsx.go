@@ -4,12 +4,10 @@ package natsx
 import (
 	"context"
 	"fmt"
-	"os"
 	"regexp"
 	"strings"
 	"time"
 
-	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -54,7 +52,7 @@ type Conn struct {
 	Config
 	NATS   *nats.Conn
 	JS     jetstream.JetStream
-	server *server.Server
+	server *embedded
 }
 
 const (
@@ -80,12 +78,12 @@ func Connect(name string, cfg Config, dir string) (*Conn, error) {
 		nats.RetryOnFailedConnect(true),
 	}
 	if cfg.URL == "" {
-		embedded, err := embed(dir)
+		inside, err := embed(dir)
 		if err != nil {
 			return nil, err
 		}
-		c.server = embedded
-		options = append(options, nats.InProcessServer(embedded))
+		c.server = inside
+		options = append(options, nats.InProcessServer(inside))
 	}
 	if cfg.Credentials != "" {
 		options = append(options, nats.UserCredentials(cfg.Credentials))
@@ -111,25 +109,6 @@ func Connect(name string, cfg Config, dir string) (*Conn, error) {
 // its last seconds meanwhile. It changes before anything passes over the new connection.
 func (c *Conn) Generation() uint64 { return c.NATS.Stats().Reconnects }
 
-func embed(dir string) (*server.Server, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("embed NATS: %w", err)
-	}
-	s, err := server.NewServer(&server.Options{
-		ServerName: "embedded", DontListen: true, JetStream: true, StoreDir: dir, NoSigs: true, NoLog: true,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("embed NATS: %w", err)
-	}
-	// Start reads the streams, however long that takes; where it fails it says so to its log alone.
-	s.Start()
-	if !s.ReadyForConnections(time.Second) {
-		s.Shutdown()
-		return nil, fmt.Errorf("embed NATS: JetStream cannot keep its streams in %s", dir)
-	}
-	return s, nil
-}
-
 // Ready says whether the connection is up.
 func (c *Conn) Ready(context.Context) error {
 	if !c.NATS.IsConnected() {
@@ -144,7 +123,6 @@ func (c *Conn) Close() {
 		c.NATS.Close()
 	}
 	if c.server != nil {
-		c.server.Shutdown()
-		c.server.WaitForShutdown()
+		c.server.close()
 	}
 }
