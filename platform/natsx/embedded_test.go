@@ -41,4 +41,3 @@ func TestEmbeddedServerWritesOnOnceItsDiskHasRoom(t *testing.T) {
 	require.NoError(t, err)
 	require.Positive(t, stream.CachedInfo().State.Msgs)
 }
-
