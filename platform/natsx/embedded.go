@@ -27,6 +27,9 @@ const (
 	healthCheck = time.Second
 	// restartPause is how long a server that was started anew is left alone: what filled the disk may still be there.
 	restartPause = 5 * time.Second
+	// noLimit is more than a disk has, in bytes. By itself the server takes three quarters of what is free when it starts, and holds to
+	// that: one that starts on a full disk would refuse events for ever, whatever is free later.
+	noLimit = 1 << 50
 )
 
 // embed starts a server that keeps its streams under dir.
@@ -46,6 +49,7 @@ func embed(dir string) (*embedded, error) {
 func (e *embedded) start() error {
 	s, err := server.NewServer(&server.Options{
 		ServerName: "embedded", DontListen: true, JetStream: true, StoreDir: e.dir, NoSigs: true, NoLog: true,
+		JetStreamMaxStore: noLimit,
 	})
 	if err != nil {
 		return fmt.Errorf("embed NATS: %w", err)
