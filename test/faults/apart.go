@@ -15,8 +15,8 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 )
 
-// startApart starts the suite as a city runs it: each service as two programs, two gateways, PostgreSQL, and three servers of NATS
-// that all keep each stream.
+// startApart starts the suite as a city runs it: each service as two programs, two gateways, PostgreSQL, and three servers of
+// NATS that all keep each stream.
 func startApart(ctx context.Context, c *cluster) error {
 	if err := c.writeKeys(ctx); err != nil {
 		return err
@@ -184,7 +184,8 @@ func (c *cluster) settings(service string) []string {
 		return append(env, "MEEDOEN_REPORTING_SIGNING_KEY="+filepath.Join(keys, "account-signing.key"), "MEEDOEN_REPORTING_SHARES=2")
 	}
 	env = append(env, "MEEDOEN_PRIVACY_KEY_FILE="+filepath.Join(keys, "privacy.key"),
-		"MEEDOEN_PRIVACY_COUNTING_KEY_FILE="+filepath.Join(keys, "counting.key"), "MEEDOEN_PRIVACY_DATABASE="+databaseURL(postgres, "keys"))
+		"MEEDOEN_PRIVACY_COUNTING_KEY_FILE="+filepath.Join(keys, "counting.key"),
+		"MEEDOEN_PRIVACY_DATABASE="+databaseURL(postgres, "keys"))
 	switch service {
 	case "volunteers":
 		env = append(env, "MEEDOEN_VOLUNTEERS_ACTIVITIES="+c.addresses["activities"])

@@ -51,9 +51,11 @@ func newClient(ctx context.Context, c *cluster) (*client, error) {
 			return nil, err
 		}
 		made.tokens[service] = token
-		if made.conns[service], err = grpcx.Dial(c.addresses[service], grpcx.ClientConfig{Credentials: grpcx.Bearer(token)}); err != nil {
+		conn, err := grpcx.Dial(c.addresses[service], grpcx.ClientConfig{Credentials: grpcx.Bearer(token)})
+		if err != nil {
 			return nil, err
 		}
+		made.conns[service] = conn
 	}
 	made.tokens["events"] = made.tokens["activities"]
 	return made, nil
@@ -181,11 +183,12 @@ func (c *client) send(ctx context.Context, verb, address, token string, body []b
 
 // insist calls a method over gRPC until it is answered, for patience at most: to prepare, and to look.
 func insist[T proto.Message](ctx context.Context, c *client, name string, request proto.Message) (answer T, err error) {
+	var never error // what will not go well by being tried again
 	err = eventually(ctx, patience, name, func(ctx context.Context) error {
 		got, err := c.overGRPC(ctx, name, request)
 		var no refusal
 		if errors.As(err, &no) && !no.open {
-			answer, err = *new(T), nil
+			never = err
 			return nil
 		}
 		if err == nil {
@@ -193,8 +196,5 @@ func insist[T proto.Message](ctx context.Context, c *client, name string, reques
 		}
 		return err
 	})
-	if err == nil && any(answer) == any(*new(T)) {
-		_, err = c.overGRPC(ctx, name, request)
-	}
-	return answer, err
+	return answer, errors.Join(err, never)
 }

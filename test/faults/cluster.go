@@ -124,8 +124,8 @@ func (c *cluster) await(ctx context.Context) error {
 
 // makeToken answers a token, made an hour ago: one that is new is refused where the clock is far behind.
 func (c *cluster) makeToken(ctx context.Context, args ...string) (string, error) {
-	return c.operator(ctx, "meedoen", append([]string{"token", "--data", filepath.Join(c.dir, "keys"), "--lifetime", "48h"}, args...),
-		clockVariable+"=-1h")
+	keys := filepath.Join(c.dir, "keys")
+	return c.operator(ctx, "meedoen", append([]string{"token", "--data", keys, "--lifetime", "48h"}, args...), clockVariable+"=-1h")
 }
 
 // serves says whether a service says so.

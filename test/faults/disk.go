@@ -30,8 +30,8 @@ func newDisk(ctx context.Context, dir string) (*disk, error) {
 	return &disk{dir}, nil
 }
 
-// fill leaves nothing free but a little, as a log does that nobody looked after. It takes the room away where a ballast file would
-// take it up: to the process that is the same, and the machine keeps its memory.
+// fill leaves nothing free but a little, as a log does that nobody looked after. It takes the room away where a ballast file
+// would take it up: to the process that is the same, and the machine keeps its memory.
 func (d *disk) fill(ctx context.Context, left int64) error {
 	return eventually(ctx, time.Minute, "fill "+d.dir, func(ctx context.Context) error {
 		var now syscall.Statfs_t

@@ -106,8 +106,8 @@ func skew(_ context.Context, t *trial, f fault) (mend, error) {
 	return func(context.Context) error { again(0); return nil }, nil
 }
 
-// fillDisk leaves nothing free on the disk of a process, and then frees it again. Who had to give up is started anew, as an operator
-// would.
+// fillDisk leaves nothing free on the disk of a process, and then frees it again. A NATS server is started anew after that, as an
+// operator would.
 func fillDisk(ctx context.Context, t *trial, f fault) (mend, error) {
 	d := t.cluster.disks[f.target]
 	if err := d.fill(ctx, 64<<10); err != nil {

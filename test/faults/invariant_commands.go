@@ -17,7 +17,8 @@ var tables = []table{
 	{"head-count-correction", "activities", `SELECT id, head_count_id || ' ' || CAST(count AS TEXT) FROM head_count_correction`},
 	{"registration", "activities", `SELECT id, session_id || ' ' || participant_id ||
 		CASE state WHEN 'cancelled' THEN ' cancelled' ELSE '' END FROM registration`},
-	{"reservation", "activities", `SELECT id, CAST(start_at AS TEXT) || ' ' || CAST(end_at AS TEXT) FROM reservation WHERE session_id = ''`},
+	{"reservation", "activities", `SELECT id, CAST(start_at AS TEXT) || ' ' || CAST(end_at AS TEXT) FROM reservation
+		WHERE session_id = ''`},
 	{"hours", "volunteers", `SELECT id, assignment_id || ' ' || date || ' ' || CAST(minutes AS TEXT) || ' ' || state FROM hours`},
 	{"shift", "volunteers", `SELECT id, assignment_id || ' ' || date FROM shift`},
 	{"ledger-entry", "debtcounselling", `SELECT e.id, CASE e.kind WHEN 'reversal' THEN 'reversal of ' || e.reversal_of

@@ -178,8 +178,10 @@ func eventsAreHandled(ctx context.Context, t *trial) (checked int, err error) {
 func factsEqualRecords(ctx context.Context, t *trial) (checked int, err error) {
 	var d differ
 	for kind, records := range map[string]table{
-		"head_count": {service: "activities", query: `SELECT id, date || ' ' || CAST(count AS TEXT) || ' ' || CAST(version AS TEXT) FROM head_count`},
-		"hours":      {service: "volunteers", query: `SELECT id, date || ' ' || CAST(minutes AS TEXT) || ' ' || CAST(version AS TEXT) FROM hours`},
+		"head_count": {service: "activities", query: `SELECT id, date || ' ' || CAST(count AS TEXT) || ' ' || CAST(version AS TEXT)
+			FROM head_count`},
+		"hours": {service: "volunteers", query: `SELECT id, date || ' ' || CAST(minutes AS TEXT) || ' ' || CAST(version AS TEXT)
+			FROM hours`},
 	} {
 		want, err := pairs(ctx, t.cluster.databases[records.service], records.query)
 		if err != nil {
@@ -208,7 +210,8 @@ func factsEqualRecords(ctx context.Context, t *trial) (checked int, err error) {
 func noDeadLetters(ctx context.Context, t *trial) (int, error) {
 	var errs []error
 	for _, service := range services() {
-		errs = append(errs, none(ctx, t.cluster.databases[service], service+" set aside", `SELECT id || ' ' || error FROM dead_letter`))
+		db := t.cluster.databases[service]
+		errs = append(errs, none(ctx, db, service+" set aside", `SELECT id || ' ' || error FROM dead_letter`))
 	}
 	return len(services()), errors.Join(errs...)
 }
@@ -219,8 +222,7 @@ func figuresAddUp(ctx context.Context, t *trial) (int, error) {
 	if err != nil {
 		return 0, err
 	}
-	visits, _ := t.sum("head-count")
-	minutes, _ := t.sum("hours")
+	visits, minutes := t.sum("head-count"), t.sum("hours")
 	want := map[string]int64{
 		"centre-visits": visits, "volunteer-hours": (minutes + 30) / 60, "resident-questions": t.takenUp(),
 	}

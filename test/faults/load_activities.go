@@ -3,6 +3,7 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"strings"
 	"time"
 
 	"google.golang.org/protobuf/proto"
@@ -90,8 +91,7 @@ func (w *world) correctHeadCount(r *rand.Rand) *command {
 	if !ok {
 		return nil
 	}
-	var id, date string
-	fmt.Sscan(what, &id, &date)
+	id, date, _ := strings.Cut(what, " ")
 	request := &activitiesv1.CreateHeadCountCorrectionRequest{
 		RequestId: ids.New(), HeadCountId: id, Correction: &activitiesv1.HeadCountCorrection{
 			Count: r.Int32N(200), Reason: activitiesv1.CorrectionReason_CORRECTION_REASON_TYPING_ERROR,
@@ -144,8 +144,7 @@ func (w *world) cancelRegistration(r *rand.Rand) *command {
 	if !ok {
 		return nil
 	}
-	var id, session, participant string
-	fmt.Sscan(what, &id, &session, &participant)
+	id, registered, _ := strings.Cut(what, " ")
 	request := &activitiesv1.CreateRegistrationCancellationRequest{
 		RegistrationId: id, RequestId: ids.New(), Cancellation: &activitiesv1.RegistrationCancellation{
 			Reason: activitiesv1.RegistrationCancellationReason_REGISTRATION_CANCELLATION_REASON_PARTICIPANT,
@@ -155,7 +154,7 @@ func (w *world) cancelRegistration(r *rand.Rand) *command {
 		method: "activities.v1.RegistrationService.CreateRegistrationCancellation", request: request,
 		settled: func(answer proto.Message, open bool) {
 			if answer != nil || open {
-				w.journal.amended(id, session+" "+participant+" cancelled", 0, answer != nil)
+				w.journal.amended(id, registered+" cancelled", 0, answer != nil)
 			}
 		},
 	}

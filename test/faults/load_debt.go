@@ -3,6 +3,8 @@ package main
 import (
 	"fmt"
 	"math/rand/v2"
+	"strconv"
+	"strings"
 
 	"google.golang.org/protobuf/proto"
 
@@ -44,11 +46,15 @@ func (w *world) reverse(r *rand.Rand) *command {
 	if !ok {
 		return nil
 	}
-	var id string
-	var cents int64
-	fmt.Sscan(what, &id, &cents)
+	id, amount, _ := strings.Cut(what, " ")
+	cents, err := strconv.ParseInt(amount, 10, 64)
+	if err != nil {
+		panic(err) // this program put something else there
+	}
 	request := &debtcounsellingv1.CreateFundReversalRequest{RequestId: ids.New(), FundEntryId: id}
-	e := entry{kind: "ledger-entry", requestID: request.RequestId, amount: -cents, content: fmt.Sprintf("reversal of %s %d", id, -cents)}
+	e := entry{
+		kind: "ledger-entry", requestID: request.RequestId, amount: -cents, content: fmt.Sprintf("reversal of %s %d", id, -cents),
+	}
 	return &command{
 		method: "debtcounselling.v1.FundEntryService.CreateFundReversal", request: request,
 		settled: func(answer proto.Message, open bool) {

@@ -19,7 +19,8 @@ func (w *world) ask(r *rand.Rand) *command {
 	request := &supportv1.CreateQuestionRequest{RequestId: ids.New(), Question: &supportv1.Question{
 		Channel: supportv1.QuestionChannel_QUESTION_CHANNEL_WALK_IN, AskerKind: supportv1.AskerKind_ASKER_KIND_RESIDENT,
 		LifeDomains: []supportv1.LifeDomain{supportv1.LifeDomain_LIFE_DOMAIN_FINANCES}, Summary: "Een vraag van " + canary + ".",
-		WijkCode: "WK003401", WijkYear: 2022, Team: team, ReceiveDate: received, ResidentId: one(r, w.residents), SenderReference: reference,
+		WijkCode: "WK003401", WijkYear: 2022, Team: team, ReceiveDate: received, ResidentId: one(r, w.residents),
+		SenderReference: reference,
 	}}
 	e := entry{kind: "question", requestID: request.RequestId, content: reference + " " + received}
 	return &command{

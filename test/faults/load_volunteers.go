@@ -17,8 +17,8 @@ func volunteersMakers() []maker {
 // work records how long somebody worked on a day, of which nobody has more than 24 hours.
 func (w *world) work(r *rand.Rand) *command {
 	request := &volunteersv1.CreateHoursRequest{RequestId: ids.New(), Hours: &volunteersv1.Hours{
-		AssignmentId: one(r, w.assignments), Date: fmt.Sprintf("2022-%02d-%02d", 1+r.IntN(12), 1+crowded(r, 1, 28)), Minutes: 10 + r.Int32N(110),
-		State: volunteersv1.HoursState_HOURS_STATE_APPROVED,
+		AssignmentId: one(r, w.assignments), State: volunteersv1.HoursState_HOURS_STATE_APPROVED,
+		Date: fmt.Sprintf("2022-%02d-%02d", 1+r.IntN(12), 1+crowded(r, 1, 28)), Minutes: 10 + r.Int32N(110),
 	}}
 	h := request.GetHours()
 	e := entry{

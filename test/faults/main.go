@@ -45,11 +45,11 @@ func main() {
 	}
 	var o options
 	flag.Uint64Var(&o.seed, "seed", 1, "which plan is drawn: the same number gives the same plan")
-	flag.DurationVar(&o.duration, "duration", 5*time.Minute, "how long each way to run the suite is tried, in rounds that are not cut short")
-	flag.DurationVar(&o.round, "round", 25*time.Second, "how long callers work in a round, before everything is mended and looked at")
+	flag.DurationVar(&o.duration, "duration", 5*time.Minute, "how long each way is tried, in rounds that are not cut short")
+	flag.DurationVar(&o.round, "round", 25*time.Second, "how long callers work before everything is mended and looked at")
 	flag.IntVar(&o.faults, "faults", 4, "how many things go wrong in a round")
 	flag.IntVar(&o.rate, "rate", 150, "how many commands a second callers send")
-	flag.StringVar(&o.way, "way", "both", "how the suite runs: apart (services, PostgreSQL, three NATS servers), single (one process), both")
+	flag.StringVar(&o.way, "way", "both", "apart (services, PostgreSQL, three NATS servers), single (one process) or both")
 	flag.StringVar(&o.binaries, "binaries", "", "the folder of programs that are linked for wrong clocks; built if empty")
 	flag.BoolVar(&o.plan, "plan", false, "print the plan and end")
 	flag.BoolVar(&o.keep, "keep", false, "keep the folder of the run, with all logs, also where everything holds")

@@ -30,10 +30,15 @@ func need() error {
 	if os.Getuid() != 0 {
 		missing = append(missing, errors.New("it must run as root: it makes network namespaces and mounts file systems"))
 	}
-	for program, from := range map[string]string{"ip": "iproute2", "iptables": "iptables", "setpriv": "util-linux", "mount": "mount"} {
+	for program, from := range map[string]string{
+		"ip": "iproute2", "iptables": "iptables", "setpriv": "util-linux", "mount": "mount",
+	} {
 		if _, err := exec.LookPath(program); err != nil {
 			missing = append(missing, fmt.Errorf("no %s on this machine: install the package %s", program, from))
 		}
+	}
+	if _, err := postgresBinaries(); err != nil {
+		missing = append(missing, err)
 	}
 	return errors.Join(missing...)
 }

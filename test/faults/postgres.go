@@ -34,9 +34,9 @@ func preparePostgres(ctx context.Context, folder string) error {
 	if err != nil {
 		return err
 	}
-	make := append(asPostgres(), filepath.Join(bin, "initdb"), "-D", filepath.Join(folder, "data"), "-U", "postgres", "--auth=trust",
-		"--encoding=UTF8", "--locale=C", "--no-sync")
-	if err := run(ctx, make[0], make[1:]...); err != nil {
+	initdb := append(asPostgres(), filepath.Join(bin, "initdb"), "-D", filepath.Join(folder, "data"), "-U", "postgres",
+		"--auth=trust", "--encoding=UTF8", "--locale=C", "--no-sync")
+	if err := run(ctx, initdb[0], initdb[1:]...); err != nil {
 		return err
 	}
 	return allowNetwork(filepath.Join(folder, "data", "pg_hba.conf"))
@@ -48,7 +48,8 @@ func postgresCommand(folder, address string) ([]string, error) {
 	return append(asPostgres(), filepath.Join(bin, "postgres"), "-D", filepath.Join(folder, "data"), "-h", address, "-k", folder,
 		"-c", "max_connections=400", "-c", "max_wal_size=256MB", "-c", "min_wal_size=32MB", "-c", "shared_buffers=64MB",
 		// What a machine that pulls its cable leaves behind, such as a lock, goes after seconds and not after two hours.
-		"-c", "tcp_keepalives_idle=5", "-c", "tcp_keepalives_interval=2", "-c", "tcp_keepalives_count=3", "-c", "tcp_user_timeout=10000",
+		"-c", "tcp_keepalives_idle=5", "-c", "tcp_keepalives_interval=2", "-c", "tcp_keepalives_count=3",
+		"-c", "tcp_user_timeout=10000",
 	), err
 }
 

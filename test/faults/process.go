@@ -80,7 +80,8 @@ func (p *process) start() error {
 		return err
 	}
 	defer out.Close()
-	cmd := exec.Command("ip", append([]string{"netns", "exec", p.node.space}, p.argv...)...) //nolint:noctx // it is ended by what holds it
+	args := append([]string{"netns", "exec", p.node.space}, p.argv...)
+	cmd := exec.Command("ip", args...) //nolint:noctx // it ends when somebody ends it
 	cmd.Env = append(append(os.Environ(), p.env...), p.extra...)
 	cmd.Stdout, cmd.Stderr = out, out
 	cmd.SysProcAttr = &syscall.SysProcAttr{Setpgid: true}

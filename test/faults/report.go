@@ -72,7 +72,8 @@ func (r *report) print(w io.Writer, t *trial) error {
 	for _, kind := range slices.Sorted(maps.Keys(all)) {
 		c := all[kind]
 		fmt.Fprintf(table, "%s\t%d\t%d\t%d\t%d\t%d\n", kind, c.sent, c.acknowledged, c.refused, c.retries, c.left)
-		sum = counts{sum.sent + c.sent, sum.acknowledged + c.acknowledged, sum.refused + c.refused, sum.left + c.left, sum.retries + c.retries}
+		sum.sent, sum.acknowledged, sum.refused = sum.sent+c.sent, sum.acknowledged+c.acknowledged, sum.refused+c.refused
+		sum.left, sum.retries = sum.left+c.left, sum.retries+c.retries
 	}
 	fmt.Fprintf(table, "all\t%d\t%d\t%d\t%d\t%d\n", sum.sent, sum.acknowledged, sum.refused, sum.retries, sum.left)
 	fmt.Fprintln(table, "\nWHAT HOLDS\tLOOKED AT")

@@ -69,8 +69,14 @@ func (t *trial) round(ctx context.Context, r round) error {
 		failed = errors.Join(failed, err)
 	}
 	t.report.followed(clock.System().Now().Sub(mended))
+	looking := ctx
+	if failed != nil { // what is not there by now does not come: it is only said
+		var end context.CancelFunc
+		looking, end = context.WithTimeout(ctx, 10*time.Second)
+		defer end()
+	}
 	for _, i := range invariants() {
-		n, err := i.check(ctx, t)
+		n, err := i.check(looking, t)
 		t.report.looked(i.name, n)
 		if err != nil {
 			failed = errors.Join(failed, fmt.Errorf("%s: %w", i.name, err))
@@ -82,8 +88,9 @@ func (t *trial) round(ctx context.Context, r round) error {
 
 // suffer has one thing go wrong, and be mended, and waits until what it happened to is well again.
 func (t *trial) suffer(ctx, loading context.Context, f fault) error {
-	if wait(loading, f.at) != nil {
-		return nil // the run was ended
+	_ = wait(loading, f.at)
+	if ctx.Err() != nil {
+		return ctx.Err()
 	}
 	var found kind
 	for _, k := range t.kinds {

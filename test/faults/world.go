@@ -117,8 +117,8 @@ func (p *preparing) made(name string, request proto.Message) string {
 func (w *world) makePlaces(p *preparing) {
 	w.location = p.made("activities.v1.LocationService.CreateLocation", &activitiesv1.CreateLocationRequest{
 		RequestId: ids.New(), Location: &activitiesv1.Location{
-			DisplayName: "Centrum", Kind: activitiesv1.LocationKind_LOCATION_KIND_COMMUNITY_CENTRE, WijkCode: "WK003401", WijkYear: 2022,
-			OpeningDate: "2010-01-01",
+			DisplayName: "Centrum", Kind: activitiesv1.LocationKind_LOCATION_KIND_COMMUNITY_CENTRE,
+			WijkCode: "WK003401", WijkYear: 2022, OpeningDate: "2010-01-01",
 		},
 	})
 	w.programme = p.made("activities.v1.ProgrammeService.CreateProgramme", &activitiesv1.CreateProgrammeRequest{
@@ -127,13 +127,16 @@ func (w *world) makePlaces(p *preparing) {
 		},
 	})
 	w.room = p.made("activities.v1.RoomService.CreateRoom", &activitiesv1.CreateRoomRequest{
-		RequestId: ids.New(), Room: &activitiesv1.Room{LocationId: w.location, DisplayName: "Zaal", Capacity: 30, FirstDate: "2010-01-01"},
+		RequestId: ids.New(), Room: &activitiesv1.Room{
+			LocationId: w.location, DisplayName: "Zaal", Capacity: 30, FirstDate: "2010-01-01",
+		},
 	})
 	places := int32(capacity)
 	w.activity = p.made("activities.v1.ActivityService.CreateActivity", &activitiesv1.CreateActivityRequest{
 		RequestId: ids.New(), Activity: &activitiesv1.Activity{
 			ProgrammeId: w.programme, LocationId: w.location, DisplayName: "Taalles", StartDate: w.today.AddDays(2).String(),
-			TimeOfDay: "10:00", DurationMinutes: 60, RecurrenceRule: "FREQ=DAILY;COUNT=20", Capacity: &places, RegistrationRequired: true,
+			TimeOfDay: "10:00", DurationMinutes: 60, RecurrenceRule: "FREQ=DAILY;COUNT=20", Capacity: &places,
+			RegistrationRequired: true,
 		},
 	})
 	p.made("activities.v1.ActivityService.CreateActivityPublication",
@@ -185,7 +188,8 @@ func (w *world) makePeople(p *preparing) {
 		})
 		w.assignments = append(w.assignments, p.made("volunteers.v1.AssignmentService.CreateAssignment",
 			&volunteersv1.CreateAssignmentRequest{RequestId: ids.New(), Assignment: &volunteersv1.Assignment{
-				EngagementId: engagement, RoleId: w.role, State: volunteersv1.AssignmentState_ASSIGNMENT_STATE_ACTIVE, StartDate: "2021-10-01",
+				EngagementId: engagement, RoleId: w.role, State: volunteersv1.AssignmentState_ASSIGNMENT_STATE_ACTIVE,
+				StartDate: "2021-10-01",
 			}}))
 	}
 }
