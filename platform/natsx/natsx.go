@@ -6,13 +6,11 @@ import (
 	"crypto/tls"
 	"fmt"
 	"log/slog"
-	"os"
 	"regexp"
 	"strings"
 	"sync/atomic"
 	"time"
 
-	"github.com/nats-io/nats-server/v2/server"
 	"github.com/nats-io/nats.go"
 	"github.com/nats-io/nats.go/jetstream"
 
@@ -74,7 +72,7 @@ type Conn struct {
 	Config
 	NATS   *nats.Conn
 	JS     jetstream.JetStream
-	server *server.Server
+	server *embedded
 
 	log  atomic.Pointer[slog.Logger]
 	away atomic.Pointer[string] // why the servers cannot be reached; nil: they can, or were not tried
@@ -108,12 +106,12 @@ func Connect(name string, cfg Config, dir string) (*Conn, error) {
 	if cfg.URL != "" {
 		options = append(options, cfg.secure()...)
 	} else {
-		embedded, err := embed(dir)
+		inside, err := embed(dir)
 		if err != nil {
 			return nil, err
 		}
-		c.server = embedded
-		options = append(options, nats.InProcessServer(embedded))
+		c.server = inside
+		options = append(options, nats.InProcessServer(inside))
 	}
 	if cfg.Credentials != "" {
 		options = append(options, nats.UserCredentials(cfg.Credentials))
@@ -162,25 +160,6 @@ func (c *Conn) succeeds() {
 // its last seconds meanwhile. It changes before anything passes over the new connection.
 func (c *Conn) Generation() uint64 { return c.NATS.Stats().Reconnects }
 
-func embed(dir string) (*server.Server, error) {
-	if err := os.MkdirAll(dir, 0o700); err != nil {
-		return nil, fmt.Errorf("embed NATS: %w", err)
-	}
-	s, err := server.NewServer(&server.Options{
-		ServerName: "embedded", DontListen: true, JetStream: true, StoreDir: dir, NoSigs: true, NoLog: true,
-	})
-	if err != nil {
-		return nil, fmt.Errorf("embed NATS: %w", err)
-	}
-	// Start reads the streams, however long that takes; where it fails it says so to its log alone.
-	s.Start()
-	if !s.ReadyForConnections(time.Second) {
-		s.Shutdown()
-		return nil, fmt.Errorf("embed NATS: JetStream cannot keep its streams in %s", dir)
-	}
-	return s, nil
-}
-
 // Ready says whether the connection is up.
 func (c *Conn) Ready(context.Context) error {
 	if why := c.away.Load(); why != nil && !c.NATS.IsConnected() {
@@ -198,7 +177,6 @@ func (c *Conn) Close() {
 		c.NATS.Close()
 	}
 	if c.server != nil {
-		c.server.Shutdown()
-		c.server.WaitForShutdown()
+		c.server.close()
 	}
 }

@@ -1,0 +1,30 @@
+package test
+
+import (
+	"os/exec"
+	"path/filepath"
+	"testing"
+
+	"github.com/stretchr/testify/require"
+)
+
+// TestFaultsShort is a minute of what test/faults does for half an hour. It needs root, and says what else is missing.
+func TestFaultsShort(t *testing.T) {
+	program := filepath.Join(binaries, "faults")
+	run := func(name string, args ...string) string {
+		out, err := exec.CommandContext(t.Context(), name, args...).CombinedOutput()
+		require.NoError(t, err, "%s", out)
+		return string(out)
+	}
+	run("go", "build", "-o", program, "./faults")
+	plan := []string{"--plan", "--seed", "11", "--duration", "30m"}
+	require.Equal(t, run(program, plan...), run(program, plan...), "the same seed gives the same plan")
+	for way, length := range map[string]string{"apart": "15s", "single": "8s"} {
+		t.Run(way, func(t *testing.T) {
+			said := run(program, "--seed", "11", "--way", way, "--duration", length, "--round", length, "--faults", "4", "--rate", "60",
+				"--binaries", binaries)
+			require.Contains(t, said, way+": 1 rounds")
+			require.Contains(t, said, "mended: ")
+		})
+	}
+}
