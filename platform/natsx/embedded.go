@@ -11,8 +11,9 @@ import (
 	"github.com/nats-io/nats-server/v2/server"
 )
 
-// embedded is a server in this process. A stream that once could not be written, because the disk was full, takes nothing more until
-// its server starts anew, whatever is free by then: so that is done here, and clients find the new one as they do one elsewhere.
+// embedded is a server in this process. A stream that once could not be written, because the disk was full, takes nothing more
+// until its server starts anew, whatever is free by then: so that is done here, and clients find the new one as they do one
+// elsewhere.
 type embedded struct {
 	dir     string
 	stop    chan struct{}
@@ -27,8 +28,8 @@ const (
 	healthCheck = time.Second
 	// restartPause is how long a server that was started anew is left alone: what filled the disk may still be there.
 	restartPause = 5 * time.Second
-	// noLimit is more than a disk has, in bytes. By itself the server takes three quarters of what is free when it starts, and holds to
-	// that: one that starts on a full disk would refuse events for ever, whatever is free later.
+	// noLimit is more than a disk has, in bytes. By itself the server takes three quarters of what is free when it starts, and
+	// holds to that: one that starts on a full disk would refuse events for ever, whatever is free later.
 	noLimit = 1 << 50
 )
 
