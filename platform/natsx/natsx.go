@@ -89,6 +89,9 @@ const (
 	StallWait = 5 * time.Second
 	// reconnectWait is how long a lost connection waits before it is tried again.
 	reconnectWait = 250 * time.Millisecond
+	// pingEvery is how often a silent server is asked whether it is there; who misses maxPings answers in a row is taken for lost, and
+	// another is tried. By itself the library asks every two minutes: a server whose machine vanished would be waited for so long.
+	pingEvery, maxPings = 10 * time.Second, 2
 )
 
 // Connect connects by cfg; without an address it starts a server in this process that keeps its streams under dir.
@@ -99,6 +102,8 @@ func Connect(name string, cfg Config, dir string) (*Conn, error) {
 		nats.MaxReconnects(-1),
 		nats.ReconnectWait(reconnectWait),
 		nats.RetryOnFailedConnect(true),
+		nats.PingInterval(pingEvery),
+		nats.MaxPingsOutstanding(maxPings),
 		nats.ReconnectErrHandler(func(_ *nats.Conn, err error) { c.fails(err.Error()) }),
 		nats.ConnectHandler(func(*nats.Conn) { c.succeeds() }),
 		nats.ReconnectHandler(func(*nats.Conn) { c.succeeds() }),
