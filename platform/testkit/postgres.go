@@ -219,3 +219,12 @@ func await(address, dir string) error {
 		}
 	}
 }
+
+// NewPostgresServer answers the address of a server of the test's own, for one that says itself what its databases are called:
+// the binaries are those of the machine, whatever MEEDOEN_TEST_POSTGRES_URL says. It is gone when the test ends.
+func NewPostgresServer(t testing.TB) *url.URL {
+	server, err := startCluster(memory(), forgetful)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, server.alive.Close()) })
+	return server.base
+}
