@@ -5,6 +5,7 @@ import (
 	"context"
 	"fmt"
 	"time"
+	_ "time/tzdata" // the zone of the calendar, also where the machine has none
 
 	"google.golang.org/grpc"
 
