@@ -46,6 +46,14 @@ bench: postgres ## measure one way against the other, on disks that are waited f
 build: ## build every module on its own, as its users do
 	@for m in $(MODULES); do echo "build $$m"; (cd $$m && GOWORK=off go build ./...); done
 
+# The commit that the images are of; what is not committed yet is in them all the same.
+.PHONY: images
+images: ## build the image of every program, with the labels of the commit (needs Docker)
+	@epoch=$$(git log -1 --format=%ct) && for s in activities volunteers debtcounselling support reporting gateway meedoen; do \
+	  DOCKER_BUILDKIT=1 docker build --quiet --file deploy/docker/Dockerfile --target $$s \
+	    --tag meedoen$$([ $$s = meedoen ] || echo -$$s) --build-arg REVISION=$$(git rev-parse HEAD) \
+	    --build-arg SOURCE_DATE_EPOCH=$$epoch --build-arg CREATED=$$(date -u -d @$$epoch +%FT%TZ) . ; done
+
 ## Tools: pinned by tools/go.mod and tools/lint/go.mod, built once.
 
 .PHONY: tools
@@ -88,7 +96,7 @@ lint: $(BIN)/.generators $(BIN)/.linters .protodeps ## check format, contract an
 	test -z "$$(gofmt -l $(MODULES) tools)" || { gofmt -l $(MODULES) tools; exit 1; }
 	go vet work
 	@for m in $(MODULES); do echo "lint $$m"; (cd $$m && $(BIN)/golangci-lint run --config $(CURDIR)/.golangci.yml ./...); done
-	@for m in $(MODULES) tools tools/lint tools/manifests; do (cd $$m && GOWORK=off go mod tidy -diff); done
+	@for m in $(MODULES) tools tools/lint tools/manifests tools/sbom; do (cd $$m && GOWORK=off go mod tidy -diff); done
 
 # In a module apart: the libraries of Kubernetes are heavy, and nothing else needs them.
 .PHONY: manifests

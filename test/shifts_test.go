@@ -29,18 +29,16 @@ func (d *deployment) schedule() *scheduling {
 		"displayName": "De Haven", "kind": "LOCATION_KIND_COMMUNITY_CENTRE", "wijkCode": "WK003401", "wijkYear": 2022,
 		"openingDate": "2010-01-01",
 	})
-	programme := create(t, s.suite, s.staff, "/v1/programmes", map[string]any{
-		"code": "taal-in-de-wijk", "displayName": "Taal", "theme": "THEME_SELF_RELIANCE", "startDate": "2010-01-01",
-	})
+	programme := s.programmeOf("taal-in-de-wijk", "THEME_SELF_RELIANCE")
 	s.activity = create(t, s.suite, s.staff, "/v1/activities", map[string]any{
-		"programmeId": programme["id"], "locationId": location["id"], "displayName": "Taalcafé", "startDate": s.day(0).String(),
+		"programmeId": programme, "locationId": location["id"], "displayName": "Taalcafé", "startDate": s.day(0).String(),
 		"timeOfDay": "10:00", "durationMinutes": 90, "recurrenceRule": "FREQ=DAILY;COUNT=10",
 	})["id"].(string)
 	published := s.rest("POST", fmt.Sprintf("/v1/activities/%s/publications", s.activity), s.staff, nil)
 	require.Less(t, published.status, 300, published.text)
 	told := s.rest("GET", "/v1/positions", s.coordinator, nil).body["positions"].([]any)[0].(string)
 	role := s.rest("POST", "/v1/roles?waitFor="+told, s.coordinator, map[string]any{
-		"code": "taalcoach", "displayName": "Taalcoach", "programmeId": programme["id"], "startDate": "2021-01-01",
+		"code": "taalcoach", "displayName": "Taalcoach", "programmeId": programme, "startDate": "2021-01-01",
 	})
 	require.Equal(t, 201, role.status, role.text)
 	s.role = role.body["id"].(string)

@@ -95,6 +95,26 @@ func (s *suite) try(ctx context.Context, host, method, path, token string, body 
 	return a, nil
 }
 
+// programmeOf answers the id of the programme with a code, which is made where there is none.
+func (s *suite) programmeOf(code, theme string) string {
+	staff := s.token("activities.staff")
+	made := s.rest("POST", "/v1/programmes", staff, map[string]any{
+		"code": code, "displayName": "Programma " + code, "theme": theme, "startDate": "2010-01-01",
+	})
+	if made.status == http.StatusCreated {
+		return made.body["id"].(string)
+	}
+	require.Equal(s.t, http.StatusConflict, made.status, made.text)
+	list := s.rest("GET", "/v1/programmes?pageSize=100", staff, nil)
+	for _, one := range list.body["programmes"].([]any) {
+		if programme := one.(map[string]any); programme["code"] == code {
+			return programme["id"].(string)
+		}
+	}
+	require.Fail(s.t, "a programme is there and is not", code)
+	return ""
+}
+
 // dial answers a gRPC connection to all services whose calls carry a token with roles.
 func (s *suite) dial(roles ...string) grpc.ClientConnInterface {
 	token := s.token(roles...)

@@ -32,11 +32,8 @@ func (s *suite) countOf(staff string) map[string]any {
 		"displayName": "Centrum", "kind": "LOCATION_KIND_COMMUNITY_CENTRE", "wijkCode": "WK003401", "wijkYear": 2022,
 		"openingDate": "2010-01-01",
 	})
-	programme := create(s.t, s, staff, "/v1/programmes", map[string]any{
-		"code": "buurtcentra", "displayName": "Buurtcentra", "theme": "THEME_MEETING", "startDate": "2010-01-01",
-	})
 	return map[string]any{
-		"locationId": location["id"], "programmeId": programme["id"], "date": "2022-05-12", "count": 10,
+		"locationId": location["id"], "programmeId": s.programmeOf("buurtcentra", "THEME_MEETING"), "date": "2022-05-12", "count": 10,
 		"partOfDay": "PART_OF_DAY_MORNING", "method": "COUNT_METHOD_TALLY",
 	}
 }

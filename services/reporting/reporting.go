@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"time"
+	_ "time/tzdata" // the zone of the calendar, also where the machine has none
 
 	"google.golang.org/grpc"
 

@@ -14,6 +14,7 @@ import (
 	"path"
 	"strings"
 	"time"
+	_ "time/tzdata" // the zone of the pages, also where the machine has none
 )
 
 //go:embed static templates
