@@ -84,8 +84,8 @@ func (e engine) inspect(id string) container {
 	return one[0]
 }
 
-// kill ends the process in the container of a service from outside, so that the engine has to start it anew by itself, waits until
-// it is healthy, and answers how long that took.
+// kill ends the process in the container of a service from outside, so that the engine has to start it anew by itself, waits
+// until it is healthy, and answers how long that took.
 func (e engine) kill(service string) time.Duration {
 	id := e.id(service)
 	before := e.inspect(id)

@@ -54,7 +54,9 @@ func TestContainersCallEachOther(t *testing.T) {
 func TestContainersReferralComesBack(t *testing.T) {
 	d := composedSuite(t)
 	worker, counsellor := d.supporter(), d.tokenOf("anna", "debt.counsellor")
-	resident := create(t, d.suite, worker, "/v1/residents", map[string]any{"givenName": "Ada", "surname": "de Proef", "birthYear": 1990})
+	resident := create(t, d.suite, worker, "/v1/residents", map[string]any{
+		"givenName": "Ada", "surname": "de Proef", "birthYear": 1990,
+	})
 	question := create(t, d.suite, worker, "/v1/questions", map[string]any{
 		"channel": "QUESTION_CHANNEL_WALK_IN", "askerKind": "ASKER_KIND_RESIDENT", "lifeDomains": []string{"LIFE_DOMAIN_FINANCES"},
 		"team": "haven", "receiveDate": today(t), "residentId": resident["id"],

@@ -5,8 +5,8 @@
 #
 # It makes stand-ins for the images of others (check/standins.sh), builds ours, starts everything but the profile observability,
 # loads the sample year, drives it from outside (test/composed_test.go) while containers are killed one by one, builds again to
-# compare, and takes all down. Ends with 0 where everything holds and 1 where something does not. Ends with 3 where this machine can
-# run no engine: then the file was only read by docker-compose.
+# compare, and takes all down. Ends with 0 where everything holds and 1 where something does not. Ends with 3 where this
+# machine can run no engine: then the file was only read by docker-compose.
 #
 # An engine that answers (DOCKER_HOST) is used, and else one of its own is started, with its data in a temporary folder. Needs Go;
 # what else is missing of Debian's packages is installed.
@@ -93,7 +93,9 @@ start_engine() {
 }
 
 # of SERVICE: the id of its container.
-of() { docker ps --all --quiet --filter "label=com.docker.compose.project=$project" --filter "label=com.docker.compose.service=$1"; }
+of() {
+  docker ps --all --quiet --filter "label=com.docker.compose.project=$project" --filter "label=com.docker.compose.service=$1"
+}
 
 # until_healthy waits until everything that goes on is healthy: Compose 1.29 cannot.
 until_healthy() {

@@ -2,8 +2,8 @@
 # Makes the passwords of this installation, once, and gives each program the secrets that it needs and no others: a folder for
 # each, which it sees as /run/secrets. What the development issuer made for it (see `meedoen keys`) comes along from /made.
 #
-# Runs in a container of its own before all others, as root, for the folders are volumes that belong to nobody yet. What a folder of
-# your own in the place of a volume holds already is kept. SECRETS and MADE are other places for /secrets and /made.
+# Runs in a container of its own before all others, as root, for the folders are volumes that belong to nobody yet. What a
+# folder of your own in the place of a volume holds already is kept. SECRETS and MADE are other places for /secrets and /made.
 set -eu
 umask 022
 secrets=${SECRETS:-/secrets} made=${MADE:-/made}

@@ -1,5 +1,6 @@
 #!/bin/sh
-# Builds one program and lays out the root of its image: image.sh NAME MODULE PACKAGE ROOT. Run by the build stages of the Dockerfile.
+# Builds one program and lays out the root of its image: image.sh NAME MODULE PACKAGE ROOT. Run by the build stages of the
+# Dockerfile.
 #
 # The same source gives the same bytes: paths are trimmed, nothing of the machine is in the program, and every file and folder
 # has the time SOURCE_DATE_EPOCH.

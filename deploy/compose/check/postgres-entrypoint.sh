@@ -1,6 +1,6 @@
 #!/bin/sh
-# What docker-compose.yml relies on of the entrypoint of the official image of PostgreSQL, in the stand-in for it: as root it makes
-# the folders and goes on as postgres; it makes an empty database by POSTGRES_PASSWORD_FILE, runs what stands in
+# What docker-compose.yml relies on of the entrypoint of the official image of PostgreSQL, in the stand-in for it: as root it
+# makes the folders and goes on as postgres; it makes an empty database by POSTGRES_PASSWORD_FILE, runs what stands in
 # /docker-entrypoint-initdb.d with the server on its socket alone, and then becomes the server.
 set -eu
 if [ "$(id -u)" = 0 ]; then
@@ -16,7 +16,7 @@ if [ ! -s "$PGDATA/PG_VERSION" ]; then
   for file in /docker-entrypoint-initdb.d/*; do
     case $file in
       *.sh) if [ -x "$file" ]; then "$file"; else . "$file"; fi ;;
-      *.sql) psql -v ON_ERROR_STOP=1 --no-psqlrc --host=/var/run/postgresql --username postgres --dbname postgres --file "$file" ;;
+      *.sql) psql -v ON_ERROR_STOP=1 --no-psqlrc --username postgres --dbname postgres --file "$file" ;;
     esac
   done
   pg_ctl --wait stop -m fast

@@ -2,9 +2,9 @@
 # Stand-ins for the images that docker-compose.yml and the Dockerfile take from a registry, under the same names, for a machine
 # that reaches none: standins.sh FOLDER, which is for what is made meanwhile.
 #
-# An image that is there already is left as it is, be it the real one: the names of those that were made are printed. They are made of
-# what this machine has: PostgreSQL of its packages, NATS of its Go module, Go of its own toolchain. What the file relies on of the
-# real images they do too; no more.
+# An image that is there already is left as it is, be it the real one: the names of those that were made are printed. They are
+# made of what this machine has: PostgreSQL of its packages, NATS of its Go module, Go of its own toolchain. What the file
+# relies on of the real images they do too; no more.
 set -euo pipefail
 work=$1
 here=$(cd "$(dirname "$0")" && pwd)
@@ -72,7 +72,8 @@ postgres() {
   local root=$work/postgres version
   version=$(basename "$(printf '%s\n' /usr/lib/postgresql/* | sort -V | tail -1)")
   shell "$root"
-  mkdir -p "$root"/usr/lib/postgresql "$root"/usr/share/postgresql "$root"/var/lib/postgresql/data "$root"/docker-entrypoint-initdb.d
+  mkdir -p "$root"/usr/lib/postgresql "$root"/usr/share/postgresql "$root"/var/lib/postgresql/data
+  mkdir "$root"/docker-entrypoint-initdb.d
   cp -r "/usr/lib/postgresql/$version" "$root/usr/lib/postgresql/"
   cp -r "/usr/share/postgresql/$version" "$root/usr/share/postgresql/"
   cp -r /usr/share/zoneinfo "$root/usr/share/"
