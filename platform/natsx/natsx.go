@@ -89,7 +89,7 @@ const (
 	StallWait = 5 * time.Second
 	// reconnectWait is how long a lost connection waits before it is tried again.
 	reconnectWait = 250 * time.Millisecond
-	// pingEvery is how often a silent server is asked whether it is there; who misses maxPings answers in a row is taken for lost, and
+	// pingEvery is how often a silent server is asked whether it is there; one that misses maxPings answers in a row is lost, and
 	// another is tried. By itself the library asks every two minutes: a server whose machine vanished would be waited for so long.
 	pingEvery, maxPings = 10 * time.Second, 2
 )

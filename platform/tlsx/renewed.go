@@ -81,7 +81,8 @@ func (r *renewed[T]) get() T {
 
 func (r *renewed[T]) renew(seen []os.FileInfo) {
 	fresh, of, err := r.read()
-	now, why := r.Clock.Now(), ""
+	now := r.Clock.Now()
+	var why string
 	switch {
 	case err != nil:
 		why = err.Error()
