@@ -80,7 +80,7 @@ func TestProblemNamesItsVariable(t *testing.T) {
 func TestHelpOfTokenNamesTheRolesThatMethodsAskFor(t *testing.T) {
 	help, err := command(t, "token", "--help")
 	require.NoError(t, err)
-	require.Contains(t, help, "\nRoles: account.manager, activities.staff, auditor, debt.counsellor, debt.supervisor, importer, "+
+	require.Contains(t, help, "\nRoles: account.manager, activities.staff, admin, auditor, debt.counsellor, debt.supervisor, importer, "+
 		"support.service, support.worker, volunteer, volunteers.coordinator, wijkteam.\n")
 }
 
