@@ -46,6 +46,9 @@ func TestRestartOfOneInstanceAfterTheOtherFailsNoCall(t *testing.T) {
 	d := newDeployment(t)
 	d.config, d.env = d.writeConfig(), []string{"MEEDOEN_LOG_LEVEL=debug"} // every call has a line
 	names := []string{d.add("activities"), d.add("activities"), d.add("reporting"), d.add("reporting")}
+	for _, service := range []string{"volunteers", "debtcounselling", "support"} {
+		d.add(service) // the account is as far as the events of all
+	}
 	d.add("gateway")
 	d.http = d.gateways[0]
 	l := startHeldLoad(d)
