@@ -45,14 +45,10 @@ func (c *Consumer) lookAtDeadLetters(ctx context.Context, put gauge.Put) error {
 	return err
 }
 
-// lookAtLag: who asks while the connection is away waits in vain.
 func (c *Consumer) lookAtLag(ctx context.Context, put gauge.Put) error {
-	if err := c.NATS.Ready(ctx); err != nil {
-		return err
-	}
-	s, err := c.Status(ctx)
+	s, err := c.progress(ctx)
 	if err != nil || !s.Known {
-		return err // a stream that is not there is one to which nothing was ever told
+		return err // who is away tells nothing, and a stream that is not there is one to which nothing was ever told
 	}
 	// A stream that was made anew may be shorter than what was handled of the one before, until the consumer has begun it.
 	behind := max(0, s.End-s.Position)

@@ -30,12 +30,24 @@ type Status struct {
 // Status answers how far the stream was handled, by whichever instance. Where the server of the stream does not answer before ctx
 // ends, only its end is not known.
 func (c *Consumer) Status(ctx context.Context) (Status, error) {
-	s := Status{Service: c.Service, Shares: c.Shares}
+	s, err := c.progress(ctx)
+	if err != nil {
+		return s, err
+	}
 	for _, l := range c.leases {
 		if l.Held() {
 			s.Active++
 		}
 	}
+	if s.DeadLetters, err = c.countDeadLetters(ctx); err != nil {
+		return s, fmt.Errorf("count dead letters: %w", err)
+	}
+	return s, nil
+}
+
+// progress answers how far the stream was handled, and how far it goes.
+func (c *Consumer) progress(ctx context.Context) (Status, error) {
+	s := Status{Service: c.Service, Shares: c.Shares}
 	var event sqldb.Time
 	err := c.DB.Read().QueryRowContext(ctx, `-- name: GetHandled :one`+handled+`
 WHERE p.stream = $1 GROUP BY p.stream, p.sequence, p.event_at, p.shares`, c.Service).Scan(&s.Service, &s.Position, &event)
@@ -43,9 +55,6 @@ WHERE p.stream = $1 GROUP BY p.stream, p.sequence, p.event_at, p.shares`, c.Serv
 		return s, fmt.Errorf("read the position: %w", err)
 	}
 	s.EventAt = event.Time
-	if s.DeadLetters, err = c.countDeadLetters(ctx); err != nil {
-		return s, fmt.Errorf("count dead letters: %w", err)
-	}
 	s.askStream(ctx, c.NATS)
 	return s, nil
 }
