@@ -116,20 +116,18 @@ func readStream(ctx context.Context, js jetstream.JetStream, service string, eac
 	if err != nil {
 		return err
 	}
-	for left > 0 {
-		batch, err := consumer.Fetch(int(min(left, 2000)), jetstream.FetchMaxWait(5*time.Second))
+	// Not by Fetch: that makes a consumer anew for each batch, and every one of them may be on a server that is just not there.
+	messages, err := consumer.Messages()
+	if err != nil {
+		return err
+	}
+	defer messages.Stop()
+	for ; left > 0; left-- {
+		m, err := messages.Next(jetstream.NextMaxWait(15 * time.Second))
 		if err != nil {
-			return err
+			return fmt.Errorf("the stream does not go on, %d before its end: %w", left, err)
 		}
-		got := uint64(0)
-		for m := range batch.Messages() {
-			each(m)
-			got++
-		}
-		if batch.Error() != nil || got == 0 {
-			return errors.Join(errors.New("the stream does not go on"), batch.Error())
-		}
-		left -= min(got, left)
+		each(m)
 	}
 	return nil
 }
