@@ -55,14 +55,14 @@ func (c comparison) run(ctx context.Context, o options, env *env) (r result, err
 	return r, err
 }
 
-// told has each turn of a side be said when it is over: a run takes minutes, and who waits wants to see that it gets on.
+// told has each turn of a side be said when it is over, for a run takes minutes, and be summed up.
 func (e *env) told(c comparison, side measure.Side) func(context.Context, duration) (measure.Turn, error) {
 	return func(ctx context.Context, d duration) (measure.Turn, error) {
-		turn, err := measure.Timed(ctx, side, d)
-		if err == nil {
-			e.say("%s: %s %.0f %s/s", c.name, side.Name, turn.Rate(), c.unit)
+		turn, err := side.Take(ctx, d)
+		if err == nil && turn.Took > 0 {
+			e.say("%-24s %-24s %10.0f %s/s", c.name, side.Name, turn.Rate(), c.unit)
 		}
-		return turn, err
+		return turn.Summed(), err
 	}
 }
 

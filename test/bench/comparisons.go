@@ -8,7 +8,7 @@ func comparisons() []comparison {
 		groupCommit("sqlite", 64), groupCommit("postgres", 64), groupCommit("sqlite", 1), groupCommit("postgres", 1),
 		oneWriter(),
 		pipeline(64), pipeline(16), pipeline(1),
-		apart(),
+		apart(), restApart(),
 		steady(),
 		restPocketBase(), restMonolith(), restGrouped(),
 		batches("sqlite"), batches("postgres"),

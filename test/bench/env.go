@@ -7,6 +7,7 @@ import (
 	"io"
 	"os"
 	"path/filepath"
+	"slices"
 	"sync"
 	"syscall"
 	"time"
@@ -22,19 +23,28 @@ type env struct {
 	// dir is a fresh folder on a disk.
 	dir string
 
-	programs *programs
-	progress io.Writer
-	once     sync.Mutex
-	closers  []func() error
+	// rate is how many calls a second there are where they come at a rate.
+	rate float64
+
+	programs  *programs
+	checkouts map[string]*programs // of other commits, by what each is called here
+	progress  io.Writer
+	*closers
 }
 
-// newEnv answers an environment with a folder in parent.
-func newEnv(parent string, built *programs, progress io.Writer) (*env, error) {
-	dir, err := os.MkdirTemp(parent, "run-")
+// closers end what was started.
+type closers struct {
+	mu   sync.Mutex
+	list []func() error
+}
+
+// newEnv answers an environment with a folder in parent, or among the temporary files if it is "".
+func newEnv(parent string, built *programs, rate float64, progress io.Writer) (*env, error) {
+	dir, err := os.MkdirTemp(parent, "meedoen-bench-")
 	if err != nil {
 		return nil, err
 	}
-	e := &env{dir: dir, programs: built, progress: progress}
+	e := &env{closers: &closers{}, dir: dir, programs: built, rate: rate, progress: progress, checkouts: map[string]*programs{}}
 	e.onClose(func() error { return os.RemoveAll(dir) })
 	return e, nil
 }
@@ -46,20 +56,20 @@ func (e *env) say(format string, args ...any) { fmt.Fprintf(e.progress, format+"
 func (e *env) defer_(f func()) { e.onClose(func() error { f(); return nil }) }
 
 // onClose is defer_ for what may fail.
-func (e *env) onClose(f func() error) {
-	e.once.Lock()
-	defer e.once.Unlock()
-	e.closers = append(e.closers, f)
+func (c *closers) onClose(f func() error) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.list = append(c.list, f)
 }
 
 // close ends everything and answers what failed, beside err.
-func (e *env) close(err error) error {
-	e.once.Lock()
-	closers := e.closers
-	e.closers = nil
-	e.once.Unlock()
-	for i := len(closers) - 1; i >= 0; i-- {
-		err = errors.Join(err, closers[i]())
+func (c *closers) close(err error) error {
+	c.mu.Lock()
+	list := c.list
+	c.list = nil
+	c.mu.Unlock()
+	for _, end := range slices.Backward(list) {
+		err = errors.Join(err, end())
 	}
 	return err
 }
@@ -115,4 +125,14 @@ func checkDisk(folder string) error {
 		return fmt.Errorf("%s is in memory and no disk: set TMPDIR to a folder on a disk", folder)
 	}
 	return nil
+}
+
+// within answers an environment in this one, which ends before it.
+func (e *env) within() (*env, error) { return newEnv(e.dir, e.programs, e.rate, e.progress) }
+
+// with answers this environment with other programs.
+func (e *env) with(programs *programs) *env {
+	other := *e
+	other.programs = programs
+	return &other
 }
