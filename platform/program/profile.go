@@ -12,15 +12,15 @@ import (
 	"github.com/deschoor/meedoen/platform/config"
 )
 
-// How much of what holds a process up is seen in profiles: each wait of so many nanoseconds on average, and one of so many that were
-// for a lock. To see all of it would slow down what is looked at.
+// How much of what holds a process up is seen in profiles: each wait of so many nanoseconds on average, and one of so many that
+// were for a lock. To see all of it would slow down what is looked at.
 const (
 	blockRate     = 10_000
 	mutexFraction = 100
 )
 
-// CheckProfileAddress answers what is wrong with the setting profile-address. A profile says what the process works on, and to take
-// one costs it, so nobody elsewhere can ask for one.
+// CheckProfileAddress answers what is wrong with the setting profile-address. A profile says what the process works on, and to
+// take one costs it, so nobody elsewhere can ask for one.
 func CheckProfileAddress(address string) []config.Problem {
 	if address == "" {
 		return nil
@@ -28,7 +28,8 @@ func CheckProfileAddress(address string) []config.Problem {
 	host, _, err := net.SplitHostPort(address)
 	if ip := net.ParseIP(host); err != nil || ip == nil || !ip.IsLoopback() {
 		return []config.Problem{{
-			Key: "profile-address", Text: fmt.Sprintf("is an address of this machine alone and a port, as 127.0.0.1:6060, not %q", address),
+			Key:  "profile-address",
+			Text: fmt.Sprintf("is an address of this machine alone and a port, as 127.0.0.1:6060, not %q", address),
 		}}
 	}
 	return nil

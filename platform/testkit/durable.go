@@ -10,9 +10,9 @@ import (
 	"github.com/deschoor/meedoen/platform/ids"
 )
 
-// DurableDatabase answers the address of a new empty database, for a program that measures and is no test: its commits wait for the
-// disk, as in production. It is on the server at MEEDOEN_TEST_POSTGRES_URL, or else on one of this process's own; drop removes it.
-// The error is that there is no server, or that it does not wait.
+// DurableDatabase answers the address of a new empty database, for a program that measures and is no test: its commits wait for
+// the disk, as in production. It is on the server at MEEDOEN_TEST_POSTGRES_URL, or else on one of this process's own; drop
+// removes it. The error is that there is no server, or that it does not wait.
 func DurableDatabase(ctx context.Context) (url string, drop func(context.Context) error, err error) {
 	server, err := theDurableServer()
 	if err != nil {

@@ -23,11 +23,13 @@ type programsApart struct {
 	address map[string]string
 }
 
-// startApart starts the services of activities and of reporting, the gateway and a server of events as programs of their own. The other
-// services have nothing to do here and do not run: their addresses answer nobody.
+// startApart starts the services of activities and of reporting, the gateway and a server of events as programs of their own.
+// The other services have nothing to do here and do not run: their addresses answer nobody.
 func startApart(ctx context.Context, e *env) (*suite, error) {
 	a := &programsApart{env: e, address: map[string]string{}}
-	for _, step := range []func(context.Context) error{a.writeKeys, a.startNATS, a.startActivities, a.startReporting, a.startGateway} {
+	for _, step := range []func(context.Context) error{
+		a.writeKeys, a.startNATS, a.startActivities, a.startReporting, a.startGateway,
+	} {
 		if err := step(ctx); err != nil {
 			return nil, err
 		}

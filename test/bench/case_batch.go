@@ -14,8 +14,8 @@ const batch = 1000
 func batches(engine string) comparison {
 	return comparison{
 		name: "batch-" + engine, unit: "rows", goal: 0.50, all: engine == "postgres",
-		about: "Rows of head counts, 1,000 in a statement and a transaction, on disk; and BatchCreateHeadCounts of 1,000 in the suite in " +
-			"one process, over gRPC, until they are in the figures. Callers: 4.",
+		about: "Rows of head counts, 1,000 in a statement and a transaction, on disk; and BatchCreateHeadCounts of 1,000 in " +
+			"the suite in one process, over gRPC, until they are in the figures. Callers: 4.",
 		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
 			raw, environ, server, err := e.rawRows(ctx, engine)
 			if err != nil {

@@ -14,8 +14,8 @@ func groupCommit(engine string, callers int) comparison {
 	return comparison{
 		name: fmt.Sprintf("commit-%s-%d", engine, callers), unit: "commands",
 		goal: goalAt64(callers, map[string]float64{"sqlite": 15, "postgres": 6}[engine]),
-		about: fmt.Sprintf("CreateHeadCount with its rules, rows and event, from call to commit, without gRPC: a commit for each caller, "+
-			"and shared. Callers: %d. Every commit is on disk.", callers),
+		about: fmt.Sprintf("CreateHeadCount with its rules, rows and event, from call to commit, without gRPC: a commit for "+
+			"each caller, and shared. Callers: %d. Every commit is on disk.", callers),
 		open: func(ctx context.Context, e *env) (sides []measure.Side, err error) {
 			for _, way := range []struct {
 				name  string
@@ -48,8 +48,8 @@ func (e *env) database(ctx context.Context, engine, name string) (string, error)
 func oneWriter() comparison {
 	return comparison{
 		name: "one-writer", unit: "commits", goal: 0.75,
-		about: "Writing 4 KiB and having the disk sync it, over and over; and CreateHeadCount on SQLite by one caller, from call to " +
-			"commit, without gRPC.",
+		about: "Writing 4 KiB and having the disk sync it, over and over; and CreateHeadCount on SQLite by one caller, from " +
+			"call to commit, without gRPC.",
 		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
 			url, err := e.database(ctx, "sqlite", "one-writer")
 			if err != nil {

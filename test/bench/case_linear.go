@@ -6,16 +6,16 @@ import (
 	"github.com/deschoor/meedoen/test/bench/measure"
 )
 
-// noMore is the least that twice as much may go at, of the rate of once as much: it costs no more than double. Rates that are equal
-// differ by some per cent from run to run, and half of the runs would miss 1.
+// noMore is the least that twice as much may go at, of the rate of once as much: it costs no more than double. Rates that are
+// equal differ by some per cent from run to run, and half of the runs would miss 1.
 const noMore = 0.95
 
 // twiceTheCallers is that the work for twice the callers takes twice as long and no longer.
 func twiceTheCallers() comparison {
 	return comparison{
 		name: "twice-the-callers", unit: "calls", goal: noMore,
-		about: "The suite in one process with 64 callers, and with 128, until what they recorded is in the figures. At the same rate twice " +
-			"the callers cost twice as much.",
+		about: "The suite in one process with 64 callers, and with 128, until what they recorded is in the figures. At the " +
+			"same rate twice the callers cost twice as much.",
 		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
 			s, err := startSuite(ctx, e)
 			if err != nil {
@@ -31,8 +31,8 @@ func twiceTheCallers() comparison {
 func twiceTheServices() comparison {
 	return comparison{
 		name: "twice-the-services", unit: "calls", goal: noMore,
-		about: "The suite in one process: as many head counts for activities and deposits for debts, one service after the other with 64 " +
-			"callers, and both at once with 32 callers each.",
+		about: "The suite in one process: as many head counts for activities and deposits for debts, one service after the " +
+			"other with 64 callers, and both at once with 32 callers each.",
 		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
 			s, err := startSuite(ctx, e)
 			if err != nil {

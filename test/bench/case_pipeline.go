@@ -14,8 +14,8 @@ const fullMemory = 250
 func pipeline(callers int) comparison {
 	c := comparison{
 		name: fmt.Sprintf("pipeline-%d", callers), unit: "calls", goal: goalAt64(callers, 0.50),
-		about: fmt.Sprintf("Bare grpc-go that echoes a head count, and the whole suite in one process, which records it, until it is in "+
-			"the figures. Callers: %d.", callers),
+		about: fmt.Sprintf("Bare grpc-go that echoes a head count, and the whole suite in one process, which records it, "+
+			"until it is in the figures. Callers: %d.", callers),
 		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
 			bare, err := e.echo(ctx, callers)
 			if err != nil {
@@ -38,8 +38,8 @@ func pipeline(callers int) comparison {
 func apart() comparison {
 	return comparison{
 		name: "apart", unit: "calls", goal: 0.90,
-		about: "The suite in one process, and as programs apart (activities, reporting, a NATS server), each on SQLite, until what was " +
-			"recorded is in the figures. Callers: 64, over gRPC.",
+		about: "The suite in one process, and as programs apart (activities, reporting, a NATS server), each on SQLite, " +
+			"until what was recorded is in the figures. Callers: 64, over gRPC.",
 		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
 			one, err := startSuite(ctx, e)
 			if err != nil {
@@ -89,8 +89,9 @@ func restApart() comparison {
 func steady() comparison {
 	return comparison{
 		name: "steady", unit: "calls",
-		about: "Calls at the rate that was asked for, each at its own moment (open loop): bare gRPC, and the suite in one process over " +
-			"gRPC and over REST. unsent and uncounted are events that wait for the relay and for the figures, on average.",
+		about: "Calls at the rate that was asked for, each at its own moment (open loop): bare gRPC, and the suite in one " +
+			"process over gRPC and over REST. unsent and uncounted are events that wait for the relay and for the " +
+			"figures, on average.",
 		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
 			b, err := e.beside(ctx, "test/bench/limits/echo")
 			if err != nil {

@@ -7,12 +7,13 @@ import (
 	"github.com/deschoor/meedoen/test/bench/measure"
 )
 
-// stack is what the layers of every call cost: who calls, whether the caller may, whether the message holds, traces, metrics, limits
-// and the log, around a method that does nothing.
+// stack is what the layers of every call cost: who calls, whether the caller may, whether the message holds, traces, metrics,
+// limits and the log, around a method that does nothing.
 func stack(callers int) comparison {
 	return comparison{
 		name: fmt.Sprintf("stack-%d", callers), unit: "calls", goal: goalAt64(callers, 0.90),
-		about: fmt.Sprintf("Bare grpc-go that echoes a head count, and the same behind all layers of a service. Callers: %d.", callers),
+		about: fmt.Sprintf("Bare grpc-go that echoes a head count, and the same behind all layers of a service. "+
+			"Callers: %d.", callers),
 		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
 			bare, err := e.echo(ctx, callers)
 			if err != nil {

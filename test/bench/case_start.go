@@ -11,8 +11,8 @@ import (
 func startUp() comparison {
 	return comparison{
 		name: "start", unit: "starts", most: map[string]float64{"ready-ms": 300, "idle-MB": 100},
-		about: "The suite in one process on a data folder that exists, from its start until it says that it serves; and its memory two " +
-			"seconds later, while nobody calls.",
+		about: "The suite in one process on a data folder that exists, from its start until it says that it serves; and its " +
+			"memory two seconds later, while nobody calls.",
 		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
 			data, err := e.folder("start")
 			if err != nil {

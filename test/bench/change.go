@@ -67,7 +67,8 @@ func changed(what string, turns [][]measure.Turn, of func(measure.Turn) float64)
 	return c, true
 }
 
-// verdict answers "worse" or "better" where the whole interval is, and the ratio by more than tolerance; "" where it cannot be told.
+// verdict answers "worse" or "better" where the whole interval is, and the ratio by more than tolerance; "" where it cannot be
+// told.
 func (c change) verdict(tolerance float64) string {
 	up, down := c.low > 1 && c.ratio >= 1+tolerance, c.high < 1 && c.ratio <= 1-tolerance
 	switch {
@@ -85,7 +86,8 @@ func (o commits) tell(out io.Writer, all []change) error {
 	var worse []string
 	for _, c := range all {
 		verdict := c.verdict(o.tolerance)
-		fmt.Fprintf(out, "| %s | %s | %s | %.3f | %.3f to %.3f | %s |\n", c.what, round(c.base), round(c.head), c.ratio, c.low, c.high, verdict)
+		fmt.Fprintf(out, "| %s | %s | %s | %.3f | %.3f to %.3f | %s |\n",
+			c.what, round(c.base), round(c.head), c.ratio, c.low, c.high, verdict)
 		if verdict == "worse" {
 			worse = append(worse, c.what)
 		}

@@ -10,7 +10,8 @@ import (
 	"github.com/deschoor/meedoen/test/bench/measure"
 )
 
-// pairs answers turns of base and head, whose rates are in these ratios in each round, on a machine that gets slower all the time.
+// pairs answers turns of base and head, whose rates are in these ratios in each round, on a machine that gets slower all the
+// time.
 func pairs(ratios ...float64) [][]measure.Turn {
 	turns := make([][]measure.Turn, 2)
 	for round, ratio := range ratios {

@@ -36,7 +36,8 @@ func parseCommits(args []string, help io.Writer) (o commits, err error) {
 		problems = append(problems, errors.New("--base is a commit, as HEAD~1"))
 	}
 	if o.rounds < leastRounds || o.rounds > maxRounds {
-		problems = append(problems, fmt.Errorf("--rounds is %d to %d, not %d: of fewer nothing is sure", leastRounds, maxRounds, o.rounds))
+		problems = append(problems,
+			fmt.Errorf("--rounds is %d to %d, not %d: of fewer nothing is sure", leastRounds, maxRounds, o.rounds))
 	}
 	if o.turn < minTurn || o.turn > maxTurn {
 		problems = append(problems, fmt.Errorf("--turn is %s to %s, not %s", minTurn, maxTurn, o.turn))
@@ -50,7 +51,8 @@ func parseCommits(args []string, help io.Writer) (o commits, err error) {
 	return o, errors.Join(problems...)
 }
 
-// compareCommits runs what two commits build turn by turn, says what became better or worse, and errs where something became worse.
+// compareCommits runs what two commits build turn by turn, says what became better or worse, and errs where something became
+// worse.
 func compareCommits(ctx context.Context, args []string, out, progress io.Writer) (err error) {
 	o, err := parseCommits(args, progress)
 	if err != nil {

@@ -39,10 +39,10 @@ func (s *suite) drain(ctx context.Context) (time.Duration, error) {
 func insist(ctx context.Context, call func() error) error {
 	for {
 		err := call()
-		switch code := status.Code(err); {
-		case code != codes.DeadlineExceeded && code != codes.Unavailable:
+		if code := status.Code(err); code != codes.DeadlineExceeded && code != codes.Unavailable {
 			return err
-		case ctx.Err() != nil:
+		}
+		if sleep(ctx, again) != nil {
 			return fmt.Errorf("not within %s: %w", patience, err)
 		}
 	}

@@ -100,7 +100,9 @@ func (e *env) postgres(ctx context.Context) (url string, err error) {
 
 // binary answers the path of a program, which is built where it is not yet: pkg is its folder from the root of the repository,
 // such as "cmd/meedoen".
-func (e *env) binary(ctx context.Context, pkg string) (path string, err error) { return e.programs.build(ctx, pkg) }
+func (e *env) binary(ctx context.Context, pkg string) (path string, err error) {
+	return e.programs.build(ctx, pkg)
+}
 
 // start starts a program, with environ beside the environment of this one. It waits for nothing; the program is stopped when the
 // comparison ends, and is to end well then.

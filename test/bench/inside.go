@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io"
 	"log/slog"
+	"os"
 	"time"
 
 	"google.golang.org/grpc"
@@ -31,7 +32,9 @@ type inside struct {
 }
 
 // RegisterService keeps a service. It satisfies grpc.ServiceRegistrar.
-func (i *inside) RegisterService(service *grpc.ServiceDesc, it any) { i.services[service.ServiceName] = it }
+func (i *inside) RegisterService(service *grpc.ServiceDesc, it any) {
+	i.services[service.ServiceName] = it
+}
 
 // openInside starts the service on a database, with so many callers to a commit (0: the default), until the comparison ends.
 func openInside(ctx context.Context, e *env, database string, group int) (*inside, error) {
@@ -39,6 +42,7 @@ func openInside(ctx context.Context, e *env, database string, group int) (*insid
 	if err != nil {
 		return nil, err
 	}
+	e.onClose(func() error { return tel.Shutdown(context.WithoutCancel(ctx)) })
 	nats, err := e.embedded()
 	if err != nil {
 		return nil, err
@@ -64,7 +68,7 @@ func openInside(ctx context.Context, e *env, database string, group int) (*insid
 
 // embedded answers a server of events in this process.
 func (e *env) embedded() (*natsx.Conn, error) {
-	folder, err := e.folder("events")
+	folder, err := os.MkdirTemp(e.dir, "events-")
 	if err != nil {
 		return nil, err
 	}

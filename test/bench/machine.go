@@ -103,4 +103,3 @@ func round(value float64) string {
 		return fmt.Sprintf("%.2f", value)
 	}
 }
-

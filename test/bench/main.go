@@ -26,7 +26,10 @@ func main() {
 		debug.SetGCPercent(400)
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	err := run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	err := checkDisk(os.TempDir())
+	if err == nil {
+		err = run(ctx, os.Args[1:], os.Stdout, os.Stderr)
+	}
 	stop()
 	switch {
 	case err == nil:
@@ -104,9 +107,6 @@ func workshop(rate float64, progress io.Writer) (*env, error) {
 	}
 	root, err := repository(here)
 	if err != nil {
-		return nil, err
-	}
-	if err := checkDisk(os.TempDir()); err != nil {
 		return nil, err
 	}
 	e, err := newEnv("", nil, rate, progress)

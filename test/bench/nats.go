@@ -29,7 +29,9 @@ func natsServer(args []string) error {
 	if err != nil {
 		return err
 	}
-	s, err := server.NewServer(&server.Options{Host: host, Port: port, JetStream: true, StoreDir: args[1], NoSigs: true, NoLog: true})
+	s, err := server.NewServer(&server.Options{
+		Host: host, Port: port, JetStream: true, StoreDir: args[1], NoSigs: true, NoLog: true,
+	})
 	if err != nil {
 		return err
 	}

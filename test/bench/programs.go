@@ -20,10 +20,12 @@ type programs struct {
 	built map[string]string
 }
 
-func newPrograms(root, bin string) *programs { return &programs{root: root, bin: bin, built: map[string]string{}} }
+func newPrograms(root, bin string) *programs {
+	return &programs{root: root, bin: bin, built: map[string]string{}}
+}
 
-// build builds the program in a folder, in the module that it is of and without the workspace, as who installs it does. It answers
-// the path of the program.
+// build builds the program in a folder, in the module that it is of and without the workspace, as who installs it does. It
+// answers the path of the program.
 func (p *programs) build(ctx context.Context, pkg string) (string, error) {
 	p.mu.Lock()
 	defer p.mu.Unlock()

@@ -153,7 +153,8 @@ func (r report) table(one result) string {
 	text.WriteString("\n|---" + strings.Repeat("|--:", 3+len(figures)) + "|\n")
 	for side, name := range one.names {
 		low, high := spread(one, side)
-		fmt.Fprintf(&text, "| %s | %s | %s | %s to %s |", name, round(one.rate(side)), round(one.ratio(side)), round(low), round(high))
+		fmt.Fprintf(&text, "| %s | %s | %s | %s to %s |", name,
+			round(one.rate(side)), round(one.ratio(side)), round(low), round(high))
 		for _, figure := range figures {
 			fmt.Fprintf(&text, " %s |", one.cell(side, figure))
 		}

@@ -24,8 +24,8 @@ type suite struct {
 	uses      []usage
 }
 
-// observed is the environment of every program that is measured: what is watched in production is watched here. Limits are counted,
-// and so high that nobody meets them; metrics can be asked for, at a port that nobody else needs.
+// observed is the environment of every program that is measured: what is watched in production is watched here. Limits are
+// counted, and so high that nobody meets them; metrics can be asked for, at a port that nobody else needs.
 func observed() []string {
 	return environment(
 		"OTEL_TRACES_SAMPLER", "parentbased_traceidratio", "OTEL_TRACES_SAMPLER_ARG", "0.01",
@@ -35,7 +35,9 @@ func observed() []string {
 }
 
 // unlimited is observed for a program that answers gRPC.
-func unlimited() []string { return append(observed(), environment("MEEDOEN_LIMITS_RATE", "1000000")...) }
+func unlimited() []string {
+	return append(observed(), environment("MEEDOEN_LIMITS_RATE", "1000000")...)
+}
 
 const gatewayUnlimited = "MEEDOEN_GATEWAY_LIMITS_RATE=1000000"
 
@@ -105,8 +107,8 @@ func (s *suite) post() (measure.Call, error) {
 	return s.env.post(restCaller{address: s.http, path: headCountsPath, tokens: s.tokens, body: body, asks: true}), err
 }
 
-// recorded is a side of callers that record as fast as they can. A turn ends when all of it is counted in the figures, which is part
-// of how long it took: who writes faster than others read has only put work off.
+// recorded is a side of callers that record as fast as they can. A turn ends when all of it is counted in the figures, which is
+// part of how long it took: who writes faster than others read has only put work off.
 func (s *suite) recorded(name string, callers, each int, call measure.Call) measure.Side {
 	return served(measure.Side{Name: name, Take: func(ctx context.Context, d duration) (measure.Turn, error) {
 		turn, err := measure.ClosedBy(ctx, callers, d, call)

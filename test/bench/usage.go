@@ -41,8 +41,8 @@ func cpuOf(pid int) (own, children time.Duration) {
 	return parseStat(text)
 }
 
-// parseStat reads utime, stime, cutime and cstime of /proc/PID/stat (proc_pid_stat(5)). The name of the program before them stands
-// in brackets, and may have blanks and brackets in it.
+// parseStat reads utime, stime, cutime and cstime of /proc/PID/stat (proc_pid_stat(5)). The name of the program before them
+// stands in brackets, and may have blanks and brackets in it.
 func parseStat(text []byte) (own, children time.Duration) {
 	fields := strings.Fields(string(text[bytes.LastIndexByte(text, ')')+1:]))
 	const state, utime = 3, 14

@@ -15,8 +15,8 @@ type workload struct {
 	open   func(ctx context.Context, e *env, programs *programs, name string) (measure.Side, error)
 }
 
-// workloads are what commits are compared by: the whole way of a command, over gRPC and over REST; a call that only reads, which is
-// made of layers; the time that calls take where there is room; a start.
+// workloads are what commits are compared by: the whole way of a command, over gRPC and over REST; a call that only reads,
+// which is made of layers; the time that calls take where there is room; a start.
 func workloads() []workload {
 	return []workload{
 		{name: "record", unit: "calls", open: onSuite(func(_ context.Context, s *suite) (measure.Side, error) {

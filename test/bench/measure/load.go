@@ -53,9 +53,9 @@ func Times(ctx context.Context, callers, calls int, call Call) (Turn, error) {
 	})
 }
 
-// Open has calls begin at a rate a second until d has passed, each at its own moment, whether or not those before were answered: so
-// people come. At most so many callers call at once. A call that must wait for one of them is late, and that counts as part of how
-// long it took. The first error ends it.
+// Open has calls begin at a rate a second until d has passed, each at its own moment, whether or not those before were
+// answered: so people come. At most so many callers call at once. A call that must wait for one of them is late, and that
+// counts as part of how long it took. The first error ends it.
 func Open(ctx context.Context, rate float64, callers int, d time.Duration, call Call) (Turn, error) {
 	if rate <= 0 {
 		return Turn{}, fmt.Errorf("a rate is above 0, not %g", rate)
