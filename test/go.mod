@@ -3,6 +3,7 @@ module github.com/deschoor/meedoen/test
 go 1.26.7
 
 require (
+	github.com/aclements/go-moremath v0.0.0-20210112150236-f10218a38794
 	github.com/chromedp/cdproto v0.159.0
 	github.com/chromedp/chromedp v0.23.0
 	github.com/deschoor/meedoen/gateway v0.0.0

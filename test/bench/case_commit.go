@@ -12,7 +12,7 @@ import (
 // groupCommit is what it brings that callers at the same time share a commit (decision 22).
 func groupCommit(engine string, callers int) comparison {
 	return comparison{
-		name: fmt.Sprintf("commit-%s-%d", engine, callers), unit: "commands",
+		name: fmt.Sprintf("commit-%s-%d", engine, callers), unit: "commands", all: callers == 1,
 		goal: goalAt64(callers, map[string]float64{"sqlite": 15, "postgres": 6}[engine]),
 		about: fmt.Sprintf("CreateHeadCount with its rules, rows and event, from call to commit, without gRPC: a commit for "+
 			"each caller, and shared. Callers: %d. Every commit is on disk.", callers),

@@ -36,7 +36,7 @@ func parse(args []string, help io.Writer) (o options, err error) {
 	flags.StringVar(&o.only, "only", "", "names of comparisons, with commas between them; all of a kind with pipeline-*")
 	flags.BoolVar(&o.all, "all", false, "also what takes long, or needs more than Go")
 	flags.IntVar(&o.rounds, "rounds", 5, "how many turns each side has, after one to warm up")
-	flags.DurationVar(&o.turn, "turn", 2*time.Second, "how long a turn is")
+	flags.DurationVar(&o.turn, "turn", time.Second, "how long a turn is")
 	flags.Float64Var(&o.rate, "rate", 2000, "calls a second, where they come at a rate")
 	flags.StringVar(&o.out, "out", "docs/performance.md", "file whose tables are written anew; empty: none")
 	flags.BoolVar(&o.list, "list", false, "say what there is to compare, and end")
