@@ -62,8 +62,8 @@ func changed(what string, turns [][]measure.Turn, of func(measure.Turn) float64)
 		return c, false
 	}
 	sample := stats.Sample{Xs: list}
-	c = change{what: what, base: measure.Median(turns[0], of), head: measure.Median(turns[1], of), ratio: sample.Quantile(0.5)}
-	c.low, c.high = stats.QuantileCI(len(list), 0.5, sure).FromSample(sample)
+	c = change{what: what, base: measure.Median(turns[0], of), head: measure.Median(turns[1], of)}
+	c.ratio, c.low, c.high = stats.QuantileCI(len(list), 0.5, sure).SampleCI(sample)
 	return c, true
 }
 
