@@ -24,14 +24,6 @@ type comparison struct {
 	open func(ctx context.Context, env *env) (sides []measure.Side, err error)
 }
 
-// goals answers how many there are.
-func (c comparison) goals() int {
-	if c.goal == 0 {
-		return len(c.most)
-	}
-	return len(c.most) + 1
-}
-
 // result is a comparison with what came of it.
 type result struct {
 	comparison
