@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"log/slog"
@@ -17,6 +18,8 @@ import (
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/privacy"
+	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/platform/telemetry"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/activities"
@@ -52,15 +55,19 @@ func openInside(ctx context.Context, e *env, database string, group int) (*insid
 	if group > 0 {
 		cfg.MaxGroup = group
 	}
-	module, err := activities.New(ctx, app.Deps{
-		Clock: clock.System(), Telemetry: tel, NATS: nats, Positions: &outbox.Positions{},
-	}, cfg)
+	keys, people, err := openPrivacy(ctx, e)
 	if err != nil {
 		return nil, err
 	}
+	module, err := activities.New(ctx, app.Deps{
+		Clock: clock.System(), Telemetry: tel, NATS: nats, Positions: &outbox.Positions{}, Privacy: people,
+	}, cfg)
+	if err != nil {
+		return nil, errors.Join(err, people.Close())
+	}
 	module.Tasks = nil
 	i := &inside{services: map[string]any{}, caller: &auth.Identity{Subject: "bench", Roles: roles(), Issuer: "bench"}}
-	if err := e.host(ctx, module, i); err != nil {
+	if err := e.host(ctx, i, keys, module); err != nil {
 		return nil, err
 	}
 	return i, i.makePlace(ctx)
@@ -79,13 +86,31 @@ func (e *env) embedded() (*natsx.Conn, error) {
 	return conn, err
 }
 
-// host runs a module until the comparison ends, and waits until it does.
-func (e *env) host(ctx context.Context, module app.Module, registrar grpc.ServiceRegistrar) error {
+// openPrivacy opens what keeps the keys of people, with keys of its own, and answers its module too. Nobody is recorded here,
+// but the service does not run without.
+func openPrivacy(ctx context.Context, e *env) (app.Module, *privacy.Privacy, error) {
+	folder, err := os.MkdirTemp(e.dir, "keys-")
+	if err != nil {
+		return app.Module{}, nil, err
+	}
+	cfg, err := (privacy.Config{}).InFolder(folder)
+	if err != nil {
+		return app.Module{}, nil, err
+	}
+	people, err := privacy.Open(ctx, cfg, clock.System(), sqldb.Options{})
+	if err != nil {
+		return app.Module{}, nil, err
+	}
+	return app.Module{Name: "privacy", Migrate: people.Migrate, Close: people.Close}, people, nil
+}
+
+// host runs modules until the comparison ends, and waits until they do.
+func (e *env) host(ctx context.Context, registrar grpc.ServiceRegistrar, modules ...app.Module) error {
 	ctx, stop := context.WithCancel(context.WithoutCancel(ctx))
 	ready, ended := make(chan struct{}), make(chan error, 1)
 	go func() {
 		ended <- app.Run(ctx, app.Options{
-			Modules: []app.Module{module}, Registrar: registrar, Log: slog.New(slog.DiscardHandler), OnReady: func() { close(ready) },
+			Modules: modules, Registrar: registrar, Log: slog.New(slog.DiscardHandler), OnReady: func() { close(ready) },
 		})
 	}()
 	e.onClose(func() error { stop(); return <-ended })

@@ -80,6 +80,7 @@ func bench(ctx context.Context, o options, out, progress io.Writer) (err error) 
 	}
 	defer func() { err = outer.close(err) }()
 	var results []result
+	var failed error
 	for i, c := range chosen {
 		outer.say("%d of %d: %s", i+1, len(chosen), c.name)
 		e, err := outer.within()
@@ -87,16 +88,21 @@ func bench(ctx context.Context, o options, out, progress io.Writer) (err error) 
 			return err
 		}
 		r, err := c.run(ctx, o, e)
-		if err != nil {
-			return fmt.Errorf("%s: %w", c.name, err)
+		if ctx.Err() != nil {
+			return ctx.Err()
+		}
+		if err != nil { // the others may do all the same
+			failed = errors.Join(failed, fmt.Errorf("%s: %w", c.name, err))
+			outer.say("%s failed: %v", c.name, err)
+			continue
 		}
 		results = append(results, r)
 	}
 	m, err := describe(ctx, outer.programs.root, outer.dir)
 	if err != nil {
-		return err
+		return errors.Join(failed, err)
 	}
-	return newReport(o, m, results).write(out)
+	return errors.Join(failed, newReport(o, m, results).write(out))
 }
 
 // workshop answers the environment around all others, with what builds the programs of the repository that it is run in.
