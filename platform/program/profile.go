@@ -35,7 +35,8 @@ func CheckProfileAddress(address string) []config.Problem {
 	return nil
 }
 
-// Profile has profiles be answered at an address, at /debug/pprof/ as "go tool pprof" asks for them; "": nowhere.
+// Profile has profiles be answered at an address, at /debug/pprof/ as "go tool pprof" asks for them; "": nowhere. Who blocks whom
+// ("block", "mutex") is watched from the first time on that it is asked for, so ask with seconds=.
 func (h *Host) Profile(ctx context.Context, address string) error {
 	if address == "" {
 		return nil
@@ -44,15 +45,25 @@ func (h *Host) Profile(ctx context.Context, address string) error {
 	if err != nil {
 		return err
 	}
-	runtime.SetBlockProfileRate(blockRate)
-	runtime.SetMutexProfileFraction(mutexFraction)
 	mux := http.NewServeMux()
 	mux.HandleFunc("/debug/pprof/", pprof.Index)
 	mux.HandleFunc("/debug/pprof/cmdline", pprof.Cmdline)
 	mux.HandleFunc("/debug/pprof/profile", pprof.Profile)
 	mux.HandleFunc("/debug/pprof/symbol", pprof.Symbol)
 	mux.HandleFunc("/debug/pprof/trace", pprof.Trace)
+	mux.Handle("/debug/pprof/block", watching("block", func() { runtime.SetBlockProfileRate(blockRate) }))
+	mux.Handle("/debug/pprof/mutex", watching("mutex", func() { runtime.SetMutexProfileFraction(mutexFraction) }))
 	h.Serve(app.HTTPServer("profile", &http.Server{Handler: mux}, listener))
 	h.Telemetry().Log.WarnContext(ctx, "profiles can be taken of this process", "address", listener.Addr().String())
 	return nil
+}
+
+// watching answers a profile of what is only watched from the first time on that somebody asks: it costs a little, and the
+// embedded server of events ends what was begun before it starts.
+func watching(name string, begin func()) http.Handler {
+	answer := pprof.Handler(name)
+	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		begin()
+		answer.ServeHTTP(w, r)
+	})
 }
