@@ -1,7 +1,6 @@
 package main
 
 import (
-	"fmt"
 	"strings"
 	"testing"
 
@@ -69,5 +68,5 @@ func TestWhatIsWorseIsAnError(t *testing.T) {
 	good := change{what: "record CPU-us", base: 100, head: 80, ratio: 0.8, low: 0.7, high: 0.9}
 	require.EqualError(t, o.tell(&printed, []change{bad, good}), "worse than old: record calls/s")
 	require.Contains(t, printed.String(), "| record calls/s | 100 | 80.0 | 0.800 | 0.700 to 0.900 | worse |")
-	require.NoError(t, o.tell(&printed, []change{good}), fmt.Sprint("better is no error"))
+	require.NoError(t, o.tell(&printed, []change{good}), "better is no error")
 }

@@ -98,7 +98,7 @@ func usageOf(ctx context.Context, url string) (usage, error) {
 	}
 	text, err := os.ReadFile(filepath.Join(folder, "postmaster.pid"))
 	if err != nil {
-		return serverUsage{}, nil //nolint:nilerr // it is another machine's folder
+		return serverUsage{}, nil // it is the folder of another machine
 	}
 	first, _, _ := strings.Cut(string(text), "\n")
 	pid, err := strconv.Atoi(first)
