@@ -79,7 +79,8 @@ func (e *each) record(ctx context.Context, c *count) (broken []violation, err er
 	}
 	defer func() { _ = tx.Rollback() }() // of what is committed, or whose error is known
 	var place, programme term
-	known := tx.StmtContext(ctx, e.register).QueryRowContext(ctx, c.LocationID, c.ProgrammeID)
+	// Statements of a transaction are closed with it.
+	known := tx.StmtContext(ctx, e.register).QueryRowContext(ctx, c.LocationID, c.ProgrammeID) //nolint:sqlclosecheck // as is said
 	if err := known.Scan(&place, &programme); err != nil {
 		return nil, err
 	}
@@ -90,7 +91,6 @@ func (e *each) record(ctx context.Context, c *count) (broken []violation, err er
 	if err != nil {
 		return nil, err
 	}
-	// Statements of a transaction are closed with it.
 	insert, tell := tx.StmtContext(ctx, e.insert), tx.StmtContext(ctx, e.tell) //nolint:sqlclosecheck // as is said
 	at := c.at.UnixMicro()
 	_, err = insert.ExecContext(ctx, c.ID, c.LocationID, c.ProgrammeID, c.Date, c.partOfDay(), c.Count, c.method(), c.Recorder, at)
