@@ -111,13 +111,22 @@ lint: $(BIN)/.generators $(BIN)/.linters .protodeps ## check format, contract an
 	test -z "$$(gofmt -l $(MODULES) tools)" || { gofmt -l $(MODULES) tools; exit 1; }
 	go vet work
 	@for m in $(MODULES); do echo "lint $$m"; (cd $$m && $(BIN)/golangci-lint run --config $(CURDIR)/.golangci.yml ./...); done
-	@for m in $(MODULES) tools tools/lint tools/manifests tools/sbom; do (cd $$m && GOWORK=off go mod tidy -diff); done
+	@for m in $(MODULES) tools tools/lint tools/manifests tools/sbom $(POCKETBASE); do (cd $$m && GOWORK=off go mod tidy -diff); done
 
 # In a module apart: the libraries of Kubernetes are heavy, and nothing else needs them.
 .PHONY: manifests
 manifests: ## check what is deployed on Kubernetes, without a cluster
 	GOWORK=off go -C tools/manifests vet .
 	GOWORK=off go -C tools/manifests test $(TESTFLAGS) .
+
+# Likewise: what the suite is compared with, whose libraries are heavy and want another SQLite.
+POCKETBASE  := test/bench/peers/pocketbase
+
+.PHONY: peers
+peers: $(BIN)/.linters ## check what the suite is compared with and is in no module of it: PocketBase
+	GOWORK=off go -C $(POCKETBASE) vet .
+	cd $(POCKETBASE) && GOWORK=off $(BIN)/golangci-lint run --config $(CURDIR)/.golangci.yml ./...
+	GOWORK=off go -C $(POCKETBASE) test $(TESTFLAGS) .
 
 # The folders of all programs, from the module of tools.
 PROGRAMS    := ../cmd/meedoen ../gateway/cmd/gateway $(foreach s,$(SERVICES),../$(s)/cmd/$(notdir $(s)))

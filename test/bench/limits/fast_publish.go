@@ -17,8 +17,8 @@ import (
 // fastPublished is a stream like published, which takes many messages with one answer.
 const fastPublished = "limitfast"
 
-// FastPublish is Publish by the protocol that NATS has since 2.14, in which the server answers for a hundred messages at once: as fast
-// as events can be brought to a stream. They carry no id by which the server drops what comes twice.
+// FastPublish is Publish by the protocol that NATS has since 2.14, in which the server answers for a hundred messages at once:
+// as fast as events can be brought to a stream. They carry no id by which the server drops what comes twice.
 func FastPublish(natsURL string) Take {
 	return func(ctx context.Context, d time.Duration) (turn measure.Turn, err error) {
 		conn, err := connect(natsURL)

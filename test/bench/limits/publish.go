@@ -24,9 +24,9 @@ import (
 // changed before the server has taken it.
 const made = 2048
 
-// Publish is how many events a second JetStream takes, from one publisher who waits for none of them but for no more than the relay
-// does (a window of 512). They are the messages of the relay, with the id by which the server drops what comes twice, into a
-// stream as those of the services are. What it leaves out is reading them from an outbox and marking them there.
+// Publish is how many events a second JetStream takes, from one publisher who waits for none of them but for no more than the
+// relay does (a window of 512). They are the messages of the relay, with the id by which the server drops what comes twice, into
+// a stream as those of the services are. What it leaves out is reading them from an outbox and marking them there.
 func Publish(natsURL string) Take {
 	return func(ctx context.Context, d time.Duration) (turn measure.Turn, err error) {
 		conn, err := connect(natsURL)

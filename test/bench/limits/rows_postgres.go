@@ -18,9 +18,9 @@ const insertUnnested = `INSERT INTO head_count (` + columns + `)
 SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[], $6::bigint[], $7::text[], $8::text[], $9::text[],
     $10::bigint[], $11::bigint[], $12::bigint[], $13::text[])`
 
-// RowsPostgres is how many head counts a second can be inserted into PostgreSQL, so many with each insert, which is a transaction
-// and has reached the disk when it ends, as the server is set. The table is that of the suite, with its indexes and references; the
-// statement is prepared once, over one connection of the driver itself. It counts rows.
+// RowsPostgres is how many head counts a second can be inserted into PostgreSQL, so many with each insert, which is a
+// transaction and has reached the disk when it ends, as the server is set. The table is that of the suite, with its indexes and
+// references; the statement is prepared once, over one connection of the driver itself. It counts rows.
 func RowsPostgres(url string, rowsPerInsert int) Take {
 	return func(ctx context.Context, d time.Duration) (turn measure.Turn, err error) {
 		if err := errors.Join(checkRows(rowsPerInsert), prepare(ctx, url)); err != nil {

@@ -18,9 +18,9 @@ const (
 	written = 4 << 20
 )
 
-// SyncRate is how often a second 4 KiB can be written to a file in dir and waited for until the disk has them. The file is written
-// over and over and does not grow, as the log of a database that has been at work for a while: only data has to reach the disk
-// (fdatasync, where the system has it). That is the most transactions a second of one writer who waits for each.
+// SyncRate is how often a second 4 KiB can be written to a file in dir and waited for until the disk has them. The file is
+// written over and over and does not grow, as the log of a database that has been at work for a while: only data has to reach
+// the disk (fdatasync, where the system has it). That is the most transactions a second of one writer who waits for each.
 func SyncRate(dir string) Take { return syncing(dir, datasync) }
 
 // FullSyncRate is SyncRate with what is known of the file too (fsync), which is what SQLite waits for.

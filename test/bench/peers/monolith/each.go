@@ -25,8 +25,8 @@ type each struct {
 const (
 	readRegister = `SELECT COALESCE((SELECT opening_date || '/' || closing_date FROM location WHERE id = $1), ''),
     COALESCE((SELECT start_date || '/' || end_date FROM programme WHERE id = $2), '')`
-	insertCount = `INSERT INTO head_count (id, location_id, programme_id, date, part_of_day, count, method, recorder, state, version,
-    created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'recorded', 1, $9, $9)`
+	insertCount = `INSERT INTO head_count (id, location_id, programme_id, date, part_of_day, count, method, recorder, state,
+    version, created_at, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'recorded', 1, $9, $9)`
 	insertEvent = `INSERT INTO outbox (id, type, noun, aggregate_id, schema_name, data, traceparent, created_at, sent_at)
 VALUES ($1, 'head-count-saved', 'head-count.saved', $2, 'head-count', $3, '', $4, 0)`
 )
@@ -41,7 +41,8 @@ func openEach(ctx context.Context, o beside.Options) (recorder, error) {
 	}
 	driver, address, connections := "pgx", o.Postgres, poolSize
 	if o.Postgres == "" {
-		driver, address, connections = "sqlite", beside.DurableSQLite(path(o)), 1 // there is one writer, and more would only wait for it
+		// There is one writer, and more would only wait for it.
+		driver, address, connections = "sqlite", beside.DurableSQLite(path(o)), 1
 	}
 	db, err := sql.Open(driver, address)
 	if err != nil {
@@ -53,7 +54,7 @@ func openEach(ctx context.Context, o beside.Options) (recorder, error) {
 	for statement, text := range map[**sql.Stmt]string{
 		&e.register: readRegister, &e.insert: insertCount, &e.tell: insertEvent,
 	} {
-		if *statement, err = db.PrepareContext(ctx, text); err != nil {
+		if *statement, err = db.PrepareContext(ctx, text); err != nil { //nolint:sqlclosecheck // Close closes it
 			return nil, errors.Join(err, e.Close())
 		}
 	}
@@ -78,7 +79,9 @@ func (e *each) record(ctx context.Context, c *count) (broken []violation, err er
 	}
 	defer func() { _ = tx.Rollback() }() // of what is committed, or whose error is known
 	var place, programme term
-	if err := tx.StmtContext(ctx, e.register).QueryRowContext(ctx, c.LocationID, c.ProgrammeID).Scan(&place, &programme); err != nil {
+	// Statements of a transaction are closed with it.
+	known := tx.StmtContext(ctx, e.register).QueryRowContext(ctx, c.LocationID, c.ProgrammeID) //nolint:sqlclosecheck // as is said
+	if err := known.Scan(&place, &programme); err != nil {
 		return nil, err
 	}
 	if broken := checkRegister(c.HeadCount, place, programme); len(broken) > 0 {
@@ -88,13 +91,13 @@ func (e *each) record(ctx context.Context, c *count) (broken []violation, err er
 	if err != nil {
 		return nil, err
 	}
+	insert, tell := tx.StmtContext(ctx, e.insert), tx.StmtContext(ctx, e.tell) //nolint:sqlclosecheck // as is said
 	at := c.at.UnixMicro()
-	_, err = tx.StmtContext(ctx, e.insert).ExecContext(ctx, c.ID, c.LocationID, c.ProgrammeID, c.Date, c.partOfDay(), c.Count,
-		c.method(), c.Recorder, at)
+	_, err = insert.ExecContext(ctx, c.ID, c.LocationID, c.ProgrammeID, c.Date, c.partOfDay(), c.Count, c.method(), c.Recorder, at)
 	if err != nil {
 		return nil, err
 	}
-	if _, err := tx.StmtContext(ctx, e.tell).ExecContext(ctx, ids.New(), c.ID, event, at); err != nil {
+	if _, err := tell.ExecContext(ctx, ids.New(), c.ID, event, at); err != nil {
 		return nil, err
 	}
 	return nil, tx.Commit()

@@ -1,14 +1,14 @@
 // Command monolith is what somebody would write who needs no more than to record head counts: one program, net/http,
 // encoding/json and database/sql, with the rules and the durability of the suite. A token (HS256) says who calls; every rule is
 // checked by hand; the count and the event of it are rows of one transaction, which is answered after its commit has reached the
-// disk. With --postgres it is on PostgreSQL, else on SQLite in its data folder (WAL, synchronous FULL, one connection that writes).
-// Its tables are those of the suite, with their columns, indexes and references.
+// disk. With --postgres it is on PostgreSQL, else on SQLite in its data folder (WAL, synchronous FULL, one connection that
+// writes). Its tables are those of the suite, with their columns, indexes and references.
 //
 // With --group the requests of concurrent callers share a transaction and its statements, by the group commit of the suite: what
 // the layers and the events cost is what is then left of the difference.
 //
-// It leaves out what the suite has beside: request ids, sessions, limits, traces, metrics and a log, keys that rotate, and whoever
-// sends the events on and counts them.
+// It leaves out what the suite has beside: request ids, sessions, limits, traces, metrics and a log, keys that rotate, and
+// whoever sends the events on and counts them.
 package main
 
 import (
