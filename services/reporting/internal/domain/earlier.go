@@ -48,7 +48,7 @@ func (c *Catalogue) earlier(
 		case "":
 			continue // nobody recorded it then
 		case activePlaces:
-			if t, err = in.countActive(y, places, c.areas); err != nil {
+			if t, err = in.countActive(y, places, c.areas, false); err != nil {
 				return nil, err
 			}
 		default:

@@ -64,6 +64,16 @@ func flag(column string, of func(*domain.Fact) bool) detail {
 	return detail{column, func(f *domain.Fact) any { return sqldb.Flag(of(f)) }, sqldb.Flag(false)}
 }
 
+// in says whether one of facts has something in the column.
+func (d detail) in(facts []Versioned[domain.Fact]) bool {
+	for i := range facts { // a fact is large: none is copied
+		if d.of(&facts[i].Value) != d.empty {
+			return true
+		}
+	}
+	return false
+}
+
 // details are the columns that came after those every fact has, in the order of the table.
 func details() []detail {
 	return []detail{
@@ -112,7 +122,7 @@ func (s Store) PutFacts(ctx context.Context, facts []Versioned[domain.Fact]) err
 func (s Store) putAlike(ctx context.Context, all []detail, facts []Versioned[domain.Fact]) error {
 	var used []detail
 	for _, d := range all {
-		if slices.ContainsFunc(facts, func(f Versioned[domain.Fact]) bool { return d.of(&f.Value) != d.empty }) {
+		if d.in(facts) {
 			used = append(used, d)
 		}
 	}
