@@ -8,7 +8,7 @@ MODULES     := proto platform services/activities services/debtcounselling servi
 SERVICES    := services/activities services/debtcounselling services/reporting services/support services/volunteers
 # Flags for `go test`, such as TESTFLAGS=-race.
 TESTFLAGS   ?=
-# What `make breaking` compares the contract with.
+# What `make breaking` compares the contract with, and `make compare` the speed.
 BASE        ?= HEAD~1
 
 .PHONY: help
@@ -35,12 +35,27 @@ postgres:
 	  fi; \
 	fi
 
-# Rounds of one second and more, one way against the other: the more rounds, the surer the ratio.
-ROUNDS      ?= 10
+# Flags for what measures, such as BENCHFLAGS="--only pipeline-64 --rounds 10"; `go run ./test/bench --list` says what there is.
+BENCHFLAGS  ?=
 
 .PHONY: bench
-bench: postgres ## measure one way against the other, on disks that are waited for (ROUNDS=10)
-	GOGC=400 go test ./test/bench -run '^$$' -bench . -benchtime $(ROUNDS)x -timeout 30m
+bench: postgres ## measure against limits and alternatives, some minutes; writes docs/performance.md
+	go run ./test/bench $(BENCHFLAGS)
+
+.PHONY: bench-all
+bench-all: postgres ## measure everything there is to measure, with more rounds
+	go run ./test/bench --all --rounds 7 --turn 3s $(BENCHFLAGS)
+
+.PHONY: profile
+profile: ## profile one process under load, into profiles/
+	go run ./test/bench profile $(BENCHFLAGS)
+
+# The commit that may be slower than BASE.
+HEAD        ?= HEAD
+
+.PHONY: compare
+compare: ## say what got slower from the commit BASE to HEAD
+	go run ./test/bench compare --base $(BASE) --head $(HEAD) $(BENCHFLAGS)
 
 .PHONY: build
 build: ## build every module on its own, as its users do

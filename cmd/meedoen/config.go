@@ -44,6 +44,7 @@ type Config struct {
 	Support         support.Config         `koanf:"support"`
 	Reporting       reporting.Config       `koanf:"reporting"`
 	Gateway         gateway.Config         `koanf:"gateway"`
+	ProfileAddress  string                 `koanf:"profile-address" doc:"Address and port of this machine alone at which profiles of the process can be taken with go tool pprof, as 127.0.0.1:6060. Empty: nowhere."`
 }
 
 func defaults() Config {
@@ -78,6 +79,7 @@ func (c Config) Validate() []config.Problem {
 		}
 	}
 	problems = append(problems, program.CheckLameDuck(c.LameDuck)...)
+	problems = append(problems, program.CheckProfileAddress(c.ProfileAddress)...)
 	if c.Data == "" {
 		problems = append(problems, config.Problem{Key: "data", Text: "is a folder"})
 	}

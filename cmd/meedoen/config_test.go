@@ -39,6 +39,7 @@ func TestWithoutIssuersTheProcessStaysOnLoopback(t *testing.T) {
 		"with an issuer, every address":   {issuer, []string{"--http", "0.0.0.0:1"}, ""},
 		"asked for, every address":        {"development: true\n", []string{"--http", "0.0.0.0:1"}, ""},
 		"no port":                         {"", []string{"--http", "127.0.0.1"}, "an address and a port"},
+		"profiles for everybody":          {"profile-address: 0.0.0.0:6060\n", nil, "profile-address"},
 		"a key that is none":              {"colour: red\n", nil, "colour"},
 		"a catalogue that is not there":   {"reporting:\n  catalogue: /nowhere.yaml\n", nil, "/nowhere.yaml"},
 		"a register that is not there":    {"volunteers:\n  areas: /nowhere.csv\n", nil, "volunteers.areas"},

@@ -90,8 +90,10 @@ func (p *process) listen(ctx context.Context) (err error) {
 	if p.http, err = p.Listen(ctx, "--http", p.cfg.HTTP); err != nil {
 		return err
 	}
-	p.tcp, err = p.Listen(ctx, "--grpc", p.cfg.GRPC)
-	return err
+	if p.tcp, err = p.Listen(ctx, "--grpc", p.cfg.GRPC); err != nil {
+		return err
+	}
+	return p.Profile(ctx, p.cfg.ProfileAddress)
 }
 
 // wire makes the modules. The events come first, and so are closed last.

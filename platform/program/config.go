@@ -42,6 +42,8 @@ type Config struct {
 	// TLS is how the process talks to the other processes of the suite.
 	TLS    tlsx.Config  `koanf:"tls"`
 	Traces TracesConfig `koanf:"traces"`
+	// ProfileAddress is where profiles are taken; loopback only.
+	ProfileAddress string `koanf:"profile-address" doc:"Address and port of this machine alone at which profiles of the process can be taken with go tool pprof, as 127.0.0.1:6060. Empty: nowhere."`
 }
 
 // TracesConfig says where the spans of a service apart go to be looked at, beside where the OTEL_* variables say.
@@ -66,6 +68,7 @@ func (c Config) Validate() []config.Problem {
 		problems = append(problems, config.Problem{Key: "grpc", Text: "is an address and a port, as 127.0.0.1:9090"})
 	}
 	problems = append(problems, CheckLameDuck(c.LameDuck)...)
+	problems = append(problems, CheckProfileAddress(c.ProfileAddress)...)
 	if c.Events.URL == "" {
 		problems = append(problems, config.Problem{
 			Key: "events.url", Text: "is the address of the NATS servers that all services share, as nats://host:4222",

@@ -114,6 +114,9 @@ func (s Service[C]) run(ctx context.Context, cfg C) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := h.Profile(ctx, shared.ProfileAddress); err != nil {
+		return err
+	}
 	if !shared.Migrate {
 		h.KeepSchema()
 	}

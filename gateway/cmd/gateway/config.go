@@ -20,6 +20,8 @@ type Config struct {
 	TLS      tlsx.Config       `koanf:"tls"`
 	Services Services          `koanf:"services"`
 	Gateway  gateway.Config    `koanf:"gateway"`
+	// ProfileAddress is where profiles are taken; loopback only.
+	ProfileAddress string `koanf:"profile-address" doc:"Address and port of this machine alone at which profiles of the process can be taken with go tool pprof, as 127.0.0.1:6060. Empty: nowhere."`
 }
 
 // Services say where each service is: "host:port", several of those with commas between them, or a name of gRPC such as
@@ -71,6 +73,7 @@ func defaults() Config {
 // Validate answers what the gateway cannot do without.
 func (c Config) Validate() []config.Problem {
 	problems := append(program.RequireIssuers(c.Auth), program.CheckLameDuck(c.LameDuck)...)
+	problems = append(problems, program.CheckProfileAddress(c.ProfileAddress)...)
 	if _, _, err := net.SplitHostPort(c.HTTP); err != nil {
 		problems = append(problems, config.Problem{Key: "http", Text: "is an address and a port, as 127.0.0.1:8080"})
 	}

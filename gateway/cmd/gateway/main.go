@@ -72,6 +72,9 @@ func run(ctx context.Context, cfg Config) (err error) {
 	if err != nil {
 		return err
 	}
+	if err := h.Profile(ctx, cfg.ProfileAddress); err != nil {
+		return err
+	}
 	tel := h.Telemetry()
 	services, err := dial(h, tel, cfg.Services)
 	if err != nil {

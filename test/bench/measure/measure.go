@@ -4,10 +4,8 @@ package measure
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"slices"
-	"sync"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/clock"
@@ -47,13 +45,9 @@ func Compare(ctx context.Context, rounds int, d time.Duration, sides ...Side) ([
 			if round%2 == 1 {
 				i = len(sides) - 1 - place
 			}
-			began := clock.System().Now()
-			turn, err := sides[i].Take(ctx, d)
+			turn, err := Timed(ctx, sides[i], d)
 			if err != nil {
-				return nil, fmt.Errorf("%s: %w", sides[i].Name, err)
-			}
-			if turn.Took == 0 {
-				turn.Took = clock.System().Now().Sub(began)
+				return nil, err
 			}
 			if round > 0 {
 				turns[i] = append(turns[i], turn)
@@ -61,6 +55,19 @@ func Compare(ctx context.Context, rounds int, d time.Duration, sides ...Side) ([
 		}
 	}
 	return turns, nil
+}
+
+// Timed has a side take its turn, and answers how long that took where the side does not say. The error names the side.
+func Timed(ctx context.Context, side Side, d time.Duration) (Turn, error) {
+	began := clock.System().Now()
+	turn, err := side.Take(ctx, d)
+	if err != nil {
+		return turn, fmt.Errorf("%s: %w", side.Name, err)
+	}
+	if turn.Took == 0 {
+		turn.Took = clock.System().Now().Sub(began)
+	}
+	return turn, nil
 }
 
 // Median answers the middle of what of says of each turn; 0 without turns.
@@ -74,31 +81,4 @@ func Median(turns []Turn, of func(Turn) float64) float64 {
 	}
 	slices.Sort(list)
 	return (list[(len(list)-1)/2] + list[len(list)/2]) / 2
-}
-
-// Closed has so many callers call, each one call after the other, until d has passed, and answers how that went. The first error
-// ends it.
-func Closed(ctx context.Context, callers int, d time.Duration, call func(context.Context) error) (Turn, error) {
-	until, cancel := context.WithTimeout(ctx, d)
-	defer cancel()
-	took := make([][]time.Duration, callers)
-	failed := make([]error, callers)
-	began := clock.System().Now()
-	var working sync.WaitGroup
-	for i := range callers {
-		working.Go(func() {
-			for until.Err() == nil {
-				asked := clock.System().Now()
-				if err := call(ctx); err != nil {
-					failed[i] = err
-					cancel()
-					return
-				}
-				took[i] = append(took[i], clock.System().Now().Sub(asked))
-			}
-		})
-	}
-	working.Wait()
-	all := slices.Concat(took...)
-	return Turn{Done: len(all), Took: clock.System().Now().Sub(began), Latencies: all}, errors.Join(failed...)
 }

@@ -1,0 +1,95 @@
+package main
+
+import (
+	"context"
+
+	"github.com/deschoor/meedoen/test/bench/measure"
+)
+
+// noMore is the least that twice as much may go at, of the rate of once as much: it costs no more than double. Rates that are
+// equal differ by some per cent from run to run, and half of the runs would miss 1.
+const noMore = 0.95
+
+// twiceTheCallers is that the work for twice the callers takes twice as long and no longer.
+func twiceTheCallers() comparison {
+	return comparison{
+		name: "twice-the-callers", unit: "calls", goal: noMore,
+		about: "The suite in one process with 64 callers, and with 128, until what they recorded is in the figures. At the " +
+			"same rate twice the callers cost twice as much.",
+		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
+			s, err := startSuite(ctx, e)
+			if err != nil {
+				return nil, err
+			}
+			call := s.grpc.record(s.place)
+			return []measure.Side{s.recorded("64 callers", 64, 1, call), s.recorded("128 callers", 128, 1, call)}, nil
+		},
+	}
+}
+
+// twiceTheServices is that two services that have work at the same time cost no more than the same work of one after the other.
+func twiceTheServices() comparison {
+	return comparison{
+		name: "twice-the-services", unit: "calls", goal: noMore,
+		about: "The suite in one process: as many head counts for activities and deposits for debts, one service after the " +
+			"other with 64 callers, and both at once with 32 callers each.",
+		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
+			s, err := startSuite(ctx, e)
+			if err != nil {
+				return nil, err
+			}
+			w := work{s, s.grpc.record(s.place), s.grpc.deposit()}
+			return []measure.Side{
+				served(measure.Side{Name: "one after the other", Take: w.inTurn}, s.uses...),
+				served(measure.Side{Name: "both at once", Take: w.atOnce}, s.uses...),
+			}, nil
+		},
+	}
+}
+
+// work is calls of two services.
+type work struct {
+	*suite
+	count, deposit measure.Call
+}
+
+// each is how many calls of each service are made for a second of a turn: about what they are good for.
+const each = 1000
+
+func (w work) inTurn(ctx context.Context, d duration) (measure.Turn, error) {
+	calls := int(each * d.Seconds())
+	first, err := measure.Times(ctx, 64, calls, w.count)
+	if err != nil {
+		return first, err
+	}
+	second, err := measure.Times(ctx, 64, calls, w.deposit)
+	turn := measure.Turn{
+		Done: first.Done + second.Done, Took: first.Took + second.Took, Latencies: append(first.Latencies, second.Latencies...),
+	}
+	if err == nil {
+		err = w.counted(ctx, &turn)
+	}
+	return turn, err
+}
+
+func (w work) atOnce(ctx context.Context, d duration) (measure.Turn, error) {
+	calls := int(each * d.Seconds())
+	counts := make(chan error, 1)
+	var first measure.Turn
+	go func() {
+		var err error
+		first, err = measure.Times(ctx, 32, calls, w.count)
+		counts <- err
+	}()
+	second, err := measure.Times(ctx, 32, calls, func(ctx context.Context, caller int) error { return w.deposit(ctx, 64+caller) })
+	if failed := <-counts; failed != nil {
+		err = failed
+	}
+	turn := measure.Turn{
+		Done: first.Done + second.Done, Took: max(first.Took, second.Took), Latencies: append(first.Latencies, second.Latencies...),
+	}
+	if err == nil {
+		err = w.counted(ctx, &turn)
+	}
+	return turn, err
+}
