@@ -35,7 +35,7 @@ type audience struct {
 }
 
 // Listen has f hear what committed commands have told (Tell), in the order of the commits as far as the engine has one, before
-// their callers are answered. Call it before the first Write; f must return at once, and may be called by several at the same time.
+// their callers are answered. Call it before the first Write; f must return at once, and may be called by several at a time.
 func (db *DB) Listen(f func(told []any)) { db.audience.listeners = append(db.audience.listeners, f) }
 
 // NextCommit answers a channel that closes at the next commit of Write in this process. Other processes commit without it: who

@@ -76,8 +76,8 @@ func Delta(before, after []Contribution) Difference {
 }
 
 // delta is a difference that is being added up. Cells are few and members are many: a member is looked up by the number of its
-// cell, for the key of that takes longer to hash than all the rest. Facts that are alike share their keys, and those are looked up
-// once, by where they stand.
+// cell, for the key of that takes longer to hash than all the rest. Facts that are alike share their keys, and those are looked
+// up once, by where they stand.
 type delta struct {
 	cells    []Cell
 	cellAt   map[Key]int

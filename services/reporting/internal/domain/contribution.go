@@ -10,7 +10,7 @@ type Contribution struct {
 	Value int64
 }
 
-// cells answers the cells of a counting that a fact at a spot is in: that of the year as a whole alone, where no more is asked for.
+// cells answers the cells of a counting that a fact at a spot is in: that of the year as a whole alone, where no more is asked.
 func (c Counting) cells(at spot, whole bool) []Key {
 	if whole {
 		return []Key{c.inYear(at.fact.Date.Year)}

@@ -26,8 +26,8 @@ type likeness struct {
 	path     string
 }
 
-// alike answers the likeness of f. Left out are which fact it is, the day in its month, how many, and who or what a distinct count
-// counts.
+// alike answers the likeness of f. Left out are which fact it is, the day in its month, how many, and who or what a distinct
+// count counts.
 func alike(f Fact, l Location, path []Programme) likeness {
 	f.ID, f.Person, f.Subject, f.Quantity = "", "", "", 0
 	f.Date = civil.Date{Year: f.Date.Year, Month: f.Date.Month, Day: 1}

@@ -41,13 +41,14 @@ func anyFact(t *rapid.T) domain.Fact {
 		},
 		LocationID: "l", ProgrammeID: "p", Quantity: rapid.Int64Range(0, 3).Draw(t, "quantity"),
 		Method: of("method", "tally", "estimate"), PartOfDay: of("part of day", "morning", "evening"),
-		Person: of("person", "", "x", "y"), AgeBand: of("age", "4_to_12", "13_to_17", "23_to_26"), Channel: of("channel", "street", "school"),
-		Output: of("output", "repair", "act", "project"), Outcome: of("outcome", "", "repaired"), Setting: of("setting", "", "school"),
+		Person: of("person", "", "x", "y"), AgeBand: of("age", "4_to_12", "13_to_17", "23_to_26"),
+		Channel: of("channel", "street", "school"), Output: of("output", "repair", "act", "project"),
+		Outcome: of("outcome", "", "repaired"), Setting: of("setting", "", "school"),
 		Engagement: of("engagement", "volunteer", "intern"), Role: of("role", "docent", "host"),
 		Trajectory: of("trajectory", "youth_fund", "thuisadministratie"), ExitReason: of("exit", "", "completed", "moved"),
 		DebtFree: rapid.Bool().Draw(t, "debt free"), Asker: of("asker", "gp", "resident"), Result: of("result", "", "advice"),
-		Voorveld: rapid.Bool().Draw(t, "voorveld"), Conversed: rapid.Bool().Draw(t, "conversed"), Subject: of("subject", "", "s", "z"),
-		Withdrawn: rapid.IntRange(0, 9).Draw(t, "withdrawn") == 0,
+		Voorveld: rapid.Bool().Draw(t, "voorveld"), Conversed: rapid.Bool().Draw(t, "conversed"),
+		Subject: of("subject", "", "s", "z"), Withdrawn: rapid.IntRange(0, 9).Draw(t, "withdrawn") == 0,
 	}
 }
 

@@ -37,7 +37,7 @@ func (r Rule) Digest() string {
 	return hex.EncodeToString(hash[:])
 }
 
-// Same says whether other counts as r does: exactly where their digests are equal, and in a hundredth of the time of making those.
+// Same says whether other counts as r does: exactly where their digests are equal, and in a hundredth of the time of those.
 func (r Rule) Same(other Rule) bool {
 	return r.Code == other.Code && r.FromYear == other.FromYear && r.ToYear == other.ToYear && r.Areas == other.Areas &&
 		slices.Equal(r.Breakdowns, other.Breakdowns) && r.countsAlike(other)

@@ -44,7 +44,7 @@ func (s Store) cells(ctx context.Context, year int) ([]domain.Cell, error) {
 	return cellsOf(rows), err
 }
 
-// coarseCells answers the cells of the year, its quarters and its months, which are few. SQLite keeps to the order of a CROSS JOIN.
+// coarseCells answers the cells of the year, its quarters and its months, which are few. SQLite keeps to the order of CROSS JOIN.
 func (s Store) coarseCells(ctx context.Context, year int) (list []domain.Cell, err error) {
 	rows, err := s.tx.QueryContext(ctx, `-- name: ListCoarseCells :many
 SELECT c.counting, c.level, c.part, c.value, c.records FROM counting CROSS JOIN figure_cell AS c

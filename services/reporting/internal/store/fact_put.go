@@ -145,7 +145,8 @@ func (s Store) putAlike(ctx context.Context, all []detail, facts []Versioned[dom
 // putFacts: what a statement does not name is set to what it is by default, also in a row that is there.
 func putFacts(columns string) string {
 	return `-- name: PutFacts :exec
-INSERT INTO fact (id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state` + columns + `) VALUES %s
+INSERT INTO fact (id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state` + columns + `)
+VALUES %s
 ON CONFLICT (id) DO UPDATE SET version = excluded.version, kind = excluded.kind, date = excluded.date,
     location_id = excluded.location_id, programme_id = excluded.programme_id, quantity = excluded.quantity,
     method = excluded.method, part_of_day = excluded.part_of_day, state = excluded.state,
