@@ -151,7 +151,7 @@ GROUP BY p.stream, p.sequence, p.event_at, p.shares ORDER BY p.stream`)
 	return positions, asOf, rows.Err()
 }
 
-// settle is how often Wait looks how far the streams were handled.
+// settle is how often Wait looks how far the streams were handled by others than this process, whose commits wake it.
 const settle = 5 * time.Millisecond
 
 // Wait waits until the streams were handled up to positions, as outbox.Position answers them. Streams this database does
@@ -172,6 +172,7 @@ func Wait(ctx context.Context, db *sqldb.DB, services, positions []string) error
 		}
 	}
 	for {
+		committed := db.NextCommit()
 		reached, err := reached(ctx, db, want)
 		if err == nil && reached {
 			return nil
@@ -183,6 +184,7 @@ func Wait(ctx context.Context, db *sqldb.DB, services, positions []string) error
 		case <-ctx.Done():
 			return fault.New(fault.DeadlineExceeded, "POSITION_NOT_REACHED",
 				"The events waited for were not counted in time. Try again later.").Because(ctx.Err())
+		case <-committed:
 		case <-time.After(settle):
 		}
 	}

@@ -14,6 +14,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 	"google.golang.org/protobuf/proto"
 
+	"github.com/deschoor/meedoen/platform/cloudevent"
 	"github.com/deschoor/meedoen/platform/ids"
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
@@ -35,9 +36,10 @@ type Event struct {
 const maxData = 512 << 10
 
 // Append writes events to the log, in the transaction that changes what they speak of. An event of more than 512 KiB is
-// an error. An event without a cause belongs to the trace of ctx.
+// an error. An event without a cause belongs to the trace of ctx. Where ctx is that of the command, the relay of this process has
+// the events as soon as they are committed; else it finds them at its next look.
 func Append(ctx context.Context, tx *sql.Tx, now time.Time, service string, events ...Event) error {
-	rows := make(sqldb.Rows, len(events))
+	rows, list := make(sqldb.Rows, len(events)), make(handed, len(events))
 	for i, e := range events {
 		data, err := proto.Marshal(e.Data)
 		if err != nil {
@@ -46,9 +48,13 @@ func Append(ctx context.Context, tx *sql.Tx, now time.Time, service string, even
 		if len(data) > maxData {
 			return fmt.Errorf("event %s has %d bytes, more than %d", e.Noun, len(data), maxData)
 		}
+		schema := string(e.Data.ProtoReflect().Descriptor().FullName())
+		list[i] = row{noun: e.Noun, Event: cloudevent.Event{
+			ID: ids.New(), Type: Type(service, e.Noun), Subject: e.AggregateID, Time: sqldb.At(now).Time,
+			DataContentType: cloudevent.ProtobufType, DataSchema: dataSchema(schema), TraceParent: e.traceParent(ctx), Data: data,
+		}}
 		rows[i] = []any{
-			ids.New(), Type(service, e.Noun), e.Noun, e.AggregateID, string(e.Data.ProtoReflect().Descriptor().FullName()),
-			data, e.traceParent(ctx), sqldb.At(now), sqldb.Time{},
+			list[i].ID, list[i].Type, e.Noun, e.AggregateID, schema, data, list[i].TraceParent, sqldb.At(now), sqldb.Time{},
 		}
 	}
 	err := rows.Each(ctx, tx, `-- name: InsertOutbox :exec
@@ -56,8 +62,14 @@ INSERT INTO outbox (id, type, noun, aggregate_id, schema_name, data, traceparent
 	if err != nil {
 		return fmt.Errorf("append events: %w", err)
 	}
+	if len(list) > 0 {
+		sqldb.Tell(ctx, list)
+	}
 	return nil
 }
+
+// dataSchema answers the URI of a protobuf message by its full name.
+func dataSchema(message string) string { return "urn:protobuf:" + message }
 
 // traceParent answers the cause as a W3C trace context, empty where nothing is traced.
 func (e Event) traceParent(ctx context.Context) string {

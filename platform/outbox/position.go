@@ -61,6 +61,7 @@ SELECT CAST(COALESCE(MAX(id), '') AS TEXT) FROM outbox`).Scan(&last)
 		return "", err
 	}
 	for {
+		committed := r.DB.NextCommit()
 		sequence, settled, err := r.settled(ctx, last)
 		if err != nil {
 			return "", err
@@ -71,6 +72,7 @@ SELECT CAST(COALESCE(MAX(id), '') AS TEXT) FROM outbox`).Scan(&last)
 		select {
 		case <-ctx.Done():
 			return "", ctx.Err()
+		case <-committed:
 		case <-time.After(settle):
 		}
 	}
@@ -79,6 +81,9 @@ SELECT CAST(COALESCE(MAX(id), '') AS TEXT) FROM outbox`).Scan(&last)
 // settled says whether every event up to last was sent, and answers the end of the stream. A stream that is not there, or
 // that holds nothing although there are events, was lost: the relay is about to fill it again.
 func (r *Relay) settled(ctx context.Context, last string) (sequence uint64, settled bool, err error) {
+	if err := r.mark(ctx); err != nil {
+		return 0, false, err
+	}
 	var waiting bool
 	err = r.DB.Read().QueryRowContext(ctx, `-- name: StillUnsent :one
 SELECT EXISTS (SELECT 1 FROM outbox WHERE sent_at = 0 AND id <= $1)`, last).Scan(&waiting)

@@ -7,7 +7,9 @@ import (
 	"fmt"
 	"log/slog"
 	"math"
+	"slices"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
@@ -22,9 +24,9 @@ import (
 )
 
 const (
-	// batch is how many events one round sends.
+	// batch is how many events are sent before the answers of the server are waited for.
 	batch = 500
-	// poll finds the events whose wake-up was missed.
+	// poll finds the events that were not handed over.
 	poll = time.Second
 	// ResendWindow is how far back from the newest that was sent events are sent again at every start and reconnect:
 	// JetStream answers before its disk has the message (it syncs every two minutes), so a server that died may have lost
@@ -47,61 +49,78 @@ type Config struct {
 	Poll time.Duration
 }
 
-// Relay brings events from the log to their stream: at least once, usually in order.
+// Relay brings events from the log to their stream: at least once, usually in order. What this process commits it is handed in
+// memory; it reads the log where that may not be all.
 type Relay struct {
 	Config
-	wake     chan struct{}
+	handoff  *handoff
+	marks    *marks
 	lease    *lease.Lease
-	held     bool   // the lease, at the last round
-	declared bool   // the stream is there, and what it may have lost is marked
-	over     uint64 // the generation of the connection over which it was declared
-	again    string // events with ids up to this one may have been sent before
+	held     bool            // the lease, at the last round
+	declared bool            // the stream is there, and what it may have lost is marked
+	over     uint64          // the generation of the connection over which it was declared
+	again    string          // events with ids up to this one may have been sent before
+	look     bool            // the log may hold events that were not handed over
+	found    map[string]bool // the ids that the last look found, which may be handed over as well
 }
 
-// New answers a relay that wakes at every commit of the database, and sends the last minutes again whenever the connection
-// comes back.
+// New answers a relay that has what the database commits at once, and sends the last minutes again whenever the connection comes
+// back.
 func New(cfg Config) (*Relay, error) {
-	r := &Relay{Config: cfg, wake: make(chan struct{}, 1), lease: lease.New(cfg.DB, cfg.Clock, "relay")}
+	r := &Relay{
+		Config: cfg, handoff: newHandoff(), marks: newMarks(), lease: lease.New(cfg.DB, cfg.Clock, "relay"),
+	}
 	if r.Poll == 0 {
 		r.Poll = poll
 	}
-	cfg.DB.OnCommit(func() {
-		select {
-		case r.wake <- struct{}{}:
-		default:
-		}
-	})
+	cfg.DB.Listen(r.handoff.hear)
 	return r, r.observe()
 }
 
 // Run relays until ctx ends. A fault of the database or the server is logged and tried again.
 func (r *Relay) Run(ctx context.Context) error {
+	var marking sync.WaitGroup
+	marking.Go(func() { r.runMarks(ctx) })
 	defer func() {
-		if err := r.lease.Release(context.WithoutCancel(ctx)); err != nil {
-			r.Log.Warn("the relay's lease was not released", "error", err)
+		marking.Wait()
+		if err := errors.Join(r.mark(ctx), r.lease.Release(context.WithoutCancel(ctx))); err != nil {
+			r.Log.Warn("the relay did not end as it should; its last events are sent again", "error", err)
 		}
 	}()
 	nudged, stop := r.listen()
 	defer stop()
+	looking := time.NewTicker(r.Poll)
+	defer looking.Stop()
 	for ctx.Err() == nil {
 		more, err := r.round(ctx)
 		if err != nil && ctx.Err() == nil {
 			r.Log.WarnContext(ctx, "events wait", "service", r.Service, "error", err)
 		}
-		if more {
-			continue
-		}
-		select {
-		case <-ctx.Done():
-		case <-r.wake:
-			if !r.held {
-				r.nudge()
-			}
-		case <-nudged:
-		case <-time.After(r.Poll):
+		if !more {
+			r.wait(ctx, nudged, looking.C)
 		}
 	}
 	return nil
+}
+
+// wait waits until there may be something to send. Who does not hold the lease tells who does.
+func (r *Relay) wait(ctx context.Context, nudged <-chan struct{}, looking <-chan time.Time) {
+	for {
+		select {
+		case <-ctx.Done():
+		case <-r.handoff.wake:
+			if !r.held {
+				r.handoff.take()
+				r.nudge()
+				continue
+			}
+		case <-nudged:
+			r.look = true
+		case <-looking:
+			r.look = true
+		}
+		return
+	}
 }
 
 // round declares the stream if that is still to be done, and sends one batch. It says whether more may be waiting.
@@ -116,11 +135,14 @@ func (r *Relay) round(ctx context.Context) (more bool, err error) {
 			return false, err
 		}
 	}
-	n, err := r.send(ctx)
+	more, err = r.send(ctx)
+	if err != nil {
+		r.look = true // what was not sent is in the log
+	}
 	if errors.Is(err, jetstream.ErrNoStreamResponse) {
 		r.declared = false // somebody deleted the stream
 	}
-	return (n == batch && err == nil) || errors.Is(err, errRenewed), err
+	return (more && err == nil) || errors.Is(err, errRenewed), err
 }
 
 // renewed says whether the connection is another than the one over which the stream was declared.
@@ -141,18 +163,20 @@ func (r *Relay) declare(ctx context.Context) error {
 	if err := r.resend(ctx, window); err != nil {
 		return fmt.Errorf("mark events to be sent again: %w", err)
 	}
-	r.declared, r.over = true, over
+	r.declared, r.over, r.look = true, over, true
 	return nil
 }
 
-// resend has all events sent again that were sent at most window before the newest.
+// resend has all events sent again that were sent at most window before the newest, and those that are not marked yet.
 func (r *Relay) resend(ctx context.Context, window time.Duration) error {
+	unmarked := r.marks.forget()
 	return r.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		err := tx.QueryRowContext(ctx, `-- name: LastSent :one
-SELECT COALESCE(MAX(id), '') FROM outbox WHERE sent_at > 0`).Scan(&r.again)
+SELECT CAST(COALESCE((SELECT id FROM outbox WHERE +sent_at > 0 ORDER BY id DESC LIMIT 1), '') AS TEXT)`).Scan(&r.again)
 		if err != nil {
 			return err
 		}
+		r.again = max(r.again, unmarked)
 		_, err = tx.ExecContext(ctx, `-- name: MarkUnsent :exec
 UPDATE outbox SET sent_at = 0 WHERE sent_at > 0 AND sent_at >= (SELECT MAX(sent_at) FROM outbox) - CAST($1 AS BIGINT)`,
 			window.Microseconds())
@@ -163,12 +187,45 @@ UPDATE outbox SET sent_at = 0 WHERE sent_at > 0 AND sent_at >= (SELECT MAX(sent_
 // errRenewed says that the server may have lost what it took over the connection before.
 var errRenewed = errors.New("the connection was renewed")
 
-// send publishes the oldest unsent events and marks those the server took. It says how many there were.
-func (r *Relay) send(ctx context.Context) (int, error) {
-	waiting, err := r.unsent(ctx)
-	if err != nil || len(waiting) == 0 {
-		return 0, err
+// send publishes what waits, and says whether more may be waiting.
+func (r *Relay) send(ctx context.Context) (more bool, err error) {
+	waiting, complete := r.handoff.take()
+	if r.look || !complete {
+		return r.sendFromLog(ctx)
 	}
+	// What the last look found was committed by then, and handed over perhaps only after it.
+	waiting = slices.DeleteFunc(waiting, func(e row) bool { return r.found[e.ID] })
+	for part := range slices.Chunk(waiting, batch) {
+		if err := r.sendEach(ctx, part); err != nil {
+			return false, err
+		}
+	}
+	return false, nil
+}
+
+// sendFromLog publishes the oldest unsent events of the log. What was handed over before is among them.
+func (r *Relay) sendFromLog(ctx context.Context) (more bool, err error) {
+	r.look = true
+	if err := r.mark(ctx); err != nil {
+		return false, err
+	}
+	waiting, err := r.unsent(ctx)
+	if err != nil {
+		return false, err
+	}
+	r.found = make(map[string]bool, len(waiting))
+	for _, e := range waiting {
+		r.found[e.ID] = true
+	}
+	if err := r.sendEach(ctx, waiting); err != nil {
+		return false, err
+	}
+	r.look = len(waiting) == batch
+	return r.look, nil
+}
+
+// sendEach publishes events and notes which of them the server took.
+func (r *Relay) sendEach(ctx context.Context, waiting []row) error {
 	var taken []string
 	sent, failed := r.publish(waiting)
 	for i, s := range sent {
@@ -188,9 +245,10 @@ func (r *Relay) send(ctx context.Context) (int, error) {
 		failed = fmt.Errorf("publish: %w", failed)
 	}
 	if r.renewed() {
-		return 0, errors.Join(errRenewed, failed)
+		return errors.Join(errRenewed, failed)
 	}
-	return len(waiting), errors.Join(failed, r.markSent(ctx, taken))
+	r.marks.add(taken, r.over)
+	return failed
 }
 
 // sent is an event on its way to the server.
@@ -203,6 +261,7 @@ type sent struct {
 func (r *Relay) publish(events []row) (list []sent, err error) {
 	for _, e := range events {
 		noun, event, _ := strings.Cut(e.noun, ".")
+		e.Source = r.NATS.Source + "-" + r.Service
 		end := r.trace(&e.Event)
 		message := cloudevent.ToNATS(natsx.Subject(r.Service, noun, event, e.Subject), e.Event)
 		future, err := r.NATS.JS.PublishMsgAsync(message, jetstream.WithStallWait(natsx.StallWait))
@@ -215,23 +274,7 @@ func (r *Relay) publish(events []row) (list []sent, err error) {
 	return list, nil
 }
 
-func (r *Relay) markSent(ctx context.Context, taken []string) error {
-	if len(taken) == 0 {
-		return nil
-	}
-	keys := make(sqldb.Rows, len(taken))
-	for i, id := range taken {
-		keys[i] = []any{id}
-	}
-	// What the server took stays marked also when the process is stopping.
-	// A mark that is lost has the event sent again.
-	return r.DB.WriteReplayable(context.WithoutCancel(ctx), func(ctx context.Context, tx *sql.Tx) error {
-		now := r.Clock.Now().UnixMicro()
-		return keys.Each(ctx, tx, fmt.Sprintf(`-- name: MarkSent :exec
-UPDATE outbox SET sent_at = %d WHERE id IN (%%s)`, now), nil)
-	})
-}
-
+// row is an event of the log. Its source is that of the connection that sends it.
 type row struct {
 	cloudevent.Event
 	noun string
@@ -247,14 +290,14 @@ FROM outbox WHERE sent_at = 0 ORDER BY id LIMIT $1`, batch)
 	defer rows.Close()
 	var list []row
 	for rows.Next() {
-		e := row{Event: cloudevent.Event{Source: r.NATS.Source + "-" + r.Service, DataContentType: cloudevent.ProtobufType}}
+		e := row{Event: cloudevent.Event{DataContentType: cloudevent.ProtobufType}}
 		var created sqldb.Time
 		var schema string
 		err := rows.Scan(&e.ID, &e.Type, &e.noun, &e.Subject, &schema, &e.Data, &e.TraceParent, &created)
 		if err != nil {
 			return nil, fmt.Errorf("read unsent events: %w", err)
 		}
-		e.Time, e.DataSchema = created.Time, "urn:protobuf:"+schema
+		e.Time, e.DataSchema = created.Time, dataSchema(schema)
 		list = append(list, e)
 	}
 	return list, rows.Err()

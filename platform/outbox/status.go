@@ -20,6 +20,9 @@ type Status struct {
 // Status answers how far the events were sent, by whichever instance.
 func (r *Relay) Status(ctx context.Context) (Status, error) {
 	s := Status{Active: r.lease.Held()}
+	if err := r.mark(ctx); err != nil {
+		return s, err
+	}
 	var oldest, last sqldb.Time
 	err := r.DB.Read().QueryRowContext(ctx, `-- name: CountUnsent :one
 SELECT COUNT(*), COALESCE(MIN(created_at), 0), (SELECT COALESCE(MAX(sent_at), 0) FROM outbox) FROM outbox WHERE sent_at = 0`).

@@ -32,9 +32,9 @@ func tracedRig(t *testing.T, engine testkit.Engine) (*rig, *tracetest.InMemoryEx
 func (r *rig) addIn(tracer trace.TracerProvider, number int64) trace.SpanContext {
 	ctx, span := tracer.Tracer("test").Start(r.t.Context(), "command")
 	defer span.End()
-	r.write(func(_ context.Context, tx *sql.Tx) error {
+	require.NoError(r.t, r.db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		return outbox.Append(ctx, tx, r.clock.Now(), service, event(number))
-	})
+	}))
 	return span.SpanContext()
 }
 

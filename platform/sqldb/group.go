@@ -122,11 +122,22 @@ func (g *group) commit(db *DB) error {
 	switch {
 	case err == nil:
 		db.committed()
+		db.audience.hear(g.told()...)
 		return nil
 	case g.shared: // whose fault it is shows when each runs alone
 		return fmt.Errorf("%w: commit: %w", errLost, err)
 	}
 	return fmt.Errorf("commit: %w", err)
+}
+
+// told answers what those have said who did well.
+func (g *group) told() (list []*told) {
+	for _, m := range g.ran {
+		if m.err == nil {
+			list = append(list, m.told)
+		}
+	}
+	return list
 }
 
 // answer answers everybody who ran: the error of the commit, or its own.

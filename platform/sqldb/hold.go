@@ -32,6 +32,9 @@ func hold(ctx context.Context, tx *sql.Tx, name, statement string) error {
 	return nil
 }
 
+// Alone says whether a transaction that writes is alone in its database, so that what it reads is locked already.
+func Alone(ctx context.Context) bool { return ctx.Value(positional{}) != nil }
+
 // ForShare is what follows a SELECT in a transaction that writes, so that the rows it reads stay as they are until the
 // transaction ends, while others may read them so too. On SQLite they do by themselves.
 func ForShare(ctx context.Context) string {

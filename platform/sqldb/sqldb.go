@@ -58,6 +58,7 @@ type DB struct {
 	writer     *writer // nil where every command has a transaction of its own
 	metrics    *metrics
 	onCommit   []func()
+	audience   audience
 	using      sync.RWMutex // read-locked by every Write, so that Close waits for them
 	closed     bool
 	// The bounds, which tests change.
@@ -274,12 +275,13 @@ func (db *DB) transact(ctx context.Context, conn *sql.Conn, command func(context
 		return fmt.Errorf("commit: %w", err)
 	}
 	db.committed()
+	db.audience.hear(toldIn(ctx))
 	return nil
 }
 
 // commandContext answers the context of a command, which ends with its time and not when its caller goes.
 func (db *DB) commandContext(ctx context.Context) (context.Context, context.CancelFunc) {
-	ctx = context.WithoutCancel(ctx)
+	ctx = telling(context.WithoutCancel(ctx))
 	if db.engine.positional() {
 		ctx = context.WithValue(ctx, positional{}, true)
 	}

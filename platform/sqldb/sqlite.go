@@ -30,13 +30,17 @@ var pragmas = []string{
 // thousand rows writes pages to the log and reads them again before it ends: a tenth of the time of counting a million events.
 const writerCache = "cache_size(-32768)"
 
+// writerTemp keeps in memory what a statement may have to undo of itself. By default SQLite writes every page that a statement of
+// many rows changes to a temporary file as soon as those are 64 KiB: a seventh of the time of counting a stream.
+const writerTemp = "temp_store(MEMORY)"
+
 func (s sqlite) open(ctx context.Context, o Options) (write, read *sql.DB, err error) {
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
 		return nil, nil, err
 	}
 	// One connection writes, and takes the lock when it begins: a transaction that reads first and locks later meets
 	// "busy" errors that no timeout cures.
-	write, err = openTraced("sqlite", s.dsn(url.Values{"_txlock": {"immediate"}, "_pragma": {writerCache}}),
+	write, err = openTraced("sqlite", s.dsn(url.Values{"_txlock": {"immediate"}, "_pragma": {writerCache, writerTemp}}),
 		semconv.DBSystemNameSQLite, o)
 	if err != nil {
 		return nil, nil, err

@@ -39,6 +39,7 @@ type member struct {
 	ran    chan error // how the command ended
 	answer chan error // buffered: nobody may be there to hear it
 	err    error      // why it is not committed, for the writer
+	told   *told
 }
 
 // turn is what a command runs with.
@@ -128,5 +129,6 @@ func (m *member) run(tx *sql.Tx, db *DB, command func(context.Context, *sql.Tx) 
 	defer func() { m.ran <- err }()
 	ctx, cancel := db.commandContext(m.ctx)
 	defer cancel()
+	m.told = toldIn(ctx)
 	err = command(ctx, tx)
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats.go"
+	"github.com/nats-io/nats.go/jetstream"
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/proto"
 
@@ -103,7 +104,7 @@ func tellAll(b *testing.B, conn *natsx.Conn, n int) (ends []string) {
 		})
 		// Without it the server would remember all of them while they are counted, for they were sent a minute ago.
 		m.Header.Del(nats.MsgIdHdr)
-		_, err = conn.JS.PublishMsgAsync(m)
+		_, err = conn.JS.PublishMsgAsync(m, jetstream.WithStallWait(natsx.StallWait))
 		require.NoError(b, err)
 		last[t.service]++
 	}

@@ -40,24 +40,32 @@ type Accounts struct {
 	Key *signing.Key
 	// Position answers how far the events are that the service itself published, as outbox.Relay does.
 	Position func(context.Context) (string, error)
+
+	counted store.Remembered
 }
 
 // GetAccount answers the account of a year: to its manager as it is now, to everybody else an edition.
 func (s *Accounts) GetAccount(ctx context.Context, req *reportingv1.GetAccountRequest) (*reportingv1.Account, error) {
 	year := int(req.GetYear())
-	// Before waiting: who may not read the account keeps no call busy.
-	if err := s.mayRead(ctx, year); err != nil {
+	holds, err := s.Catalogues.Current(ctx, store.Reading(s.DB.Read()))
+	if err != nil {
 		return nil, err
 	}
-	if err := inbox.Wait(ctx, s.DB, s.Follows, req.GetWaitFor()); err != nil {
+	// Before waiting: who may not read the account keeps no call busy.
+	if err := s.mayRead(ctx, holds, year); err != nil {
 		return nil, err
+	}
+	if len(req.GetWaitFor()) > 0 {
+		if err := inbox.Wait(ctx, s.DB, s.Follows, req.GetWaitFor()); err != nil {
+			return nil, err
+		}
+		// Another may hold since: a catalogue that was read back is among what was waited for.
+		if holds, err = s.Catalogues.Current(ctx, store.Reading(s.DB.Read())); err != nil {
+			return nil, err
+		}
 	}
 	full := req.GetView() == reportingv1.AccountView_ACCOUNT_VIEW_FULL
 	if req.GetEdition() == 0 && auth.From(ctx).Has(manager) {
-		holds, err := s.Catalogues.Current(ctx, store.Reading(s.DB.Read()))
-		if err != nil {
-			return nil, err
-		}
 		return s.live(ctx, holds, year, full)
 	}
 	return s.edition(ctx, year, int(req.GetEdition()), full)
@@ -65,17 +73,12 @@ func (s *Accounts) GetAccount(ctx context.Context, req *reportingv1.GetAccountRe
 
 // live answers the account of a year as it is now, with its small numbers, in the words of the catalogue that holds.
 func (s *Accounts) live(ctx context.Context, holds catalogues.Held, year int, full bool) (*reportingv1.Account, error) {
-	reading := store.Reading(s.DB.Read())
 	// The positions are read first: the account holds at least what they promise.
 	positions, asOf, err := inbox.Positions(ctx, s.DB, s.Counts)
 	if err != nil {
 		return nil, err
 	}
-	counted, err := store.Counted(ctx, s.DB.Read(), year)
-	if err != nil {
-		return nil, err
-	}
-	places, err := reading.Locations(ctx)
+	counted, places, err := s.counted.Counted(ctx, s.DB.Read(), year, full)
 	if err != nil {
 		return nil, err
 	}
@@ -101,8 +104,16 @@ func (s *Accounts) live(ctx context.Context, holds catalogues.Held, year int, fu
 
 func (s *Accounts) covers(ctx context.Context, year int) error {
 	holds, err := s.Catalogues.Current(ctx, store.Reading(s.DB.Read()))
-	if err != nil || holds.Covers(year) {
+	if err != nil {
 		return err
+	}
+	return covered(holds, year)
+}
+
+// covered refuses a year that a catalogue does not cover.
+func covered(holds catalogues.Held, year int) error {
+	if holds.Covers(year) {
+		return nil
 	}
 	return fault.New(fault.NotFound, "ACCOUNT_NOT_FOUND", "There is no account of %d.", year)
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/fault"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
+	"github.com/deschoor/meedoen/services/reporting/internal/catalogues"
 	"github.com/deschoor/meedoen/services/reporting/internal/edition"
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
 )
@@ -65,9 +66,9 @@ func (s *Accounts) GetAccountKeySet(
 	return set, nil
 }
 
-// mayRead lets everybody read what is published, and the account manager everything.
-func (s *Accounts) mayRead(ctx context.Context, year int) error {
-	if err := s.covers(ctx, year); err != nil {
+// mayRead lets everybody read what is published, and the account manager everything, of the years of the catalogue that holds.
+func (s *Accounts) mayRead(ctx context.Context, holds catalogues.Held, year int) error {
+	if err := covered(holds, year); err != nil {
 		return err
 	}
 	caller := auth.From(ctx)

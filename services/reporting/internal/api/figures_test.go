@@ -17,6 +17,7 @@ import (
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 	"github.com/deschoor/meedoen/services/reporting/catalogue"
 	"github.com/deschoor/meedoen/services/reporting/internal/events"
+	"github.com/deschoor/meedoen/services/reporting/internal/store"
 )
 
 const full = reportingv1.AccountView_ACCOUNT_VIEW_FULL
@@ -157,8 +158,10 @@ func TestFigureSaysThatItIsBeingCountedOrCountedAnew(t *testing.T) {
 		require.False(t, r.figure(t, full, "centre-visits").GetRecounting())
 
 		require.NoError(t, r.db.Write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
-			_, err := tx.ExecContext(ctx, "UPDATE counting SET state = 'retired' WHERE state = 'live'")
-			return err
+			if _, err := tx.ExecContext(ctx, "UPDATE counting SET state = 'retired' WHERE state = 'live'"); err != nil {
+				return err
+			}
+			return store.In(tx).Revise(ctx, "another") // as whoever changes a counting does
 		}))
 		f = r.figure(t, full, "children-visits")
 		require.Equal(t, reportingv1.FigureStatus_FIGURE_STATUS_BEING_COUNTED, f.GetStatus())

@@ -66,7 +66,7 @@ type Difference struct {
 // Delta answers what to add so that contributions of one fact or of many at once are replaced. What stays as it is, is
 // left out.
 func Delta(before, after []Contribution) Difference {
-	d := delta{cellAt: make(map[Key]int, 256), memberAt: map[memberIn]int{}}
+	d := delta{cellAt: make(map[Key]int, 256), cellsAt: map[*Key][]int{}, memberAt: map[memberIn]int{}}
 	d.add(before, -1)
 	d.add(after, +1)
 	return Difference{
@@ -76,10 +76,12 @@ func Delta(before, after []Contribution) Difference {
 }
 
 // delta is a difference that is being added up. Cells are few and members are many: a member is looked up by the number of its
-// cell, for the key of that takes longer to hash than all the rest.
+// cell, for the key of that takes longer to hash than all the rest. Facts that are alike share their keys, and those are looked
+// up once, by where they stand.
 type delta struct {
 	cells    []Cell
 	cellAt   map[Key]int
+	cellsAt  map[*Key][]int
 	members  []Member
 	memberAt map[memberIn]int
 }
@@ -91,12 +93,7 @@ type memberIn struct {
 
 func (d *delta) add(contributions []Contribution, sign int64) {
 	for _, c := range contributions {
-		for _, key := range c.Keys {
-			cell, known := d.cellAt[key]
-			if !known {
-				cell = len(d.cells)
-				d.cellAt[key], d.cells = cell, append(d.cells, Cell{Key: key})
-			}
+		for _, cell := range d.numbers(c.Keys) {
 			d.cells[cell].Value += sign * c.Value
 			d.cells[cell].Records += sign
 			if c.Member != "" {
@@ -104,6 +101,27 @@ func (d *delta) add(contributions []Contribution, sign int64) {
 			}
 		}
 	}
+}
+
+// numbers answers the numbers of the cells with keys.
+func (d *delta) numbers(keys []Key) []int {
+	if len(keys) == 0 {
+		return nil
+	}
+	if known := d.cellsAt[&keys[0]]; len(known) == len(keys) {
+		return known
+	}
+	list := make([]int, len(keys))
+	for i, key := range keys {
+		cell, known := d.cellAt[key]
+		if !known {
+			cell = len(d.cells)
+			d.cellAt[key], d.cells = cell, append(d.cells, Cell{Key: key})
+		}
+		list[i] = cell
+	}
+	d.cellsAt[&keys[0]] = list
+	return list
 }
 
 func (d *delta) addMember(in memberIn, sign int64) {

@@ -2,7 +2,7 @@ package domain
 
 // Contribution is what one fact adds to a counting: Value, and one record, in each of some cells.
 type Contribution struct {
-	// Keys are the cells: that of the year, and those of each breakdown.
+	// Keys are the cells: that of the year, and those of each breakdown. Others have the same slice: it is not changed.
 	Keys []Key
 	// Member is what a distinct count counts; empty where values are added up.
 	Member string
@@ -10,15 +10,10 @@ type Contribution struct {
 	Value int64
 }
 
-// contribution answers what the fact at a spot, which is at the place l, adds to a counting whose filter holds of it: to the year
-// as a whole alone, where that is all that is asked for.
-func (c Counting) contribution(at spot, l Location, whole bool) Contribution {
-	m := c.Rule.Measure
-	added := Contribution{Member: m.member(at.fact, l), Value: m.value(at.fact)}
+// cells answers the cells of a counting that a fact at a spot is in: that of the year as a whole alone, where no more is asked.
+func (c Counting) cells(at spot, whole bool) []Key {
 	if whole {
-		added.Keys = []Key{c.inYear(at.fact.Date.Year)}
-	} else {
-		added.Keys = c.keys(at)
+		return []Key{c.inYear(at.fact.Date.Year)}
 	}
-	return added
+	return c.keys(at)
 }

@@ -8,11 +8,12 @@ import (
 	"github.com/deschoor/meedoen/platform/areas"
 )
 
-// Counter answers what facts add to the cells of some countings.
+// Counter answers what facts add to the cells of some countings. It may be used from many goroutines.
 type Counter struct {
-	byFact map[string][]*counted
-	areas  areas.Register
-	whole  bool // only the cells of years as a whole
+	byFact   map[string][]*counted
+	areas    areas.Register
+	whole    bool // only the cells of years as a whole
+	placings placings
 }
 
 // counted is a counting with its filter ready to be asked.
@@ -104,19 +105,14 @@ func (c *Counter) contributions(
 	if len(path) == 0 && f.ProgrammeID != "" {
 		return nil, errors.New("a fact counts only under a programme whose path is complete")
 	}
-	var found []Contribution
-	subject := aboutFact(f, l, path)
-	at := spot{fact: f, area: l.Area, wijk: l.wijkIn(c.areas, f.Date.Year), path: path}
-	for _, in := range c.byFact[f.Kind] {
-		if !in.Rule.covers(f.Date.Year) || !concerned(in.Counting, f.ID) || !in.Rule.Measure.counts(f, l) {
-			continue
-		}
-		holds, err := in.filter.holds(subject)
-		if err != nil {
-			return nil, fmt.Errorf("filter of %s: %w", in.Indicator, err)
-		}
-		if holds {
-			found = append(found, in.contribution(at, l, c.whole))
+	where, err := c.placings.of(alike(f, l, path), func() (*placing, error) { return c.place(f, l, path) })
+	if err != nil {
+		return nil, err
+	}
+	found := make([]Contribution, 0, len(where.countings))
+	for _, in := range where.countings {
+		if m := in.Rule.Measure; concerned(in.Counting, f.ID) && m.counts(f, l) {
+			found = append(found, Contribution{Keys: in.keys, Member: m.member(f, l), Value: m.value(f)})
 		}
 	}
 	return found, nil

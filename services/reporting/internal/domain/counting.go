@@ -48,7 +48,7 @@ func (c Counted) cellsOf(year int) map[string][]Cell {
 // of answers the live counting of a year of an indicator, nil where it has none, and whether another is to take its place.
 // It may count more years than the indicator, as that of a version which is being parted does.
 func (c Counted) of(in *Indicator, year int) (live *Counting, recounting bool) {
-	digest := in.rule().Digest()
+	wanted := in.rule()
 	for i, one := range c.Countings {
 		switch {
 		case one.Indicator != in.ID || !one.Rule.covers(year):
@@ -56,14 +56,14 @@ func (c Counted) of(in *Indicator, year int) (live *Counting, recounting bool) {
 			recounting = true
 		case one.State == Live:
 			live = &c.Countings[i]
-			recounting = recounting || one.Rule.Digest() != digest
+			recounting = recounting || !one.Rule.Same(wanted)
 		}
 	}
 	return live, recounting
 }
 
 // CountsBy says whether it counts as rule says.
-func (c Counting) CountsBy(rule Rule) bool { return c.Rule.Digest() == rule.Digest() }
+func (c Counting) CountsBy(rule Rule) bool { return c.Rule.Same(rule) }
 
 // Replaces says whether c, once it is counted, takes the place of old: both count an indicator in the same year.
 func (c Counting) Replaces(old Counting) bool {

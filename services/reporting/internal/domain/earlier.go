@@ -12,11 +12,6 @@ type Earlier struct {
 	SameDefinition bool
 }
 
-// definition answers a text that differs where rules give another value of a year. Years and breakdowns do not do that.
-func (r Rule) definition() string {
-	return Rule{Measure: r.Measure, Filter: r.Filter, Code: countingRules}.Digest()
-}
-
 // past answers the cells of earlier years, by year and by the counting they belong to.
 func (c Counted) past() map[int]map[string][]Cell {
 	years := map[int]map[string][]Cell{}
@@ -42,7 +37,7 @@ func (c Counted) ruleOf(in *Indicator, year int) Rule {
 func (c *Catalogue) earlier(
 	now *Indicator, year int, counted Counted, past map[int]map[string][]Cell, places []Location,
 ) (list []Earlier, err error) {
-	definition := counted.ruleOf(now, year).definition()
+	rule := counted.ruleOf(now, year)
 	for y := year - 1; y >= max(c.firstYear, year-ShownEarlier); y-- {
 		in := c.indicator(now.ID, y)
 		if in == nil {
@@ -53,7 +48,7 @@ func (c *Catalogue) earlier(
 		case "":
 			continue // nobody recorded it then
 		case activePlaces:
-			if t, err = in.countActive(y, places, c.areas); err != nil {
+			if t, err = in.countActive(y, places, c.areas, false); err != nil {
 				return nil, err
 			}
 		default:
@@ -65,7 +60,7 @@ func (c *Catalogue) earlier(
 			value := whole[parts{}]
 			list = append(list, Earlier{
 				Year: y, Value: value, Wording: in.rounding(y).Word(value),
-				SameDefinition: counted.ruleOf(in, y).definition() == definition,
+				SameDefinition: counted.ruleOf(in, y).countsAlike(rule),
 			})
 		}
 	}

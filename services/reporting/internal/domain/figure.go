@@ -87,7 +87,7 @@ func (c *Catalogue) Figures(year int, counted Counted, places []Location) ([]Fig
 		case "":
 			figure.Status = NotRecorded
 		case activePlaces:
-			t, err := in.countActive(year, places, c.areas)
+			t, err := in.countActive(year, places, c.areas, true)
 			if err != nil {
 				return nil, fmt.Errorf("filter of %s: %w", in.ID, err)
 			}

@@ -32,20 +32,27 @@ func tallied(cells []Cell) tally {
 	return t
 }
 
-// countActive counts the places that were open on at least one day of the year, of each month and up to the end of each quarter.
-func (in *Indicator) countActive(year int, places []Location, register areas.Register) (tally, error) {
+// countActive counts the places that were open on at least one day of the year, and where parts are asked for too, of each month
+// and up to the end of each quarter.
+func (in *Indicator) countActive(year int, places []Location, register areas.Register, withParts bool) (tally, error) {
 	t := tally{}
 	first := civil.Date{Year: year, Month: time.January, Day: 1}
 	last := civil.Date{Year: year, Month: time.December, Day: 31}
 	for _, place := range places {
+		if !place.openBetween(first, last) {
+			continue
+		}
 		holds, err := in.compiled.holds(aboutPlace(place))
 		if err != nil {
 			return nil, err
 		}
-		if !holds || !place.openBetween(first, last) {
+		if !holds {
 			continue
 		}
 		t.add(Whole, "", "", 1)
+		if !withParts {
+			continue
+		}
 		t.add(ByStadsdeel.Alone(), place.Stadsdeel, "", 1)
 		if wijk := place.wijkIn(register, year); wijk != "" {
 			t.add(ByWijk.Alone(), wijk, "", 1)

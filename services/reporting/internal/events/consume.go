@@ -41,7 +41,7 @@ func (p *Projection) Handle(ctx context.Context, tx *sql.Tx, events []cloudevent
 	if err != nil {
 		return err
 	}
-	counter, err := p.filters.Counter(held.countings, p.Catalogues.Areas())
+	counter, err := p.counter(held)
 	if err != nil {
 		return err
 	}
@@ -54,7 +54,7 @@ func (p *Projection) Handle(ctx context.Context, tx *sql.Tx, events []cloudevent
 		if err := t.keep(ctx, after, changed); err != nil {
 			return err
 		}
-		if err := p.memory.revise(ctx, s, state{register: after, countings: held.countings}); err != nil {
+		if err := p.memory.revise(ctx, s, state{register: after, countings: held.countings, counter: counter}); err != nil {
 			return err
 		}
 	}

@@ -6,6 +6,7 @@ import (
 	"sync"
 
 	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 	"github.com/deschoor/meedoen/services/reporting/internal/store"
 )
@@ -15,6 +16,7 @@ type state struct {
 	revision  string
 	register  store.Register
 	countings []domain.Counting
+	counter   *domain.Counter // of the countings; nil: not made yet
 }
 
 // memory keeps the state as it was last read. Reading it took most of the time of an event that came alone. Whoever
@@ -31,6 +33,9 @@ var errOlderVersion = errors.New("an older version of this program has counted e
 
 // hold keeps everybody else from counting until the transaction ends, and answers what to count by.
 func (m *memory) hold(ctx context.Context, s store.Store) (state, error) {
+	if sqldb.Alone(ctx) {
+		return m.recall(ctx, s, s.ShareCountedBy) // which only reads the row: there is one once anything is counted
+	}
 	return m.recall(ctx, s, s.HoldCountedBy)
 }
 
@@ -76,6 +81,28 @@ func (m *memory) revise(ctx context.Context, s store.Store, now state) error {
 	}
 	m.remember(now)
 	return nil
+}
+
+// counter answers a counter of the countings of a state. It is kept with that: what a counter remembers is most of its speed.
+func (p *Projection) counter(of state) (*domain.Counter, error) {
+	if of.counter != nil {
+		return of.counter, nil
+	}
+	made, err := p.filters.Counter(of.countings, p.Catalogues.Areas())
+	if err != nil {
+		return nil, err
+	}
+	p.memory.keep(of.revision, made)
+	return made, nil
+}
+
+// keep keeps the counter of the state of a revision, where that is still the last.
+func (m *memory) keep(revision string, counter *domain.Counter) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	if revision != "" && m.last.revision == revision {
+		m.last.counter = counter
+	}
 }
 
 func (m *memory) remember(now state) {

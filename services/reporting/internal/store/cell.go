@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
@@ -17,21 +18,49 @@ func Counted(ctx context.Context, pool *sql.DB, year int) (counted domain.Counte
 		if counted.Countings, err = s.Countings(ctx); err != nil {
 			return err
 		}
-		if counted.Cells, err = s.cells(ctx, year); err != nil {
-			return err
-		}
-		rows, err := s.q.ListEarlierYearCells(ctx, db.ListEarlierYearCellsParams{
-			LastYear: int64(year - 1), YearBefore: int64(year - 2), FirstYear: int64(year - domain.ShownEarlier),
-		})
-		counted.Earlier = cellsOf(rows)
-		return err
+		return s.count(ctx, year, true, &counted)
 	})
 	return counted, err
+}
+
+// count completes what was counted with the cells of the live countings: those of all levels where full is asked for.
+func (s Store) count(ctx context.Context, year int, full bool, counted *domain.Counted) (err error) {
+	cells := s.cells
+	if !full {
+		cells = s.coarseCells
+	}
+	if counted.Cells, err = cells(ctx, year); err != nil {
+		return err
+	}
+	rows, err := s.q.ListEarlierYearCells(ctx, db.ListEarlierYearCellsParams{
+		LastYear: int64(year - 1), YearBefore: int64(year - 2), FirstYear: int64(year - domain.ShownEarlier),
+	})
+	counted.Earlier = cellsOf(rows)
+	return err
 }
 
 func (s Store) cells(ctx context.Context, year int) ([]domain.Cell, error) {
 	rows, err := s.q.ListLiveCells(ctx, int64(year))
 	return cellsOf(rows), err
+}
+
+// coarseCells answers the cells of the year, its quarters and its months, which are few. SQLite keeps to the order of CROSS JOIN.
+func (s Store) coarseCells(ctx context.Context, year int) (list []domain.Cell, err error) {
+	rows, err := s.tx.QueryContext(ctx, `-- name: ListCoarseCells :many
+SELECT c.counting, c.level, c.part, c.value, c.records FROM counting CROSS JOIN figure_cell AS c
+WHERE c.counting = counting.id AND counting.state = 'live' AND c.year = $1 AND c.level IN ('year', 'quarter', 'month')`, year)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	for rows.Next() {
+		c := domain.Cell{Key: domain.Key{Year: year}}
+		if err := rows.Scan(&c.Counting, &c.Level, &c.Part, &c.Value, &c.Records); err != nil {
+			return nil, err
+		}
+		list = append(list, c)
+	}
+	return list, rows.Err()
 }
 
 func cellsOf(rows []db.FigureCell) []domain.Cell {
@@ -64,11 +93,12 @@ func (s Store) addToCells(ctx context.Context, changes []domain.Cell) error {
 	for i, c := range changes {
 		rows[i] = []any{c.Counting, int64(c.Year), string(c.Level), c.Part, c.Other, c.Value, c.Records}
 	}
+	mayEmpty := slices.ContainsFunc(changes, func(c domain.Cell) bool { return c.Records <= 0 })
 	err := rows.Each(ctx, s.tx, `-- name: AddToCells :exec
 INSERT INTO figure_cell (counting, year, level, part, other, value, records) VALUES %s
 ON CONFLICT (counting, year, level, part, other)
 DO UPDATE SET value = figure_cell.value + excluded.value, records = figure_cell.records + excluded.records`, nil)
-	if err != nil {
+	if err != nil || !mayEmpty {
 		return err
 	}
 	return s.q.DeleteEmptyCells(ctx)

@@ -44,6 +44,16 @@ SELECT digest, revision FROM counted_by WHERE id = 'cells'`+sqldb.ForShare(ctx))
 	return by, revision, err
 }
 
+// revision answers the revision of what is counted by, "" where there is none yet.
+func (s Store) revision(ctx context.Context) (revision string, err error) {
+	err = s.tx.QueryRowContext(ctx, `-- name: GetRevision :one
+SELECT revision FROM counted_by WHERE id = 'cells'`).Scan(&revision)
+	if errors.Is(err, sql.ErrNoRows) {
+		return "", nil
+	}
+	return revision, err
+}
+
 // Revise notes that a place, a programme or a counting was changed. The revision is a text that was never used before: a
 // transaction that is lost then leaves nothing behind that another could be taken for.
 func (s Store) Revise(ctx context.Context, revision string) error {

@@ -2,9 +2,7 @@ package store
 
 import (
 	"context"
-	"database/sql"
 
-	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
 	"github.com/deschoor/meedoen/services/reporting/internal/store/db"
 )
@@ -46,56 +44,6 @@ func eachPage(list func(after string) ([]db.Fact, error), f func([]domain.Fact) 
 		}
 		after = rows[len(rows)-1].ID
 	}
-}
-
-// FactsByID answers the facts with ids, those there are.
-func (s Store) FactsByID(ctx context.Context, ids []string) (map[string]Versioned[domain.Fact], error) {
-	keys := make(sqldb.Rows, len(ids))
-	for i, id := range ids {
-		keys[i] = []any{id}
-	}
-	found := make(map[string]Versioned[domain.Fact], len(ids))
-	err := keys.Each(ctx, s.tx, `-- name: FactsByID :many
-SELECT id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band,
-    channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel, engagement, role, trajectory,
-    exit_reason, debt_free, asker, result, voorveld, conversed
-FROM fact WHERE id IN (%s)`, func(r *sql.Rows) error {
-		var f db.Fact
-		err := r.Scan(&f.ID, &f.Version, &f.Kind, &f.Date, &f.LocationID, &f.ProgrammeID, &f.Quantity, &f.Method, &f.PartOfDay,
-			&f.State, &f.Person, &f.AgeBand, &f.Channel, &f.Output, &f.Outcome, &f.Setting, &f.Subject, &f.WijkCode, &f.WijkYear,
-			&f.Stadsdeel, &f.Engagement, &f.Role, &f.Trajectory, &f.ExitReason, &f.DebtFree,
-			&f.Asker, &f.Result, &f.Voorveld, &f.Conversed)
-		found[f.ID] = Versioned[domain.Fact]{Version: f.Version, Value: fact(f)}
-		return err
-	})
-	return found, err
-}
-
-// PutFacts keeps facts, except those of which a newer value is kept.
-func (s Store) PutFacts(ctx context.Context, facts []Versioned[domain.Fact]) error {
-	rows := make(sqldb.Rows, len(facts))
-	for i, f := range facts {
-		v := f.Value
-		rows[i] = []any{
-			v.ID, f.Version, v.Kind, v.Date, v.LocationID, v.ProgrammeID, v.Quantity, v.Method, v.PartOfDay, state(v.Withdrawn),
-			v.Person, v.AgeBand, v.Channel, v.Output, v.Outcome, v.Setting, v.Subject, v.Wijk, int64(v.WijkYear), v.Stadsdeel,
-			v.Engagement, v.Role, v.Trajectory, v.ExitReason, sqldb.Flag(v.DebtFree), v.Asker, v.Result,
-			sqldb.Flag(v.Voorveld), sqldb.Flag(v.Conversed),
-		}
-	}
-	return rows.Each(ctx, s.tx, `-- name: PutFacts :exec
-INSERT INTO fact (id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state, person, age_band,
-    channel, output, outcome, setting, subject, wijk_code, wijk_year, stadsdeel, engagement, role, trajectory,
-    exit_reason, debt_free, asker, result, voorveld, conversed) VALUES %s
-ON CONFLICT (id) DO UPDATE SET version = excluded.version, kind = excluded.kind, date = excluded.date,
-    location_id = excluded.location_id, programme_id = excluded.programme_id, quantity = excluded.quantity,
-    method = excluded.method, part_of_day = excluded.part_of_day, state = excluded.state,
-    person = excluded.person, age_band = excluded.age_band, channel = excluded.channel, output = excluded.output,
-    outcome = excluded.outcome, setting = excluded.setting, subject = excluded.subject, wijk_code = excluded.wijk_code,
-    wijk_year = excluded.wijk_year, stadsdeel = excluded.stadsdeel, engagement = excluded.engagement,
-    role = excluded.role, trajectory = excluded.trajectory, exit_reason = excluded.exit_reason, debt_free = excluded.debt_free,
-    asker = excluded.asker, result = excluded.result, voorveld = excluded.voorveld, conversed = excluded.conversed
-WHERE fact.version < excluded.version`, nil)
 }
 
 // withdrawn is the state of a fact that counts nowhere.

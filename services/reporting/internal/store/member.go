@@ -45,8 +45,8 @@ func (s Store) addToMembers(ctx context.Context, changes []domain.Member) (map[d
 	}
 	err := rows.Each(ctx, s.tx, `-- name: PutMembers :exec
 INSERT INTO figure_member (id, cells) VALUES %s ON CONFLICT (id) DO UPDATE SET cells = excluded.cells`, nil)
-	if err != nil {
-		return nil, err
+	if err != nil || !slices.ContainsFunc(changes, func(m domain.Member) bool { return m.Records <= 0 }) {
+		return now, err
 	}
 	return now, s.q.DeleteEmptyMembers(ctx)
 }

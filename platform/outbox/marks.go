@@ -1,0 +1,116 @@
+package outbox
+
+import (
+	"context"
+	"database/sql"
+	"fmt"
+	"sync"
+	"time"
+
+	"github.com/deschoor/meedoen/platform/sqldb"
+)
+
+// markEvery is how long the mark of an event that was sent waits for those of others: each transaction that marks is one more
+// for the writer of a database with one. Who looks at the log in this process has them written first, so that none of it lies.
+const markEvery = 25 * time.Millisecond
+
+// markAgain is how long marks wait that could not be written.
+const markAgain = time.Second
+
+// marks are the events that the server took and whose rows do not say so yet. A mark that is lost has its event sent again.
+type marks struct {
+	due chan struct{} // there are some
+
+	writing sync.Mutex // held while they are written: who comes after that finds them in the log
+
+	mu         sync.Mutex
+	ids        []string
+	generation uint64 // of the connection over which they were sent
+}
+
+func newMarks() *marks { return &marks{due: make(chan struct{}, 1)} }
+
+// add notes that events were taken over a connection.
+func (m *marks) add(ids []string, generation uint64) {
+	if len(ids) == 0 {
+		return
+	}
+	m.mu.Lock()
+	switch {
+	case generation < m.generation:
+		ids = nil // the server may have lost them
+	case generation > m.generation:
+		m.ids = nil // or those before
+	}
+	m.ids, m.generation = append(m.ids, ids...), max(m.generation, generation)
+	m.mu.Unlock()
+	select {
+	case m.due <- struct{}{}:
+	default:
+	}
+}
+
+// forget drops what is to be marked, so that it is sent again, and answers the highest id of it.
+func (m *marks) forget() (last string) {
+	m.writing.Lock()
+	defer m.writing.Unlock()
+	ids, _ := m.take()
+	for _, id := range ids {
+		last = max(last, id)
+	}
+	return last
+}
+
+func (m *marks) take() (ids []string, generation uint64) {
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	ids, m.ids = m.ids, nil
+	return ids, m.generation
+}
+
+// runMarks writes marks, those of some time at once, until ctx ends.
+func (r *Relay) runMarks(ctx context.Context) {
+	for wait := markEvery; ; {
+		select {
+		case <-ctx.Done():
+			return
+		case <-r.marks.due:
+		}
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(wait):
+		}
+		wait = markEvery
+		if err := r.mark(ctx); err != nil && ctx.Err() == nil {
+			r.Log.WarnContext(ctx, "events that were sent are not marked yet", "service", r.Service, "error", err)
+			wait = markAgain
+		}
+	}
+}
+
+// mark writes the marks there are. What was taken over a connection that was lost since is sent again instead: the server may
+// not have it any more.
+func (r *Relay) mark(ctx context.Context) error {
+	r.marks.writing.Lock()
+	defer r.marks.writing.Unlock()
+	ids, generation := r.marks.take()
+	if len(ids) == 0 || generation != r.NATS.Generation() {
+		return nil
+	}
+	keys := make(sqldb.Rows, len(ids))
+	for i, id := range ids {
+		keys[i] = []any{id}
+	}
+	// What the server took stays marked also when the process is stopping.
+	err := r.DB.WriteReplayable(context.WithoutCancel(ctx), func(ctx context.Context, tx *sql.Tx) error {
+		now := r.Clock.Now().UnixMicro()
+		return keys.Each(ctx, tx, fmt.Sprintf(`-- name: MarkSent :exec
+UPDATE outbox SET sent_at = %d WHERE id IN (%%s)`, now), nil)
+	})
+	if err != nil {
+		r.marks.add(ids, generation)
+		return fmt.Errorf("mark events as sent: %w", err)
+	}
+	return nil
+}
