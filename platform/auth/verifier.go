@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"log/slog"
+	"sync"
 	"time"
 
 	"github.com/go-jose/go-jose/v4"
@@ -40,6 +41,7 @@ type Verifier struct {
 	// it up 0.4 µs. The key is a digest of the whole token, so that the cache holds no secret and one changed bit
 	// misses it.
 	verified *lru.Cache[[sha256.Size]byte, verified]
+	buffers  sync.Pool // of *[]byte, in which tokens are digested
 }
 
 type verified struct {
@@ -90,7 +92,7 @@ func NewVerifier(cfg Config, clk clock.Clock, local ...LocalIssuer) (*Verifier, 
 // Known answers whom token vouches for where Verify answered so before, without any arithmetic; nil where it did not, or where
 // the token counts no longer.
 func (v *Verifier) Known(token string) *Identity {
-	known, ok := v.verified.Get(sha256.Sum256([]byte(token)))
+	known, ok := v.verified.Get(v.digest(token))
 	if !ok || !v.clock.Now().Before(known.until) {
 		return nil
 	}
@@ -122,8 +124,22 @@ func (v *Verifier) Verify(ctx context.Context, token string) (*Identity, error) 
 	if identity.ExpiresAt.Before(until) {
 		until = identity.ExpiresAt
 	}
-	v.verified.Add(sha256.Sum256([]byte(token)), verified{identity, until})
+	v.verified.Add(v.digest(token), verified{identity, until})
 	return identity, nil
+}
+
+// digest answers the key under which a token is remembered. A token is as large as all else that is made for a call; so what it
+// is copied into is used again, and holds none in between.
+func (v *Verifier) digest(token string) [sha256.Size]byte {
+	buffer, made := v.buffers.Get().(*[]byte)
+	if !made {
+		buffer = new([]byte)
+	}
+	*buffer = append((*buffer)[:0], token...)
+	sum := sha256.Sum256(*buffer)
+	clear(*buffer)
+	v.buffers.Put(buffer)
+	return sum
 }
 
 func (v *Verifier) verify(ctx context.Context, token string, now time.Time) (*Identity, error) {
