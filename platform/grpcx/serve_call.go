@@ -29,8 +29,8 @@ func (s *Server) unary(
 	return resp, answer.Err()
 }
 
-// bounded answers ctx with a deadline: that of the caller, or ours where that is later or there is none. What ends with an earlier
-// one gets no second timer; gRPC ends it with the call.
+// bounded answers ctx with a deadline: that of the caller, or ours where that is later or there is none. What ends with an
+// earlier one gets no second timer; gRPC ends it with the call.
 func (s *Server) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
 	if end, ok := ctx.Deadline(); ok && time.Until(end) <= s.cfg.MaxDeadline {
 		return ctx, func() {}

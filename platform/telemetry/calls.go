@@ -18,9 +18,9 @@ import (
 // callScope names who observes calls, in what is observed of them.
 const callScope = "meedoen/grpc"
 
-// Calls traces and measures the gRPC calls that a module gets, or those that it makes, but for health checks and those of who looks
-// how a process is, which come every few seconds and say nothing. Whatever is the same for all calls of a method is made once;
-// what is about one call is made only where its trace is sampled. A nil *Calls observes nothing.
+// Calls traces and measures the gRPC calls that a module gets, or those that it makes, but for health checks and those of who
+// looks how a process is, which come every few seconds and say nothing. Whatever is the same for all calls of a method is made
+// once; what is about one call is made only where its trace is sampled. A nil *Calls observes nothing.
 type Calls struct {
 	side     *side
 	tracer   trace.Tracer
