@@ -13,9 +13,7 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
-	"go.opentelemetry.io/contrib/instrumentation/google.golang.org/grpc/otelgrpc"
 	metricnoop "go.opentelemetry.io/otel/metric/noop"
-	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"google.golang.org/grpc"
@@ -23,6 +21,7 @@ import (
 	"google.golang.org/grpc/health"
 	"google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/status"
 	"google.golang.org/grpc/test/bufconn"
 	"google.golang.org/protobuf/proto"
 	"google.golang.org/protobuf/reflect/protoreflect"
@@ -34,6 +33,7 @@ import (
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/limits"
+	"github.com/deschoor/meedoen/platform/telemetry"
 )
 
 // services stands for every service of the suite behind one real gRPC server: it notes the call and answers what the
@@ -105,6 +105,22 @@ type suite struct {
 	log    *strings.Builder
 }
 
+// traced has calls go on the trace of their context, as programs do.
+func traced(t *testing.T, spans *tracetest.InMemoryExporter) grpc.UnaryClientInterceptor {
+	tel, err := telemetry.New(t.Context(), telemetry.Options{
+		Service: "gateway", LogWriter: io.Discard, Spans: []trace.SpanProcessor{trace.NewSimpleSpanProcessor(spans)},
+	})
+	require.NoError(t, err)
+	return func(
+		ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker, opts ...grpc.CallOption,
+	) error {
+		ctx, call := tel.ClientCalls().Begin(ctx, method)
+		err := invoke(ctx, method, req, reply, conn, opts...)
+		call.End(ctx, 0, status.Convert(err), nil)
+		return err
+	}
+}
+
 // start runs a gateway over a real connection; change alters its configuration.
 func start(t *testing.T, change ...func(*gateway.Config)) *suite {
 	t.Helper()
@@ -122,8 +138,7 @@ func start(t *testing.T, change ...func(*gateway.Config)) *suite {
 	conn, err := grpc.NewClient("passthrough:///services",
 		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) { return listener.DialContext(ctx) }),
 		grpc.WithTransportCredentials(insecure.NewCredentials()),
-		grpc.WithStatsHandler(otelgrpc.NewClientHandler(
-			otelgrpc.WithTracerProvider(tracer), otelgrpc.WithPropagators(propagation.TraceContext{}))))
+		grpc.WithUnaryInterceptor(traced(t, s.spans)))
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = conn.Close() })
 

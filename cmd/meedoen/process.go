@@ -167,7 +167,7 @@ func (p *process) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	conn, err := p.memory.Connect(grpcx.ClientConfig{Stats: tel.ClientStats()})
+	conn, err := p.memory.Connect(grpcx.ClientConfig{Telemetry: tel.ClientCalls()})
 	if err != nil {
 		return err
 	}

@@ -40,7 +40,7 @@ type rig struct {
 }
 
 // newRig answers a rig that does not serve yet.
-func newRig(t *testing.T, change func(*grpcx.ServerConfig)) *rig {
+func newRig(t testing.TB, change func(*grpcx.ServerConfig)) *rig {
 	t.Helper()
 	clk := clock.At(noon())
 	issuer, err := devissuer.Open(t.TempDir(), clk)
@@ -52,7 +52,7 @@ func newRig(t *testing.T, change func(*grpcx.ServerConfig)) *rig {
 		Service: "test", LogWriter: log, LogLevel: slog.LevelDebug,
 	})
 	require.NoError(t, err)
-	cfg := grpcx.ServerConfig{Verifier: verifier, Log: tel.Log, Stats: tel.ServerStats()}
+	cfg := grpcx.ServerConfig{Verifier: verifier, Log: tel.Log, Telemetry: tel.ServerCalls()}
 	if change != nil {
 		change(&cfg)
 	}
@@ -85,7 +85,7 @@ func serving(t *testing.T, h handlers, change func(*grpcx.ServerConfig)) *rig {
 }
 
 // as answers a context of a caller with a token of roles.
-func (r *rig) as(t *testing.T, roles ...string) context.Context {
+func (r *rig) as(t testing.TB, roles ...string) context.Context {
 	t.Helper()
 	token, err := r.issuer.Token(devissuer.Claims{Subject: "anna", Roles: roles})
 	require.NoError(t, err)

@@ -6,10 +6,10 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
-	"google.golang.org/grpc/stats"
 
 	"github.com/deschoor/meedoen/platform/auth/own"
 	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/telemetry"
 )
 
 // itselfTimeout is how long a call may take that a service makes by itself: nobody waits for it, and it is made again.
@@ -23,12 +23,12 @@ type itself struct {
 	remote  *own.Identity // who it is to services elsewhere; nil: nobody
 	// transport secures the lines to services elsewhere; nil: without TLS.
 	transport credentials.TransportCredentials
-	stats     stats.Handler
+	calls     *telemetry.Calls
 }
 
 // Call answers as app.Itself has it.
 func (i itself) Call(name, address string) (grpc.ClientConnInterface, func() error, error) {
-	cfg := grpcx.ClientConfig{Timeout: itselfTimeout, Stats: i.stats}
+	cfg := grpcx.ClientConfig{Timeout: itselfTimeout, Telemetry: i.calls}
 	dial := func(cfg grpcx.ClientConfig) (*grpc.ClientConn, error) { return grpcx.Dial(address, cfg) }
 	switch {
 	case address != "" && i.remote == nil:
