@@ -38,6 +38,7 @@ const maxData = 512 << 10
 // an error. An event without a cause belongs to the trace of ctx.
 func Append(ctx context.Context, tx *sql.Tx, now time.Time, service string, events ...Event) error {
 	rows := make(sqldb.Rows, len(events))
+	at, traces := sqldb.At(now), tracing{ctx: ctx}
 	for i, e := range events {
 		data, err := proto.Marshal(e.Data)
 		if err != nil {
@@ -48,7 +49,7 @@ func Append(ctx context.Context, tx *sql.Tx, now time.Time, service string, even
 		}
 		rows[i] = []any{
 			ids.New(), Type(service, e.Noun), e.Noun, e.AggregateID, string(e.Data.ProtoReflect().Descriptor().FullName()),
-			data, e.traceParent(ctx), sqldb.At(now), sqldb.Time{},
+			data, traces.of(e.Cause), at, sqldb.Time{},
 		}
 	}
 	err := rows.Each(ctx, tx, `-- name: InsertOutbox :exec
@@ -59,14 +60,24 @@ INSERT INTO outbox (id, type, noun, aggregate_id, schema_name, data, traceparent
 	return nil
 }
 
-// traceParent answers the cause as a W3C trace context, empty where nothing is traced.
-func (e Event) traceParent(ctx context.Context) string {
-	if e.Cause.IsValid() {
-		ctx = trace.ContextWithSpanContext(ctx, e.Cause)
+// tracing writes where events belong, as W3C trace contexts. Of those of one command many have the same cause.
+type tracing struct {
+	ctx  context.Context
+	last trace.SpanContext
+	text string // of the last
+}
+
+// of answers the trace context of a cause, or else of the command; empty where nothing is traced.
+func (t *tracing) of(cause trace.SpanContext) string {
+	if !cause.IsValid() {
+		cause = trace.SpanContextFromContext(t.ctx)
 	}
-	carrier := propagation.MapCarrier{}
-	propagation.TraceContext{}.Inject(ctx, carrier)
-	return carrier.Get("traceparent")
+	if !cause.Equal(t.last) {
+		carrier := propagation.MapCarrier{}
+		propagation.TraceContext{}.Inject(trace.ContextWithSpanContext(context.Background(), cause), carrier)
+		t.last, t.text = cause, carrier.Get("traceparent")
+	}
+	return t.text
 }
 
 const typePrefix = "nl.welzijn."

@@ -36,8 +36,7 @@ func (s sqlite) open(ctx context.Context, o Options) (write, read *sql.DB, err e
 	}
 	// One connection writes, and takes the lock when it begins: a transaction that reads first and locks later meets
 	// "busy" errors that no timeout cures.
-	write, err = openTraced("sqlite", s.dsn(url.Values{"_txlock": {"immediate"}, "_pragma": {writerCache}}),
-		semconv.DBSystemNameSQLite, o)
+	write, err = s.pool(url.Values{"_txlock": {"immediate"}, "_pragma": {writerCache}}, o)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -49,13 +48,22 @@ func (s sqlite) open(ctx context.Context, o Options) (write, read *sql.DB, err e
 	if err := os.Chmod(s.path, 0o600); err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}
-	read, err = openTraced("sqlite", s.dsn(url.Values{"_pragma": {"query_only(1)"}}), semconv.DBSystemNameSQLite, o)
+	read, err = s.pool(url.Values{"_pragma": {"query_only(1)"}}, o)
 	if err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
 	read.SetMaxIdleConns(max(4, runtime.NumCPU()))
 	return write, read, nil
+}
+
+// pool answers the connections that have extra in their address, whose statements stay prepared.
+func (s sqlite) pool(extra url.Values, o Options) (*sql.DB, error) {
+	connector, err := driver.NewConnector(s.dsn(extra))
+	if err != nil {
+		return nil, err
+	}
+	return openTraced(preparing{connector}, semconv.DBSystemNameSQLite, o), nil
 }
 
 func (s sqlite) dsn(extra url.Values) string {
@@ -137,6 +145,9 @@ func (sqlite) lost(err error) bool {
 	var e *driver.Error
 	return errors.As(err, &e) && (e.Code()&0xff == lib.SQLITE_BUSY || e.Code()&0xff == lib.SQLITE_LOCKED)
 }
+
+// away: the file is here. One that cannot be written to is for the operator to mend.
+func (sqlite) away(error) bool { return false }
 
 func (sqlite) constraint(err error) (broken, unique bool) {
 	var e *driver.Error
