@@ -45,14 +45,14 @@ func (r Rows) Each(ctx context.Context, tx *sql.Tx, query string, scan func(*sql
 // statement more costs less than to read the text of one for the very number. To PostgreSQL each is a way to and fro, and it
 // remembers more of them.
 func (p places) step(left int) int {
-	most := powerBelow(max(1, maxParameters/p.width))
+	most := max(1, maxParameters/p.width)
 	switch {
 	case !p.tuple:
-		return min(most, powerAbove(left))
-	case p.unnumbered:
-		return min(most, powerBelow(left))
+		return min(powerBelow(most), powerAbove(left))
+	case p.unnumbered && left < most:
+		return powerBelow(left)
 	}
-	return min(max(1, maxParameters/p.width), left)
+	return min(most, left)
 }
 
 // powerBelow answers the largest power of two that is not above n, which is 1 or more.
