@@ -31,8 +31,8 @@ var codeOf = map[Kind]codes.Code{
 }
 
 // Status answers err as it may leave the service. A fault keeps its reason, text and fields, an outage leaves as its fault, and
-// the end of a context has its code. Anything else is Internal without a word of what happened, only traceID: also a status, for that is what another
-// service said to this one, and a fault of no kind, whose code would be OK.
+// the end of a context has its code. Anything else is Internal without a word of what happened, only traceID: also a status, for
+// that is what another service said to this one, and a fault of no kind, whose code would be OK.
 func Status(err error, traceID string) *status.Status {
 	var f *Error
 	var away *Outage

@@ -19,10 +19,8 @@ func outage(e engine, err error) error {
 	if err == nil || errors.As(err, &told) || !e.away(err) {
 		return err
 	}
-	return &fault.Outage{
-		Fault: fault.New(fault.Unavailable, "DATABASE_AWAY", "The database cannot be reached now. Try again in a moment.").After(backSoon),
-		Err:   err,
-	}
+	away := fault.New(fault.Unavailable, "DATABASE_AWAY", "The database cannot be reached now. Try again in a moment.")
+	return &fault.Outage{Fault: away.After(backSoon), Err: err}
 }
 
 // telling is a connector that tells the outages it meets from other errors: whoever needs a connection hears of them, whether it

@@ -121,9 +121,9 @@ func (postgres) lost(err error) bool {
 	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
 }
 
-// away: class 08 is connection_exception, also how a pooler says that it is full; 53300 is too_many_connections; 57P01 to 57P03 are
-// of a server that stops, broke down, or is not up yet. What the network says counts unless a caller had gone by then, whose end
-// the driver tells as an error of the network too. Whatever else the server answers is no outage: a wrong password, no such database.
+// away: class 08 is connection_exception, also how a pooler says that it is full; 53300 is too_many_connections; 57P01 to 57P03
+// are of a server that stops, broke down, or is not up yet. What the network says counts unless a caller had gone by then, whose
+// end the driver tells as an error of the network too. Whatever else the server answers is no outage, such as a wrong password.
 func (postgres) away(err error) bool {
 	var said *pgconn.PgError
 	if errors.As(err, &said) {

@@ -151,8 +151,8 @@ func (c *preparedConn) Close() error {
 	return errors.Join(c.forget(0), c.fullConn.Close())
 }
 
-// staysPrepared says whether a statement is one that has a name and comes again. A PRAGMA never stays: SQLite does some of what it
-// says when it is prepared, and would not do it again, such as to wait for the disk.
+// staysPrepared says whether a statement is one that has a name and comes again. A PRAGMA never stays: SQLite does some of what
+// it says when it is prepared, and would not do it again, such as to wait for the disk.
 func staysPrepared(text string) bool {
 	rest, named := strings.CutPrefix(text, "-- name: ")
 	_, body, more := strings.Cut(rest, "\n")

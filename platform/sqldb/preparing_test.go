@@ -134,6 +134,7 @@ func TestStatementSeesAColumnThatWasAddedSince(t *testing.T) {
 			require.True(t, rows.Next())
 			names, err := rows.Columns()
 			require.NoError(t, err)
+			require.NoError(t, rows.Err())
 			return len(names)
 		}
 		before := columns()

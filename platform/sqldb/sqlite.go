@@ -30,8 +30,8 @@ var pragmas = []string{
 // thousand rows writes pages to the log and reads them again before it ends: a tenth of the time of counting a million events.
 const writerCache = "cache_size(-32768)"
 
-// undoInMemory keeps in memory what a statement or a savepoint would undo, page by page: by itself SQLite writes what is more than
-// 64 KB to a file, for each statement of many rows anew.
+// undoInMemory keeps in memory what a statement or a savepoint would undo, page by page: by itself SQLite writes what is more
+// than 64 KB to a file, for each statement of many rows anew.
 const undoInMemory = "temp_store(MEMORY)"
 
 func (s sqlite) open(ctx context.Context, o Options) (write, read *sql.DB, err error) {
