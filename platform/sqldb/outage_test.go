@@ -43,8 +43,8 @@ func TestServerThatIsFullIsAwayAndBackWhenThereIsRoom(t *testing.T) {
 	require.NoError(t, db.Write(t.Context(), note("a")))
 }
 
-// ofRoleWithConnections answers the address of a database as a role that may have so many connections: the server limits every role
-// but the one that owns it, which the tests are.
+// ofRoleWithConnections answers the address of a database as a role that may have so many connections: the server limits every
+// role but the one that owns it, which the tests are.
 func ofRoleWithConnections(t *testing.T, address string, n int) string {
 	t.Helper()
 	admin := testkit.OpenDB(t, address)

@@ -25,7 +25,8 @@ type Config struct {
 // Defaults are the configuration where nothing else is said.
 func Defaults() Config {
 	return Config{
-		Zone: "Europe/Amsterdam", MaxHeadCount: 10_000, MaxContactGroup: 500, MaxGroup: sqldb.DefaultMaxGroup, Connections: sqldb.DefaultConnections,
+		Zone: "Europe/Amsterdam", MaxHeadCount: 10_000, MaxContactGroup: 500, MaxGroup: sqldb.DefaultMaxGroup,
+		Connections:    sqldb.DefaultConnections,
 		SessionHorizon: 365, OfferWindow: 24 * time.Hour,
 	}
 }

@@ -48,7 +48,8 @@ type Config struct {
 // Defaults are the configuration where nothing else is said.
 func Defaults() Config {
 	return Config{
-		Zone: "Europe/Amsterdam", MaxGroup: sqldb.DefaultMaxGroup, Connections: sqldb.DefaultConnections, Municipality: "GM0034", DueBefore: 7,
+		Zone: "Europe/Amsterdam", MaxGroup: sqldb.DefaultMaxGroup, Connections: sqldb.DefaultConnections,
+		Municipality: "GM0034", DueBefore: 7,
 		RefusalGrounds: []string{"recidivism", "fraud"}, SealEvery: auditlog.DefaultEvery,
 		Delivery: Delivery{PerYear: 2}, JPF: JPF{Breach: string(domain.BreachNone)},
 	}

@@ -73,7 +73,8 @@ indicators:
 	key := filepath.Join(t.TempDir(), "signing.key")
 	require.NoError(t, os.WriteFile(key, []byte("key"), 0o600))
 	problems := reporting.Config{
-		Database: config.NewSecret("mysql://db/x"), Catalogue: path, Zone: "Mars/Olympus", LeastPeople: -1, SigningKey: key, Connections: -1,
+		Database: config.NewSecret("mysql://db/x"), Catalogue: path, Zone: "Mars/Olympus", LeastPeople: -1, SigningKey: key,
+		Connections: -1,
 	}.Validate()
 	var texts []string
 	for _, p := range problems {
