@@ -30,14 +30,17 @@ var codeOf = map[Kind]codes.Code{
 	DeadlineExceeded:   codes.DeadlineExceeded,
 }
 
-// Status answers err as it may leave the service. A fault keeps its reason, text and fields, and the end of a context its
-// code. Anything else is Internal without a word of what happened, only traceID: also a status, for that is what another
-// service said to this one, and a fault of no kind, whose code would be OK.
+// Status answers err as it may leave the service. A fault keeps its reason, text and fields, an outage leaves as its fault, and
+// the end of a context has its code. Anything else is Internal without a word of what happened, only traceID: also a status, for
+// that is what another service said to this one, and a fault of no kind, whose code would be OK.
 func Status(err error, traceID string) *status.Status {
 	var f *Error
+	var away *Outage
 	switch {
 	case errors.As(err, &f) && codeOf[f.Kind] != codes.OK:
 		return f.status()
+	case errors.As(err, &away):
+		return away.Fault.status()
 	case errors.Is(err, context.DeadlineExceeded):
 		return New(DeadlineExceeded, "DEADLINE_EXCEEDED", "The request took longer than its deadline.").status()
 	case errors.Is(err, context.Canceled):

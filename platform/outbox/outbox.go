@@ -40,6 +40,7 @@ const maxData = 512 << 10
 // the events as soon as they are committed; else it finds them at its next look.
 func Append(ctx context.Context, tx *sql.Tx, now time.Time, service string, events ...Event) error {
 	rows, list := make(sqldb.Rows, len(events)), make(handed, len(events))
+	at, traces := sqldb.At(now), tracing{ctx: ctx}
 	for i, e := range events {
 		data, err := proto.Marshal(e.Data)
 		if err != nil {
@@ -50,11 +51,11 @@ func Append(ctx context.Context, tx *sql.Tx, now time.Time, service string, even
 		}
 		schema := string(e.Data.ProtoReflect().Descriptor().FullName())
 		list[i] = row{noun: e.Noun, Event: cloudevent.Event{
-			ID: ids.New(), Type: Type(service, e.Noun), Subject: e.AggregateID, Time: sqldb.At(now).Time,
-			DataContentType: cloudevent.ProtobufType, DataSchema: dataSchema(schema), TraceParent: e.traceParent(ctx), Data: data,
+			ID: ids.New(), Type: Type(service, e.Noun), Subject: e.AggregateID, Time: at.Time,
+			DataContentType: cloudevent.ProtobufType, DataSchema: dataSchema(schema), TraceParent: traces.of(e.Cause), Data: data,
 		}}
 		rows[i] = []any{
-			list[i].ID, list[i].Type, e.Noun, e.AggregateID, schema, data, list[i].TraceParent, sqldb.At(now), sqldb.Time{},
+			list[i].ID, list[i].Type, e.Noun, e.AggregateID, schema, data, list[i].TraceParent, at, sqldb.Time{},
 		}
 	}
 	err := rows.Each(ctx, tx, `-- name: InsertOutbox :exec
@@ -71,14 +72,24 @@ INSERT INTO outbox (id, type, noun, aggregate_id, schema_name, data, traceparent
 // dataSchema answers the URI of a protobuf message by its full name.
 func dataSchema(message string) string { return "urn:protobuf:" + message }
 
-// traceParent answers the cause as a W3C trace context, empty where nothing is traced.
-func (e Event) traceParent(ctx context.Context) string {
-	if e.Cause.IsValid() {
-		ctx = trace.ContextWithSpanContext(ctx, e.Cause)
+// tracing writes where events belong, as W3C trace contexts. Of those of one command many have the same cause.
+type tracing struct {
+	ctx  context.Context
+	last trace.SpanContext
+	text string // of the last
+}
+
+// of answers the trace context of a cause, or else of the command; empty where nothing is traced.
+func (t *tracing) of(cause trace.SpanContext) string {
+	if !cause.IsValid() {
+		cause = trace.SpanContextFromContext(t.ctx)
 	}
-	carrier := propagation.MapCarrier{}
-	propagation.TraceContext{}.Inject(ctx, carrier)
-	return carrier.Get("traceparent")
+	if !cause.Equal(t.last) {
+		carrier := propagation.MapCarrier{}
+		propagation.TraceContext{}.Inject(trace.ContextWithSpanContext(context.Background(), cause), carrier)
+		t.last, t.text = cause, carrier.Get("traceparent")
+	}
+	return t.text
 }
 
 const typePrefix = "nl.welzijn."

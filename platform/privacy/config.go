@@ -22,7 +22,12 @@ type Config struct {
 	Key         config.Secret `koanf:"key" doc:"Key that encrypts the keys of data subjects: 32 random bytes in base64, the same for every service. For a change of keys: the new one, a comma, the old ones."`
 	CountingKey config.Secret `koanf:"counting-key" doc:"Key of the pseudonyms under which persons are counted: 32 random bytes in base64, the same for every service. It never changes: with another, a person counts twice."`
 	Database    config.Secret `koanf:"database" doc:"Address of the database of the keys of data subjects, apart from every other and with backups that are kept for a short time only: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME."`
+	Connections int           `koanf:"database-connections" doc:"How many connections to the database of keys there are at once at most on PostgreSQL, for each instance. 0: 3."`
 }
+
+// DefaultConnections is how many connections to PostgreSQL there are at most where nothing else is said: half of those that a
+// service has to its own database, for most calls are about no person, and a key is read in one statement.
+const DefaultConnections = 3
 
 // Validate answers what is wrong with what is set.
 func (c Config) Validate() []config.Problem {
@@ -40,6 +45,7 @@ func (c Config) Validate() []config.Problem {
 	if c.Key.IsSet() && c.Key.Reveal() == c.CountingKey.Reveal() {
 		problems = append(problems, config.Problem{Key: "counting-key", Text: "is another key than privacy.key"})
 	}
+	problems = append(problems, config.Check("database-connections", sqldb.CheckConnections(c.Connections))...)
 	return append(problems, config.Check("database", sqldb.CheckOptionalURL(c.Database.Reveal()))...)
 }
 

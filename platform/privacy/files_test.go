@@ -78,6 +78,7 @@ func TestConfigurationSaysAllThatIsWrongAndNoSecret(t *testing.T) {
 		"two counting keys":     {privacy.Config{CountingKey: config.NewSecret(key("a") + "," + key("b"))}, []string{"counting-key"}},
 		"one key for both":      {privacy.Config{Key: config.NewSecret(key("a")), CountingKey: config.NewSecret(key("a"))}, []string{"counting-key"}},
 		"database of no engine": {privacy.Config{Database: config.NewSecret("mysql://secret")}, []string{"database"}},
+		"one connection":        {privacy.Config{Connections: 1}, []string{"database-connections"}},
 	}
 	for name, tt := range tests {
 		t.Run(name, func(t *testing.T) {

@@ -3,6 +3,7 @@
 package privacy
 
 import (
+	"cmp"
 	"context"
 	"embed"
 	"errors"
@@ -37,7 +38,8 @@ type Privacy struct {
 	counting material
 }
 
-// Open opens the database of keys. It does not migrate. The configuration must be complete: see Require and InFolder.
+// Open opens the database of keys. It does not migrate. The configuration must be complete: see Require and InFolder. How many
+// connections there are is that of the configuration.
 func Open(ctx context.Context, cfg Config, clk clock.Clock, o sqldb.Options) (*Privacy, error) {
 	keys, err := parseKeys(cfg.Key.Reveal())
 	if err != nil {
@@ -51,6 +53,7 @@ func Open(ctx context.Context, cfg Config, clk clock.Clock, o sqldb.Options) (*P
 	if err != nil {
 		return nil, fmt.Errorf("privacy.key: %w", err)
 	}
+	o.Connections = cmp.Or(cfg.Connections, DefaultConnections)
 	db, err := sqldb.Open(ctx, cfg.Database.Reveal(), o)
 	if err != nil {
 		return nil, fmt.Errorf("privacy.database: %w", err)

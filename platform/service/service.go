@@ -22,7 +22,9 @@ import (
 type Config struct {
 	Name     string
 	Database config.Secret // its address
-	MaxGroup int           // how many callers share a commit at most, 0: the default
+	// Connections is how many connections to PostgreSQL there are at most, 0: the default.
+	Connections int
+	MaxGroup    int // how many callers share a commit at most, 0: the default
 	// SealEvery is how often new lines of the audit log are sealed, 0: the default.
 	SealEvery time.Duration
 	// Follows are the streams of others, each with whose it is, the types, what handles them, and whether that can be made
@@ -43,7 +45,7 @@ type Service struct {
 func Open(ctx context.Context, deps app.Deps, cfg Config) (*Service, error) {
 	tel := deps.Telemetry
 	db, err := sqldb.Open(ctx, cfg.Database.Reveal(), sqldb.Options{
-		Tracer: tel.Tracer, Meter: tel.Meter, MaxGroup: cfg.MaxGroup, KeepSchema: deps.KeepSchema,
+		Tracer: tel.Tracer, Meter: tel.Meter, MaxGroup: cfg.MaxGroup, Connections: cfg.Connections, KeepSchema: deps.KeepSchema,
 	})
 	if err != nil {
 		return nil, fmt.Errorf("%s: %w", cfg.Name, err)

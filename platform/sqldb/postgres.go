@@ -3,16 +3,19 @@ package sqldb
 import (
 	"context"
 	"database/sql"
+	"database/sql/driver"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"net"
 	"net/url"
+	"slices"
 	"strconv"
 	"strings"
 
 	"github.com/jackc/pgx/v5/pgconn"
-	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx"
+	"github.com/jackc/pgx/v5/stdlib"
 	"github.com/pressly/goose/v3"
 	"github.com/pressly/goose/v3/database"
 	"github.com/pressly/goose/v3/lock"
@@ -21,16 +24,16 @@ import (
 
 type postgres struct{ url string }
 
-// poolSize is enough to keep a server busy: measured, more connections than this bring no more transactions a second.
-const poolSize = 16
-
 func (p postgres) open(ctx context.Context, o Options) (write, read *sql.DB, err error) {
-	db, err := openTraced("pgx", p.url, semconv.DBSystemNamePostgreSQL, o)
+	// This connector reads the address anew for each connection, and with it the files of certificates that it names.
+	connector, err := stdlib.GetDefaultDriver().(driver.DriverContext).OpenConnector(p.url)
 	if err != nil {
 		return nil, nil, err
 	}
-	db.SetMaxOpenConns(poolSize)
-	db.SetMaxIdleConns(poolSize)
+	db := openTraced(noticing{connector, p}, semconv.DBSystemNamePostgreSQL, o)
+	db.SetMaxOpenConns(o.Connections)
+	db.SetMaxIdleConns(o.Connections)
+	db.SetConnMaxIdleTime(idleFor)
 	if err := collationC(ctx, db); err != nil {
 		return nil, nil, errors.Join(err, db.Close())
 	}
@@ -116,6 +119,22 @@ func (postgres) batches() int { return 2 }
 func (postgres) lost(err error) bool {
 	var e *pgconn.PgError
 	return errors.As(err, &e) && (e.Code == "40001" || e.Code == "40P01")
+}
+
+// away: class 08 is connection_exception, also how a pooler says that it is full; 53300 is too_many_connections; 57P01 to 57P03
+// are of a server that stops, broke down, or is not up yet. What the network says counts unless a caller had gone by then, whose
+// end the driver tells as an error of the network too. Whatever else the server answers is no outage, such as a wrong password.
+func (postgres) away(err error) bool {
+	var said *pgconn.PgError
+	if errors.As(err, &said) {
+		return strings.HasPrefix(said.Code, "08") || slices.Contains([]string{"53300", "57P01", "57P02", "57P03"}, said.Code)
+	}
+	var network net.Error // also of a name that nobody knows
+	if errors.Is(err, context.Canceled) || errors.Is(err, context.DeadlineExceeded) {
+		var connecting *pgconn.ConnectError // in its own time
+		return errors.As(err, &connecting) && !errors.Is(err, context.Canceled)
+	}
+	return errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, pgconn.ErrConnClosed)
 }
 
 // constraint: class 22 is data_exception, such as a number out of range or a NUL in a text; class 23 is

@@ -43,6 +43,8 @@ type Options struct {
 	Meter  metric.MeterProvider // nil: no metrics
 	// MaxGroup is how many concurrent callers share one commit at most: DefaultMaxGroup if zero, and 1 for a commit each.
 	MaxGroup int
+	// Connections is how many connections to PostgreSQL there are at once at most: DefaultConnections if zero. SQLite has its own.
+	Connections int
 	// KeepSchema has Migrate change no schema: somebody else does, before.
 	KeepSchema bool
 }
@@ -89,6 +91,8 @@ type engine interface {
 	batches() int
 	// lost says whether err means the database gave up on a transaction that may simply be run again.
 	lost(err error) bool
+	// away says whether err means that the database cannot be reached for a while, or has no room for another connection.
+	away(err error) bool
 	// constraint says whether err means that a row breaks a constraint or a value does not fit, and whether the
 	// constraint is one of uniqueness.
 	constraint(err error) (broken, unique bool)
@@ -127,6 +131,9 @@ func (o Options) withDefaults() Options {
 	}
 	if o.MaxGroup == 0 {
 		o.MaxGroup = DefaultMaxGroup
+	}
+	if o.Connections == 0 {
+		o.Connections = DefaultConnections
 	}
 	return o
 }
@@ -205,7 +212,7 @@ func (db *DB) committed() {
 // (encryption, calls to others) belongs before it. It must answer the error of every statement.
 //
 // Errors: the command's own; ABORTED (WRITE_CONFLICT) when other writers were first every time; that of ctx for a
-// command that was dropped.
+// command that was dropped; a *fault.Outage where the database cannot be reached, and then nobody knows whether it was run.
 func (db *DB) Write(ctx context.Context, command func(ctx context.Context, tx *sql.Tx) error) error {
 	return db.retrying(func(first bool) error { return db.attempt(ctx, command, first) })
 }
@@ -224,7 +231,7 @@ func (db *DB) retrying(attempt func(first bool) error) error {
 			pause(n)
 		}
 		if err = attempt(n == 0); err == nil || !db.again(err) {
-			return err
+			return outage(db.engine, err)
 		}
 	}
 	db.metrics.conflicted()

@@ -30,9 +30,9 @@ var pragmas = []string{
 // thousand rows writes pages to the log and reads them again before it ends: a tenth of the time of counting a million events.
 const writerCache = "cache_size(-32768)"
 
-// writerTemp keeps in memory what a statement may have to undo of itself. By default SQLite writes every page that a statement of
-// many rows changes to a temporary file as soon as those are 64 KiB: a seventh of the time of counting a stream.
-const writerTemp = "temp_store(MEMORY)"
+// undoInMemory keeps in memory what a statement or a savepoint would undo, page by page: by itself SQLite writes what is more
+// than 64 KB to a file, for each statement of many rows anew.
+const undoInMemory = "temp_store(MEMORY)"
 
 func (s sqlite) open(ctx context.Context, o Options) (write, read *sql.DB, err error) {
 	if err := os.MkdirAll(filepath.Dir(s.path), 0o700); err != nil {
@@ -40,8 +40,7 @@ func (s sqlite) open(ctx context.Context, o Options) (write, read *sql.DB, err e
 	}
 	// One connection writes, and takes the lock when it begins: a transaction that reads first and locks later meets
 	// "busy" errors that no timeout cures.
-	write, err = openTraced("sqlite", s.dsn(url.Values{"_txlock": {"immediate"}, "_pragma": {writerCache, writerTemp}}),
-		semconv.DBSystemNameSQLite, o)
+	write, err = s.pool(url.Values{"_txlock": {"immediate"}, "_pragma": {writerCache, undoInMemory}}, o)
 	if err != nil {
 		return nil, nil, err
 	}
@@ -53,13 +52,22 @@ func (s sqlite) open(ctx context.Context, o Options) (write, read *sql.DB, err e
 	if err := os.Chmod(s.path, 0o600); err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}
-	read, err = openTraced("sqlite", s.dsn(url.Values{"_pragma": {"query_only(1)"}}), semconv.DBSystemNameSQLite, o)
+	read, err = s.pool(url.Values{"_pragma": {"query_only(1)"}}, o)
 	if err != nil {
 		return nil, nil, errors.Join(err, write.Close())
 	}
 	read.SetMaxOpenConns(max(4, runtime.NumCPU()))
 	read.SetMaxIdleConns(max(4, runtime.NumCPU()))
 	return write, read, nil
+}
+
+// pool answers the connections that have extra in their address, whose statements stay prepared.
+func (s sqlite) pool(extra url.Values, o Options) (*sql.DB, error) {
+	connector, err := driver.NewConnector(s.dsn(extra))
+	if err != nil {
+		return nil, err
+	}
+	return openTraced(preparing{connector}, semconv.DBSystemNameSQLite, o), nil
 }
 
 func (s sqlite) dsn(extra url.Values) string {
@@ -141,6 +149,9 @@ func (sqlite) lost(err error) bool {
 	var e *driver.Error
 	return errors.As(err, &e) && (e.Code()&0xff == lib.SQLITE_BUSY || e.Code()&0xff == lib.SQLITE_LOCKED)
 }
+
+// away: the file is here. One that cannot be written to is for the operator to mend.
+func (sqlite) away(error) bool { return false }
 
 func (sqlite) constraint(err error) (broken, unique bool) {
 	var e *driver.Error

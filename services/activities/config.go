@@ -12,6 +12,7 @@ import (
 // Config is the configuration of the service.
 type Config struct {
 	Database        config.Secret `koanf:"database" doc:"Address of the database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Empty: activities.db in the data folder."`
+	Connections     int           `koanf:"database-connections" doc:"How many connections to PostgreSQL there are at once at most, for each instance. SQLite has its own."`
 	Zone            string        `koanf:"zone" doc:"Time zone of the organisation's calendar."`
 	MaxHeadCount    int           `koanf:"max-head-count" doc:"The largest head count that is believed; a larger one is refused as a mistake."`
 	MaxContactGroup int           `koanf:"max-contact-group" doc:"The largest group of people in one contact that is believed; a larger one is refused as a mistake."`
@@ -25,6 +26,7 @@ type Config struct {
 func Defaults() Config {
 	return Config{
 		Zone: "Europe/Amsterdam", MaxHeadCount: 10_000, MaxContactGroup: 500, MaxGroup: sqldb.DefaultMaxGroup,
+		Connections:    sqldb.DefaultConnections,
 		SessionHorizon: 365, OfferWindow: 24 * time.Hour,
 	}
 }
@@ -35,6 +37,7 @@ const maxHorizon = 1100
 // Validate answers what is wrong with the configuration.
 func (c Config) Validate() []config.Problem {
 	problems := config.Check("database", sqldb.CheckOptionalURL(c.Database.Reveal()))
+	problems = append(problems, config.Check("database-connections", sqldb.CheckConnections(c.Connections))...)
 	problems = append(problems, config.Check("zone", civil.CheckZone(c.Zone))...)
 	if c.MaxHeadCount < 1 {
 		problems = append(problems, config.Problem{Key: "max-head-count", Text: "is 1 or more"})

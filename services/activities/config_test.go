@@ -49,6 +49,8 @@ func TestEachWrongValueIsAProblem(t *testing.T) {
 		"a commit each":       {func(c *activities.Config) { c.MaxGroup = 1 }, ""},
 		"the default group":   {func(c *activities.Config) { c.MaxGroup = 0 }, ""},
 		"no group":            {func(c *activities.Config) { c.MaxGroup = -1 }, "max-group"},
+		"two connections":     {func(c *activities.Config) { c.Connections = 2 }, ""},
+		"one connection":      {func(c *activities.Config) { c.Connections = 1 }, "database-connections"},
 		"a day ahead":         {func(c *activities.Config) { c.SessionHorizon = 1 }, ""},
 		"three years ahead":   {func(c *activities.Config) { c.SessionHorizon = 1100 }, ""},
 		"nothing ahead":       {func(c *activities.Config) { c.SessionHorizon = 0 }, "session-horizon"},

@@ -20,10 +20,11 @@ import (
 
 // Config is the configuration of the service.
 type Config struct {
-	Database config.Secret `koanf:"database" doc:"Address of the database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Empty: debtcounselling.db in the data folder."`
-	Zone     string        `koanf:"zone" doc:"Time zone of the organisation's calendar."`
-	MaxGroup int           `koanf:"max-group" doc:"How many callers that write at the same time share one commit at most. 1: each has a commit of its own."`
-	Areas    string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
+	Database    config.Secret `koanf:"database" doc:"Address of the database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Empty: debtcounselling.db in the data folder."`
+	Connections int           `koanf:"database-connections" doc:"How many connections to PostgreSQL there are at once at most, for each instance. SQLite has its own."`
+	Zone        string        `koanf:"zone" doc:"Time zone of the organisation's calendar."`
+	MaxGroup    int           `koanf:"max-group" doc:"How many callers that write at the same time share one commit at most. 1: each has a commit of its own."`
+	Areas       string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
 
 	Municipality   string   `koanf:"municipality" doc:"Code of the municipality that is responsible for the help with debts (CBS), as GM0034."`
 	Terms          string   `koanf:"terms" doc:"Path of the terms of the law and of the policy as CSV, by date, with where they were read. Empty: the built-in ones."`
@@ -47,7 +48,8 @@ type Config struct {
 // Defaults are the configuration where nothing else is said.
 func Defaults() Config {
 	return Config{
-		Zone: "Europe/Amsterdam", MaxGroup: sqldb.DefaultMaxGroup, Municipality: "GM0034", DueBefore: 7,
+		Zone: "Europe/Amsterdam", MaxGroup: sqldb.DefaultMaxGroup, Connections: sqldb.DefaultConnections,
+		Municipality: "GM0034", DueBefore: 7,
 		RefusalGrounds: []string{"recidivism", "fraud"}, SealEvery: auditlog.DefaultEvery,
 		Delivery: Delivery{PerYear: 2}, JPF: JPF{Breach: string(domain.BreachNone)},
 	}
@@ -56,6 +58,7 @@ func Defaults() Config {
 // Validate answers what is wrong with the configuration.
 func (c Config) Validate() []config.Problem {
 	problems := config.Check("database", sqldb.CheckOptionalURL(c.Database.Reveal()))
+	problems = append(problems, config.Check("database-connections", sqldb.CheckConnections(c.Connections))...)
 	problems = append(problems, config.Check("zone", civil.CheckZone(c.Zone))...)
 	problems = append(problems, config.Check("max-group", sqldb.CheckMaxGroup(c.MaxGroup))...)
 	_, err := areas.Load(c.Areas)

@@ -28,7 +28,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		return app.Module{}, fmt.Errorf("%s: %w", Name, err)
 	}
 	base, err := service.Open(ctx, deps, service.Config{
-		Name: Name, Database: cfg.Database, MaxGroup: cfg.MaxGroup, SealEvery: cfg.SealEvery,
+		Name: Name, Database: cfg.Database, Connections: cfg.Connections, MaxGroup: cfg.MaxGroup, SealEvery: cfg.SealEvery,
 	})
 	if err != nil {
 		return app.Module{}, err

@@ -19,10 +19,11 @@ import (
 
 // Config is the configuration of the service.
 type Config struct {
-	Database  config.Secret `koanf:"database" doc:"Address of the database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Empty: reporting.db in the data folder."`
-	Catalogue string        `koanf:"catalogue" doc:"Path of a catalogue of indicators as YAML, which then holds. Empty: the one that was put in the place of the built-in one, or that."`
-	Zone      string        `koanf:"zone" doc:"Time zone of the organisation's calendar, by which a year ends."`
-	Areas     string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
+	Database    config.Secret `koanf:"database" doc:"Address of the database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Empty: reporting.db in the data folder."`
+	Connections int           `koanf:"database-connections" doc:"How many connections to PostgreSQL there are at once at most, for each instance. SQLite has its own."`
+	Catalogue   string        `koanf:"catalogue" doc:"Path of a catalogue of indicators as YAML, which then holds. Empty: the one that was put in the place of the built-in one, or that."`
+	Zone        string        `koanf:"zone" doc:"Time zone of the organisation's calendar, by which a year ends."`
+	Areas       string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
 	// Which code of one map became which of another is for the organisation to say: there is no built-in table.
 	AreaTranslations string `koanf:"area-translations" doc:"Path of a table of what codes of wijken became in other editions of the map, as CSV. Empty: none."`
 	LeastPeople      int    `koanf:"least-people" doc:"Least number of people above zero that a published account shows. What is smaller, or would tell it, is withheld. 1: nothing is."`
@@ -31,7 +32,9 @@ type Config struct {
 }
 
 // Defaults are the configuration where nothing else is said.
-func Defaults() Config { return Config{Zone: "Europe/Amsterdam", LeastPeople: 10, Shares: 1} }
+func Defaults() Config {
+	return Config{Zone: "Europe/Amsterdam", LeastPeople: 10, Shares: 1, Connections: sqldb.DefaultConnections}
+}
 
 // SigningKeyFile is the signing key in the data folder of a process that is told none.
 const SigningKeyFile = "account-signing.key"
@@ -47,6 +50,7 @@ func (c Config) Validate() []config.Problem {
 			problems = append(problems, config.Problem{Key: "database", Text: err.Error()})
 		}
 	}
+	problems = append(problems, config.Check("database-connections", sqldb.CheckConnections(c.Connections))...)
 	problems = append(problems, config.Check("zone", civil.CheckZone(c.Zone))...)
 	if c.LeastPeople < 1 || c.LeastPeople > maxLeastPeople {
 		problems = append(problems, config.Problem{Key: "least-people", Text: fmt.Sprintf("is 1 to %d", maxLeastPeople)})

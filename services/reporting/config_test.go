@@ -74,6 +74,7 @@ indicators:
 	require.NoError(t, os.WriteFile(key, []byte("key"), 0o600))
 	problems := reporting.Config{
 		Database: config.NewSecret("mysql://db/x"), Catalogue: path, Zone: "Mars/Olympus", LeastPeople: -1, SigningKey: key,
+		Connections: -1,
 	}.Validate()
 	var texts []string
 	for _, p := range problems {
@@ -81,6 +82,7 @@ indicators:
 	}
 	require.Equal(t, []string{
 		`database: a database address starts with "sqlite:" or "postgres://"`,
+		`database-connections: is 2 or more, or 0 for the default`,
 		`zone: is no time zone; write it as Europe/Amsterdam`,
 		`least-people: is 1 to 1000000`,
 		`signing-key: ` + key + ` holds no key; remove it to get a new one`,

@@ -41,7 +41,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	}
 	projection := &events.Projection{Catalogues: held, Shared: cfg.Shares > 1}
 	base, err := service.Open(ctx, deps, service.Config{
-		Name: Name, Database: cfg.Database, Follows: follows(projection, deps.Clock, cfg.Shares),
+		Name: Name, Database: cfg.Database, Connections: cfg.Connections, Follows: follows(projection, deps.Clock, cfg.Shares),
 	})
 	if err != nil {
 		return app.Module{}, err

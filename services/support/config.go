@@ -15,10 +15,11 @@ import (
 
 // Config is the configuration of the service.
 type Config struct {
-	Database config.Secret `koanf:"database" doc:"Address of the database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Empty: support.db in the data folder."`
-	Zone     string        `koanf:"zone" doc:"Time zone of the organisation's calendar."`
-	MaxGroup int           `koanf:"max-group" doc:"How many callers that write at the same time share one commit at most. 1: each has a commit of its own."`
-	Areas    string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
+	Database    config.Secret `koanf:"database" doc:"Address of the database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Empty: support.db in the data folder."`
+	Connections int           `koanf:"database-connections" doc:"How many connections to PostgreSQL there are at once at most, for each instance. SQLite has its own."`
+	Zone        string        `koanf:"zone" doc:"Time zone of the organisation's calendar."`
+	MaxGroup    int           `koanf:"max-group" doc:"How many callers that write at the same time share one commit at most. 1: each has a commit of its own."`
+	Areas       string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
 
 	SealEvery time.Duration `koanf:"audit-seal-every" doc:"How often the new lines of the audit log are sealed, from a second to an hour: until then nothing shows that one was changed."`
 
@@ -55,7 +56,7 @@ func (s Services) Settings(prefix string) map[string]string {
 // Defaults are the configuration where nothing else is said.
 func Defaults() Config {
 	return Config{
-		Zone: "Europe/Amsterdam", MaxGroup: sqldb.DefaultMaxGroup, SealEvery: auditlog.DefaultEvery,
+		Zone: "Europe/Amsterdam", MaxGroup: sqldb.DefaultMaxGroup, Connections: sqldb.DefaultConnections, SealEvery: auditlog.DefaultEvery,
 		WatchHeartbeat: api.DefaultHeartbeat,
 	}
 }
@@ -63,6 +64,7 @@ func Defaults() Config {
 // Validate answers what is wrong with the configuration.
 func (c Config) Validate() []config.Problem {
 	problems := config.Check("database", sqldb.CheckOptionalURL(c.Database.Reveal()))
+	problems = append(problems, config.Check("database-connections", sqldb.CheckConnections(c.Connections))...)
 	problems = append(problems, config.Check("zone", civil.CheckZone(c.Zone))...)
 	problems = append(problems, config.Check("max-group", sqldb.CheckMaxGroup(c.MaxGroup))...)
 	_, err := areas.Load(c.Areas)

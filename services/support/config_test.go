@@ -42,6 +42,8 @@ func TestEachWrongValueIsAProblem(t *testing.T) {
 		"a commit each":        {func(c *support.Config) { c.MaxGroup = 1 }, ""},
 		"the default group":    {func(c *support.Config) { c.MaxGroup = 0 }, ""},
 		"no group":             {func(c *support.Config) { c.MaxGroup = -1 }, "max-group"},
+		"two connections":      {func(c *support.Config) { c.Connections = 2 }, ""},
+		"one connection":       {func(c *support.Config) { c.Connections = 1 }, "database-connections"},
 		"own areas":            {func(c *support.Config) { c.Areas = good }, ""},
 		"areas with a fault":   {func(c *support.Config) { c.Areas = bad }, "areas"},
 		"absent areas":         {func(c *support.Config) { c.Areas = good + "x" }, "areas"},

@@ -38,7 +38,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	}
 	var shared api.Deps
 	base, err := service.Open(ctx, deps, service.Config{
-		Name: Name, Database: cfg.Database, MaxGroup: cfg.MaxGroup, SealEvery: cfg.SealEvery,
+		Name: Name, Database: cfg.Database, Connections: cfg.Connections, MaxGroup: cfg.MaxGroup, SealEvery: cfg.SealEvery,
 		Follows: follows(func(ctx context.Context, tx *sql.Tx, from domain.ReferralTarget, news []domain.ReferralNews) error {
 			return shared.HearReferrals(ctx, tx, from, news)
 		}),

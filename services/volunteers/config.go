@@ -13,10 +13,11 @@ import (
 
 // Config is the configuration of the service.
 type Config struct {
-	Database config.Secret `koanf:"database" doc:"Address of the database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Empty: volunteers.db in the data folder."`
-	Zone     string        `koanf:"zone" doc:"Time zone of the organisation's calendar."`
-	MaxGroup int           `koanf:"max-group" doc:"How many callers that write at the same time share one commit at most. 1: each has a commit of its own."`
-	Areas    string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
+	Database    config.Secret `koanf:"database" doc:"Address of the database: sqlite:PATH or postgres://USER:PASSWORD@HOST/NAME. Empty: volunteers.db in the data folder."`
+	Connections int           `koanf:"database-connections" doc:"How many connections to PostgreSQL there are at once at most, for each instance. SQLite has its own."`
+	Zone        string        `koanf:"zone" doc:"Time zone of the organisation's calendar."`
+	MaxGroup    int           `koanf:"max-group" doc:"How many callers that write at the same time share one commit at most. 1: each has a commit of its own."`
+	Areas       string        `koanf:"areas" doc:"Path of a register of wijken as CSV. Empty: the built-in one of Almere."`
 
 	Activities string `koanf:"activities" doc:"Address of the gRPC of the service activities, which is asked when sessions are; several instances with commas between them. Empty: the activities of the same process, and without those only what its events told."`
 
@@ -30,12 +31,13 @@ type Config struct {
 
 // Defaults are the configuration where nothing else is said.
 func Defaults() Config {
-	return Config{Zone: "Europe/Amsterdam", MaxGroup: sqldb.DefaultMaxGroup, VOGValidity: 36}
+	return Config{Zone: "Europe/Amsterdam", MaxGroup: sqldb.DefaultMaxGroup, Connections: sqldb.DefaultConnections, VOGValidity: 36}
 }
 
 // Validate answers what is wrong with the configuration.
 func (c Config) Validate() []config.Problem {
 	problems := config.Check("database", sqldb.CheckOptionalURL(c.Database.Reveal()))
+	problems = append(problems, config.Check("database-connections", sqldb.CheckConnections(c.Connections))...)
 	problems = append(problems, config.Check("zone", civil.CheckZone(c.Zone))...)
 	problems = append(problems, config.Check("max-group", sqldb.CheckMaxGroup(c.MaxGroup))...)
 	problems = append(problems, checkMonths("vog-validity-months", c.VOGValidity)...)

@@ -41,6 +41,8 @@ func TestEachWrongValueIsAProblem(t *testing.T) {
 		"a commit each":      {func(c *volunteers.Config) { c.MaxGroup = 1 }, ""},
 		"the default group":  {func(c *volunteers.Config) { c.MaxGroup = 0 }, ""},
 		"no group":           {func(c *volunteers.Config) { c.MaxGroup = -1 }, "max-group"},
+		"two connections":    {func(c *volunteers.Config) { c.Connections = 2 }, ""},
+		"one connection":     {func(c *volunteers.Config) { c.Connections = 1 }, "database-connections"},
 		"own areas":          {func(c *volunteers.Config) { c.Areas = good }, ""},
 		"areas with a fault": {func(c *volunteers.Config) { c.Areas = bad }, "areas"},
 		"absent areas":       {func(c *volunteers.Config) { c.Areas = good + "x" }, "areas"},

@@ -51,7 +51,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		return events.Handler(shared.Followers())(ctx, tx, list)
 	}
 	base, err := service.Open(ctx, deps, service.Config{
-		Name: Name, Database: cfg.Database, MaxGroup: cfg.MaxGroup, Follows: []inbox.Config{
+		Name: Name, Database: cfg.Database, Connections: cfg.Connections, MaxGroup: cfg.MaxGroup, Follows: []inbox.Config{
 			{Service: events.Activities, Types: events.Types(), Handle: hear, Replayable: true},
 		},
 	})
