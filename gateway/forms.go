@@ -16,16 +16,12 @@ import (
 func isForm(path string) bool { return forms.IsForm(path) }
 
 // newForms answers the handler of accounts as files: CSV, JSON, XLSX and PDF.
-func newForms(deps Deps, cfg Config) (*forms.Files, error) {
-	show, err := page.Messages(deps.Log, cfg.pages())
-	if err != nil {
-		return nil, fmt.Errorf("forms of the account: %w", err)
-	}
+func newForms(deps Deps, cfg Config, look page.Look) (*forms.Files, error) {
 	files, err := forms.New(reportingv1.NewAccountServiceClient(deps.Conn), forms.Options{
 		About: forms.About{
 			Publisher: cfg.Organisation, City: cfg.City, Notice: cfg.Notice, Licence: cfg.DataLicence,
 		},
-		Chromium: cfg.Chromium, Show: show, Log: deps.Log,
+		Chromium: cfg.Chromium, Show: look.Message, Log: deps.Log,
 	})
 	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, fs.ErrNotExist) || errors.Is(err, fs.ErrPermission) {
 		return nil, &config.Error{Problems: []config.Problem{{Key: "chromium", Text: "is a program that makes PDFs: " + err.Error()}}}

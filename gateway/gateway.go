@@ -69,18 +69,22 @@ func New(deps Deps, cfg Config) (http.Handler, error) {
 	if err != nil {
 		return nil, err
 	}
-	login, err := newLogin(deps, cfg)
-	if err != nil {
-		return nil, err
-	}
-	files, err := newForms(deps, cfg)
-	if err != nil {
-		return nil, err
-	}
 	options := cfg.pages()
+	look, err := page.NewLook(deps.Log, options)
+	if err != nil {
+		return nil, fmt.Errorf("web pages: %w", err)
+	}
+	login, err := newLogin(deps, cfg, look)
+	if err != nil {
+		return nil, err
+	}
+	files, err := newForms(deps, cfg, look)
+	if err != nil {
+		return nil, err
+	}
 	options.PDF = files.HasPDF()
 	options.Records = reportingv1.NewFigureRecordServiceClient(deps.Conn)
-	pages, err := page.New(reportingv1.NewAccountServiceClient(deps.Conn), deps.Log, options)
+	pages, err := page.New(reportingv1.NewAccountServiceClient(deps.Conn), look, options)
 	if err != nil {
 		return nil, fmt.Errorf("web pages: %w", err)
 	}

@@ -1,7 +1,6 @@
 package gateway
 
 import (
-	"fmt"
 	"net/http"
 
 	"github.com/deschoor/meedoen/gateway/internal/login"
@@ -10,15 +9,11 @@ import (
 )
 
 // newLogin answers how people log in, with pages in the look of the account.
-func newLogin(deps Deps, cfg Config) (*login.Login, error) {
-	show, err := page.Messages(deps.Log, cfg.pages())
-	if err != nil {
-		return nil, fmt.Errorf("web pages: %w", err)
-	}
+func newLogin(deps Deps, cfg Config, look page.Look) (*login.Login, error) {
 	return login.New(login.Options{
 		PublicURL: cfg.PublicURL, Verifier: deps.Verifier, Log: deps.Log, Clock: deps.Clock, Client: deps.Provider,
 		Show: func(w http.ResponseWriter, r *http.Request, m login.Message) {
-			show(w, r, web.Message{Status: m.Status, Title: m.Title, Text: m.Text, Action: web.Action(m.Action)})
+			look.Message(w, r, web.Message{Status: m.Status, Title: m.Title, Text: m.Text, Action: web.Action(m.Action)})
 		},
 	}, cfg.Login)
 }

@@ -11,6 +11,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+
+	"github.com/deschoor/meedoen/gateway/internal/openapi"
 )
 
 // object is a JSON object of the description.
@@ -47,6 +49,9 @@ func TestOpenAPIMeetsTheDesignRules(t *testing.T) {
 	info := doc["info"].(object)
 	require.Regexp(t, `^3\.1\.\d+$`, doc["openapi"])
 	require.Regexp(t, `^\d+\.\d+\.\d+$`, info["version"], "/core/semver")
+	version, err := openapi.Version()
+	require.NoError(t, err)
+	require.Equal(t, version, info["version"])
 	for _, key := range []string{"name", "url", "email"} {
 		require.NotEmpty(t, info["contact"].(object)[key], "/core/doc-openapi-contact")
 	}

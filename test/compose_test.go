@@ -2,6 +2,9 @@ package test
 
 import (
 	"bytes"
+	"crypto/tls"
+	"crypto/x509"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -182,10 +185,31 @@ func composedSecrets(t *testing.T) string {
 		require.Equal(t, first, all, "what was made stays")
 	}
 	require.NotEqual(t, first["/postgres/support.password"], first["/postgres/reporting.password"])
-	require.Equal(t, []string{"/gateway/jwks.json"}, slices.DeleteFunc(slices.Sorted(maps.Keys(first)), func(path string) bool {
-		return !strings.HasPrefix(path, "/gateway/")
-	}), "the gateway needs no secret")
+	require.Equal(t, []string{"/demo/ca.crt", "/gateway/ca.crt", "/gateway/jwks.json", "/gateway/tls.crt", "/gateway/tls.key"},
+		slices.DeleteFunc(slices.Sorted(maps.Keys(first)), func(path string) bool {
+			return !strings.HasPrefix(path, "/gateway/") && !strings.HasPrefix(path, "/demo/")
+		}), "the gateway needs no secret but the key of its certificate")
 	return secrets
+}
+
+// TestComposedServicesTalkTLS: each program has a certificate for the name by which the others call it, and trusts no authority but
+// the one of all.
+func TestComposedServicesTalkTLS(t *testing.T) {
+	secrets, file := composedSecrets(t), composeFile(t)
+	for _, name := range append(services(), "gateway") {
+		environment := file.Services[name].Environment
+		in := func(variable string) string {
+			return filepath.Join(secrets, name, strings.TrimPrefix(environment[variable], "/run/secrets/"))
+		}
+		pair, err := tls.LoadX509KeyPair(in("MEEDOEN_TLS_CERTIFICATE"), in("MEEDOEN_TLS_KEY"))
+		require.NoError(t, err, name)
+		_, err = pair.Leaf.Verify(x509.VerifyOptions{DNSName: name, Roots: trusting(t, in("MEEDOEN_TLS_CA")).RootCAs})
+		require.NoError(t, err, name)
+		info, err := os.Stat(in("MEEDOEN_TLS_KEY"))
+		require.NoError(t, err)
+		require.Equal(t, fs.FileMode(0o400), info.Mode(), name)
+	}
+	require.Equal(t, "/run/secrets/ca.crt", file.Services["demo"].Environment["MEEDOEN_TLS_CA"])
 }
 
 // unsetVariable is a variable of who starts the containers, which counts as its default where it is not set.

@@ -4,6 +4,7 @@ package test
 
 import (
 	"encoding/json"
+	"net"
 	"os/exec"
 	"strings"
 	"syscall"
@@ -39,6 +40,7 @@ type container struct {
 		Ports map[string][]struct {
 			HostIP string `json:"HostIp"`
 		}
+		Networks map[string]struct{ IPAddress string }
 	}
 	State struct {
 		Pid       int
@@ -76,6 +78,13 @@ func (e engine) id(service string) string {
 	id := e.docker("ps", "--all", "--quiet", "--filter", "label=com.docker.compose.project="+e.project,
 		"--filter", "label=com.docker.compose.service="+service)
 	return strings.TrimSpace(string(id))
+}
+
+// address answers where this machine reaches a port of a container in the network of services, without its being published.
+func (e engine) address(c container, port string) string {
+	in, is := c.NetworkSettings.Networks[e.project+"_services"]
+	require.True(e.t, is)
+	return net.JoinHostPort(in.IPAddress, port)
 }
 
 func (e engine) inspect(id string) container {

@@ -3,13 +3,19 @@
 package test
 
 import (
+	"crypto/tls"
 	"fmt"
 	"os"
+	"path/filepath"
 	"testing"
 	"time"
 
 	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
+	"google.golang.org/grpc/credentials"
+	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
+
+	"github.com/deschoor/meedoen/platform/grpcx"
 )
 
 // These tests drive the suite as docker-compose.yml runs it. deploy/compose/check.sh brings that up, loads the sample year and
@@ -40,6 +46,31 @@ func TestContainersLetNobodyInWithoutAToken(t *testing.T) {
 	require.Equal(t, 401, d.rest("GET", "/v1/locations", "", nil).status)
 	require.Equal(t, 403, d.rest("GET", "/v1/head-counts", d.token("municipality"), nil).status)
 	require.Equal(t, 401, d.rest("GET", "/admin/traces", "", nil).status)
+}
+
+// TestContainersTalkTLS: every server inside shows a certificate in its name, and answers nobody without TLS.
+func TestContainersTalkTLS(t *testing.T) {
+	d, e := composedSuite(t), composedEngine(t)
+	all := e.containers()
+	ports := map[string]string{"gateway": "4317"} // at which it takes traces
+	for _, name := range services() {
+		ports[name] = "9090"
+	}
+	for name, port := range ports {
+		address, config := e.address(all[name], port), trusting(t, filepath.Join(d.data, "ca.crt"))
+		config.ServerName, config.NextProtos = name, []string{"h2"}
+		secured, err := tls.Dial("tcp", address, config)
+		require.NoError(t, err, name)
+		require.EqualValues(t, tls.VersionTLS13, secured.ConnectionState().Version, name)
+		require.NoError(t, secured.Close())
+		for _, transport := range []credentials.TransportCredentials{nil, credentials.NewTLS(config)} {
+			conn, err := grpcx.Dial(address, grpcx.ClientConfig{Timeout: 5 * time.Second, Transport: transport})
+			require.NoError(t, err)
+			_, err = healthv1.NewHealthClient(conn).Check(t.Context(), &healthv1.HealthCheckRequest{})
+			require.Equal(t, transport == nil, err != nil, "%s: %v", name, err)
+			require.NoError(t, conn.Close())
+		}
+	}
 }
 
 // TestContainersCallEachOther: volunteers asks activities with the token of its caller.

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"errors"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -21,7 +22,7 @@ func newAccess() *cobra.Command {
 		Args:  cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			table, err := grpcx.LinkedAccess("meedoen.")
-			if err != nil {
+			if err := errors.Join(err, grpcx.CheckLinkedRules("meedoen.")); err != nil {
 				return err
 			}
 			_, err = fmt.Fprint(cmd.OutOrStdout(), aboutAccess, table)

@@ -111,12 +111,14 @@ until_healthy() {
   return 1
 }
 
-# belongings: what the tests need beside the gateway: the key of the development issuer, and the programs of the images.
+# belongings: what the tests need beside the gateway: the key of the development issuer, the certificate of the authority, and the
+# programs of the images.
 belongings() {
   mkdir -p "$work/data" "$work/binaries"
   docker cp "$(of keys):/data/development-issuer.key" "$work/data/" > /dev/null
+  docker cp "$(of keys):/public/ca.crt" "$work/data/" > /dev/null
   docker cp "$(of keys):/meedoen" "$work/binaries/" > /dev/null
-  chown "$(id -u):$(id -g)" "$work/data/development-issuer.key"
+  chown "$(id -u):$(id -g)" "$work"/data/*
   for service in "${services[@]}"; do docker cp "$(of "$service"):/$service" "$work/binaries/" > /dev/null; done
 }
 

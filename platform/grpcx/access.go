@@ -49,8 +49,10 @@ func exempt(service protoreflect.FullName) string {
 
 // LinkedAccess answers who may call the services that are linked into this program and whose package starts with
 // prefix, served or not. It is the table as documentation; the error names every method without a usable option.
-func LinkedAccess(prefix string) (AccessTable, error) {
-	var names []string
+func LinkedAccess(prefix string) (AccessTable, error) { return accessTo(linked(prefix), nil) }
+
+// linked answers the services that are linked into this program and whose package starts with prefix.
+func linked(prefix string) (names []string) {
 	protoregistry.GlobalFiles.RangeFiles(func(file protoreflect.FileDescriptor) bool {
 		for i := range file.Services().Len() {
 			if name := string(file.Services().Get(i).FullName()); strings.HasPrefix(name, prefix) {
@@ -59,7 +61,7 @@ func LinkedAccess(prefix string) (AccessTable, error) {
 		}
 		return true
 	})
-	return accessTo(names, nil)
+	return names
 }
 
 // accessTo reads the options of every method of services. For methods without one, given says who may call them.

@@ -104,12 +104,14 @@ func TestMethodThatIsNotOursIsOpenedByTheTableOfItsServer(t *testing.T) {
 	require.ErrorContains(t, ours.Check(), "GetPositions: its access option says who may call it")
 }
 
-func TestServerDoesNotStartWithValidationRulesThatDoNotCompile(t *testing.T) {
+func TestValidationRulesThatDoNotCompileAreNamed(t *testing.T) {
 	linkTestServices(t)
 	r := newRig(t, nil)
 	r.RegisterService(streams("Unvalidated", "Broken", nil), nil)
 
 	require.ErrorContains(t, r.Check(), "validation rules of grpcxtest.v1.BrokenRules")
+	require.ErrorContains(t, grpcx.CheckLinkedRules("grpcxtest."), "validation rules of grpcxtest.v1.BrokenRules")
+	require.NoError(t, grpcx.CheckLinkedRules("meedoen."))
 }
 
 func TestServerDoesNotStartWithoutVerifierOrLog(t *testing.T) {

@@ -68,7 +68,7 @@ type Server struct {
 	cfg       ServerConfig
 	grpc      *grpc.Server
 	health    *health.Server
-	check     func() error
+	ready     func() error // what Serve needs first, once
 	access    map[string]AccessRule
 	validator protovalidate.Validator
 	stopping  context.Context // ends when Stop begins
@@ -81,7 +81,7 @@ type Server struct {
 // NewServer answers a server without services but health, which says NOT_SERVING.
 func NewServer(cfg ServerConfig) *Server {
 	s := &Server{cfg: cfg.withDefaults(), health: health.NewServer()}
-	s.check = sync.OnceValue(s.prepare)
+	s.ready = sync.OnceValue(s.prepare)
 	s.stopping, s.stop = context.WithCancelCause(context.Background())
 	s.grpc = grpc.NewServer(s.options()...)
 	s.health.SetServingStatus("", healthv1.HealthCheckResponse_NOT_SERVING)
@@ -141,12 +141,18 @@ func (s *Server) RegisterService(service *grpc.ServiceDesc, implementation any) 
 }
 
 // Check says whether every method of the registered services declares who may call it and has validation rules that
-// compile. The error names all that do not. Serve does the same; Check tells before anything else is started.
-func (s *Server) Check() error { return s.check() }
+// compile. The error names all that do not. Serve does the first by itself, and compiles rules when it needs them.
+func (s *Server) Check() error {
+	if err := s.ready(); err != nil {
+		return err
+	}
+	return compileRules(s.services())
+}
+
+func (s *Server) services() []string { return slices.Collect(maps.Keys(s.grpc.GetServiceInfo())) }
 
 func (s *Server) prepare() error {
-	services := slices.Collect(maps.Keys(s.grpc.GetServiceInfo()))
-	table, err := accessTo(services, s.cfg.Access)
+	table, err := accessTo(s.services(), s.cfg.Access)
 	if err != nil {
 		return err
 	}
@@ -154,9 +160,8 @@ func (s *Server) prepare() error {
 	for _, rule := range table {
 		s.access[rule.Method] = rule
 	}
-	if s.validator, err = newValidator(services); err != nil {
-		return err
-	}
+	// The one that Validate uses too: each has an environment and a cache of its own, of some megabytes.
+	s.validator = protovalidate.GlobalValidator
 	if s.bounds, err = newBounds(s.cfg); err != nil {
 		return err
 	}
@@ -169,7 +174,7 @@ func (s *Server) prepare() error {
 // Serve answers calls that come in on lis until Stop, and closes lis. It may run for several listeners at once. It
 // answers nil after Stop.
 func (s *Server) Serve(lis net.Listener) error {
-	if err := s.Check(); err != nil {
+	if err := s.ready(); err != nil {
 		return errors.Join(err, lis.Close())
 	}
 	if err := s.grpc.Serve(s.connections.of(lis)); err != nil && !errors.Is(err, grpc.ErrServerStopped) {

@@ -121,6 +121,49 @@ func TestDropSaysWhatIsLostAndAsksToBeSure(t *testing.T) {
 	})
 }
 
+// audited answers who did what with which object, by the audit log of a service.
+func (p *program) audited(service string) (lines []string) {
+	p.t.Helper()
+	rows, err := p.db[service].Read().QueryContext(p.t.Context(),
+		"SELECT actor, roles, action, object, result FROM audit_log ORDER BY id")
+	require.NoError(p.t, err)
+	defer rows.Close()
+	for rows.Next() {
+		var actor, roles, action, object, result string
+		require.NoError(p.t, rows.Scan(&actor, &roles, &action, &object, &result))
+		require.Regexp(p.t, `^operator:.+@.+$`, actor)
+		require.Empty(p.t, roles)
+		lines = append(lines, action+" "+object+" "+result)
+	}
+	require.NoError(p.t, rows.Err())
+	return lines
+}
+
+func TestWhatAnOperatorChangesIsInTheAuditLog(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		p := newProgram(t, engine)
+		p.bury("shop", "1", "e")
+		p.bury("store", "2", "e")
+		_, _, err := p.run("deadletters", "drop", "1")
+		require.ErrorContains(t, err, "say --yes")
+		_, _, err = p.run("deadletters", "list")
+		require.NoError(t, err)
+		require.Empty(t, p.audited("shop"), "who only looks changes nothing")
+
+		_, _, err = p.run("deadletters", "retry", "1", "--wait", "1ms")
+		require.NoError(t, err)
+		_, _, err = p.run("deadletters", "drop", "--all", "--yes")
+		require.NoError(t, err)
+		const service = "/meedoen.operations.v1.OperationService/"
+		require.Equal(t, []string{
+			service + "CreateDeadLetterRetry dead-letter/urn:x/1 done", service + "CreateDeadLetterDrop dead-letter/urn:x/1 done",
+		}, p.audited("shop"))
+		require.Equal(t, []string{service + "CreateDeadLetterDrop dead-letter/urn:x/2 done"}, p.audited("store"))
+		_, err = p.list("audit", "verify")
+		require.NoError(t, err)
+	})
+}
+
 func TestWhichDeadLettersMustBeSaid(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		p := newProgram(t, engine)

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/deschoor/meedoen/platform/inbox"
+	operationsv1 "github.com/deschoor/meedoen/proto/meedoen/operations/v1"
 )
 
 func newDrop(services Services) *cobra.Command {
@@ -16,7 +17,7 @@ func newDrop(services Services) *cobra.Command {
 		Short: "Delete events that could not be handled, for good",
 		Long: `Drop deletes events without handling them. What they say is then missing, until the next change of
 the same thing brings its full value. They are not handled when they are sent again either. Without
---yes it only says what would be lost.`,
+--yes it only says what would be lost. Who dropped what is in the audit log of the service.`,
 		Args: chosen.check,
 		RunE: func(cmd *cobra.Command, names []string) error {
 			d, err := services.open(cmd, chosen.service)
@@ -45,9 +46,9 @@ the same thing brings its full value. They are not handled when they are sent ag
 
 // drop drops exactly the letters that were shown. Some of them may have been handled since.
 func drop(cmd *cobra.Command, letters []letter) error {
-	dropped := 0
+	dropped, noted := 0, note(cmd.Context(), operationsv1.OperationService_CreateDeadLetterDrop_FullMethodName)
 	err := change(letters, func(db database, keys []inbox.Key) error {
-		there, err := inbox.DropDeadLetters(cmd.Context(), db.DB, nil, keys...)
+		there, err := inbox.DropDeadLetters(cmd.Context(), db.DB, noted, keys...)
 		dropped += len(there)
 		return err
 	})

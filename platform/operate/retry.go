@@ -9,6 +9,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/inbox"
+	operationsv1 "github.com/deschoor/meedoen/proto/meedoen/operations/v1"
 )
 
 func newRetry(services Services) *cobra.Command {
@@ -20,7 +21,7 @@ func newRetry(services Services) *cobra.Command {
 		Short: "Have events handled again, and say what became of them",
 		Long: `Retry asks the service to handle the events again, and waits for the outcome. The service does it
 while it runs; where it does not, it will when it starts. It ends with an error where an event failed
-again.`,
+again. Who asked for what is in the audit log of the service.`,
 		Args: chosen.check,
 		RunE: func(cmd *cobra.Command, names []string) error {
 			d, err := services.open(cmd, chosen.service)
@@ -32,8 +33,9 @@ again.`,
 			if err != nil {
 				return err
 			}
+			noted := note(cmd.Context(), operationsv1.OperationService_CreateDeadLetterRetry_FullMethodName)
 			err = change(letters, func(db database, keys []inbox.Key) error {
-				_, err := inbox.AskRetry(cmd.Context(), db.DB, clock.System().Now(), nil, keys...)
+				_, err := inbox.AskRetry(cmd.Context(), db.DB, clock.System().Now(), noted, keys...)
 				return err
 			})
 			if err != nil {

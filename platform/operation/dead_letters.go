@@ -5,12 +5,10 @@ import (
 	"database/sql"
 	"errors"
 	"strings"
-	"time"
 
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
 
-	"github.com/deschoor/meedoen/platform/auditlog"
 	"github.com/deschoor/meedoen/platform/cloudevent"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/inbox"
@@ -106,18 +104,6 @@ func (s *Server) CreateDeadLetterDrop(
 	}
 	done, missing := parted(keys, there)
 	return &operationsv1.DeadLetterDrop{Keys: done, MissingKeys: missing}, nil
-}
-
-// noteIn answers what writes into the audit log that the caller of ctx changed dead letters. They were there: who asks for one
-// that is gone did nothing.
-func noteIn(call context.Context, now time.Time) inbox.Note {
-	return func(ctx context.Context, tx *sql.Tx, keys []inbox.Key) error {
-		entries := make([]auditlog.Entry, len(keys))
-		for i, k := range keys {
-			entries[i] = auditlog.Done(call, "dead-letter/"+k.Source+"/"+k.ID)
-		}
-		return auditlog.Append(ctx, tx, now, entries...)
-	}
 }
 
 // parted answers which of keys are among there, in the order of keys, and which are not.

@@ -3,6 +3,7 @@ package privacy
 import (
 	"context"
 	"database/sql"
+	"slices"
 
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
@@ -39,10 +40,21 @@ func (s Subjects) FinishErasures(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Vault.Replay(ctx, mine); err != nil {
-		return err
+	if missed := missing(mine, known); len(missed) > 0 {
+		if err := s.Vault.Replay(ctx, missed); err != nil {
+			return err
+		}
 	}
 	return s.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error { return s.eraseKnown(ctx, tx, known) })
+}
+
+// missing answers those of list that are not among known: nobody needs to be erased twice.
+func missing(list, known []Erasure) []Erasure {
+	there := make(map[string]bool, len(known))
+	for _, e := range known {
+		there[e.Subject] = true
+	}
+	return slices.DeleteFunc(slices.Clone(list), func(e Erasure) bool { return there[e.Subject] })
 }
 
 // eraseKnown leaves a shell of those who are whole here although their keys are destroyed.

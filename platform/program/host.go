@@ -299,10 +299,15 @@ func (s serviceNames) RegisterService(service *grpc.ServiceDesc, _ any) {
 func (h *Host) Run(ctx context.Context, onReady func()) error {
 	h.ran = true
 	options := app.Options{Modules: h.modules, Servers: h.servers, Log: h.Telemetry().Log, LameDuck: h.about.LameDuck}
-	options.OnReady = func() { h.ready.Store(true); onReady() }
+	serving := func() {
+		h.ready.Store(true)
+		go giveBack()
+		onReady()
+	}
+	options.OnReady = serving
 	if h.grpc != nil {
 		options.Registrar = h.grpc
-		options.OnReady = func() { h.grpc.SetServing(); h.ready.Store(true); onReady() }
+		options.OnReady = func() { h.grpc.SetServing(); serving() }
 		options.OnReadiness = func(err error) {
 			h.ready.Store(err == nil)
 			if err != nil {

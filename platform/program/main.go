@@ -19,6 +19,7 @@ import (
 // where the configuration is wrong, with 1 where something else went wrong.
 func Main(root *cobra.Command) {
 	collectLess()
+	holdMemory()
 	resolveSooner()
 	root.SilenceErrors, root.SilenceUsage = true, true
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)

@@ -25,16 +25,24 @@ func (db *DB) Migrate(ctx context.Context, files fs.FS) error {
 	if err != nil {
 		return err
 	}
-	if err := db.engine.migrate(ctx, db.write, platformVersion, platform); err != nil {
+	if err := db.bring(ctx, platformVersion, platform); err != nil {
 		return fmt.Errorf("migrate the platform's tables: %w", err)
 	}
 	if files == nil {
 		return nil
 	}
-	if err := db.engine.migrate(ctx, db.write, serviceVersion, files); err != nil {
+	if err := db.bring(ctx, serviceVersion, files); err != nil {
 		return fmt.Errorf("migrate: %w", err)
 	}
 	return nil
+}
+
+// bring applies the migrations that a table of versions lacks.
+func (db *DB) bring(ctx context.Context, table string, files fs.FS) error {
+	if done, err := db.applied(ctx, table, files); err != nil || done {
+		return err
+	}
+	return db.engine.migrate(ctx, db.write, table, files)
 }
 
 func up(ctx context.Context, db *sql.DB, kind database.Dialect, table string, files fs.FS,

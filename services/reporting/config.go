@@ -61,8 +61,8 @@ func (c Config) Validate() []config.Problem {
 	if c.Shares < 0 || c.Shares > 0 && natsx.Partitions%c.Shares != 0 {
 		problems = append(problems, config.Problem{Key: "shares", Text: "is 1, 2, 4, 8, 16, 32 or 64"})
 	}
-	_, content, err := c.catalogue()
-	if err == nil {
+	id, content, err := c.catalogue()
+	if err == nil && id != catalogues.BuiltIn { // which is as it was built, and is read once more anyway
 		_, err = catalogues.Parse(string(content))
 	}
 	var many domain.Problems

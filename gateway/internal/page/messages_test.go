@@ -12,7 +12,7 @@ import (
 )
 
 func TestMessageOffersWhatOneCanDo(t *testing.T) {
-	show, err := Messages(slog.New(slog.DiscardHandler), Options{Notice: "Voorbeeld"})
+	look, err := NewLook(slog.New(slog.DiscardHandler), Options{Notice: "Voorbeeld"})
 	require.NoError(t, err)
 	for name, test := range map[string]struct {
 		message      web.Message
@@ -31,7 +31,7 @@ func TestMessageOffersWhatOneCanDo(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			w := httptest.NewRecorder()
-			show(w, httptest.NewRequest(http.MethodGet, "/", nil), test.message)
+			look.Message(w, httptest.NewRequest(http.MethodGet, "/", nil), test.message)
 			require.Equal(t, test.message.Status, w.Code)
 			require.Contains(t, w.Body.String(), test.has)
 			require.Contains(t, w.Body.String(), "Voorbeeld")

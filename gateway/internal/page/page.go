@@ -40,37 +40,33 @@ type Options struct {
 	Records reportingv1.FigureRecordServiceClient
 }
 
+// Look is what the pages look like: templates and style sheets, read once.
+type Look struct{ site *web.Site }
+
+// NewLook answers the look that options ask for: with their notice.
+func NewLook(log *slog.Logger, options Options) (Look, error) {
+	site, err := web.New(web.Options{Files: files, Static: staticPath, Notice: options.Notice, Log: log})
+	return Look{site}, err
+}
+
+// Message writes a message in the look of the pages, for what stands beside the account. It uses the style sheets that New serves.
+func (l Look) Message(w http.ResponseWriter, r *http.Request, m web.Message) {
+	l.site.MessageAlone(w, r, m)
+}
+
 // New answers the handler of "/", "/verantwoording/{year}", "/verantwoording/{year}/edities/{edition}" and their static
 // files; every other path gets a page that says it does not exist. It reads each account from accounts with the caller's own
 // Authorization header. It fails where the time zone of the Netherlands is not known to this machine.
-func New(accounts reportingv1.AccountServiceClient, log *slog.Logger, options Options) (http.Handler, error) {
+func New(accounts reportingv1.AccountServiceClient, look Look, options Options) (http.Handler, error) {
 	zone, err := web.Zone()
-	if err != nil {
-		return nil, err
-	}
-	pages, err := newSite(log, options)
 	if err != nil {
 		return nil, err
 	}
 	if len(options.Years) == 0 {
 		options.Years = []int{2022}
 	}
-	s := &site{Site: pages, accounts: accounts, options: options, zone: zone}
+	s := &site{Site: look.site, accounts: accounts, options: options, zone: zone}
 	return web.Secured(s.routes(), "'none'"), nil
-}
-
-func newSite(log *slog.Logger, options Options) (*web.Site, error) {
-	return web.New(web.Options{Files: files, Static: staticPath, Notice: options.Notice, Log: log})
-}
-
-// Messages answers what writes messages in the look of the pages, for what stands beside the account. They use the style
-// sheets that New serves.
-func Messages(log *slog.Logger, options Options) (func(http.ResponseWriter, *http.Request, web.Message), error) {
-	s, err := newSite(log, options)
-	if err != nil {
-		return nil, err
-	}
-	return s.MessageAlone, nil
 }
 
 func (s *site) routes() *http.ServeMux {

@@ -58,7 +58,9 @@ func serve(t *testing.T, a *accounts, options Options) http.Handler {
 		server.Stop()
 		require.NoError(t, <-done)
 	})
-	handler, err := New(reportingv1.NewAccountServiceClient(conn), slog.New(slog.NewTextHandler(io.Discard, nil)), options)
+	look, err := NewLook(slog.New(slog.NewTextHandler(io.Discard, nil)), options)
+	require.NoError(t, err)
+	handler, err := New(reportingv1.NewAccountServiceClient(conn), look, options)
 	require.NoError(t, err)
 	return handler
 }

@@ -22,8 +22,8 @@ const (
 )
 
 // Prepare brings the countings in line with the catalogue that holds: what is new or has changed is to be counted, beside
-// what is live, and what nobody wants any more is retired. It takes one short transaction, however many facts there are; a
-// Recount does the rest. Where the catalogue cannot be read (catalogues.Unreadable), the countings stay as they are.
+// what is live, and what nobody wants any more is retired. It takes one short transaction, in which nothing is written or counted
+// where all is in line, as at nearly every start; a Recount does the rest. Where the catalogue cannot be read (catalogues.Unreadable), the countings stay as they are.
 func (p *Projection) Prepare(ctx context.Context, db *sqldb.DB, c clock.Clock) error {
 	err := db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		plan, err := begin(ctx, store.In(tx), c)
@@ -45,37 +45,43 @@ func (p *Projection) Prepare(ctx context.Context, db *sqldb.DB, c clock.Clock) e
 // plan brings the countings in line with rules, in a transaction in which nobody else counts.
 type plan struct {
 	store.Store
-	clock clock.Clock
-	by    string // who counted last
-	facts int64
+	clock        clock.Clock
+	by, revision string // who counted last, and what was changed last
 }
 
 // begin keeps everybody else from counting until the transaction ends.
 func begin(ctx context.Context, s store.Store, c clock.Clock) (plan, error) {
 	p := plan{Store: s, clock: c}
 	var err error
-	if p.by, _, err = s.HoldCountedBy(ctx); err != nil {
-		return p, err
-	}
-	p.facts, err = s.CountFacts(ctx)
+	p.by, p.revision, err = s.HoldCountedBy(ctx)
 	return p, err
 }
 
 // carryOut retires what is not wanted and begins what is missing.
 func (p plan) carryOut(ctx context.Context, rules map[string][]domain.Rule) error {
+	countings, err := p.Countings(ctx)
+	if err != nil || (p.by == store.ByCountings && p.revision != "" && inLine(countings, rules)) {
+		return err
+	}
 	if err := p.Revise(ctx, ids.New()); err != nil {
 		return err
 	}
 	if p.by != store.ByCountings {
-		if err := p.takeOver(ctx); err != nil {
+		if err := p.takeOver(ctx, countings); err != nil {
 			return err
 		}
+		countings = nil
 	}
-	countings, err := p.Countings(ctx)
+	facts, err := p.CountFacts(ctx)
 	if err != nil {
 		return err
 	}
-	stays := compare(countings, rules, p.facts > 0)
+	return p.bring(ctx, countings, rules, facts)
+}
+
+// bring retires those countings that are not wanted and begins what is missing, where there are so many facts.
+func (p plan) bring(ctx context.Context, countings []domain.Counting, rules map[string][]domain.Rule, facts int64) error {
+	stays := compare(countings, rules, facts > 0)
 	for _, c := range countings {
 		if !stays[c.ID] {
 			if err := p.Retire(ctx, c.ID); err != nil {
@@ -86,7 +92,7 @@ func (p plan) carryOut(ctx context.Context, rules map[string][]domain.Rule) erro
 	countings = slices.DeleteFunc(countings, func(c domain.Counting) bool { return !stays[c.ID] })
 	for _, indicator := range slices.Sorted(maps.Keys(rules)) {
 		for _, rule := range rules[indicator] {
-			if err := p.beginMissing(ctx, countings, domain.Counting{Indicator: indicator, Rule: rule}); err != nil {
+			if err := p.beginMissing(ctx, countings, domain.Counting{Indicator: indicator, Rule: rule}, facts); err != nil {
 				return err
 			}
 		}
@@ -96,12 +102,8 @@ func (p plan) carryOut(ctx context.Context, rules map[string][]domain.Rule) erro
 
 // takeOver makes the countings what counts. Whatever a version from before there were countings has counted is missing
 // from them, so they start over with nothing.
-func (p plan) takeOver(ctx context.Context) error {
+func (p plan) takeOver(ctx context.Context, countings []domain.Counting) error {
 	if err := p.CountByCountings(ctx); err != nil {
-		return err
-	}
-	countings, err := p.Countings(ctx)
-	if err != nil {
 		return err
 	}
 	for _, c := range countings {
@@ -110,6 +112,25 @@ func (p plan) takeOver(ctx context.Context) error {
 		}
 	}
 	return nil
+}
+
+// inLine says whether every counting is wanted, and every one that is wanted is there.
+func inLine(countings []domain.Counting, rules map[string][]domain.Rule) bool {
+	there := map[[2]string]bool{}
+	for _, c := range countings {
+		there[[2]string{c.Indicator, c.Rule.Digest()}] = true
+		if !slices.ContainsFunc(rules[c.Indicator], c.CountsBy) {
+			return false
+		}
+	}
+	for indicator, list := range rules {
+		for _, rule := range list {
+			if !there[[2]string{indicator, rule.Digest()}] {
+				return false
+			}
+		}
+	}
+	return true
 }
 
 // compare answers which countings stay: those by a rule that is wanted and, where there are facts to be counted first, live
@@ -129,7 +150,7 @@ func compare(countings []domain.Counting, rules map[string][]domain.Rule, counte
 }
 
 // beginMissing begins a counting of an indicator by a rule, unless one of those that stay counts by it.
-func (p plan) beginMissing(ctx context.Context, staying []domain.Counting, c domain.Counting) error {
+func (p plan) beginMissing(ctx context.Context, staying []domain.Counting, c domain.Counting, facts int64) error {
 	reason := isNew
 	for _, other := range staying {
 		switch {
@@ -140,8 +161,8 @@ func (p plan) beginMissing(ctx context.Context, staying []domain.Counting, c dom
 		}
 	}
 	c.ID, c.State = ids.New(), domain.Building
-	if p.facts == 0 {
+	if facts == 0 {
 		c.State = domain.Live
 	}
-	return p.Begin(ctx, c, reason, p.facts, p.clock.Now())
+	return p.Begin(ctx, c, reason, facts, p.clock.Now())
 }
