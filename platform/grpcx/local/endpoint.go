@@ -30,6 +30,8 @@ type Endpoint struct {
 	server *Server
 	calls  map[*call]struct{} // whose handlers have not returned
 	ended  chan struct{}      // closed when it has stopped and no call is left
+
+	buffers buffers
 }
 
 // NewEndpoint answers an endpoint at which nobody answers yet.

@@ -110,7 +110,7 @@ func (s *clientStream) SendMsg(m any) error {
 		return s.fail(status.Error(codes.Internal, "SendMsg called after CloseSend"))
 	}
 	s.closed = !s.desc.ClientStreams
-	message, err := encode(m, s.options.maxSend)
+	message, err := encode(nil, m, s.options.maxSend)
 	if err != nil {
 		return s.fail(err)
 	}
@@ -191,7 +191,7 @@ func (s *serverStream) SetTrailer(md metadata.MD) { _ = s.call.SetTrailer(md) }
 
 // SendMsg sends a message once there is room for it.
 func (s *serverStream) SendMsg(m any) error {
-	message, err := encode(m, 0)
+	message, err := encode(nil, m, 0)
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func (c *Conn) once(ctx context.Context, method string, args, reply any, o optio
 		header, _ := under.metadata()
 		return len(header) > 0, under.err
 	}
-	return true, copyInto(reply, under.answer, 0, o.maxTake)
+	return true, c.endpoint.buffers.copyInto(reply, under.answer, 0, o.maxTake)
 }
 
 // serve has the handler of a call answer it, and returns when it has, or when nobody waits for it any more. The handler runs on a
@@ -55,7 +55,9 @@ func serve(under *call, server *Server, args any, maxSend int) {
 		<-under.ended
 		return under.answer, under.err
 	}
-	take := func(request any) error { return copyInto(request, args, maxSend, server.MaxMessage) }
+	take := func(request any) error {
+		return under.conn.endpoint.buffers.copyInto(request, args, maxSend, server.MaxMessage)
+	}
 	answer, err := m.handle(m.service, under.ctx, take, begin)
 	if !begun { // the request could not be taken
 		under.finish(answer, err)
