@@ -165,7 +165,7 @@ func (p *process) serve(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	conn, err := p.local.Connect(grpcx.ClientConfig{Stats: tel.ClientStats()})
+	conn, err := p.local.Connect(grpcx.ClientConfig{Telemetry: tel.ClientCalls()})
 	if err != nil {
 		return err
 	}

@@ -55,7 +55,7 @@ func (m method) Method() string { return m.name }
 // call answers the context of a call of somebody to a method.
 func call(ctx context.Context, actor string) context.Context {
 	identity := &auth.Identity{Subject: actor, Actor: "till", Roles: []string{"waiter", "cook"}}
-	ctx = auth.Admitting(auth.With(ctx, identity), identity, []string{"waiter", "cook", "owner"})
+	ctx = auth.Admitting(ctx, identity, []string{"waiter", "cook", "owner"})
 	return grpc.NewContextWithServerTransportStream(ctx, method{name: "/kitchen.v1.Oven/Bake"})
 }
 

@@ -35,15 +35,21 @@ func (i *Identity) Has(role string) bool { return i != nil && slices.Contains(i.
 // In says whether the caller belongs to group. A nil identity belongs to none.
 func (i *Identity) In(group string) bool { return i != nil && slices.Contains(i.Groups, group) }
 
-type identityKey struct{}
+type callerKey struct{}
 
-type admittedKey struct{}
+// caller is who calls, and by which roles. It is one value, for every call has it.
+type caller struct {
+	identity *Identity
+	admitted []string
+}
+
+func callerOf(ctx context.Context) caller {
+	c, _ := ctx.Value(callerKey{}).(caller)
+	return c
+}
 
 // From answers who is calling, or nil where the caller sent no token.
-func From(ctx context.Context) *Identity {
-	identity, _ := ctx.Value(identityKey{}).(*Identity)
-	return identity
-}
+func From(ctx context.Context) *Identity { return callerOf(ctx).identity }
 
 // Subject answers the subject of who is calling, or "" where the caller sent no token.
 func Subject(ctx context.Context) string {
@@ -55,20 +61,17 @@ func Subject(ctx context.Context) string {
 
 // AdmittedBy answers by which roles the caller was let in: those the caller has and the method is for. None where the method
 // is for everybody, or for every valid token.
-func AdmittedBy(ctx context.Context) []string {
-	roles, _ := ctx.Value(admittedKey{}).([]string)
-	return roles
-}
+func AdmittedBy(ctx context.Context) []string { return callerOf(ctx).admitted }
 
-// Admitting answers a context in which AdmittedBy answers those of roles that identity has.
+// Admitting answers a context in which From answers identity, and AdmittedBy those of roles that it has.
 func Admitting(ctx context.Context, identity *Identity, roles []string) context.Context {
-	var has []string
+	c := caller{identity: identity}
 	for _, role := range roles {
 		if identity.Has(role) {
-			has = append(has, role)
+			c.admitted = append(c.admitted, role)
 		}
 	}
-	return context.WithValue(ctx, admittedKey{}, has)
+	return context.WithValue(ctx, callerKey{}, c)
 }
 
 // RoleText answers roles as logs keep them: in alphabetical order, with a space between them.
@@ -76,7 +79,7 @@ func RoleText(roles []string) string {
 	return strings.Join(slices.Sorted(slices.Values(roles)), " ")
 }
 
-// With answers a context in which From answers identity.
+// With answers a context in which From answers identity. By which roles the caller was let in stays.
 func With(ctx context.Context, identity *Identity) context.Context {
-	return context.WithValue(ctx, identityKey{}, identity)
+	return context.WithValue(ctx, callerKey{}, caller{identity, callerOf(ctx).admitted})
 }

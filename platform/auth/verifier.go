@@ -87,10 +87,14 @@ func NewVerifier(cfg Config, clk clock.Clock, local ...LocalIssuer) (*Verifier, 
 	return v, nil
 }
 
-// Knows says whether Verify would answer whom token vouches for without any arithmetic, for it did so before.
-func (v *Verifier) Knows(token string) bool {
-	known, ok := v.verified.Peek(sha256.Sum256([]byte(token)))
-	return ok && v.clock.Now().Before(known.until)
+// Known answers whom token vouches for where Verify answered so before, without any arithmetic; nil where it did not, or where
+// the token counts no longer.
+func (v *Verifier) Known(token string) *Identity {
+	known, ok := v.verified.Get(sha256.Sum256([]byte(token)))
+	if !ok || !v.clock.Now().Before(known.until) {
+		return nil
+	}
+	return known.identity
 }
 
 // LogTo has log get a line when the keys of an issuer can no longer be read, and when they can again. Call it before
@@ -106,11 +110,10 @@ func (v *Verifier) LogTo(log *slog.Logger) {
 // TOKEN_AUDIENCE or TOKEN_SUBJECT (nobody of whom the configuration knows the roles), or, where the issuer's keys cannot be
 // read, with an Unavailable fault of reason TOKEN_KEYS_UNAVAILABLE. No text repeats the token.
 func (v *Verifier) Verify(ctx context.Context, token string) (*Identity, error) {
-	now := v.clock.Now()
-	key := sha256.Sum256([]byte(token))
-	if known, ok := v.verified.Get(key); ok && now.Before(known.until) {
-		return known.identity, nil
+	if known := v.Known(token); known != nil {
+		return known, nil
 	}
+	now := v.clock.Now()
 	identity, err := v.verify(ctx, token, now)
 	if err != nil {
 		return nil, err
@@ -119,7 +122,7 @@ func (v *Verifier) Verify(ctx context.Context, token string) (*Identity, error) 
 	if identity.ExpiresAt.Before(until) {
 		until = identity.ExpiresAt
 	}
-	v.verified.Add(key, verified{identity, until})
+	v.verified.Add(sha256.Sum256([]byte(token)), verified{identity, until})
 	return identity, nil
 }
 

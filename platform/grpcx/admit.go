@@ -32,7 +32,7 @@ func (s *Server) admit(ctx context.Context, rule AccessRule) (context.Context, e
 		return nil, fault.New(fault.PermissionDenied, "ROLE_MISSING", "This needs one of the roles: %s.", roles).
 			With("roles", roles)
 	}
-	return auth.Admitting(auth.With(ctx, identity), identity, rule.Roles), nil
+	return auth.Admitting(ctx, identity, rule.Roles), nil
 }
 
 // bearer answers the token the caller sent (RFC 6750 section 2.1), "" where there is none.

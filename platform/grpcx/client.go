@@ -13,10 +13,10 @@ import (
 	"google.golang.org/grpc/credentials/insecure"
 	_ "google.golang.org/grpc/health" // lets the balancer leave out servers that say NOT_SERVING
 	"google.golang.org/grpc/keepalive"
-	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/resolver"
 	"google.golang.org/grpc/resolver/manual"
-	"google.golang.org/grpc/stats"
+
+	"github.com/deschoor/meedoen/platform/telemetry"
 )
 
 // clientKeepalive is how often a silent connection is tried. A server allows it twice as often.
@@ -37,8 +37,8 @@ type ClientConfig struct {
 	Timeout time.Duration
 	// Transport secures the line, as tlsx.Authorities does; nil: without TLS.
 	Transport credentials.TransportCredentials
-	// Stats sees every call for traces and metrics.
-	Stats stats.Handler
+	// Telemetry traces and measures the calls, each once however often it is tried; nil: nobody does.
+	Telemetry *telemetry.Calls
 	// ForwardToken sends on the token of the call that is being answered. Only for services of the suite: a token that
 	// went elsewhere could be used against it.
 	ForwardToken bool
@@ -83,9 +83,6 @@ func Dial(target string, cfg ClientConfig) (*grpc.ClientConn, error) {
 			Time: clientKeepalive, Timeout: 10 * time.Second, PermitWithoutStream: true,
 		}),
 	}
-	if cfg.Stats != nil {
-		options = append(options, grpc.WithStatsHandler(cfg.Stats))
-	}
 	if cfg.Credentials != nil {
 		options = append(options, grpc.WithPerRPCCredentials(cfg.Credentials))
 	}
@@ -112,36 +109,4 @@ func instancesOf(list string) resolver.State {
 		})
 	}
 	return state
-}
-
-func (c ClientConfig) unary(
-	ctx context.Context, method string, req, reply any, conn *grpc.ClientConn, invoke grpc.UnaryInvoker,
-	opts ...grpc.CallOption,
-) error {
-	if _, ok := ctx.Deadline(); !ok {
-		var cancel context.CancelFunc
-		ctx, cancel = context.WithTimeout(ctx, c.Timeout)
-		defer cancel()
-	}
-	return invoke(c.outgoing(ctx), method, req, reply, conn, opts...)
-}
-
-func (c ClientConfig) stream(
-	ctx context.Context, desc *grpc.StreamDesc, conn *grpc.ClientConn, method string, open grpc.Streamer,
-	opts ...grpc.CallOption,
-) (grpc.ClientStream, error) {
-	return open(c.outgoing(ctx), desc, conn, method, opts...)
-}
-
-// outgoing answers ctx with the token of the call that is being answered, where cfg says so. A token that the caller
-// of the client put there stays, for two would be refused.
-func (c ClientConfig) outgoing(ctx context.Context) context.Context {
-	sent, _ := metadata.FromOutgoingContext(ctx)
-	if !c.ForwardToken || len(sent.Get(authorization)) > 0 {
-		return ctx
-	}
-	for _, header := range metadata.ValueFromIncomingContext(ctx, authorization) {
-		ctx = metadata.AppendToOutgoingContext(ctx, authorization, header)
-	}
-	return ctx
 }

@@ -18,10 +18,15 @@ import (
 // maxErrorText bounds, in bytes, what one call leaves in the log: a request can break thousands of rules.
 const maxErrorText = 4 << 10
 
-// finish ends a call: it writes the call's line in the log and answers err as the caller may see it. The line carries
-// what the answer must not, the cause of an internal error, and gets the trace id from ctx. It never says who called,
+// finish ends a call: it writes the call's line in the log and answers err as the caller may see it, nil for OK. The line
+// carries what the answer must not, the cause of an internal error, and gets the trace id from ctx. It never says who called,
 // for the log is no register of people.
-func (s *Server) finish(ctx context.Context, method string, duration time.Duration, slow bool, err error) error {
+func (s *Server) finish(
+	ctx context.Context, method string, duration time.Duration, slow bool, err error,
+) *status.Status {
+	if err == nil && !s.cfg.Log.Enabled(ctx, levelOf(codes.OK, slow)) {
+		return nil // as nearly all calls end, and a line that nobody reads is not worth making
+	}
 	err = ended(ctx, err)
 	answer := s.statusOf(method, err, traceOf(ctx))
 	attrs := []slog.Attr{
@@ -36,7 +41,7 @@ func (s *Server) finish(ctx context.Context, method string, duration time.Durati
 		attrs = append(attrs, slog.String("stack", string(p.stack)))
 	}
 	s.cfg.Log.LogAttrs(ctx, levelOf(answer.Code(), slow), "gRPC call", attrs...)
-	return answer.Err()
+	return answer
 }
 
 // levelOf answers how loud the line of a call is. A caller that went away is no error, and a stream that is watched

@@ -65,9 +65,12 @@ func (b *bounds) enter(ctx context.Context, stream bool) (leave func(), err erro
 // verify answers whom a token vouches for. Where an address sent too many that do not count, only those are looked at that were
 // verified before: who has one goes on.
 func (s *Server) verify(ctx context.Context, token string) (*auth.Identity, error) {
+	if known := s.cfg.Verifier.Known(token); known != nil {
+		return known, nil
+	}
 	key := addressOf(ctx)
 	guess := key != "" && token != ""
-	if guess && !s.cfg.Verifier.Knows(token) {
+	if guess {
 		if wait := s.bounds.guesses.Wait(key); wait > 0 {
 			return nil, s.bounds.refused.Count(ctx, limits.RateLimited(wait))
 		}

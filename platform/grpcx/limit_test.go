@@ -31,18 +31,25 @@ func limited(l limits.GRPC) func(*grpcx.ServerConfig) {
 // overTCP answers a connection to the rig over a network.
 func (r *rig) overTCP(t *testing.T) *grpc.ClientConn {
 	t.Helper()
+	conn, err := grpc.NewClient(r.listen(t), grpc.WithTransportCredentials(insecure.NewCredentials()))
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, conn.Close()) })
+	return conn
+}
+
+// listen has the rig serve on a network, and answers the address.
+func (r *rig) listen(t testing.TB) string {
+	t.Helper()
 	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
 	require.NoError(t, err)
 	served := make(chan error, 1)
 	go func() { served <- r.Serve(listener) }()
-	conn, err := grpc.NewClient(listener.Addr().String(), grpc.WithTransportCredentials(insecure.NewCredentials()))
-	require.NoError(t, err)
+	r.SetServing()
 	t.Cleanup(func() {
-		require.NoError(t, conn.Close())
 		require.NoError(t, r.Stop(context.WithoutCancel(t.Context())))
 		require.NoError(t, <-served)
 	})
-	return conn
+	return listener.Addr().String()
 }
 
 // requireWait requires that err says when to try again.

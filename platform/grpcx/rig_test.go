@@ -55,7 +55,7 @@ func newRig(t testing.TB, change func(*grpcx.ServerConfig)) *rig {
 		Service: "test", LogWriter: log, LogLevel: slog.LevelDebug,
 	})
 	require.NoError(t, err)
-	cfg := grpcx.ServerConfig{Verifier: verifier, Log: tel.Log, Stats: tel.ServerStats()}
+	cfg := grpcx.ServerConfig{Verifier: verifier, Log: tel.Log, Telemetry: tel.ServerCalls()}
 	if change != nil {
 		change(&cfg)
 	}

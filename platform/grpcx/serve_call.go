@@ -4,6 +4,7 @@ import (
 	"context"
 	"fmt"
 	"runtime/debug"
+	"time"
 
 	"buf.build/go/protovalidate"
 	"google.golang.org/grpc"
@@ -18,12 +19,23 @@ func (s *Server) unary(
 	ctx context.Context, req any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler,
 ) (any, error) {
 	start := s.cfg.Clock.Now()
-	// An earlier deadline of the caller stays; a later one, or none, becomes ours.
-	ctx, cancel := context.WithTimeout(ctx, s.cfg.MaxDeadline)
+	ctx, observed := s.cfg.Telemetry.Begin(ctx, info.FullMethod)
+	ctx, cancel := s.bounded(ctx)
 	defer cancel()
 	resp, err := s.call(ctx, req, info.FullMethod, handler)
 	duration := s.cfg.Clock.Now().Sub(start)
-	return resp, s.finish(ctx, info.FullMethod, duration, duration > s.cfg.Slow, err)
+	answer := s.finish(ctx, info.FullMethod, duration, duration > s.cfg.Slow, err)
+	observed.End(ctx, duration, answer, nil)
+	return resp, answer.Err()
+}
+
+// bounded answers ctx with a deadline: that of the caller, or ours where that is later or there is none. What ends with an earlier
+// one gets no second timer; gRPC ends it with the call.
+func (s *Server) bounded(ctx context.Context) (context.Context, context.CancelFunc) {
+	if end, ok := ctx.Deadline(); ok && time.Until(end) <= s.cfg.MaxDeadline {
+		return ctx, func() {}
+	}
+	return context.WithTimeout(ctx, s.cfg.MaxDeadline)
 }
 
 // call lets the caller in, checks the request and hands it to its handler.
@@ -69,9 +81,22 @@ func (s *Server) stream(
 	srv any, stream grpc.ServerStream, info *grpc.StreamServerInfo, handler grpc.StreamHandler,
 ) error {
 	start := s.cfg.Clock.Now()
-	err := s.callStream(srv, stream, info.FullMethod, handler)
-	return s.finish(stream.Context(), info.FullMethod, s.cfg.Clock.Now().Sub(start), false, err)
+	ctx, observed := s.cfg.Telemetry.Begin(stream.Context(), info.FullMethod)
+	err := s.callStream(srv, &traced{stream, ctx}, info.FullMethod, handler)
+	duration := s.cfg.Clock.Now().Sub(start)
+	answer := s.finish(ctx, info.FullMethod, duration, false, err)
+	observed.End(ctx, duration, answer, nil)
+	return answer.Err()
 }
+
+// traced is a stream whose context has its span.
+type traced struct {
+	grpc.ServerStream
+	ctx context.Context
+}
+
+// Context answers the context with the span.
+func (t *traced) Context() context.Context { return t.ctx }
 
 func (s *Server) callStream(srv any, stream grpc.ServerStream, method string, handler grpc.StreamHandler) (err error) {
 	defer recovered(&err)

@@ -21,13 +21,13 @@ import (
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/keepalive"
 	"google.golang.org/grpc/reflection"
-	"google.golang.org/grpc/stats"
 
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/grpcx/local"
 	"github.com/deschoor/meedoen/platform/limits"
+	"github.com/deschoor/meedoen/platform/telemetry"
 )
 
 // ServerConfig is what a server is made of. Verifier and Log are required; every other zero value is a usable default.
@@ -41,8 +41,9 @@ type ServerConfig struct {
 	// Access says who may call methods of services that are not ours, which carry no option to say so: the method and
 	// its roles, or open. What the option of a method says cannot be said otherwise here.
 	Access AccessTable
-	// Stats sees every call for traces and metrics.
-	Stats stats.Handler
+	// Telemetry traces and measures the calls; nil: nobody does. What gRPC answers without a handler, such as a message that is too
+	// large or a method that there is not, is no call.
+	Telemetry *telemetry.Calls
 	// MaxDeadline is the longest a call that is not a stream may take, whatever its caller allows; 30 s if zero.
 	MaxDeadline time.Duration
 	// Slow is how long a call takes that is worth a line of its own; 1 s if zero.
@@ -136,7 +137,7 @@ func (c ServerConfig) withDefaults() ServerConfig {
 }
 
 func (s *Server) options() []grpc.ServerOption {
-	options := []grpc.ServerOption{
+	return []grpc.ServerOption{
 		grpc.UnaryInterceptor(s.unary),
 		grpc.StreamInterceptor(s.stream),
 		grpc.MaxRecvMsgSize(s.cfg.MaxMessage),
@@ -153,10 +154,6 @@ func (s *Server) options() []grpc.ServerOption {
 			Timeout:               20 * time.Second,
 		}),
 	}
-	if s.cfg.Stats != nil {
-		options = append(options, grpc.StatsHandler(s.cfg.Stats))
-	}
-	return options
 }
 
 // RegisterService adds a service. It satisfies grpc.ServiceRegistrar.

@@ -23,7 +23,7 @@ import (
 // BenchmarkWays compares the ways to a server in the same process, through all its layers: a pipe in memory, TCP, and none. They take
 // turns in each iteration, so what it reports of each, by its name, was measured at the same time; ns/op is nothing.
 func BenchmarkWays(b *testing.B) {
-	r := newRig(b, func(cfg *grpcx.ServerConfig) { cfg.Log, cfg.Stats = slog.New(slog.DiscardHandler), nil })
+	r := newRig(b, func(cfg *grpcx.ServerConfig) { cfg.Log, cfg.Telemetry = slog.New(slog.DiscardHandler), nil })
 	handlers{}.register(r)
 	pipe := bufconn.Listen(1 << 20)
 	served := make(chan error, 1)

@@ -43,6 +43,9 @@ func (r *Rate) Take(key string) (wait time.Duration) {
 		return 0
 	}
 	now, bucket := r.clock.Now(), r.bucket(key)
+	if bucket.AllowN(now, 1) {
+		return 0
+	}
 	token := bucket.ReserveN(now, 1)
 	if wait = token.DelayFrom(now); wait > 0 {
 		token.CancelAt(now) // what is refused costs nothing, or who keeps trying would never get in

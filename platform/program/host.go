@@ -13,7 +13,6 @@ import (
 
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/stats"
 
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/auth"
@@ -225,14 +224,14 @@ func (h *Host) Deps(ctx context.Context, name string) (app.Deps, error) {
 		Version: h.about.Version, Clock: h.Clock, Telemetry: tel, NATS: h.nats, Positions: h.positions, Privacy: h.privacy,
 		Issuers: h.issuers, Transport: h.line.Transport(), KeepSchema: h.keeps, Operations: h.operation,
 	}
-	self := itself{service: name, remote: h.identity, transport: deps.Transport, stats: tel.ClientStats()}
+	self := itself{service: name, remote: h.identity, transport: deps.Transport, calls: tel.ClientCalls()}
 	if h.local == nil {
 		deps.Itself = self
 		return deps, nil
 	}
 	self.local, self.vouched = h.local, h.vouching.Identity(name, tel.Log)
 	deps.Itself = self
-	conn, err := h.local.Connect(grpcx.ClientConfig{Stats: tel.ClientStats(), ForwardToken: true})
+	conn, err := h.local.Connect(grpcx.ClientConfig{Telemetry: tel.ClientCalls(), ForwardToken: true})
 	if err != nil {
 		return app.Deps{}, err
 	}
@@ -254,7 +253,7 @@ func (h *Host) ServeGRPC(verifier *auth.Verifier, reflection bool, listeners ...
 	log := h.Telemetry().Log
 	verifier.LogTo(log)
 	h.grpc = grpcx.NewServer(grpcx.ServerConfig{
-		Verifier: verifier, Log: log, Clock: h.Clock, Stats: h.stats(), Reflection: reflection,
+		Verifier: verifier, Log: log, Clock: h.Clock, Telemetry: h.calls(), Reflection: reflection,
 		Limits: h.about.Limits, Meter: h.Telemetry().Meter,
 	})
 	h.Serve(app.On("grpc", h.grpc, listeners...))
@@ -263,9 +262,9 @@ func (h *Host) ServeGRPC(verifier *auth.Verifier, reflection bool, listeners ...
 // Serve adds a server. Servers drain in reverse: one that passes calls on to another comes after it.
 func (h *Host) Serve(s app.Server) { h.servers = append(h.servers, s) }
 
-// stats lets every module see its own calls, although one server answers them all.
-func (h *Host) stats() stats.Handler {
-	handlers := map[string]stats.Handler{}
+// calls lets every module see its own calls, although one server answers them all.
+func (h *Host) calls() *telemetry.Calls {
+	byService := map[string]*telemetry.Calls{}
 	for _, m := range h.modules {
 		tel := h.telemetry[m.Name]
 		if tel == nil || m.Register == nil {
@@ -273,12 +272,11 @@ func (h *Host) stats() stats.Handler {
 		}
 		names := serviceNames{}
 		m.Register(names)
-		handler := tel.ServerStats()
 		for name := range names {
-			handlers[name] = handler
+			byService[name] = tel.ServerCalls()
 		}
 	}
-	return telemetry.RouteStats(handlers, h.Telemetry().ServerStats())
+	return telemetry.RouteCalls(byService, h.Telemetry().ServerCalls())
 }
 
 // serviceNames notes which services a module registers.

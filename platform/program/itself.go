@@ -7,10 +7,10 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/credentials"
-	"google.golang.org/grpc/stats"
 
 	"github.com/deschoor/meedoen/platform/auth/own"
 	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/telemetry"
 )
 
 // itselfTimeout is how long a call may take that a service makes by itself: nobody waits for it, and it is made again.
@@ -24,12 +24,12 @@ type itself struct {
 	remote  *own.Identity // who it is to services elsewhere; nil: nobody
 	// transport secures the lines to services elsewhere; nil: without TLS.
 	transport credentials.TransportCredentials
-	stats     stats.Handler
+	calls     *telemetry.Calls
 }
 
 // Call answers as app.Itself has it.
 func (i itself) Call(name, address string) (grpc.ClientConnInterface, func() error, error) {
-	cfg := grpcx.ClientConfig{Timeout: itselfTimeout, Stats: i.stats}
+	cfg := grpcx.ClientConfig{Timeout: itselfTimeout, Telemetry: i.calls}
 	switch {
 	case address != "" && i.remote == nil:
 		return nil, nil, fmt.Errorf("%s cannot call %s at %s: the process has no identity of its own", i.service, name, address)

@@ -50,7 +50,8 @@ type Telemetry struct {
 	Meter  metric.MeterProvider
 	Log    *slog.Logger
 
-	shutdown []func(context.Context) error
+	server, client *Calls
+	shutdown       []func(context.Context) error
 }
 
 // New answers the telemetry of one module. The error is a variable that asks for what there is not, or an exporter that
@@ -69,10 +70,23 @@ func New(ctx context.Context, o Options) (*Telemetry, error) {
 	if err != nil {
 		return nil, errors.Join(fmt.Errorf("metrics of %s: %w", o.Service, err), tracer.Shutdown(ctx))
 	}
-	return &Telemetry{
+	t := &Telemetry{
 		Tracer: tracer, Meter: meter, Log: log,
 		shutdown: []func(context.Context) error{tracer.Shutdown, meter.Shutdown},
-	}, nil
+	}
+	if err := t.observeCalls(); err != nil {
+		return nil, errors.Join(fmt.Errorf("metrics of the calls of %s: %w", o.Service, err), t.Shutdown(ctx))
+	}
+	return t, nil
+}
+
+// observeCalls makes what observes the calls of the module.
+func (t *Telemetry) observeCalls() (err error) {
+	if t.server, err = newCalls(serverSide(), t.Tracer, t.Meter); err != nil {
+		return err
+	}
+	t.client, err = newCalls(clientSide(), t.Tracer, t.Meter)
+	return err
 }
 
 // Shutdown sends what is not sent yet, and gives up when ctx ends.

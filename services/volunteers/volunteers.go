@@ -58,7 +58,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	if err != nil {
 		return app.Module{}, err
 	}
-	asked, err := activities.Connect(cfg.Activities, deps.Transport, deps.Local, deps.Telemetry.ClientStats())
+	asked, err := activities.Connect(cfg.Activities, deps.Transport, deps.Local, deps.Telemetry.ClientCalls())
 	if err != nil {
 		return app.Module{}, errors.Join(fmt.Errorf("%s: %w", Name, err), base.DB.Close())
 	}

@@ -10,7 +10,6 @@ import (
 
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/stats"
 
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/auth"
@@ -39,7 +38,7 @@ func start(b *testing.B, wire ...wiring) *grpc.ClientConn {
 	}
 	issuer, err := devissuer.Open(b.TempDir(), deps.Clock)
 	require.NoError(b, err)
-	address := run(b, newServer(b, issuer, tel.ServerStats()), modules)
+	address := run(b, newServer(b, issuer, tel.ServerCalls()), modules)
 	token, err := issuer.Token(devissuer.Claims{Subject: "bench", Roles: []string{"importer", "account.manager"}})
 	require.NoError(b, err)
 	conn, err := grpcx.Dial(address, grpcx.ClientConfig{Credentials: grpcx.Bearer(token)})
@@ -48,10 +47,10 @@ func start(b *testing.B, wire ...wiring) *grpc.ClientConn {
 	return conn
 }
 
-func newServer(b *testing.B, issuer *devissuer.Issuer, stats stats.Handler) *grpcx.Server {
+func newServer(b *testing.B, issuer *devissuer.Issuer, calls *telemetry.Calls) *grpcx.Server {
 	verifier, err := auth.NewVerifier(auth.Config{}, clock.System(), issuer.Issuer())
 	require.NoError(b, err)
-	return grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: slog.New(slog.DiscardHandler), Stats: stats})
+	return grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: slog.New(slog.DiscardHandler), Telemetry: calls})
 }
 
 // run serves modules until the benchmark ends and answers the address.

@@ -101,7 +101,7 @@ func run(ctx context.Context, cfg Config) (err error) {
 func dial(h *program.Host, tel *telemetry.Telemetry, services Services) (map[string]grpc.ClientConnInterface, error) {
 	conns := map[string]grpc.ClientConnInterface{}
 	err := services.each(func(name, address string) error {
-		conn, err := grpcx.Dial(address, grpcx.ClientConfig{Stats: tel.ClientStats(), Transport: h.Line().Transport()})
+		conn, err := grpcx.Dial(address, grpcx.ClientConfig{Telemetry: tel.ClientCalls(), Transport: h.Line().Transport()})
 		if err != nil {
 			return err
 		}

@@ -12,7 +12,7 @@ import (
 const maxKept = 1 << 20
 
 // buffers are those that messages are copied through. A copy goes over bytes as over a network: so whatever cannot travel, such as a
-// text that is not UTF-8, is refused here too. To merge one message into another takes a third of it, but with a check of the texts
+// text that is not UTF-8, is refused here too. To merge one message into another takes less than half of it, but with a check of the texts
 // several times as much: reflection costs more than the code that is made for bytes.
 type buffers struct{ pool sync.Pool }
 

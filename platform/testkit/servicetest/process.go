@@ -58,7 +58,9 @@ func Start[C any](
 	require.NoError(t, err)
 	verifier, err := auth.NewVerifier(auth.Config{}, deps.Clock, p.issuer.Issuer())
 	require.NoError(t, err)
-	server := grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: deps.Telemetry.Log, Stats: deps.Telemetry.ServerStats()})
+	server := grpcx.NewServer(grpcx.ServerConfig{
+		Verifier: verifier, Log: deps.Telemetry.Log, Telemetry: deps.Telemetry.ServerCalls(),
+	})
 	listener := grpcx.NewLocal()
 	p.Conn, err = listener.Connect(grpcx.ClientConfig{})
 	require.NoError(t, err)

@@ -47,7 +47,7 @@ func (w *WebhookDeliveries) follow(ctx context.Context, id string) error {
 		return err
 	}
 	owner := &auth.Identity{Issuer: row.Issuer, Subject: row.Subject, Roles: []string{wijkteamRole}}
-	ctx = auth.Admitting(auth.With(ctx, owner), owner, owner.Roles)
+	ctx = auth.Admitting(ctx, owner, owner.Roles)
 	d.ctx, _ = processinglog.Begin(ctx, sends, "support/questions")
 	d.viewer, d.kept = domain.ViewerOf(row.Subject, nil, false), row.Seq
 	return w.Feed.Follow(ctx, row.Seq, d.tell)

@@ -14,13 +14,13 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
-	"google.golang.org/grpc/stats"
 	"google.golang.org/grpc/status"
 
 	"github.com/deschoor/meedoen/platform/civil"
 	"github.com/deschoor/meedoen/platform/enums"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/period"
+	"github.com/deschoor/meedoen/platform/telemetry"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	"github.com/deschoor/meedoen/services/volunteers/internal/domain"
 )
@@ -44,13 +44,13 @@ type Client struct {
 // Connect answers a client that asks the instances at address (grpcx.Dial), over transport (nil: without TLS), or else over
 // local, the service in the same process. Without either nobody can be asked. Close it.
 func Connect(
-	address string, transport credentials.TransportCredentials, local grpc.ClientConnInterface, seen stats.Handler,
+	address string, transport credentials.TransportCredentials, local grpc.ClientConnInterface, seen *telemetry.Calls,
 ) (*Client, error) {
 	if address == "" {
 		return New(local), nil
 	}
 	conn, err := grpcx.Dial(address, grpcx.ClientConfig{
-		Timeout: patience, Transport: transport, Stats: seen, ForwardToken: true,
+		Timeout: patience, Transport: transport, Telemetry: seen, ForwardToken: true,
 	})
 	if err != nil {
 		return nil, err

@@ -34,7 +34,7 @@ func aloud(t *testing.T, engine testkit.Engine) (*rig, volunteersv1.CalendarFeed
 	r.db, r.deps.DB = db, db
 	verifier, err := auth.NewVerifier(auth.Config{}, r.clock, r.issuer.Issuer())
 	require.NoError(t, err)
-	server := grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: tel.Log, Stats: tel.ServerStats(), MaxDeadline: patience})
+	server := grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: tel.Log, Telemetry: tel.ServerCalls(), MaxDeadline: patience})
 	volunteersv1.RegisterCalendarFeedServiceServer(server, &api.CalendarFeeds{Deps: r.deps})
 	return r, volunteersv1.NewCalendarFeedServiceClient(servicetest.Serve(t, server, grpcx.ClientConfig{Timeout: patience})), heard
 }
