@@ -37,8 +37,8 @@ type call struct {
 	err    error         // with which it ended
 }
 
-// newCall answers a call that its handler can see. Nothing of the caller's context but its end is there: what it knows, its identity
-// among it, is the caller's, and travels only as metadata.
+// newCall answers a call that its handler can see. Nothing of the caller's context but its end is there: what it knows, such as its
+// identity, is the caller's, and travels only as metadata.
 func newCall(caller context.Context, conn *Conn, method string, sent metadata.MD) *call {
 	c := &call{method: method, conn: conn, ended: make(chan struct{})}
 	ctx := context.Background()
@@ -176,8 +176,8 @@ func (c *call) SetTrailer(md metadata.MD) error {
 	return nil
 }
 
-// Cut ends the call that ctx is the handler's context of, as if its connection broke. It says whether there is one: a call that came over a
-// network is none.
+// Cut ends the call that ctx is the handler's context of, as if its connection broke. It says whether there is one: a call that
+// came over a network is none.
 func Cut(ctx context.Context) bool {
 	c, is := grpc.ServerTransportStreamFromContext(ctx).(*call)
 	if is {
