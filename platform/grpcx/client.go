@@ -1,7 +1,6 @@
 package grpcx
 
 import (
-	"context"
 	"errors"
 	"fmt"
 	"strings"
