@@ -11,6 +11,7 @@ import (
 	"google.golang.org/grpc"
 
 	"github.com/deschoor/meedoen/gateway"
+	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/program"
 	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/services/debtcounselling"
@@ -72,7 +73,11 @@ func (d demo) run(cmd *cobra.Command) error {
 		return d.loadApart(cmd.Context(), cfg, cmd.OutOrStdout())
 	}
 	return runProcess(cmd.Context(), cfg, func(ctx context.Context, p *process) error {
-		conn, err := dialAs(cfg, p.tcp.Addr().String(), p.Line().Itself())
+		client, err := asLoader(cfg)
+		if err != nil {
+			return err
+		}
+		conn, err := p.local.Connect(client)
 		if err != nil {
 			return err
 		}
@@ -91,11 +96,16 @@ func (d demo) loadApart(ctx context.Context, cfg Config, out io.Writer) error {
 	if err != nil {
 		return err
 	}
+	client, err := asLoader(cfg)
+	if err != nil {
+		return err
+	}
+	client.Transport = line.Transport()
 	for name, address := range map[string]string{
 		activities.Name: d.activities, volunteers.Name: d.volunteers, debtcounselling.Name: d.debtcounselling,
 		support.Name: d.support, reporting.Name: d.reporting,
 	} {
-		conn, err := dialAs(cfg, address, line.Transport())
+		conn, err := grpcx.Dial(address, client)
 		if err != nil {
 			return fmt.Errorf("%s: %w", name, err)
 		}

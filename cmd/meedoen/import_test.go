@@ -23,7 +23,9 @@ type importRig struct {
 
 func newImportRig(t *testing.T) importRig {
 	r := run(t, "")
-	conn, err := dialAs(r.cfg, r.tcp.Addr().String(), nil)
+	client, err := asLoader(r.cfg)
+	require.NoError(t, err)
+	conn, err := r.local.Connect(client)
 	require.NoError(t, err)
 	defer conn.Close()
 	_, err = activitiesv1.NewLocationServiceClient(conn).CreateLocation(t.Context(), &activitiesv1.CreateLocationRequest{

@@ -33,7 +33,7 @@ type process struct {
 	http   net.Listener // without the TLS over it
 	tcp    net.Listener // likewise
 	https  *tlsx.Certificate
-	memory grpcx.InMemory
+	local  *grpcx.Local
 	issuer *own.Issuer // vouches for the services to each other
 }
 
@@ -44,7 +44,7 @@ const name = "meedoen"
 func start(ctx context.Context, cfg Config) (*process, error) {
 	traces := gateway.NewTraces(clock.System())
 	host, err := program.NewHost(ctx, about(cfg, traces.Processor()))
-	p := &process{Host: host, cfg: cfg, traces: traces, memory: grpcx.NewInMemory()}
+	p := &process{Host: host, cfg: cfg, traces: traces, local: grpcx.NewLocal()}
 	if err != nil {
 		return p, err
 	}
@@ -110,7 +110,7 @@ func (p *process) wire(ctx context.Context) (err error) {
 	if p.issuer, err = own.NewIssuer(p.cfg.Auth.Audience, p.Clock); err != nil {
 		return err
 	}
-	p.Local(p.memory.Connect, p.issuer)
+	p.Local(p.local, p.issuer)
 	p.Trust(p.cfg.trusted()...)
 	cfg := p.cfg.withDatabases()
 	if err := add(ctx, p, activities.Name, activities.New, cfg.Activities); err != nil {
@@ -155,19 +155,19 @@ func add[C any](
 	return err
 }
 
-// serve makes the gRPC server and, behind a connection in memory, the gateway.
+// serve makes the gRPC server and, behind a connection within the process, the gateway.
 func (p *process) serve(ctx context.Context) error {
 	verifier, err := p.verifier()
 	if err != nil {
 		return err
 	}
 	p.ServeGRPC(verifier, p.cfg.issuesTokens(),
-		p.Line().Listener(limits.Listener(p.tcp, p.cfg.Limits.Connections)), p.memory)
+		p.Line().Listener(limits.Listener(p.tcp, p.cfg.Limits.Connections)), p.local)
 	tel, err := p.Observe(ctx, gateway.Name)
 	if err != nil {
 		return err
 	}
-	conn, err := p.memory.Connect(grpcx.ClientConfig{Telemetry: tel.ClientCalls()})
+	conn, err := p.local.Connect(grpcx.ClientConfig{Telemetry: tel.ClientCalls()})
 	if err != nil {
 		return err
 	}

@@ -32,7 +32,7 @@ func (r *running) as(t *testing.T, claims devissuer.Claims) context.Context {
 // The whole loop in the single process: nothing is configured, and what a counsellor decides is told to who asked.
 func TestWhoAsksIsToldWhatTheHelpWithDebtsDecided(t *testing.T) {
 	r := runWith(t, "", func(*Config) {})
-	conn, err := r.memory.Connect(grpcx.ClientConfig{})
+	conn, err := r.local.Connect(grpcx.ClientConfig{})
 	require.NoError(t, err)
 	defer func() { require.NoError(t, conn.Close()) }()
 	sender := r.as(t, devissuer.Claims{Subject: "wijkteam-haven", Roles: []string{"wijkteam"}})

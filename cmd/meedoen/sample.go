@@ -8,7 +8,6 @@ import (
 	"time"
 
 	"google.golang.org/grpc"
-	"google.golang.org/grpc/credentials"
 	"google.golang.org/grpc/status"
 
 	"github.com/deschoor/meedoen/cmd/meedoen/internal/sample"
@@ -74,21 +73,15 @@ func lookOf(out io.Writer) terminal.Look {
 	return terminal.Look{}
 }
 
-// dialAs answers a connection over the network and transport whose calls carry a token of the development issuer, of somebody
-// who may load a year and publish it.
-func dialAs(cfg Config, address string, transport credentials.TransportCredentials) (*grpc.ClientConn, error) {
+// asLoader answers how somebody calls who may load a year and publish it: with a token of the development issuer.
+func asLoader(cfg Config) (grpcx.ClientConfig, error) {
 	issuer, err := devissuer.Open(cfg.Data, clock.System())
 	if err != nil {
-		return nil, err
+		return grpcx.ClientConfig{}, err
 	}
 	token, err := issuer.Token(devissuer.Claims{
 		Subject: "demo", Audience: cfg.Auth.Audience,
 		Roles: []string{"importer", "activities.staff", "volunteers.coordinator", "account.manager"},
 	})
-	if err != nil {
-		return nil, err
-	}
-	return grpcx.Dial(address, grpcx.ClientConfig{
-		Timeout: time.Minute, Transport: transport, Credentials: grpcx.Bearer(token),
-	})
+	return grpcx.ClientConfig{Timeout: time.Minute, Credentials: grpcx.Bearer(token)}, err
 }

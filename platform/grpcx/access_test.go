@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"io"
+	"net"
 	"slices"
 	"testing"
 
@@ -69,7 +70,7 @@ func TestServerDoesNotStartWhereAMethodSaysNotWhoMayCallIt(t *testing.T) {
 		require.ErrorContains(t, err, problem)
 	}
 	require.NotContains(t, err.Error(), "meedoen.")
-	_, err = r.listener.DialContext(t.Context())
+	_, err = (&net.Dialer{}).DialContext(t.Context(), "tcp", r.listener.Addr().String())
 	require.Error(t, err, "the listener is closed")
 }
 
@@ -136,7 +137,7 @@ func TestHealthNeedsNoTokenAndMindsNone(t *testing.T) {
 }
 
 func TestReflectionIsThereOnlyWhereAskedFor(t *testing.T) {
-	ask := func(conn *grpc.ClientConn) error {
+	ask := func(conn grpc.ClientConnInterface) error {
 		stream, err := reflectionv1.NewServerReflectionClient(conn).ServerReflectionInfo(t.Context())
 		require.NoError(t, err)
 		err = stream.Send(&reflectionv1.ServerReflectionRequest{

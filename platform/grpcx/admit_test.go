@@ -36,7 +36,7 @@ func TestWhoMayCallWhat(t *testing.T) {
 		return headers
 	}
 	const ok, denied, none = codes.OK, codes.PermissionDenied, codes.Unauthenticated
-	type call func(context.Context, *grpc.ClientConn) error
+	type call func(context.Context, grpc.ClientConnInterface) error
 	tests := map[string]struct {
 		call    call
 		headers []string

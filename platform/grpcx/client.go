@@ -1,10 +1,8 @@
 package grpcx
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"net"
 	"strings"
 	"time"
 
@@ -45,8 +43,17 @@ type ClientConfig struct {
 	ForwardToken bool
 	// Credentials puts a token of the process's own on every call. Not together with ForwardToken.
 	Credentials credentials.PerRPCCredentials
+}
 
-	dialer func(context.Context, string) (net.Conn, error)
+// withDefaults answers c complete, or what makes no sense in it.
+func (c ClientConfig) withDefaults() (ClientConfig, error) {
+	if c.ForwardToken && c.Credentials != nil {
+		return c, errors.New("a gRPC client either forwards tokens or has credentials of its own")
+	}
+	if c.Timeout == 0 {
+		c.Timeout = 30 * time.Second
+	}
+	return c, nil
 }
 
 // Dial answers a connection to target: a gRPC name such as "dns:///orders:9090", a plain "host:port", or several of
@@ -54,11 +61,9 @@ type ClientConfig struct {
 // or cfg makes no sense. Instances take turns; one that says NOT_SERVING or is away gets no calls. Where none is left
 // calls fail as UNAVAILABLE, until one says otherwise. Close it.
 func Dial(target string, cfg ClientConfig) (*grpc.ClientConn, error) {
-	if cfg.ForwardToken && cfg.Credentials != nil {
-		return nil, errors.New("a gRPC client either forwards tokens or has credentials of its own")
-	}
-	if cfg.Timeout == 0 {
-		cfg.Timeout = 30 * time.Second
+	cfg, err := cfg.withDefaults()
+	if err != nil {
+		return nil, err
 	}
 	if cfg.Transport == nil {
 		cfg.Transport = insecure.NewCredentials()
@@ -79,9 +84,6 @@ func Dial(target string, cfg ClientConfig) (*grpc.ClientConn, error) {
 	}
 	if cfg.Credentials != nil {
 		options = append(options, grpc.WithPerRPCCredentials(cfg.Credentials))
-	}
-	if cfg.dialer != nil {
-		options = append(options, grpc.WithContextDialer(cfg.dialer))
 	}
 	if strings.Contains(target, ",") {
 		instances := manual.NewBuilderWithScheme("instances")

@@ -3,7 +3,6 @@ package grpcx_test
 import (
 	"context"
 	"errors"
-	"net"
 	"sync/atomic"
 	"testing"
 	"time"
@@ -98,9 +97,7 @@ type relay struct {
 func newRelay(t *testing.T, cfg grpcx.ClientConfig) *relay {
 	t.Helper()
 	relay := &relay{rig: newRig(t, nil), ask: func(ctx context.Context) context.Context { return ctx }}
-	client, err := relay.listener.Connect(cfg)
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, client.Close()) })
+	client := relay.dial(t, cfg)
 	handlers{
 		account: func(ctx context.Context) (*reportingv1.Account, error) {
 			relay.err = getPositions(relay.ask(ctx), client)
@@ -171,9 +168,7 @@ func TestClientDoesNotBothForwardAndHaveATokenOfItsOwn(t *testing.T) {
 func TestStreamForwardsTheTokenToo(t *testing.T) {
 	linkTestServices(t)
 	r := newRig(t, nil)
-	client, err := r.listener.Connect(grpcx.ClientConfig{ForwardToken: true})
-	require.NoError(t, err)
-	t.Cleanup(func() { require.NoError(t, client.Close()) })
+	client := r.dial(t, grpcx.ClientConfig{ForwardToken: true})
 	var answer activitiesv1.CreateHeadCountRequest
 	handlers{account: func(ctx context.Context) (*reportingv1.Account, error) {
 		stream, err := client.NewStream(ctx, &grpc.StreamDesc{ServerStreams: true, ClientStreams: true}, echoMethod)
@@ -193,19 +188,8 @@ func TestStreamForwardsTheTokenToo(t *testing.T) {
 	require.Equal(t, "anna", answer.GetHeadCount().GetLocationId())
 }
 
-func TestServerServesANetworkAndMemoryAtOnce(t *testing.T) {
+func TestServerServesANetworkAndItsOwnProcessAtOnce(t *testing.T) {
 	r := serving(t, handlers{}, nil)
-	listener, err := new(net.ListenConfig).Listen(t.Context(), "tcp", "127.0.0.1:0")
-	require.NoError(t, err)
-	served := make(chan error, 1)
-	go func() { served <- r.Serve(listener) }()
-	conn, err := grpcx.Dial(listener.Addr().String(), grpcx.ClientConfig{})
-	require.NoError(t, err)
-
-	require.NoError(t, getPositions(r.as(t), conn))
 	require.NoError(t, getPositions(r.as(t), r.conn))
-
-	require.NoError(t, conn.Close())
-	require.NoError(t, r.Stop(t.Context()))
-	require.NoError(t, <-served)
+	require.NoError(t, getPositions(r.as(t), r.near))
 }

@@ -22,6 +22,7 @@ import (
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/grpcx/local"
 	"github.com/deschoor/meedoen/platform/telemetry"
 	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
@@ -30,13 +31,15 @@ import (
 
 func noon() time.Time { return time.Date(2022, 6, 1, 12, 0, 0, 0, time.UTC) }
 
-// rig is a server that serves in memory, with what a test wants to look at.
+// rig is a server that serves over TCP and within the process, with what a test wants to look at.
 type rig struct {
 	*grpcx.Server
-	listener grpcx.InMemory
+	listener net.Listener
+	local    *grpcx.Local
 	issuer   *devissuer.Issuer
 	log      *logLines
-	conn     *grpc.ClientConn
+	conn     *grpc.ClientConn // over TCP
+	near     *local.Conn      // within the process
 }
 
 // newRig answers a rig that does not serve yet.
@@ -56,23 +59,38 @@ func newRig(t testing.TB, change func(*grpcx.ServerConfig)) *rig {
 	if change != nil {
 		change(&cfg)
 	}
-	return &rig{Server: grpcx.NewServer(cfg), listener: grpcx.NewInMemory(), issuer: issuer, log: log}
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	t.Cleanup(func() { _ = listener.Close() }) // where nobody served on it
+	return &rig{Server: grpcx.NewServer(cfg), listener: listener, local: grpcx.NewLocal(), issuer: issuer, log: log}
+}
+
+// dial answers a connection to the rig over TCP, until the test ends.
+func (r *rig) dial(t testing.TB, cfg grpcx.ClientConfig) *grpc.ClientConn {
+	t.Helper()
+	conn, err := grpcx.Dial(r.listener.Addr().String(), cfg)
+	require.NoError(t, err)
+	t.Cleanup(func() { require.NoError(t, conn.Close()) })
+	return conn
 }
 
 // serve starts the rig and connects to it; both end with the test.
-func (r *rig) serve(t *testing.T, client grpcx.ClientConfig) *rig {
+func (r *rig) serve(t testing.TB, client grpcx.ClientConfig) *rig {
 	t.Helper()
-	served := make(chan error, 1)
+	served := make(chan error, 2)
 	go func() { served <- r.Serve(r.listener) }()
+	go func() { served <- r.Serve(r.local) }()
 	r.SetServing()
-	conn, err := r.listener.Connect(client)
-	require.NoError(t, err)
-	r.conn = conn
 	t.Cleanup(func() {
-		require.NoError(t, conn.Close())
+		require.NoError(t, r.near.Close())
 		require.NoError(t, r.Stop(context.WithoutCancel(t.Context())))
 		require.NoError(t, <-served)
+		require.NoError(t, <-served)
 	})
+	var err error
+	r.near, err = r.local.Connect(client)
+	require.NoError(t, err)
+	r.conn = r.dial(t, client)
 	return r
 }
 
@@ -103,11 +121,7 @@ func withHeaders(ctx context.Context, values ...string) context.Context {
 // plain answers a connection without any of the client's habits.
 func (r *rig) plain(t *testing.T) *grpc.ClientConn {
 	t.Helper()
-	conn, err := grpc.NewClient("passthrough:///plain",
-		grpc.WithTransportCredentials(insecure.NewCredentials()),
-		grpc.WithContextDialer(func(ctx context.Context, _ string) (net.Conn, error) {
-			return r.listener.DialContext(ctx)
-		}))
+	conn, err := grpc.NewClient(r.listener.Addr().String(), grpc.WithTransportCredentials(insecure.NewCredentials()))
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, conn.Close()) })
 	return conn
@@ -163,19 +177,19 @@ func goodCount() *activitiesv1.CreateHeadCountRequest {
 }
 
 // getPositions calls the method that any valid token may call.
-func getPositions(ctx context.Context, conn *grpc.ClientConn) error {
+func getPositions(ctx context.Context, conn grpc.ClientConnInterface) error {
 	_, err := eventsv1.NewPositionServiceClient(conn).GetPositions(ctx, &eventsv1.GetPositionsRequest{})
 	return err
 }
 
 // createCount calls a method that activities.staff and importer may call.
-func createCount(ctx context.Context, conn *grpc.ClientConn) error {
+func createCount(ctx context.Context, conn grpc.ClientConnInterface) error {
 	_, err := activitiesv1.NewHeadCountServiceClient(conn).CreateHeadCount(ctx, goodCount())
 	return err
 }
 
 // getAccount calls a method that is open to everybody.
-func getAccount(ctx context.Context, conn *grpc.ClientConn) error {
+func getAccount(ctx context.Context, conn grpc.ClientConnInterface) error {
 	_, err := reportingv1.NewAccountServiceClient(conn).GetAccount(ctx, &reportingv1.GetAccountRequest{Year: 2022})
 	return err
 }

@@ -25,6 +25,7 @@ import (
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/fault"
+	"github.com/deschoor/meedoen/platform/grpcx/local"
 	"github.com/deschoor/meedoen/platform/limits"
 	"github.com/deschoor/meedoen/platform/telemetry"
 )
@@ -59,6 +60,15 @@ type ServerConfig struct {
 	Reflection bool
 }
 
+const (
+	// maxHeader is how many bytes the metadata of a call may have: room for a large token and trace headers. The default of gRPC is
+	// 16 MiB for every call.
+	maxHeader = 64 << 10
+	// maxCalls is how many calls may be under way over one connection, so that it cannot take the whole process; callers beyond it
+	// wait their turn.
+	maxCalls = 1000
+)
+
 // Liveness is the name under which health says SERVING from Serve until Stop, also while the process cannot do its work. Who
 // starts a process anew that does not answer asks for it: a new process brings no database back.
 const Liveness = "liveness"
@@ -76,6 +86,9 @@ type Server struct {
 	bounds    bounds
 	// connections are those of callers over a network.
 	connections connections
+	// near answers callers in this process, who arrive at doors.
+	near  local.Server
+	doors doors
 }
 
 // NewServer answers a server without services but health, which says NOT_SERVING.
@@ -84,14 +97,25 @@ func NewServer(cfg ServerConfig) *Server {
 	s.ready = sync.OnceValue(s.prepare)
 	s.stopping, s.stop = context.WithCancelCause(context.Background())
 	s.grpc = grpc.NewServer(s.options()...)
+	s.near = local.Server{Unary: s.unary, Stream: s.stream, MaxMessage: s.cfg.MaxMessage, MaxHeader: maxHeader}
 	s.health.SetServingStatus("", healthv1.HealthCheckResponse_NOT_SERVING)
 	s.health.SetServingStatus(Liveness, healthv1.HealthCheckResponse_SERVING)
-	healthv1.RegisterHealthServer(s.grpc, s.health)
+	healthv1.RegisterHealthServer(everywhere{s}, s.health)
 	if cfg.Reflection {
-		reflection.Register(s.grpc)
+		reflection.Register(everywhere{s})
 	}
 	return s
 }
+
+// everywhere registers services for callers over a network and in this process, without a health of their own.
+type everywhere struct{ *Server }
+
+func (e everywhere) RegisterService(service *grpc.ServiceDesc, implementation any) {
+	e.grpc.RegisterService(service, implementation)
+	e.near.RegisterService(service, implementation)
+}
+
+func (e everywhere) GetServiceInfo() map[string]grpc.ServiceInfo { return e.grpc.GetServiceInfo() }
 
 func (c ServerConfig) withDefaults() ServerConfig {
 	if c.Clock == nil {
@@ -117,10 +141,8 @@ func (s *Server) options() []grpc.ServerOption {
 		grpc.UnaryInterceptor(s.unary),
 		grpc.StreamInterceptor(s.stream),
 		grpc.MaxRecvMsgSize(s.cfg.MaxMessage),
-		// Room for a large token and trace headers; the default of gRPC is 16 MiB for every call.
-		grpc.MaxHeaderListSize(64 << 10),
-		// One connection cannot take the whole process; callers beyond this wait their turn.
-		grpc.MaxConcurrentStreams(1000),
+		grpc.MaxHeaderListSize(maxHeader),
+		grpc.MaxConcurrentStreams(maxCalls),
 		grpc.KeepaliveEnforcementPolicy(keepalive.EnforcementPolicy{
 			MinTime: clientKeepalive / 2, PermitWithoutStream: true,
 		}),
@@ -136,7 +158,7 @@ func (s *Server) options() []grpc.ServerOption {
 
 // RegisterService adds a service. It satisfies grpc.ServiceRegistrar.
 func (s *Server) RegisterService(service *grpc.ServiceDesc, implementation any) {
-	s.grpc.RegisterService(service, implementation)
+	everywhere{s}.RegisterService(service, implementation)
 	s.health.SetServingStatus(service.ServiceName, healthv1.HealthCheckResponse_NOT_SERVING)
 }
 
@@ -171,11 +193,15 @@ func (s *Server) prepare() error {
 	return nil
 }
 
-// Serve answers calls that come in on lis until Stop, and closes lis. It may run for several listeners at once. It
-// answers nil after Stop.
+// Serve answers calls that come in on lis until Stop, and closes lis. It may run for several listeners at once, of which one may be
+// Local. It answers nil after Stop.
 func (s *Server) Serve(lis net.Listener) error {
 	if err := s.ready(); err != nil {
 		return errors.Join(err, lis.Close())
+	}
+	if near, is := lis.(*Local); is {
+		s.serveLocal(near)
+		return nil
 	}
 	if err := s.grpc.Serve(s.connections.of(lis)); err != nil && !errors.Is(err, grpc.ErrServerStopped) {
 		return fmt.Errorf("serve gRPC: %w", err)
@@ -183,7 +209,7 @@ func (s *Server) Serve(lis net.Listener) error {
 	return nil
 }
 
-// SetServing says through health that every registered service can do its work.
+// SetServing says through health, and to callers in this process, that every registered service can do its work.
 func (s *Server) SetServing() { s.setHealth(healthv1.HealthCheckResponse_SERVING) }
 
 // SetNotServing takes that back until the next SetServing. Calls that come all the same are answered; clients that Dial
@@ -195,26 +221,31 @@ func (s *Server) setHealth(status healthv1.HealthCheckResponse_ServingStatus) {
 	for name := range s.grpc.GetServiceInfo() {
 		s.health.SetServingStatus(name, status)
 	}
+	s.doors.setServing(status == healthv1.HealthCheckResponse_SERVING)
 }
 
-// Retire says NOT_SERVING to whoever watches, for good, and goes on answering calls until Stop.
+// Retire says NOT_SERVING to whoever watches, for good, and goes on answering calls until Stop. Callers in this process have nobody
+// else to turn to, and are told nothing.
 func (s *Server) Retire() { s.health.Shutdown() }
 
 // Stop says NOT_SERVING to whoever watches, so that no new calls are sent here, lets the calls that run come to their
 // end, and cuts off those still running when ctx ends. Streams that run UntilStop end at once. The error says whether it had to.
 func (s *Server) Stop(ctx context.Context) error {
 	s.health.Shutdown()
+	ended := s.doors.stop()
 	s.stop(fault.New(fault.Unavailable, "SERVER_STOPPING", "This server stops. Begin again elsewhere, or in a moment."))
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
 		s.grpc.GracefulStop()
+		ended()
 	}()
 	select {
 	case <-done:
 		return nil
 	case <-ctx.Done():
 		s.grpc.Stop()
+		s.doors.cut()
 		<-done
 		return fmt.Errorf("calls were cut off when the gRPC server stopped: %w", ctx.Err())
 	}

@@ -9,6 +9,8 @@ import (
 
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/peer"
+
+	"github.com/deschoor/meedoen/platform/grpcx/local"
 )
 
 const (
@@ -25,7 +27,7 @@ type connections struct {
 	open map[string]net.Conn
 }
 
-// of answers a listener whose connections are noted. Those without an address of their own, in memory, are not.
+// of answers a listener whose connections are noted. Those without an address of their own are not.
 func (c *connections) of(lis net.Listener) net.Listener { return noting{lis, c} }
 
 type noting struct {
@@ -83,8 +85,8 @@ func (n *notedConn) Close() error {
 	return n.Conn.Close()
 }
 
-// taken is a stream whose caller must take what is sent to it: who takes nothing loses the connection, or the stream would hold
-// memory for as long as the caller likes, and hold up the server when it stops.
+// taken is a stream whose caller must take what is sent to it: who takes nothing loses the connection, or in this process the stream,
+// or it would hold memory for as long as the caller likes, and hold up the server when it stops.
 type taken struct {
 	grpc.ServerStream
 	server  *Server
@@ -113,7 +115,7 @@ func (t *taken) SendMsg(m any) error {
 }
 
 func (t *taken) cut(why string) {
-	if t.server.connections.cut(t.Context()) {
+	if t.server.connections.cut(t.Context()) || local.Cut(t.Context()) {
 		t.server.cfg.Log.WarnContext(t.Context(), "a stream was cut off", "why", why)
 	}
 }

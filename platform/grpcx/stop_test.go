@@ -2,6 +2,7 @@ package grpcx_test
 
 import (
 	"context"
+	"net"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -131,7 +132,7 @@ func TestStoppedServerDoesNotServeAgain(t *testing.T) {
 	r.SetServing()
 
 	require.NoError(t, r.Serve(r.listener))
-	_, err := r.listener.DialContext(t.Context())
+	_, err := (&net.Dialer{}).DialContext(t.Context(), "tcp", r.listener.Addr().String())
 	require.Error(t, err, "the listener is closed")
 }
 
@@ -140,8 +141,7 @@ func TestClientSendsNothingToAServerThatIsNotReady(t *testing.T) {
 	handlers{}.register(r)
 	served := make(chan error, 1)
 	go func() { served <- r.Serve(r.listener) }()
-	conn, err := r.listener.Connect(grpcx.ClientConfig{})
-	require.NoError(t, err)
+	conn := r.dial(t, grpcx.ClientConfig{})
 	ctx := r.as(t, "importer")
 
 	require.Equal(t, codes.Unavailable, status.Code(createCount(ctx, conn)))
@@ -152,7 +152,6 @@ func TestClientSendsNothingToAServerThatIsNotReady(t *testing.T) {
 	require.NoError(t, waitFor(ctx, conn, connectivity.TransientFailure))
 	require.Equal(t, codes.Unavailable, status.Code(createCount(ctx, conn)))
 
-	require.NoError(t, conn.Close())
 	require.NoError(t, r.Stop(t.Context()))
 	require.NoError(t, <-served)
 }

@@ -45,7 +45,7 @@ type Host struct {
 	nats      *natsx.Conn
 	positions *outbox.Positions
 	privacy   *privacy.Privacy
-	local     Dialer
+	local     *grpcx.Local
 	vouching  *own.Issuer
 	identity  *own.Identity
 	issuers   []string
@@ -186,12 +186,9 @@ func (h *Host) Protect(ctx context.Context, cfg privacy.Config) (err error) {
 	return nil
 }
 
-// Dialer answers a connection to the gRPC server of this process.
-type Dialer func(grpcx.ClientConfig) (*grpc.ClientConn, error)
-
-// Local has the services of the process call each other over what dial connects: as the person whose call they answer, or as
-// themselves, for which issuer vouches.
-func (h *Host) Local(dial Dialer, issuer *own.Issuer) { h.local, h.vouching = dial, issuer }
+// Local has the services of the process call each other over local, which is served with the other listeners: as the person whose
+// call they answer, or as themselves, for which issuer vouches.
+func (h *Host) Local(local *grpcx.Local, issuer *own.Issuer) { h.local, h.vouching = local, issuer }
 
 // As has the service of the process call those elsewhere by itself with identity; nil: it cannot.
 func (h *Host) As(identity *own.Identity) { h.identity = identity }
@@ -234,7 +231,7 @@ func (h *Host) Deps(ctx context.Context, name string) (app.Deps, error) {
 	}
 	self.local, self.vouched = h.local, h.vouching.Identity(name, tel.Log)
 	deps.Itself = self
-	conn, err := h.local(grpcx.ClientConfig{Telemetry: tel.ClientCalls(), ForwardToken: true})
+	conn, err := h.local.Connect(grpcx.ClientConfig{Telemetry: tel.ClientCalls(), ForwardToken: true})
 	if err != nil {
 		return app.Deps{}, err
 	}
@@ -259,12 +256,7 @@ func (h *Host) ServeGRPC(verifier *auth.Verifier, reflection bool, listeners ...
 		Verifier: verifier, Log: log, Clock: h.Clock, Telemetry: h.calls(), Reflection: reflection,
 		Limits: h.about.Limits, Meter: h.Telemetry().Meter,
 	})
-	server := app.ListenerServer(h.grpc)
-	if h.local != nil {
-		// The gateway in this process would be told to turn to others, and there are none: only its own callers are.
-		server = struct{ app.ListenerServer }{h.grpc}
-	}
-	h.Serve(app.On("grpc", server, listeners...))
+	h.Serve(app.On("grpc", h.grpc, listeners...))
 }
 
 // Serve adds a server. Servers drain in reverse: one that passes calls on to another comes after it.

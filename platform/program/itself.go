@@ -2,6 +2,7 @@ package program
 
 import (
 	"fmt"
+	"io"
 	"time"
 
 	"google.golang.org/grpc"
@@ -18,7 +19,7 @@ const itselfTimeout = 10 * time.Second
 // itself is a service that calls others by itself.
 type itself struct {
 	service string
-	local   Dialer        // to the services in the same process; nil where they are apart
+	local   *grpcx.Local  // to the services in the same process; nil where they are apart
 	vouched *own.Identity // who it is to those
 	remote  *own.Identity // who it is to services elsewhere; nil: nobody
 	// transport secures the lines to services elsewhere; nil: without TLS.
@@ -29,7 +30,6 @@ type itself struct {
 // Call answers as app.Itself has it.
 func (i itself) Call(name, address string) (grpc.ClientConnInterface, func() error, error) {
 	cfg := grpcx.ClientConfig{Timeout: itselfTimeout, Telemetry: i.calls}
-	dial := func(cfg grpcx.ClientConfig) (*grpc.ClientConn, error) { return grpcx.Dial(address, cfg) }
 	switch {
 	case address != "" && i.remote == nil:
 		return nil, nil, fmt.Errorf("%s cannot call %s at %s: the process has no identity of its own", i.service, name, address)
@@ -38,11 +38,24 @@ func (i itself) Call(name, address string) (grpc.ClientConnInterface, func() err
 	case i.local == nil:
 		return nil, nil, fmt.Errorf("%s cannot call %s: it has no address and is not in this process", i.service, name)
 	default:
-		cfg.Credentials, dial = i.vouched, i.local
+		cfg.Credentials = i.vouched
 	}
-	conn, err := dial(cfg)
+	conn, err := i.connect(address, cfg)
 	if err != nil {
 		return nil, nil, fmt.Errorf("%s calls %s: %w", i.service, name, err)
 	}
 	return conn, conn.Close, nil
+}
+
+// connection is one over a network, or within the process.
+type connection interface {
+	grpc.ClientConnInterface
+	io.Closer
+}
+
+func (i itself) connect(address string, cfg grpcx.ClientConfig) (connection, error) {
+	if address == "" {
+		return i.local.Connect(cfg)
+	}
+	return grpcx.Dial(address, cfg)
 }

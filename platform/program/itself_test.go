@@ -2,6 +2,7 @@ package program_test
 
 import (
 	"context"
+	"log/slog"
 	"net"
 	"os"
 	"path/filepath"
@@ -12,7 +13,6 @@ import (
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
-	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/metadata"
 	"google.golang.org/grpc/status"
 
@@ -24,6 +24,7 @@ import (
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/program"
+	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
 )
 
 // call is what a service heard of a call to it.
@@ -34,22 +35,37 @@ type call struct {
 
 // called is a service that notes who calls it.
 type called struct {
-	healthv1.UnimplementedHealthServer
+	eventsv1.UnimplementedPositionServiceServer
 	calls chan call
 }
 
-func (c *called) List(ctx context.Context, _ *healthv1.HealthListRequest) (*healthv1.HealthListResponse, error) {
+func (c *called) GetPositions(ctx context.Context, _ *eventsv1.GetPositionsRequest) (*eventsv1.GetPositionsResponse, error) {
 	token := strings.Join(metadata.ValueFromIncomingContext(ctx, "authorization"), ", ")
 	end, _ := ctx.Deadline()
 	c.calls <- call{strings.TrimPrefix(token, "Bearer "), end.Sub(clock.System().Now())}
-	return &healthv1.HealthListResponse{}, nil
+	return &eventsv1.GetPositionsResponse{}, nil
+}
+
+// serveLocal has a service that notes who calls it answer within the process.
+func serveLocal(t *testing.T, on *grpcx.Local, verifier *auth.Verifier) *called {
+	c := &called{calls: make(chan call, 1)}
+	server := grpcx.NewServer(grpcx.ServerConfig{Verifier: verifier, Log: slog.New(slog.DiscardHandler)})
+	eventsv1.RegisterPositionServiceServer(server, c)
+	server.SetServing()
+	ended := make(chan error, 1)
+	go func() { ended <- server.Serve(on) }()
+	t.Cleanup(func() {
+		require.NoError(t, server.Stop(context.WithoutCancel(t.Context())))
+		require.NoError(t, <-ended)
+	})
+	return c
 }
 
 // serve has a service that notes who calls it answer on a listener.
 func serve(t *testing.T, on net.Listener) *called {
 	c := &called{calls: make(chan call, 1)}
 	server := grpc.NewServer()
-	healthv1.RegisterHealthServer(server, c)
+	eventsv1.RegisterPositionServiceServer(server, c)
 	ended := make(chan error, 1)
 	go func() { ended <- server.Serve(on) }()
 	t.Cleanup(func() { server.Stop(); require.NoError(t, <-ended) })
@@ -74,7 +90,7 @@ func itself(t *testing.T, h *program.Host) app.Itself {
 func ask(ctx context.Context, t *testing.T, i app.Itself, address string) error {
 	conn, closeConn, err := i.Call("debtcounselling", address)
 	require.NoError(t, err)
-	_, err = healthv1.NewHealthClient(conn).List(ctx, &healthv1.HealthListRequest{})
+	_, err = eventsv1.NewPositionServiceClient(conn).GetPositions(ctx, &eventsv1.GetPositionsRequest{})
 	require.NoError(t, closeConn())
 	return err
 }
@@ -88,14 +104,14 @@ func tcp(t *testing.T) net.Listener {
 }
 
 func TestServiceCallsAnotherInItsProcessAsItself(t *testing.T) {
-	memory := grpcx.NewInMemory()
-	other := serve(t, memory)
 	issuer, err := own.NewIssuer("", clock.System())
 	require.NoError(t, err)
 	verifier, err := auth.NewVerifier(auth.Config{}, clock.System(), issuer.Issuer())
 	require.NoError(t, err)
+	local := grpcx.NewLocal()
+	other := serveLocal(t, local, verifier)
 	h := host(t)
-	h.Local(memory.Connect, issuer)
+	h.Local(local, issuer)
 	// As while a call of a person is answered, whose token is not sent on.
 	ctx := metadata.NewIncomingContext(t.Context(), metadata.Pairs("authorization", "Bearer of a person"))
 	require.NoError(t, ask(ctx, t, itself(t, h), ""))

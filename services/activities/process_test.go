@@ -23,7 +23,7 @@ type process struct {
 	nats      *natsx.Conn
 	positions *outbox.Positions
 	module    app.Module
-	conn      *grpc.ClientConn
+	conn      grpc.ClientConnInterface
 	stop      func() // may be called twice
 	as        func(t testing.TB, role string) context.Context
 }

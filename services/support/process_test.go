@@ -19,7 +19,7 @@ import (
 type process struct {
 	positions *outbox.Positions
 	module    app.Module
-	conn      *grpc.ClientConn
+	conn      grpc.ClientConnInterface
 	stop      func() // may be called twice
 	as        func(t testing.TB, role string) context.Context
 }

@@ -2,6 +2,7 @@ package admin
 
 import (
 	"context"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"net/url"
@@ -94,15 +95,17 @@ func (p *process) CreateDeadLetterDrop(
 	return &operationsv1.DeadLetterDrop{Keys: r.GetKeys()}, p.heard(ctx)
 }
 
-// client answers a client of a process, over a connection in memory.
+// client answers a client of a process, over a network.
 func client(t *testing.T, p operationsv1.OperationServiceServer) operationsv1.OperationServiceClient {
 	t.Helper()
-	memory, server := grpcx.NewInMemory(), grpc.NewServer(grpc.Creds(insecure.NewCredentials()))
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	server := grpc.NewServer(grpc.Creds(insecure.NewCredentials()))
 	operationsv1.RegisterOperationServiceServer(server, p)
 	healthv1.RegisterHealthServer(server, health.NewServer())
 	served := make(chan error, 1)
-	go func() { served <- server.Serve(memory) }()
-	conn, err := memory.Connect(grpcx.ClientConfig{})
+	go func() { served <- server.Serve(listener) }()
+	conn, err := grpcx.Dial(listener.Addr().String(), grpcx.ClientConfig{})
 	require.NoError(t, err)
 	t.Cleanup(func() { require.NoError(t, conn.Close()); server.Stop(); require.NoError(t, <-served) })
 	return operationsv1.NewOperationServiceClient(conn)

@@ -3,6 +3,7 @@ package traces
 import (
 	"context"
 	"log/slog"
+	"net"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -32,10 +33,11 @@ func receiving(t *testing.T, store *Store) (
 	verifier, err := auth.NewVerifier(auth.Config{}, clk, issuer.Issuer())
 	require.NoError(t, err)
 	server := NewReceiver(store, verifier, slog.New(slog.DiscardHandler), clk)
-	listener := grpcx.NewInMemory()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
-	conn, err := listener.Connect(grpcx.ClientConfig{})
+	conn, err := grpcx.Dial(listener.Addr().String(), grpcx.ClientConfig{})
 	require.NoError(t, err)
 	t.Cleanup(func() {
 		require.NoError(t, conn.Close())

@@ -5,6 +5,7 @@ import (
 	"context"
 	"encoding/json"
 	"log/slog"
+	"net"
 	"net/http"
 	"net/http/httptest"
 	"os"
@@ -163,10 +164,11 @@ func TestCallsCarryTheTokenOfTheProcess(t *testing.T) {
 		return stream.SendMsg(&grpc_health_v1.HealthCheckResponse{})
 	}))
 	grpc_health_v1.RegisterHealthServer(server, health.NewServer())
-	memory := grpcx.NewInMemory()
-	go func() { _ = server.Serve(memory) }()
+	listener, err := (&net.ListenConfig{}).Listen(t.Context(), "tcp", "127.0.0.1:0")
+	require.NoError(t, err)
+	go func() { _ = server.Serve(listener) }()
 	t.Cleanup(server.Stop)
-	conn, err := memory.Connect(grpcx.ClientConfig{Credentials: r})
+	conn, err := grpcx.Dial(listener.Addr().String(), grpcx.ClientConfig{Credentials: r})
 	require.NoError(t, err)
 	t.Cleanup(func() { _ = conn.Close() })
 	call := func() error {

@@ -9,13 +9,13 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"google.golang.org/grpc"
 
 	"github.com/deschoor/meedoen/platform/app"
 	"github.com/deschoor/meedoen/platform/auth"
 	"github.com/deschoor/meedoen/platform/auth/devissuer"
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/grpcx/local"
 	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/privacy"
@@ -42,7 +42,7 @@ func Deps(t testing.TB, service string, nats *natsx.Conn) app.Deps {
 type Process struct {
 	Positions *outbox.Positions
 	Module    app.Module
-	Conn      *grpc.ClientConn
+	Conn      *local.Conn
 	Stop      func() // may be called twice
 	issuer    *devissuer.Issuer
 }
@@ -61,7 +61,7 @@ func Start[C any](
 	server := grpcx.NewServer(grpcx.ServerConfig{
 		Verifier: verifier, Log: deps.Telemetry.Log, Telemetry: deps.Telemetry.ServerCalls(),
 	})
-	listener := grpcx.NewInMemory()
+	listener := grpcx.NewLocal()
 	p.Conn, err = listener.Connect(grpcx.ClientConfig{})
 	require.NoError(t, err)
 

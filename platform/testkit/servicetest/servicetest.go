@@ -1,4 +1,4 @@
-// Package servicetest is what the tests of services share: a service that is served in memory, who calls it, what it keeps and
+// Package servicetest is what the tests of services share: a service that is served within the process, who calls it, what it keeps and
 // tells, how it refuses, and what must hold of each of its methods.
 package servicetest
 
@@ -12,7 +12,6 @@ import (
 	"time"
 
 	"github.com/stretchr/testify/require"
-	"google.golang.org/grpc"
 	"google.golang.org/grpc/metadata"
 
 	"github.com/deschoor/meedoen/platform/auth"
@@ -20,6 +19,7 @@ import (
 	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/config"
 	"github.com/deschoor/meedoen/platform/grpcx"
+	"github.com/deschoor/meedoen/platform/grpcx/local"
 	"github.com/deschoor/meedoen/platform/privacy"
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
@@ -44,9 +44,9 @@ func NewServer(t testing.TB, clk clock.Clock, issuer *devissuer.Issuer, log *slo
 }
 
 // Serve answers a connection to server; both end with the test.
-func Serve(t testing.TB, server *grpcx.Server, client grpcx.ClientConfig) *grpc.ClientConn {
+func Serve(t testing.TB, server *grpcx.Server, client grpcx.ClientConfig) *local.Conn {
 	t.Helper()
-	listener := grpcx.NewInMemory()
+	listener := grpcx.NewLocal()
 	served := make(chan error, 1)
 	go func() { served <- server.Serve(listener) }()
 	server.SetServing()

@@ -39,7 +39,7 @@ type rig struct {
 	db     *sqldb.DB
 	clock  *testkit.Clock
 	issuer *devissuer.Issuer
-	conn   *grpc.ClientConn
+	conn   grpc.ClientConnInterface
 	keys   string // the address of the database of keys
 	deps   api.Deps
 

@@ -35,7 +35,7 @@ type rig struct {
 	db     *sqldb.DB
 	clock  *testkit.Clock
 	issuer *devissuer.Issuer
-	conn   *grpc.ClientConn
+	conn   grpc.ClientConnInterface
 	keys   string // the address of the database of keys
 	deps   api.Deps
 
@@ -119,7 +119,7 @@ func (r *rig) wire(t testing.TB) {
 }
 
 // serve answers a connection to server; both end with the test.
-func serve(t testing.TB, server *grpcx.Server) *grpc.ClientConn {
+func serve(t testing.TB, server *grpcx.Server) grpc.ClientConnInterface {
 	return servicetest.Serve(t, server, grpcx.ClientConfig{Timeout: patience})
 }
 
