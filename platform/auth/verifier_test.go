@@ -119,12 +119,19 @@ func TestTokenCountsUntilItExpiresAlsoWhereItIsRemembered(t *testing.T) {
 	key, clk := ed25519Key(t, "ed"), &movable{noon()}
 	v := newVerifier(t, clk, inProcess(key))
 	token := key.sign(t, claims(map[string]any{"exp": noon().Add(5 * time.Minute).Unix()}))
+	_, known := v.Recall(token)
+	require.False(t, known, "nobody verified it yet")
 
 	clk.now = noon().Add(5*time.Minute - time.Microsecond)
-	_, err := v.Verify(t.Context(), token)
+	verified, err := v.Verify(t.Context(), token)
 	require.NoError(t, err)
+	recalled, known := v.Recall(token)
+	require.True(t, known)
+	require.Equal(t, verified, recalled)
 
 	clk.now = noon().Add(5 * time.Minute)
+	_, known = v.Recall(token)
+	require.False(t, known)
 	_, err = v.Verify(t.Context(), token)
 	require.True(t, fault.Is(err, "TOKEN_EXPIRED"), "%v", err)
 }
