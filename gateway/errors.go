@@ -37,6 +37,9 @@ func (e errorWriter) problemOf(ctx context.Context, s *status.Status) *problem.P
 	}
 	// No service speaks like this: the generated code could not read the request. Path and query were checked before.
 	if route.Body != nil {
+		if violation := jsonbody.Syntax(rules.BodyOf(ctx)); violation != nil {
+			return problem.Invalid(*violation)
+		}
 		if violations := jsonbody.Explain(route.Body, rules.BodyOf(ctx)); len(violations) > 0 {
 			return problem.Invalid(violations...)
 		}

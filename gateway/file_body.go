@@ -11,7 +11,7 @@ import (
 )
 
 // fileBody reads a body that is a file as it is, and writes answers in JSON.
-type fileBody struct{ *runtime.JSONPb }
+type fileBody struct{ jsonBody }
 
 // NewDecoder answers a decoder of one google.api.HttpBody.
 func (fileBody) NewDecoder(r io.Reader) runtime.Decoder {

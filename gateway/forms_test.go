@@ -5,6 +5,8 @@ import (
 	"testing"
 
 	"github.com/stretchr/testify/require"
+	metricnoop "go.opentelemetry.io/otel/metric/noop"
+	tracenoop "go.opentelemetry.io/otel/trace/noop"
 
 	"github.com/deschoor/meedoen/gateway"
 	"github.com/deschoor/meedoen/platform/config"
@@ -28,7 +30,9 @@ func TestAccountIsServedAsAFile(t *testing.T) {
 func TestChromiumThatIsNotThereStopsTheStart(t *testing.T) {
 	cfg := gateway.DefaultConfig()
 	cfg.Chromium = "/nowhere/chromium"
-	_, err := gateway.New(gateway.Deps{}, cfg)
+	_, err := gateway.New(gateway.Deps{
+		Tracer: tracenoop.NewTracerProvider(), Meter: metricnoop.NewMeterProvider(),
+	}, cfg)
 	var wrong *config.Error
 	require.ErrorAs(t, err, &wrong)
 	require.Equal(t, "chromium", wrong.Problems[0].Key)

@@ -6,7 +6,6 @@ import (
 	"net/http"
 
 	"github.com/grpc-ecosystem/grpc-gateway/v2/runtime"
-	"google.golang.org/protobuf/encoding/protojson"
 	"google.golang.org/protobuf/proto"
 
 	"github.com/deschoor/meedoen/gateway/internal/rules"
@@ -15,14 +14,8 @@ import (
 const jsonType = "application/json"
 
 // newMux answers the multiplexer of the generated code, without its habits that break the design rules.
-func newMux(log *slog.Logger) *runtime.ServeMux {
+func newMux(log *slog.Logger, json jsonBody) *runtime.ServeMux {
 	e := errorWriter{log: log}
-	json := &runtime.JSONPb{
-		// Zeros are answers and are shown; what is absent (an optional field, a time that has not come) stays
-		// absent.
-		MarshalOptions:   protojson.MarshalOptions{EmitDefaultValues: true},
-		UnmarshalOptions: protojson.UnmarshalOptions{DiscardUnknown: false},
-	}
 	return runtime.NewServeMux(
 		runtime.WithMarshalerOption(runtime.MIMEWildcard, json),
 		runtime.WithMarshalerOption(rules.FileType, fileBody{json}),

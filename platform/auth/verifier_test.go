@@ -119,12 +119,15 @@ func TestTokenCountsUntilItExpiresAlsoWhereItIsRemembered(t *testing.T) {
 	key, clk := ed25519Key(t, "ed"), &movable{noon()}
 	v := newVerifier(t, clk, inProcess(key))
 	token := key.sign(t, claims(map[string]any{"exp": noon().Add(5 * time.Minute).Unix()}))
+	require.Nil(t, v.Known(token), "nobody verified it yet")
 
 	clk.now = noon().Add(5*time.Minute - time.Microsecond)
-	_, err := v.Verify(t.Context(), token)
+	verified, err := v.Verify(t.Context(), token)
 	require.NoError(t, err)
+	require.Equal(t, verified, v.Known(token))
 
 	clk.now = noon().Add(5 * time.Minute)
+	require.Nil(t, v.Known(token))
 	_, err = v.Verify(t.Context(), token)
 	require.True(t, fault.Is(err, "TOKEN_EXPIRED"), "%v", err)
 }

@@ -56,13 +56,15 @@ func (m Match) Status(answer proto.Message) (status int, location string) {
 	case !m.Route.location.set:
 		return http.StatusOK, ""
 	}
-	l := m.Route.location
-	segments := strings.Split(m.Path, "/")
-	segments = segments[:len(segments)-l.up]
-	for i, s := range segments {
-		segments[i] = url.PathEscape(s)
+	l, path := m.Route.location, m.Path
+	if len(m.Vars) > 0 || l.up > 0 { // otherwise it is the pattern, of which nothing needs care
+		segments := strings.Split(path, "/")
+		segments = segments[:len(segments)-l.up]
+		for i, s := range segments {
+			segments[i] = url.PathEscape(s)
+		}
+		path = strings.Join(segments, "/")
 	}
-	path := strings.Join(segments, "/")
 	if l.id == nil {
 		return http.StatusCreated, path
 	}

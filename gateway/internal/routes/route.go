@@ -15,6 +15,8 @@ type Route struct {
 	Method string
 	// Pattern is the path with its variables, as the contract has it: "/v1/locations/{location.id}".
 	Pattern string
+	// Service is the service that answers it, empty where the gateway itself does.
+	Service protoreflect.FullName
 	// Query holds the fields that are given as query keys, by key.
 	Query map[string]protoreflect.FieldDescriptor
 	// Vars holds the fields that are given in the path, by the path of the field in the request message.
@@ -26,6 +28,7 @@ type Route struct {
 	bodyField string // proto name of the field the body fills, "*" for the whole message
 	answer    protoreflect.MessageDescriptor
 	segments  []string
+	vars      []string // the paths of the fields in segments, empty where a segment is none
 	location  location
 }
 
@@ -39,7 +42,7 @@ func newRoute(m protoreflect.MethodDescriptor, rule *annotations.HttpRule) (*Rou
 		return nil, err
 	}
 	r := &Route{
-		Method: method, Pattern: pattern, bodyField: rule.GetBody(), answer: m.Output(),
+		Method: method, Pattern: pattern, Service: m.Parent().FullName(), bodyField: rule.GetBody(), answer: m.Output(),
 		Query: map[string]protoreflect.FieldDescriptor{}, Vars: map[string]protoreflect.FieldDescriptor{},
 	}
 	for _, segment := range strings.Split(pattern, "/") {
@@ -119,24 +122,30 @@ func (r *Route) readQuery(input protoreflect.MessageDescriptor) error {
 	return nil
 }
 
-func (r *Route) match(segments []string) (vars map[string]string, ok bool) {
+// fits says whether a path has the segments of the route.
+func (r *Route) fits(segments []string) bool {
 	if len(segments) != len(r.segments) {
-		return nil, false
+		return false
 	}
 	for i, want := range r.segments {
-		if !isVar(want) {
-			if segments[i] != want {
-				return nil, false
-			}
+		if r.vars[i] == "" && segments[i] != want || r.vars[i] != "" && segments[i] == "" {
+			return false
+		}
+	}
+	return true
+}
+
+// values answers the values in a path that fits, by the path of their field.
+func (r *Route) values(segments []string) map[string]string {
+	var values map[string]string
+	for i, name := range r.vars {
+		if name == "" {
 			continue
 		}
-		if segments[i] == "" {
-			return nil, false
+		if values == nil {
+			values = make(map[string]string, 1)
 		}
-		if vars == nil {
-			vars = make(map[string]string, len(r.Vars))
-		}
-		vars[strings.Trim(want, "{}")] = segments[i]
+		values[name] = segments[i]
 	}
-	return vars, true
+	return values
 }

@@ -136,7 +136,7 @@ func TestAStreamIsRefused(t *testing.T) {
 func TestMethodsWithoutARouteAreNotServed(t *testing.T) {
 	table, err := routes.New(service(t, method{"IdRequest", nil}))
 	require.NoError(t, err)
-	require.Empty(t, table.Match(http.MethodGet, "/shop.Shop/A").Allow)
+	require.Empty(t, table.Match(http.MethodGet, "/shop.Shop/A").Allow())
 }
 
 func TestOtherPathsOfOneMethodAreServedToo(t *testing.T) {
@@ -157,8 +157,31 @@ func TestSuccessHasTheStatusOfItsMethod(t *testing.T) {
 		status, location := m.Status(&emptypb.Empty{})
 		require.Equal(t, want, status)
 		require.Empty(t, location)
-		require.Equal(t, []string{"DELETE", "OPTIONS", "PUT"}, m.Allow)
+		require.Equal(t, []string{"DELETE", "OPTIONS", "PUT"}, m.Allow())
 	}
+}
+
+func TestAPathMayHaveAWordOrAVariableInItsPlace(t *testing.T) {
+	table, err := routes.New(service(t, method{"IdRequest", get("/v1/{id}/pages")}, method{"BookRequest", post("/v1/books/pages", "*")}))
+	require.NoError(t, err)
+	m := table.Match(http.MethodGet, "/v1/books/pages")
+	require.Equal(t, "/v1/{id}/pages", m.Route.Pattern)
+	require.Equal(t, map[string]string{"id": "books"}, m.Vars)
+	require.Equal(t, []string{"GET", "HEAD", "OPTIONS", "POST"}, m.Allow())
+	require.Equal(t, "/v1/books/pages", table.Match(http.MethodPost, "/v1/books/pages").Route.Pattern)
+	require.Nil(t, table.Match(http.MethodPost, "/v1/maps/pages").Route)
+	require.Equal(t, []string{"GET", "HEAD", "OPTIONS"}, table.Match(http.MethodPost, "/v1/maps/pages").Allow())
+	for _, path := range []string{"/v1//pages", "/v1/books/pages/", "/v1/books", "/", ""} {
+		require.False(t, table.Match(http.MethodGet, path).Known, path)
+		require.Empty(t, table.Match(http.MethodGet, path).Allow(), path)
+	}
+}
+
+func TestWhatTheGatewayItselfAnswersHasValuesInItsPathToo(t *testing.T) {
+	table, err := routes.New()
+	require.NoError(t, err)
+	require.NoError(t, table.Publish("/shop/books/{id}"))
+	require.Equal(t, map[string]string{"id": "7"}, table.Match(http.MethodGet, "/shop/books/7").Vars)
 }
 
 func TestTrueAndFalseAreWrittenInOneWay(t *testing.T) {

@@ -6,6 +6,7 @@ package routes
 import (
 	"errors"
 	"fmt"
+	"iter"
 	"net/http"
 	"slices"
 	"strings"
@@ -16,12 +17,50 @@ import (
 )
 
 // Table holds the routes.
-type Table struct{ routes []*Route }
+type Table struct {
+	routes  []*Route
+	byPlace map[place][]*Route
+}
+
+// place is what tells most paths from each other: how many segments there are, and which word the first behind the version is.
+type place struct {
+	length int
+	word   string
+}
+
+// placeOf answers the place of a path, or of a pattern: one with a variable for that word has none.
+func placeOf(segments []string) place {
+	p := place{length: len(segments)}
+	if len(segments) > 2 && !isVar(segments[2]) {
+		p.word = segments[2]
+	}
+	return p
+}
+
+// near answers the routes that a path could be of.
+func (t *Table) near(segments []string) iter.Seq[*Route] {
+	return func(yield func(*Route) bool) {
+		p := placeOf(segments)
+		for _, r := range t.byPlace[p] {
+			if !yield(r) {
+				return
+			}
+		}
+		if p.word == "" {
+			return
+		}
+		for _, r := range t.byPlace[place{length: p.length}] {
+			if !yield(r) {
+				return
+			}
+		}
+	}
+}
 
 // New reads the routes of services. A path, query key or body of a form the gateway cannot check is an error, and so
 // are a stream and two routes that one request could mean.
 func New(services ...protoreflect.ServiceDescriptor) (*Table, error) {
-	t := &Table{}
+	t := &Table{byPlace: map[place][]*Route{}}
 	for _, s := range services {
 		for i := range s.Methods().Len() {
 			if err := t.addMethod(s.Methods().Get(i)); err != nil {
@@ -64,12 +103,20 @@ func (t *Table) addMethod(m protoreflect.MethodDescriptor) error {
 
 func (t *Table) add(r *Route) error {
 	r.segments = strings.Split(r.Pattern, "/")
+	r.vars = make([]string, len(r.segments))
+	for i, s := range r.segments {
+		if isVar(s) {
+			r.vars[i] = strings.Trim(s, "{}")
+		}
+	}
 	for _, other := range t.routes {
 		if r.Method == other.Method && overlap(r.segments, other.segments) {
 			return fmt.Errorf("%s %s cannot be told from %s", r.Method, r.Pattern, other.Pattern)
 		}
 	}
 	t.routes = append(t.routes, r)
+	p := placeOf(r.segments)
+	t.byPlace[p] = append(t.byPlace[p], r)
 	return nil
 }
 
@@ -77,43 +124,58 @@ func (t *Table) add(r *Route) error {
 type Match struct {
 	// Route is the route of method and path, nil where there is none.
 	Route *Route
-	// Allow holds the methods the path has, for the header of that name; empty where the path is unknown.
-	Allow []string
 	// Path is the path as it was asked for.
 	Path string
+	// Known says that there is something at the path, whatever its methods.
+	Known bool
 	// Public paths may be read from any origin.
 	Public bool
 	// Vars are the values in the path, by the path of their field in the request message.
 	Vars map[string]string
+
+	table *Table
 }
 
 // Match answers what method and path mean. HEAD has the route of GET (RFC 9110 §9.3.2). A path with a trailing slash is
 // another path, and an unknown one (ADR /core/no-trailing-slash).
 func (t *Table) Match(method, path string) Match {
-	m := Match{Path: path}
+	m := Match{Path: path, table: t}
 	if method == http.MethodHead {
 		method = http.MethodGet
 	}
 	segments := strings.Split(path, "/")
-	for _, r := range t.routes {
-		vars, ok := r.match(segments)
-		if !ok {
+	for r := range t.near(segments) {
+		if !r.fits(segments) {
 			continue
 		}
+		m.Known = true
 		m.Public = m.Public || r.public
-		m.Allow = append(m.Allow, r.Method)
-		if r.Method == http.MethodGet {
-			m.Allow = append(m.Allow, http.MethodHead)
-		}
 		if r.Method == method {
-			m.Route, m.Vars = r, vars
+			m.Route, m.Vars = r, r.values(segments)
 		}
-	}
-	if len(m.Allow) > 0 {
-		m.Allow = append(m.Allow, http.MethodOptions)
-		slices.Sort(m.Allow)
 	}
 	return m
+}
+
+// Allow answers the methods the path has, in order, for the header of that name; none where the path is unknown. Only who is
+// refused has to know.
+func (m Match) Allow() []string {
+	if !m.Known {
+		return nil
+	}
+	methods := []string{http.MethodOptions}
+	segments := strings.Split(m.Path, "/")
+	for r := range m.table.near(segments) {
+		if !r.fits(segments) {
+			continue
+		}
+		methods = append(methods, r.Method)
+		if r.Method == http.MethodGet {
+			methods = append(methods, http.MethodHead)
+		}
+	}
+	slices.Sort(methods)
+	return methods
 }
 
 func overlap(a, b []string) bool {

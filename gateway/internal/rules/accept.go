@@ -24,6 +24,9 @@ func Accept(next http.Handler) http.Handler {
 // acceptsJSON says whether the most specific range that covers application/json has a weight above zero (RFC 9110
 // §12.5.1). No header at all accepts everything.
 func acceptsJSON(headers []string) bool {
+	if len(headers) == 1 && (headers[0] == "application/json" || headers[0] == "*/*") {
+		return true // as nearly all ask
+	}
 	ranges := strings.Join(headers, ",")
 	if strings.TrimSpace(ranges) == "" {
 		return true

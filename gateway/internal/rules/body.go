@@ -18,13 +18,23 @@ import (
 	"github.com/deschoor/meedoen/platform/clock"
 )
 
-type bodyKey struct{}
-
 // BodyOf answers the body of a request that passed Body.
-func BodyOf(ctx context.Context) []byte {
-	body, _ := ctx.Value(bodyKey{}).([]byte)
-	return body
+func BodyOf(ctx context.Context) []byte { return findingsOf(ctx).body }
+
+// Content is what the body of a request that passed Body is, which is there already.
+type Content interface {
+	io.ReadCloser
+	// Whole answers all of it, also what was read. Nobody changes it.
+	Whole() []byte
 }
+
+type content struct {
+	*bytes.Reader
+	whole []byte
+}
+
+func (content) Close() error    { return nil }
+func (c content) Whole() []byte { return c.whole }
 
 // FileType is the media type of a body that is a file.
 const FileType = "text/csv"
@@ -37,8 +47,8 @@ type Limits struct {
 }
 
 // Body refuses a body that is not of the media type of its route (415), that is larger than its limit (413), that takes too long
-// to arrive (408), that is missing, or that is to be JSON and is none by its content (400, with the place). What is in a file is
-// for its service.
+// to arrive (408), that is missing, or that stands where there is to be none (400). What is in a file is for its service; and
+// what is in JSON for who reads it into its message.
 func Body(limits Limits) Rule {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
@@ -51,8 +61,9 @@ func Body(limits Limits) Rule {
 				p.Write(r.Context(), w)
 				return
 			}
-			r = r.WithContext(context.WithValue(r.Context(), bodyKey{}, body))
-			r.Body, r.ContentLength = io.NopCloser(bytes.NewReader(body)), int64(len(body))
+			r, found := finding(r)
+			found.body = body
+			r.Body, r.ContentLength = content{bytes.NewReader(body), body}, int64(len(body))
 			next.ServeHTTP(w, r)
 		})
 	}
@@ -77,7 +88,7 @@ func readBody(w http.ResponseWriter, r *http.Request, limits Limits, isFile bool
 	}
 	arriving := http.NewResponseController(w)
 	_ = arriving.SetReadDeadline(clock.System().Now().Add(limits.Arrival)) // a writer without a connection has none
-	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, limit))
+	body, err := readAll(http.MaxBytesReader(w, r.Body, limit), r.ContentLength)
 	_ = arriving.SetReadDeadline(time.Time{})
 	var tooLarge *http.MaxBytesError
 	switch {
@@ -93,7 +104,31 @@ func readBody(w http.ResponseWriter, r *http.Request, limits Limits, isFile bool
 	return body, nil
 }
 
+// announced is how much of a body is taken at first at most, in bytes, where it says how long it is: it need not come.
+const announced = 64 << 10
+
+// readAll reads r to its end: as io.ReadAll does, in what it is said to need.
+func readAll(r io.Reader, length int64) ([]byte, error) {
+	body := make([]byte, 0, max(0, min(length, announced))+1) // one more, to see the end
+	for {
+		if len(body) == cap(body) {
+			body = append(body, 0)[:len(body)]
+		}
+		n, err := r.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		switch {
+		case errors.Is(err, io.EOF):
+			return body, nil
+		case err != nil:
+			return body, err
+		}
+	}
+}
+
 func checkType(h http.Header, isFile bool) *problem.Problem {
+	if t := h["Content-Type"]; !isFile && len(t) == 1 && t[0] == "application/json" && h["Content-Encoding"] == nil {
+		return nil // as nearly all send it
+	}
 	mediaType, params, err := mime.ParseMediaType(h.Get("Content-Type"))
 	charset, encoding := params["charset"], h.Get("Content-Encoding")
 	plain := err == nil && (encoding == "" || encoding == "identity")
@@ -118,18 +153,16 @@ func checkBody(r *http.Request, body []byte, isFile bool) *problem.Problem {
 		}
 		return nil
 	}
-	if isFile {
+	if isFile || want != nil {
 		return nil
 	}
 	if violation := jsonbody.Syntax(body); violation != nil {
 		return problem.Invalid(*violation)
 	}
-	if want == nil {
-		// Only the empty object says as little as no body does.
-		nothing := (&emptypb.Empty{}).ProtoReflect().Descriptor()
-		if violations := jsonbody.Explain(nothing, body); len(violations) > 0 {
-			return problem.Invalid(violations...)
-		}
+	// Only the empty object says as little as no body does.
+	nothing := (&emptypb.Empty{}).ProtoReflect().Descriptor()
+	if violations := jsonbody.Explain(nothing, body); len(violations) > 0 {
+		return problem.Invalid(violations...)
 	}
 	return nil
 }

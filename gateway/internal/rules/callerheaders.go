@@ -1,9 +1,6 @@
 package rules
 
-import (
-	"net/http"
-	"slices"
-)
+import "net/http"
 
 // callerHeaders are the only headers of a caller that anything behind the gateway gets to see. Others could pretend to
 // come from within (Grpc-Timeout, X-Forwarded-For, Grpc-Metadata-...) or say who the caller is (ADR: filter internal
@@ -19,17 +16,21 @@ func callerHeaders() []string {
 // CallerHeaders drops every header of the caller that is neither known nor among more, and the caller's address: it is
 // personal data and would end up in spans and calls.
 func CallerHeaders(more ...string) Rule {
-	known := append(callerHeaders(), more...)
+	known := map[string]bool{}
+	for _, name := range append(callerHeaders(), more...) {
+		known[name] = true
+	}
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			clean := r.Clone(r.Context())
-			for name := range clean.Header {
-				if !slices.Contains(known, name) {
-					delete(clean.Header, name)
+			kept := make(http.Header, len(r.Header))
+			for name, values := range r.Header {
+				if known[name] {
+					kept[name] = values
 				}
 			}
-			clean.RemoteAddr, clean.Host = "", ""
-			next.ServeHTTP(w, clean)
+			r, _ = finding(r)
+			r.Header, r.RemoteAddr, r.Host = kept, "", ""
+			next.ServeHTTP(w, r)
 		})
 	}
 }

@@ -10,8 +10,6 @@ import (
 	"github.com/deschoor/meedoen/platform/limits"
 )
 
-type clientKey struct{}
-
 // Client finds out from which address a request comes, for Bounds: nothing else gets to see it. Behind proxies of one's own,
 // whose networks are given, it is the last address in X-Forwarded-For that is none of theirs: what stands before it the caller
 // may have written. The header Forwarded (RFC 7239) does not count: a proxy writes one of the two, and passes on the other as it
@@ -19,20 +17,17 @@ type clientKey struct{}
 func Client(proxies []netip.Prefix) Rule {
 	return func(next http.Handler) http.Handler {
 		return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-			key := ""
+			r, found := finding(r)
 			if ip, ok := address(r, proxies); ok {
-				key = limits.Address(ip)
+				found.client = limits.Address(ip)
 			}
-			next.ServeHTTP(w, r.WithContext(context.WithValue(r.Context(), clientKey{}, key)))
+			next.ServeHTTP(w, r)
 		})
 	}
 }
 
 // clientOf answers the key of the address that Client found, "" where it found none.
-func clientOf(ctx context.Context) string {
-	key, _ := ctx.Value(clientKey{}).(string)
-	return key
-}
+func clientOf(ctx context.Context) string { return findingsOf(ctx).client }
 
 func address(r *http.Request, proxies []netip.Prefix) (netip.Addr, bool) {
 	peer, err := netip.ParseAddrPort(r.RemoteAddr)
@@ -43,6 +38,9 @@ func address(r *http.Request, proxies []netip.Prefix) (netip.Addr, bool) {
 		return slices.ContainsFunc(proxies, func(p netip.Prefix) bool { return p.Contains(ip) })
 	}
 	ip := peer.Addr().Unmap().WithZone("")
+	if !isProxy(ip) {
+		return ip, true
+	}
 	hops := strings.Split(strings.Join(r.Header.Values("X-Forwarded-For"), ","), ",")
 	for _, hop := range slices.Backward(hops) {
 		if !isProxy(ip) {

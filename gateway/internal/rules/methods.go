@@ -12,18 +12,19 @@ import (
 func Methods(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		m := MatchOf(r.Context())
-		if len(m.Allow) == 0 {
+		if !m.Known {
 			problem.New(http.StatusNotFound, "PATH_UNKNOWN", "There is nothing at this path.").Write(r.Context(), w)
 			return
 		}
 		if m.Route == nil {
-			w.Header().Set("Allow", strings.Join(m.Allow, ", "))
+			allow := strings.Join(m.Allow(), ", ")
+			w.Header().Set("Allow", allow)
 			if r.Method == http.MethodOptions {
 				w.WriteHeader(http.StatusNoContent)
 				return
 			}
 			problem.New(http.StatusMethodNotAllowed, "METHOD_NOT_ALLOWED",
-				"This path has the methods %s.", strings.Join(m.Allow, ", ")).Write(r.Context(), w)
+				"This path has the methods %s.", allow).Write(r.Context(), w)
 			return
 		}
 		if r.Method == http.MethodHead {

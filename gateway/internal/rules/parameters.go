@@ -21,6 +21,11 @@ const maxKeys = 200
 func Parameters(next http.Handler) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		m := MatchOf(r.Context())
+		if r.URL.RawQuery == "" && len(m.Vars) == 0 {
+			read(r, url.Values{})
+			next.ServeHTTP(w, r)
+			return
+		}
 		if strings.Count(r.URL.RawQuery, "&") >= maxKeys {
 			problem.New(http.StatusBadRequest, "QUERY_KEYS_TOO_MANY", "The query has more than %d keys.", maxKeys).Write(r.Context(), w)
 			return
@@ -36,15 +41,18 @@ func Parameters(next http.Handler) http.Handler {
 			problem.Invalid(violations...).Write(r.Context(), w)
 			return
 		}
-		checked := r.WithContext(r.Context())
-		address := *r.URL
-		address.RawQuery = query.Encode()
-		checked.URL = &address
-		next.ServeHTTP(w, checked)
+		read(r, query)
+		next.ServeHTTP(w, r)
 	})
 }
 
+// read has who makes the call take the query as it was checked, and look neither at the address nor, for a form, at the body.
+func read(r *http.Request, query url.Values) { r.Form, r.PostForm = query, url.Values{} }
+
 func checkPath(m routes.Match) []problem.Violation {
+	if len(m.Vars) == 0 {
+		return nil
+	}
 	var violations []problem.Violation
 	for _, path := range slices.Sorted(maps.Keys(m.Vars)) {
 		if wrong := routes.CheckValue(m.Route.Vars[path], m.Vars[path]); wrong != "" {
@@ -62,8 +70,8 @@ func checkQuery(route *routes.Route, query url.Values) []problem.Violation {
 	add := func(key, reason, detail string) {
 		violations = append(violations, problem.Violation{In: routes.InQuery, Field: key, Reason: reason, Detail: detail})
 	}
-	for _, key := range slices.Sorted(maps.Keys(query)) {
-		values, field := query[key], route.Query[key]
+	for key, values := range query {
+		field := route.Query[key]
 		switch {
 		case field == nil:
 			add(key, "QUERY_KEY_UNKNOWN", unknownKey(route))
@@ -84,6 +92,7 @@ func checkQuery(route *routes.Route, query url.Values) []problem.Violation {
 			}
 		}
 	}
+	slices.SortFunc(violations, func(a, b problem.Violation) int { return strings.Compare(a.Field, b.Field) })
 	return violations
 }
 
