@@ -118,7 +118,7 @@ func (e *env) hostReporting(ctx context.Context, conn *natsx.Conn, database stri
 	if err != nil {
 		return err
 	}
-	return e.host(ctx, module, grpc.NewServer())
+	return e.host(ctx, grpc.NewServer(), module)
 }
 
 // consume reads the whole stream as the inbox does, and makes nothing of it.

@@ -79,10 +79,10 @@ func run(ctx context.Context, o beside.Options, rest string) (err error) {
 	if err := addEcho(ctx, h); err != nil {
 		return err
 	}
-	memory := grpcx.NewInMemory()
-	h.ServeGRPC(verifier, false, limits.Listener(listener, bounds.Connections), memory)
+	local := grpcx.NewLocal()
+	h.ServeGRPC(verifier, false, limits.Listener(listener, bounds.Connections), local)
 	if rest != "" {
-		if err := serveREST(ctx, h, memory, verifier, traces, rest); err != nil {
+		if err := serveREST(ctx, h, local, verifier, traces, rest); err != nil {
 			return err
 		}
 	}

@@ -12,15 +12,15 @@ import (
 	"github.com/deschoor/meedoen/platform/program"
 )
 
-// serveREST serves the gateway at an address, in front of the server on memory, as the single process of the suite does.
+// serveREST serves the gateway at an address, in front of the server on local, as the single process of the suite does.
 func serveREST(
-	ctx context.Context, h *program.Host, memory grpcx.InMemory, verifier *auth.Verifier, traces *gateway.Traces, address string,
+	ctx context.Context, h *program.Host, local *grpcx.Local, verifier *auth.Verifier, traces *gateway.Traces, address string,
 ) error {
 	tel, err := h.Observe(ctx, gateway.Name)
 	if err != nil {
 		return err
 	}
-	conn, err := memory.Connect(grpcx.ClientConfig{Stats: tel.ClientStats()})
+	conn, err := local.Connect(grpcx.ClientConfig{Telemetry: tel.ClientCalls()})
 	if err != nil {
 		return err
 	}
