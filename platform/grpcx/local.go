@@ -8,8 +8,8 @@ import (
 )
 
 // Local is the way to a server in the same process. Calls over it go through the interceptors of both sides and end as they would
-// over a network, but over none: nothing is framed, and no connection is made. It is a net.Listener, so that it stands among those
-// that a server is given; nothing is ever accepted of it.
+// over a network, but over none: nothing is framed, and no connection is made. It is a net.Listener, so that it stands among
+// those that a server is given; nothing is ever accepted of it.
 type Local struct {
 	endpoint *local.Endpoint
 	once     sync.Once
@@ -19,8 +19,8 @@ type Local struct {
 // NewLocal answers a Local to Serve on. Calls over it wait until a server does.
 func NewLocal() *Local { return &Local{endpoint: local.NewEndpoint(), closed: make(chan struct{})} }
 
-// Connect answers a connection to whoever serves on l. Its calls behave as those of one that Dial made: they have a deadline, reads
-// are tried again, and while the server is not ready they fail as UNAVAILABLE. Close it.
+// Connect answers a connection to whoever serves on l. Its calls behave as those of one that Dial made: they have a deadline,
+// reads are tried again, and while the server is not ready they fail as UNAVAILABLE. Close it.
 func (l *Local) Connect(cfg ClientConfig) (*local.Conn, error) {
 	cfg, err := cfg.withDefaults()
 	if err != nil {

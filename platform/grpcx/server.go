@@ -193,8 +193,8 @@ func (s *Server) prepare() error {
 	return nil
 }
 
-// Serve answers calls that come in on lis until Stop, and closes lis. It may run for several listeners at once, of which one may be
-// Local. It answers nil after Stop.
+// Serve answers calls that come in on lis until Stop, and closes lis. It may run for several listeners at once, of which one may
+// be Local. It answers nil after Stop.
 func (s *Server) Serve(lis net.Listener) error {
 	if err := s.ready(); err != nil {
 		return errors.Join(err, lis.Close())
@@ -224,8 +224,8 @@ func (s *Server) setHealth(status healthv1.HealthCheckResponse_ServingStatus) {
 	s.doors.setServing(status == healthv1.HealthCheckResponse_SERVING)
 }
 
-// Retire says NOT_SERVING to whoever watches, for good, and goes on answering calls until Stop. Callers in this process have nobody
-// else to turn to, and are told nothing.
+// Retire says NOT_SERVING to whoever watches, for good, and goes on answering calls until Stop. Callers in this process have
+// nobody else to turn to, and are told nothing.
 func (s *Server) Retire() { s.health.Shutdown() }
 
 // Stop says NOT_SERVING to whoever watches, so that no new calls are sent here, lets the calls that run come to their

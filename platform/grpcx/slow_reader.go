@@ -85,8 +85,8 @@ func (n *notedConn) Close() error {
 	return n.Conn.Close()
 }
 
-// taken is a stream whose caller must take what is sent to it: who takes nothing loses the connection, or in this process the stream,
-// or it would hold memory for as long as the caller likes, and hold up the server when it stops.
+// taken is a stream whose caller must take what is sent to it: who takes nothing loses the connection, or in this process the
+// stream, or it would hold memory for as long as the caller likes, and hold up the server when it stops.
 type taken struct {
 	grpc.ServerStream
 	server  *Server

@@ -56,7 +56,8 @@ func (s Services) Settings(prefix string) map[string]string {
 // Defaults are the configuration where nothing else is said.
 func Defaults() Config {
 	return Config{
-		Zone: "Europe/Amsterdam", MaxGroup: sqldb.DefaultMaxGroup, Connections: sqldb.DefaultConnections, SealEvery: auditlog.DefaultEvery,
+		Zone: "Europe/Amsterdam", MaxGroup: sqldb.DefaultMaxGroup, Connections: sqldb.DefaultConnections,
+		SealEvery:      auditlog.DefaultEvery,
 		WatchHeartbeat: api.DefaultHeartbeat,
 	}
 }

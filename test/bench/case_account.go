@@ -22,8 +22,9 @@ const manyFacts = 5_000_000
 func account() comparison {
 	return comparison{
 		name: "account", unit: "answers", goal: 1000, all: true,
-		about: fmt.Sprintf("%d facts: one SQL GROUP BY in PostgreSQL that adds them up, and the account of the year from reporting as a program "+
-			"on SQLite, over gRPC with all its layers, with and without all parts of the figures. One caller.", manyFacts),
+		about: fmt.Sprintf("%d facts: one SQL GROUP BY in PostgreSQL that adds them up, and the account of the year from "+
+			"reporting as a program on SQLite, over gRPC with all its layers, with and without all parts of the figures. One caller.",
+			manyFacts),
 		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
 			url, err := e.postgres(ctx)
 			if err != nil {
@@ -108,7 +109,8 @@ type countedFacts struct {
 // await waits until everything up to a position is counted, however long that takes.
 func (c *countedFacts) await(ctx context.Context, position string) error {
 	for {
-		_, err := c.accounts.GetAccount(calling(ctx, c.headers, 0), &reportingv1.GetAccountRequest{Year: 2022, WaitFor: []string{position}})
+		_, err := c.accounts.GetAccount(calling(ctx, c.headers, 0),
+			&reportingv1.GetAccountRequest{Year: 2022, WaitFor: []string{position}})
 		if code := status.Code(err); code != codes.DeadlineExceeded && code != codes.Unavailable || ctx.Err() != nil {
 			return err
 		}

@@ -19,9 +19,9 @@ func lag() comparison {
 	return comparison{
 		name: "lag", unit: "calls", most: map[string]float64{"lag-p50-ms": 0.5, "lag-p99-ms": 3},
 		about: "The suite in one process, where head counts are recorded at a rate (open loop), 500 and 2,000 a second. Of one in " +
-			"twenty somebody waits for the account that has it (wait_for). shown is from the answer to whoever recorded it until that " +
-			"account is there, read how long an account takes where nothing is to be waited for, and lag what is between: shown " +
-			"without the median of read.",
+			"twenty somebody waits for the account that has it (wait_for). shown is from the answer to whoever recorded " +
+			"it until that account is there, read how long an account takes where nothing is to be waited for, and lag what is " +
+			"between: shown without the median of read.",
 		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
 			s, err := startSuite(ctx, e)
 			if err != nil {
@@ -67,8 +67,8 @@ func (s *suite) lagging(name string, rate float64, record measure.Call) measure.
 	}}, s.uses...)
 }
 
-// watched is records of which some are waited for. Each is one event: the n-th that is answered is as far in the stream as the n-th
-// event, but for those that share a commit.
+// watched is records of which some are waited for. Each is one event: the n-th that is answered is as far in the stream as the
+// n-th event, but for those that share a commit.
 type watched struct {
 	*suite
 	first, last int64 // the ends of the stream of activities, before and after

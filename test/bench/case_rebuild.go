@@ -29,8 +29,8 @@ const rebuiltRecords = 200_000
 func rebuild() comparison {
 	return comparison{
 		name: "rebuild", unit: "events", goal: 0.90,
-		about: fmt.Sprintf("One stream of %d records, in this process: read by an ordered consumer that does nothing with them, and made into "+
-			"facts, figures and a position in an empty database of SQLite by the service of reporting.", rebuiltRecords),
+		about: fmt.Sprintf("One stream of %d records, in this process: read by an ordered consumer that does nothing with them, and "+
+			"made into facts, figures and a position in an empty database of SQLite by the service of reporting.", rebuiltRecords),
 		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
 			r, err := e.rebuilding(ctx, rebuiltRecords)
 			if err != nil {
@@ -45,7 +45,8 @@ func rebuild() comparison {
 func twiceTheFacts() comparison {
 	return comparison{
 		name: "twice-the-facts", unit: "events", goal: noMore,
-		about: fmt.Sprintf("Figures made anew of the streams of %d records, and of %d. At the same rate twice the facts cost twice as much.",
+		about: fmt.Sprintf("Figures made anew of the streams of %d records, and of %d. At the same rate twice the facts "+
+			"cost twice as much.",
 			rebuiltRecords/2, rebuiltRecords),
 		open: func(ctx context.Context, e *env) (sides []measure.Side, err error) {
 			for _, records := range []int{rebuiltRecords / 2, rebuiltRecords} {
@@ -68,8 +69,7 @@ func twiceTheFacts() comparison {
 // rebuilding is a stream that figures are made of again and again.
 type rebuilding struct {
 	*teller
-	env   *env
-	turns int
+	env *env
 }
 
 func (e *env) rebuilding(ctx context.Context, records int) (*rebuilding, error) {

@@ -21,8 +21,8 @@ import (
 	peoplev1 "github.com/deschoor/meedoen/proto/meedoen/people/v1"
 )
 
-// What facts are about: places and young people of a year. Of ten records six are of somebody who took part and four are head counts,
-// about as in the year of an organisation.
+// What facts are about: places and young people of a year. Of ten records six are of somebody who took part and four are head
+// counts, about as in the year of an organisation.
 const (
 	placesOfAll   = 70
 	youngPeople   = 5_000
@@ -132,6 +132,7 @@ func recordSaved(n int) (noun string, m saved) {
 	who := n * 2_654_435_761 >> 8 % youngPeople
 	return "attendance.saved", &activitiesv1.AttendanceSaved{
 		Id: ids.New(), Version: 1, SessionId: placeID(n / 12), LocationId: placeID(who % placesOfAll), ProgrammeId: attendancesOf,
-		Date: day, Person: fmt.Sprintf("%x", sha256.Sum256([]byte(strconv.Itoa(who)))), AgeBand: peoplev1.AgeBand(1 + who%7), Visits: 1,
+		Date: day, AgeBand: peoplev1.AgeBand(1 + who%7), Visits: 1,
+		Person: fmt.Sprintf("%x", sha256.Sum256([]byte(strconv.Itoa(who)))),
 	}
 }

@@ -49,7 +49,8 @@ func NewLook(log *slog.Logger, options Options) (Look, error) {
 	return Look{site}, err
 }
 
-// Message writes a message in the look of the pages, for what stands beside the account. It uses the style sheets that New serves.
+// Message writes a message in the look of the pages, for what stands beside the account. It uses the style sheets that New
+// serves.
 func (l Look) Message(w http.ResponseWriter, r *http.Request, m web.Message) {
 	l.site.MessageAlone(w, r, m)
 }

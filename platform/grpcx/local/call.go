@@ -37,8 +37,8 @@ type call struct {
 	err    error         // with which it ended
 }
 
-// newCall answers a call that its handler can see. Nothing of the caller's context but its end is there: what it knows, such as its
-// identity, is the caller's, and travels only as metadata.
+// newCall answers a call that its handler can see. Nothing of the caller's context but its end is there: what it knows, such as
+// its identity, is the caller's, and travels only as metadata.
 func newCall(caller context.Context, conn *Conn, method string, sent metadata.MD) *call {
 	c := &call{method: method, conn: conn, ended: make(chan struct{})}
 	ctx := context.Background()

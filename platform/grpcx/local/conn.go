@@ -4,7 +4,9 @@ import (
 	"context"
 
 	"google.golang.org/grpc"
+	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/credentials"
+	"google.golang.org/grpc/status"
 )
 
 // Client is how calls are made. Every zero value is a usable default.
@@ -38,6 +40,9 @@ func (e *Endpoint) Connect(client Client) *Conn {
 	return c
 }
 
+// errClosing is what calls over a connection end with that was closed, as those over a network do.
+var errClosing = status.Error(codes.Canceled, "grpc: the client connection is closing")
+
 // Close ends the calls under way over c, and has it take no more.
 func (c *Conn) Close() error {
 	c.endpoint.mu.Lock()
@@ -47,10 +52,10 @@ func (c *Conn) Close() error {
 	}
 	c.endpoint.mu.Unlock()
 	if already {
-		return grpc.ErrClientConnClosing
+		return errClosing
 	}
 	for _, under := range c.endpoint.under(c) {
-		under.cut(grpc.ErrClientConnClosing)
+		under.cut(errClosing)
 	}
 	return nil
 }
@@ -117,7 +122,7 @@ func (c *Conn) done(under *call) {
 
 func (c *Conn) takeTurn(ctx context.Context) error {
 	if c.isClosed() {
-		return grpc.ErrClientConnClosing
+		return errClosing
 	}
 	if c.turns == nil {
 		return nil
@@ -133,6 +138,6 @@ func (c *Conn) takeTurn(ctx context.Context) error {
 	case <-ctx.Done():
 		return outside(ctx.Err())
 	case <-c.closed:
-		return grpc.ErrClientConnClosing
+		return errClosing
 	}
 }

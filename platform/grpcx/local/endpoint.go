@@ -7,7 +7,6 @@ import (
 	"context"
 	"sync"
 
-	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/status"
 )
@@ -110,7 +109,7 @@ func (e *Endpoint) enter(ctx context.Context, c *call, patient bool) (*Server, e
 		e.mu.Unlock()
 		switch {
 		case closed:
-			return nil, grpc.ErrClientConnClosing
+			return nil, errClosing
 		case at == serving:
 			return server, nil
 		case at == stopped, at == notServing && !patient:

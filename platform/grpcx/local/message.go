@@ -11,9 +11,9 @@ import (
 // maxKept is the capacity of the largest buffer, in bytes, that is kept for the next message.
 const maxKept = 1 << 20
 
-// buffers are those that messages are copied through. A copy goes over bytes as over a network: so whatever cannot travel, such as
-// a text that is not UTF-8, is refused here too. To merge one message into another takes less than half of it, but with a check of
-// the texts several times as much: reflection costs more than the code that is made for bytes.
+// buffers are those that messages are copied through. A copy goes over bytes as over a network: so whatever cannot travel, such
+// as a text that is not UTF-8, is refused here too. To merge one message into another takes less than half of it, but with a
+// check of the texts several times as much: reflection costs more than the code that is made for bytes.
 type buffers struct{ pool sync.Pool }
 
 // copyInto makes to what from says; they share nothing. It refuses what could not be sent, and what is larger than its sender or

@@ -11,8 +11,8 @@ import (
 	"google.golang.org/grpc/status"
 )
 
-// Retry is which calls that end as UNAVAILABLE are made again, and when: as the service config of a connection over a network says
-// it (gRFC A6).
+// Retry is which calls that end as UNAVAILABLE are made again, and when: as the service config of a connection over a network
+// says it (gRFC A6).
 type Retry struct {
 	// Of says whether a method, "/package.Service/Method", may be called again; nil: none may.
 	Of func(method string) bool

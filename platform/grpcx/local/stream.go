@@ -2,6 +2,7 @@ package local
 
 import (
 	"context"
+	"errors"
 	"io"
 	"sync"
 
@@ -62,7 +63,7 @@ func (d *duplex) handle(server *Server) error {
 
 // end says with what the handler ended the stream. What it sent before waits for the caller.
 func (d *duplex) end(err error) {
-	d.call.finish(nil, err)
+	d.finish(nil, err)
 	d.down.close()
 }
 
@@ -142,7 +143,7 @@ func (s *clientStream) RecvMsg(m any) error {
 	err := s.receive(m)
 	if err == nil && !s.desc.ServerStreams {
 		// The one message is an answer only where the call went well.
-		if end := s.receive(nil); end != io.EOF {
+		if end := s.receive(nil); !errors.Is(end, io.EOF) {
 			err = end
 		}
 	}
@@ -184,7 +185,7 @@ type serverStream struct {
 }
 
 // Context answers the context of the handler.
-func (s *serverStream) Context() context.Context { return s.call.ctx }
+func (s *serverStream) Context() context.Context { return s.ctx }
 
 // SetTrailer adds to what is sent at the end.
 func (s *serverStream) SetTrailer(md metadata.MD) { _ = s.call.SetTrailer(md) }
@@ -195,7 +196,7 @@ func (s *serverStream) SendMsg(m any) error {
 	if err != nil {
 		return err
 	}
-	s.call.sendHeader()
+	s.sendHeader()
 	if !s.down.put(message, s.gone) {
 		return s.lost()
 	}
@@ -204,9 +205,9 @@ func (s *serverStream) SendMsg(m any) error {
 
 // RecvMsg waits for the next message. io.EOF: the caller sends no more.
 func (s *serverStream) RecvMsg(m any) error {
-	message, ok := s.up.take(s.call.ctx.Done())
+	message, ok := s.up.take(s.ctx.Done())
 	if !ok {
-		if s.call.ctx.Err() != nil {
+		if s.ctx.Err() != nil {
 			return s.lost()
 		}
 		if !s.desc.ClientStreams && !s.read {
@@ -220,7 +221,7 @@ func (s *serverStream) RecvMsg(m any) error {
 
 // lost says that nobody is at the other end.
 func (s *serverStream) lost() error {
-	if err := s.call.ctx.Err(); err != nil {
+	if err := s.ctx.Err(); err != nil {
 		return outside(err)
 	}
 	return status.Error(codes.Canceled, "the stream has ended")

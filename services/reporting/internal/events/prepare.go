@@ -21,9 +21,10 @@ const (
 	wasAsked   = "it was asked for"
 )
 
-// Prepare brings the countings in line with the catalogue that holds: what is new or has changed is to be counted, beside
-// what is live, and what nobody wants any more is retired. It takes one short transaction, in which nothing is written or counted
-// where all is in line, as at nearly every start; a Recount does the rest. Where the catalogue cannot be read (catalogues.Unreadable), the countings stay as they are.
+// Prepare brings the countings in line with the catalogue that holds: what is new or has changed is to be counted, beside what is
+// live, and what nobody wants any more is retired. It takes one short transaction, in which nothing is written or counted where
+// all is in line, as at nearly every start; a Recount does the rest. Where the catalogue cannot be read (catalogues.Unreadable),
+// the countings stay as they are.
 func (p *Projection) Prepare(ctx context.Context, db *sqldb.DB, c clock.Clock) error {
 	err := db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		plan, err := begin(ctx, store.In(tx), c)
