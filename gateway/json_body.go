@@ -48,12 +48,11 @@ var errSyntax = errors.New("the body is no JSON")
 // NewDecoder answers a decoder of one message. What is no JSON at all is found out here, and not before: what the codec takes is
 // JSON, so nobody has to look at it for that.
 func (j jsonBody) NewDecoder(r io.Reader) runtime.Decoder {
-	body, ok := r.(rules.Content)
-	if !ok {
-		return j.JSONPb.NewDecoder(r)
-	}
 	return runtime.DecoderFunc(func(into any) error {
-		content := body.Whole()
+		content, err := whole(r)
+		if err != nil {
+			return err
+		}
 		if j.codec.Unmarshal(content, into) {
 			return nil
 		}
@@ -62,4 +61,12 @@ func (j jsonBody) NewDecoder(r io.Reader) runtime.Decoder {
 		}
 		return j.JSONPb.NewDecoder(bytes.NewReader(content)).Decode(into)
 	})
+}
+
+// whole answers all of a body. That of a PATCH the generated code has copied, to read it twice.
+func whole(r io.Reader) ([]byte, error) {
+	if body, ok := r.(rules.Content); ok {
+		return body.Whole(), nil
+	}
+	return io.ReadAll(r)
 }

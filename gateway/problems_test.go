@@ -190,6 +190,17 @@ func TestBodiesThatAreRefused(t *testing.T) {
 	}
 }
 
+func TestAChangeIsOneValueAndNothingBehindIt(t *testing.T) {
+	for _, body := range []string{`{"displayName": "A"} {"displayName": "B"}`, `{"displayName": "A"}}`, `{"displayName": "A"} x`,
+		"{\"displayName\": \"A\"}\xff", `{"displayName":`} {
+		s := start(t)
+		p := s.do(t, http.MethodPatch, "/v1/locations/a1", body).problem(t)
+		require.Equal(t, http.StatusBadRequest, p.Status, body)
+		require.Equal(t, "JSON_SYNTAX", p.Errors[0].Reason, body)
+		require.Nil(t, s.request, body)
+	}
+}
+
 func TestFaultyRecordsOfABatchAreNamedByTheirPlace(t *testing.T) {
 	s := start(t)
 	p := s.do(t, http.MethodPost, "/v1/head-count-batches", `{"requests": [
