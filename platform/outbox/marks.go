@@ -21,14 +21,14 @@ const markAgain = time.Second
 type marks struct {
 	due chan struct{} // there are some
 
-	writing sync.Mutex // held while they are written: who comes after that finds them in the log
+	writing chan struct{} // has room for who writes them: who comes after that finds them in the log
 
 	mu         sync.Mutex
 	ids        []string
 	generation uint64 // of the connection over which they were sent
 }
 
-func newMarks() *marks { return &marks{due: make(chan struct{}, 1)} }
+func newMarks() *marks { return &marks{due: make(chan struct{}, 1), writing: make(chan struct{}, 1)} }
 
 // add notes that events were taken over a connection.
 func (m *marks) add(ids []string, generation uint64) {
@@ -51,15 +51,29 @@ func (m *marks) add(ids []string, generation uint64) {
 }
 
 // forget drops what is to be marked, so that it is sent again, and answers the highest id of it.
-func (m *marks) forget() (last string) {
-	m.writing.Lock()
-	defer m.writing.Unlock()
+func (m *marks) forget(ctx context.Context) (last string, err error) {
+	if err := m.begin(ctx); err != nil {
+		return "", err
+	}
+	defer m.end()
 	ids, _ := m.take()
 	for _, id := range ids {
 		last = max(last, id)
 	}
-	return last
+	return last, nil
 }
+
+// begin waits until nobody writes marks, at most until ctx ends.
+func (m *marks) begin(ctx context.Context) error {
+	select {
+	case m.writing <- struct{}{}:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("wait for the marks of events: %w", ctx.Err())
+	}
+}
+
+func (m *marks) end() { <-m.writing }
 
 func (m *marks) take() (ids []string, generation uint64) {
 	m.mu.Lock()
@@ -89,11 +103,29 @@ func (r *Relay) runMarks(ctx context.Context) {
 	}
 }
 
-// mark writes the marks there are. What was taken over a connection that was lost since is sent again instead: the server may
-// not have it any more.
+// mark writes the marks there are. Who looks at the log waits for that as long as ctx lasts: a database that does not answer keeps
+// nobody longer.
 func (r *Relay) mark(ctx context.Context) error {
-	r.marks.writing.Lock()
-	defer r.marks.writing.Unlock()
+	if err := r.marks.begin(ctx); err != nil {
+		return err
+	}
+	done := make(chan error, 1)
+	go func() {
+		defer r.marks.end()
+		// What the server took stays marked also when the process is stopping.
+		done <- r.writeMarks(context.WithoutCancel(ctx))
+	}()
+	select {
+	case err := <-done:
+		return err
+	case <-ctx.Done():
+		return fmt.Errorf("mark events as sent: %w", ctx.Err())
+	}
+}
+
+// writeMarks writes the marks there are. What was taken over a connection that was lost since is sent again instead: the server
+// may not have it any more.
+func (r *Relay) writeMarks(ctx context.Context) error {
 	ids, generation := r.marks.take()
 	if len(ids) == 0 || generation != r.NATS.Generation() {
 		return nil
@@ -102,8 +134,7 @@ func (r *Relay) mark(ctx context.Context) error {
 	for i, id := range ids {
 		keys[i] = []any{id}
 	}
-	// What the server took stays marked also when the process is stopping.
-	err := r.DB.WriteReplayable(context.WithoutCancel(ctx), func(ctx context.Context, tx *sql.Tx) error {
+	err := r.DB.WriteReplayable(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		now := r.Clock.Now().UnixMicro()
 		return keys.Each(ctx, tx, fmt.Sprintf(`-- name: MarkSent :exec
 UPDATE outbox SET sent_at = %d WHERE id IN (%%s)`, now), nil)

@@ -42,9 +42,6 @@ func (r *Relay) observe() error {
 }
 
 func (r *Relay) lookAtAge(ctx context.Context, put gauge.Put) error {
-	if err := r.mark(ctx); err != nil {
-		return err
-	}
 	var oldest sqldb.Time
 	err := r.DB.Read().QueryRowContext(ctx, `-- name: OldestUnsent :one
 SELECT created_at FROM outbox WHERE sent_at = 0 ORDER BY id LIMIT 1`).Scan(&oldest)

@@ -83,7 +83,7 @@ func (r *Relay) Run(ctx context.Context) error {
 	marking.Go(func() { r.runMarks(ctx) })
 	defer func() {
 		marking.Wait()
-		if err := errors.Join(r.mark(ctx), r.lease.Release(context.WithoutCancel(ctx))); err != nil {
+		if err := errors.Join(r.mark(context.WithoutCancel(ctx)), r.lease.Release(context.WithoutCancel(ctx))); err != nil {
 			r.Log.Warn("the relay did not end as it should; its last events are sent again", "error", err)
 		}
 	}()
@@ -167,21 +167,39 @@ func (r *Relay) declare(ctx context.Context) error {
 	return nil
 }
 
-// resend has all events sent again that were sent at most window before the newest, and those that are not marked yet.
+// resend has all events sent again that were sent at most window before the newest, and those that are not marked yet. It goes in
+// steps: SQLite keeps in memory what a statement would undo, and one over the whole log would need the memory of all of it. The
+// oldest are first, so that who begins again half-way finds the same newest.
 func (r *Relay) resend(ctx context.Context, window time.Duration) error {
-	unmarked := r.marks.forget()
-	return r.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-		err := tx.QueryRowContext(ctx, `-- name: LastSent :one
-SELECT CAST(COALESCE((SELECT id FROM outbox WHERE +sent_at > 0 ORDER BY id DESC LIMIT 1), '') AS TEXT)`).Scan(&r.again)
+	unmarked, err := r.marks.forget(ctx)
+	if err != nil {
+		return err
+	}
+	var newest int64
+	err = r.DB.Read().QueryRowContext(ctx, `-- name: LastSent :one
+SELECT CAST(COALESCE((SELECT id FROM outbox WHERE +sent_at > 0 ORDER BY id DESC LIMIT 1), '') AS TEXT),
+    COALESCE((SELECT MAX(sent_at) FROM outbox), 0)`).Scan(&r.again, &newest)
+	if err != nil {
+		return err
+	}
+	r.again = max(r.again, unmarked)
+	since := max(1, newest-window.Microseconds())
+	for n := int64(resendStep); n == resendStep; {
+		err := r.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+			result, err := tx.ExecContext(ctx, `-- name: MarkUnsent :execrows
+UPDATE outbox SET sent_at = 0 WHERE id IN (SELECT id FROM outbox WHERE sent_at >= $1 ORDER BY sent_at LIMIT $2)`,
+				since, resendStep)
+			if err != nil {
+				return err
+			}
+			n, err = result.RowsAffected()
+			return err
+		})
 		if err != nil {
 			return err
 		}
-		r.again = max(r.again, unmarked)
-		_, err = tx.ExecContext(ctx, `-- name: MarkUnsent :exec
-UPDATE outbox SET sent_at = 0 WHERE sent_at > 0 AND sent_at >= (SELECT MAX(sent_at) FROM outbox) - CAST($1 AS BIGINT)`,
-			window.Microseconds())
-		return err
-	})
+	}
+	return nil
 }
 
 // errRenewed says that the server may have lost what it took over the connection before.
@@ -195,6 +213,8 @@ func (r *Relay) send(ctx context.Context) (more bool, err error) {
 	}
 	// What the last look found was committed by then, and handed over perhaps only after it.
 	waiting = slices.DeleteFunc(waiting, func(e row) bool { return r.found[e.ID] })
+	// Of transactions that commit side by side the later may be the first to tell.
+	slices.SortStableFunc(waiting, func(a, b row) int { return strings.Compare(a.ID, b.ID) })
 	for part := range slices.Chunk(waiting, batch) {
 		if err := r.sendEach(ctx, part); err != nil {
 			return false, err

@@ -9,7 +9,7 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
-// resendStep is how many events one transaction of Resend marks: those that record wait for no more than that.
+// resendStep is how many events one transaction marks to be sent again: those that record wait for no more than that.
 const resendStep = 500
 
 // Resend has every event sent again that was registered at or after since, and answers how many were marked. A relay that

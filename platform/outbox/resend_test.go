@@ -6,6 +6,7 @@ import (
 
 	"github.com/stretchr/testify/require"
 
+	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/testkit"
 )
@@ -50,5 +51,17 @@ func TestMoreEventsThanOneStepAreMarkedWhileARelaySendsThem(t *testing.T) {
 		require.EqualValues(t, all, marked)
 		r.sent()
 		require.ElementsMatch(t, upTo(all), r.numbers())
+	})
+}
+
+func TestStreamThatWasLostIsFilledAgainInSteps(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		r := newRig(t, engine, testkit.NATS(t))
+		const all = 1100
+		r.add(upTo(all)...)
+		r.runOnce()
+		require.NoError(t, r.nats.JS.DeleteStream(t.Context(), natsx.StreamName(service)))
+		r.runOnce()
+		require.Equal(t, upTo(all), r.numbers(), "in their order, once")
 	})
 }

@@ -2,6 +2,7 @@ package sqldb_test
 
 import (
 	"context"
+	"database/sql/driver"
 	"errors"
 	"fmt"
 	"io"
@@ -99,6 +100,7 @@ func TestOnlyWhatPassesIsAnOutage(t *testing.T) {
 		"no such host":                {&net.DNSError{Err: "no such host"}, true},
 		"cut off":                     {fmt.Errorf("commit: %w", io.ErrUnexpectedEOF), true},
 		"closed while it waited":      {fmt.Errorf("begin: %w", pgconn.ErrConnClosed), true},
+		"broken before it was used":   {fmt.Errorf("begin: %w", driver.ErrBadConn), true},
 		"the caller had gone":         {errors.Join(context.Canceled, refused), false},
 		"the caller's time was up":    {errors.Join(context.DeadlineExceeded, refused), false},
 		"a wrong password":            {said("28P01"), false},

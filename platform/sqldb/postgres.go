@@ -134,7 +134,8 @@ func (postgres) away(err error) bool {
 		var connecting *pgconn.ConnectError // in its own time
 		return errors.As(err, &connecting) && !errors.Is(err, context.Canceled)
 	}
-	return errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, pgconn.ErrConnClosed)
+	return errors.As(err, &network) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, pgconn.ErrConnClosed) ||
+		errors.Is(err, driver.ErrBadConn) // of a connection that broke before anything was sent
 }
 
 // constraint: class 22 is data_exception, such as a number out of range or a NUL in a text; class 23 is

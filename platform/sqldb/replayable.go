@@ -16,23 +16,33 @@ import (
 // Errors: as Write.
 func (db *DB) WriteReplayable(ctx context.Context, command func(ctx context.Context, tx *sql.Tx) error) error {
 	return db.retrying(func(bool) (err error) {
-		conn, err := db.write.Conn(ctx)
+		// Who has no deadline waits no longer for a connection, or for a server that does not answer, than for a command.
+		getting, cancel := context.WithTimeout(ctx, db.timeout)
+		defer cancel()
+		conn, err := db.write.Conn(getting)
 		if err != nil {
 			return fmt.Errorf("get a connection: %w", err)
 		}
 		defer conn.Close()
 		// No caller cancels these half-way: the connection would go on not to wait for the disk.
 		ctx := context.WithoutCancel(ctx)
-		if err := db.engine.wait(ctx, conn, false); err != nil {
+		if err := db.waits(ctx, conn, false); err != nil {
 			return errors.Join(err, discard(conn))
 		}
 		defer func() { // also where the command panics
-			if db.engine.wait(ctx, conn, true) != nil {
+			if db.waits(ctx, conn, true) != nil {
 				err = errors.Join(err, discard(conn))
 			}
 		}()
 		return db.transact(ctx, conn, command)
 	})
+}
+
+// waits has commits on conn wait for the disk, or not.
+func (db *DB) waits(ctx context.Context, conn *sql.Conn, wait bool) error {
+	ctx, cancel := context.WithTimeout(ctx, db.timeout)
+	defer cancel()
+	return db.engine.wait(ctx, conn, wait)
 }
 
 // discard has the pool forget conn, which is not as others expect it.
