@@ -49,7 +49,7 @@ func (c ClientConfig) stream(
 		return nil, err
 	}
 	o.ClientStream = stream
-	o.forget = context.AfterFunc(ctx, func() { o.end(status.FromContextError(ctx.Err()).Err(), nil) })
+	o.forget = context.AfterFunc(ctx, func() { o.leave(status.FromContextError(ctx.Err()).Err()) })
 	return o, nil
 }
 

@@ -6,6 +6,7 @@ import (
 	"io"
 	"net"
 	"sync"
+	"sync/atomic"
 	"time"
 
 	"google.golang.org/grpc"
@@ -25,13 +26,20 @@ type observedStream struct {
 	start  time.Time
 	single bool      // the server answers once
 	server peer.Peer // who answered, known once the stream is at its end
-	forget func() bool
-	once   sync.Once
+	// answered is who answered, known once an answer was read: a stream that is left may never come to its end.
+	answered atomic.Pointer[peer.Peer]
+	forget   func() bool
+	once     sync.Once
 }
 
 // RecvMsg reads the next answer into m.
 func (o *observedStream) RecvMsg(m any) error {
 	err := o.ClientStream.RecvMsg(m)
+	if err == nil && o.answered.Load() == nil {
+		if server, known := peer.FromContext(o.Context()); known {
+			o.answered.Store(server)
+		}
+	}
 	switch {
 	case errors.Is(err, io.EOF), err == nil && o.single:
 		o.forget()
@@ -48,9 +56,18 @@ func (o *observedStream) SendMsg(m any) error {
 	err := o.ClientStream.SendMsg(m)
 	if err != nil && !errors.Is(err, io.EOF) {
 		o.forget()
-		o.end(err, nil)
+		o.leave(err)
 	}
 	return err
+}
+
+// leave ends the call of a stream that is not read to its end.
+func (o *observedStream) leave(err error) {
+	var server net.Addr
+	if known := o.answered.Load(); known != nil {
+		server = known.Addr
+	}
+	o.end(err, server)
 }
 
 // end ends the call, once.

@@ -6,7 +6,6 @@ import (
 	"net"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/stretchr/testify/require"
 	"go.opentelemetry.io/otel/attribute"
@@ -17,7 +16,6 @@ import (
 	sdktrace "go.opentelemetry.io/otel/sdk/trace"
 	"go.opentelemetry.io/otel/sdk/trace/tracetest"
 	"go.opentelemetry.io/otel/trace"
-	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	healthv1 "google.golang.org/grpc/health/grpc_health_v1"
 	"google.golang.org/grpc/metadata"
@@ -25,7 +23,6 @@ import (
 	"github.com/deschoor/meedoen/platform/fault"
 	"github.com/deschoor/meedoen/platform/grpcx"
 	"github.com/deschoor/meedoen/platform/telemetry"
-	activitiesv1 "github.com/deschoor/meedoen/proto/meedoen/activities/v1"
 	eventsv1 "github.com/deschoor/meedoen/proto/meedoen/events/v1"
 	operationsv1 "github.com/deschoor/meedoen/proto/meedoen/operations/v1"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
@@ -59,19 +56,35 @@ func (w watched) names() (names []string) {
 	return names
 }
 
-// answered answers how many calls were measured, by the code of the answer.
-func (w watched) answered(t *testing.T) map[string]int {
+// points answers what was measured of calls.
+func (w watched) points(t *testing.T) (points []metricdata.HistogramDataPoint[float64]) {
 	t.Helper()
 	var all metricdata.ResourceMetrics
 	require.NoError(t, w.reader.Collect(t.Context(), &all))
-	byCode := map[string]int{}
 	for _, scope := range all.ScopeMetrics {
-		for _, point := range scope.Metrics[0].Data.(metricdata.Histogram[float64]).DataPoints {
-			code, _ := point.Attributes.Value("rpc.response.status_code")
-			byCode[code.AsString()] += int(point.Count)
-		}
+		points = append(points, scope.Metrics[0].Data.(metricdata.Histogram[float64]).DataPoints...)
+	}
+	return points
+}
+
+// answered answers how many calls were measured, by the code of the answer.
+func (w watched) answered(t *testing.T) map[string]int {
+	t.Helper()
+	byCode := map[string]int{}
+	for _, point := range w.points(t) {
+		code, _ := point.Attributes.Value("rpc.response.status_code")
+		byCode[code.AsString()] += int(point.Count)
 	}
 	return byCode
+}
+
+// measured answers the attributes of what was measured in text.
+func (w watched) measured(t *testing.T) (texts []string) {
+	t.Helper()
+	for _, point := range w.points(t) {
+		texts = append(texts, point.Attributes.Encoded(attribute.DefaultEncoder()))
+	}
+	return texts
 }
 
 // about answers the attributes of a span in text.
@@ -203,6 +216,21 @@ func TestTraceContextIsForwardedAndBaggageIsNot(t *testing.T) {
 	require.Empty(t, got.Get("baggage"))
 }
 
+func TestTraceThatWasInTheHeadersBeforeIsReplaced(t *testing.T) {
+	var got metadata.MD
+	r, _, client := between(t, headers(&got))
+	stale := metadata.AppendToOutgoingContext(r.as(t), "tracestate", "oven=cold", "other", "stays",
+		"Traceparent", "00-0123456789abcdef0123456789abcdef-0123456789abcdef-01")
+	for _, conn := range r.both() {
+		require.NoError(t, getPositions(stale, conn))
+		require.Len(t, got.Get("traceparent"), 1)
+		made := client.spans.GetSpans()
+		require.Contains(t, got.Get("traceparent")[0], made[len(made)-1].SpanContext.SpanID().String())
+		require.Empty(t, got.Get("tracestate"), "it was of the trace before")
+		require.Equal(t, []string{"stays"}, got.Get("other"))
+	}
+}
+
 func TestCallThatIsNotSampledIsNotSampledFurtherOnEither(t *testing.T) {
 	var got metadata.MD
 	var inside trace.SpanContext
@@ -258,78 +286,4 @@ func TestReadThatIsTriedAgainIsOneCallOfTheClient(t *testing.T) {
 	for _, s := range server.spans.GetSpans() {
 		require.Equal(t, client.spans.GetSpans()[0].SpanContext.SpanID(), s.Parent.SpanID())
 	}
-}
-
-// betweenStreams is between, for a stream that handler serves.
-func betweenStreams(t *testing.T, handler grpc.StreamHandler) (r *rig, server, client watched) {
-	t.Helper()
-	linkTestServices(t)
-	server, client = watch(t, "server"), watch(t, "client")
-	r = newRig(t, func(cfg *grpcx.ServerConfig) { cfg.Telemetry = server.ServerCalls() })
-	handlers{}.register(r)
-	r.RegisterService(streams("Streams", "Echo", handler), nil)
-	return r.serve(t, grpcx.ClientConfig{Telemetry: client.ClientCalls()}), server, client
-}
-
-func TestStreamIsOneCallUntilItsEnd(t *testing.T) {
-	var inside trace.SpanContext
-	r, server, client := betweenStreams(t, func(srv any, stream grpc.ServerStream) error {
-		inside = trace.SpanContextFromContext(stream.Context())
-		return echo(srv, stream)
-	})
-	stream := openEcho(r.as(t, "cook"), t, r)
-	for range 2 {
-		require.NoError(t, stream.SendMsg(goodCount()))
-		require.NoError(t, stream.RecvMsg(&activitiesv1.CreateHeadCountRequest{}))
-	}
-	require.Empty(t, append(server.names(), client.names()...))
-	require.NoError(t, stream.CloseSend())
-	require.ErrorIs(t, stream.RecvMsg(&activitiesv1.CreateHeadCountRequest{}), io.EOF)
-	require.ErrorIs(t, stream.RecvMsg(&activitiesv1.CreateHeadCountRequest{}), io.EOF)
-
-	require.Equal(t, []string{"server grpcxtest.v1.Streams/Echo"}, server.names())
-	require.Equal(t, []string{"client grpcxtest.v1.Streams/Echo"}, client.names())
-	require.Equal(t, server.spans.GetSpans()[0].SpanContext.SpanID(), inside.SpanID())
-	require.Equal(t, map[string]int{"OK": 1}, server.answered(t))
-	require.Equal(t, map[string]int{"OK": 1}, client.answered(t))
-}
-
-func TestStreamThatIsRefusedSaysSo(t *testing.T) {
-	r, server, client := betweenStreams(t, echo)
-	require.Error(t, openEcho(t.Context(), t, r).RecvMsg(&activitiesv1.CreateHeadCountRequest{}))
-	require.Equal(t, map[string]int{"UNAUTHENTICATED": 1}, server.answered(t))
-	require.Equal(t, map[string]int{"UNAUTHENTICATED": 1}, client.answered(t))
-}
-
-func TestStreamThatIsLeftEndsWithItsContext(t *testing.T) {
-	r, _, client := betweenStreams(t, echo)
-	ctx, cancel := context.WithCancel(r.as(t, "cook"))
-	stream := openEcho(ctx, t, r)
-	require.NoError(t, stream.SendMsg(goodCount()))
-	require.NoError(t, stream.RecvMsg(&activitiesv1.CreateHeadCountRequest{}))
-	cancel()
-	require.Eventually(t, func() bool { return len(client.names()) == 1 }, time.Minute, time.Millisecond)
-	require.Eventually(t, func() bool { return client.answered(t)["CANCELLED"] == 1 }, time.Minute, time.Millisecond)
-	require.Error(t, stream.RecvMsg(&activitiesv1.CreateHeadCountRequest{}))
-	require.Len(t, client.names(), 1, "it ends once")
-}
-
-func TestStreamWithOneAnswerEndsWithIt(t *testing.T) {
-	r, _, client := betweenStreams(t, echo)
-	stream, err := r.conn.NewStream(r.as(t), &grpc.StreamDesc{}, positionsMethod)
-	require.NoError(t, err)
-	require.NoError(t, stream.SendMsg(&eventsv1.GetPositionsRequest{}))
-	require.NoError(t, stream.CloseSend())
-	require.NoError(t, stream.RecvMsg(&eventsv1.GetPositionsResponse{}))
-	require.Equal(t, map[string]int{"OK": 1}, client.answered(t))
-}
-
-func TestStreamThatCannotBeOpenedIsACallThatFailed(t *testing.T) {
-	client := watch(t, "client")
-	conn, err := grpcx.Dial("127.0.0.1:1", grpcx.ClientConfig{Telemetry: client.ClientCalls()})
-	require.NoError(t, err)
-	defer func() { require.NoError(t, conn.Close()) }()
-	_, err = conn.NewStream(t.Context(), &grpc.StreamDesc{ServerStreams: true}, echoMethod)
-	require.Error(t, err)
-	require.Equal(t, map[string]int{"UNAVAILABLE": 1}, client.answered(t))
 }

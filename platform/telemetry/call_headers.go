@@ -2,12 +2,16 @@ package telemetry
 
 import (
 	"context"
+	"slices"
 
 	"go.opentelemetry.io/otel/propagation"
 	"google.golang.org/grpc/metadata"
 )
 
 // Calls carry the W3C trace context and no baggage: that goes in clear to whoever is called.
+
+// traceHeaders are the headers that carry it.
+var traceHeaders = propagation.TraceContext{}.Fields()
 
 // extract answers ctx with the trace that its call came with, if it came with one.
 func extract(ctx context.Context) context.Context {
@@ -38,7 +42,19 @@ func inject(ctx context.Context) context.Context {
 	if len(h) == 0 {
 		return ctx
 	}
+	if slices.ContainsFunc(traceHeaders, func(name string) bool { return len(metadata.ValueFromOutgoingContext(ctx, name)) > 0 }) {
+		ctx = withoutTrace(ctx)
+	}
 	return metadata.AppendToOutgoingContext(ctx, h...)
+}
+
+// withoutTrace answers ctx with no trace in the headers. Whoever got two would take either, or none.
+func withoutTrace(ctx context.Context) context.Context {
+	sent, _ := metadata.FromOutgoingContext(ctx) // a copy
+	for _, name := range traceHeaders {
+		sent.Delete(name)
+	}
+	return metadata.NewOutgoingContext(ctx, sent)
 }
 
 // headers are names and values in turn.

@@ -19,10 +19,9 @@ type call struct {
 	conn   *Conn
 	ctx    context.Context // of the handler
 	cancel context.CancelFunc
-	// release has the end of the caller's context mean nothing any more.
-	release func() bool
 
 	mu      sync.Mutex
+	release func() bool // has the end of the caller's context mean nothing any more; nil: it means nothing yet
 	header  metadata.MD // what the handler sends before its answer
 	trailer metadata.MD // and after it
 	sent    bool        // the header is
@@ -52,17 +51,31 @@ func newCall(caller context.Context, conn *Conn, method string, sent metadata.MD
 	return c
 }
 
-// follow has the call end with its caller.
+// follow has the call end with its caller, where it has not ended yet.
 func (c *call) follow(caller context.Context) {
 	c.mu.Lock() // which has the end wait until it can be released
 	defer c.mu.Unlock()
+	if c.over {
+		return
+	}
 	c.release = context.AfterFunc(caller, func() {
 		err := caller.Err()
 		c.leave(outside(err))
-		if !errors.Is(err, context.DeadlineExceeded) { // the handler has that deadline itself
+		// A deadline that the handler has itself passes by itself.
+		if _, has := c.ctx.Deadline(); !has || !errors.Is(err, context.DeadlineExceeded) {
 			c.cancel()
 		}
 	})
+}
+
+// unfollow has the end of the caller's context mean nothing any more.
+func (c *call) unfollow() {
+	c.mu.Lock()
+	release := c.release
+	c.mu.Unlock()
+	if release != nil {
+		release()
+	}
 }
 
 // cut ends the call before its handler has answered.

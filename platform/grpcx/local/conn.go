@@ -87,8 +87,9 @@ func (c *Conn) NewStream(
 	return c.client.Stream(ctx, desc, nil, method, c.open, opts...)
 }
 
-// begin answers a call that was let in, and who answers it.
-func (c *Conn) begin(ctx context.Context, method string, o options) (*call, *Server, error) {
+// begin answers a call that was let in, and who answers it. From then on the call may be ended from elsewhere: prepare, where
+// there is one, completes it before.
+func (c *Conn) begin(ctx context.Context, method string, o options, prepare func(*call)) (*call, *Server, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, nil, outside(err)
 	}
@@ -100,6 +101,9 @@ func (c *Conn) begin(ctx context.Context, method string, o options) (*call, *Ser
 		return nil, nil, err
 	}
 	under := newCall(ctx, c, method, md)
+	if prepare != nil {
+		prepare(under)
+	}
 	server, err := c.endpoint.enter(ctx, under, o.patient)
 	if err == nil {
 		err = fitsHeader(md, server.MaxHeader)

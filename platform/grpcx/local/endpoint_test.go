@@ -2,10 +2,12 @@ package local_test
 
 import (
 	"context"
+	"sync"
 	"sync/atomic"
 	"testing"
 	"time"
 
+	"github.com/stretchr/testify/assert"
 	"github.com/stretchr/testify/require"
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
@@ -94,6 +96,56 @@ func TestCutStreamIsLostToItsCaller(t *testing.T) {
 	require.Equal(t, codes.Unavailable, status.Code(err))
 	require.Error(t, <-told)
 	require.False(t, local.Cut(t.Context()), "of a call that came otherwise")
+}
+
+// TestStreamMayBeCutWhileItIsOpened, and ends for its caller all the same; the race detector looks at it.
+func TestStreamMayBeCutWhileItIsOpened(t *testing.T) {
+	for i := range 20 {
+		e, server := local.NewEndpoint(), &local.Server{}
+		testv1.RegisterTestServiceServer(server, service{both: sendBack})
+		e.Answer(server, true)
+		conn := e.Connect(local.Client{})
+		var begun, callers sync.WaitGroup
+		begun.Add(4)
+		for range 4 {
+			callers.Go(func() { openUntilClosed(t, conn, begun.Done) })
+		}
+		begun.Wait()
+		if i%2 == 0 {
+			require.NoError(t, conn.Close())
+		} else {
+			e.Cut()
+		}
+		callers.Wait()
+		<-e.Stop()
+		_ = conn.Close()
+	}
+}
+
+// openUntilClosed opens streams until that is refused, and looks whether each of them ends, once. It says when there is one.
+func openUntilClosed(t *testing.T, conn *local.Conn, begun func()) {
+	const most = 1000
+	ends := []codes.Code{codes.Canceled, codes.Unavailable}
+	opened, finished := []testv1.TestService_FullDuplexCallClient{}, make(chan error, 2*most)
+	tell := grpc.OnFinish(func(err error) { finished <- err })
+	for len(opened) < most {
+		stream, err := testv1.NewTestServiceClient(conn).FullDuplexCall(t.Context(), tell)
+		if err != nil {
+			assert.Contains(t, ends, status.Code(<-finished))
+			break
+		}
+		if opened = append(opened, stream); len(opened) == 1 {
+			begun()
+		}
+	}
+	for _, stream := range opened {
+		_, err := stream.Header()
+		assert.NoError(t, err)
+		_, err = stream.Recv()
+		assert.Contains(t, ends, status.Code(err))
+		assert.Contains(t, ends, status.Code(<-finished))
+	}
+	assert.Empty(t, finished)
 }
 
 // waiting answers an endpoint that a call waits for, and how the call ends.

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/grpc"
 	"google.golang.org/grpc/codes"
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 )
 
@@ -23,22 +24,24 @@ func (c *Conn) open(
 	ctx context.Context, desc *grpc.StreamDesc, _ *grpc.ClientConn, method string, opts ...grpc.CallOption,
 ) (grpc.ClientStream, error) {
 	o, err := optionsOf(opts)
-	var under *call
+	near := &clientStream{ctx: ctx, desc: desc, options: o}
 	var server *Server
 	if err == nil {
-		under, server, err = c.begin(ctx, method, o)
+		_, server, err = c.begin(ctx, method, o, near.prepare)
 	}
 	if err != nil {
-		o.finish(err)
+		near.once.Do(func() { o.finish(err) })
 		return nil, err
 	}
-	d := &duplex{call: under, up: newFlow(), down: newFlow()}
-	near := &clientStream{duplex: d, ctx: ctx, desc: desc, options: o}
-	near.finish = sync.OnceFunc(near.finished)
-	under.headed, under.gone, under.onGone = make(chan struct{}), make(chan struct{}), near.finish
-	under.follow(ctx)
-	go d.serve(server)
+	near.follow(ctx)
+	go near.serve(server)
 	return near, nil
+}
+
+// prepare makes a call one of a stream, before anybody can end it.
+func (s *clientStream) prepare(under *call) {
+	under.headed, under.gone, under.onGone = make(chan struct{}), make(chan struct{}), s.finish
+	s.duplex = &duplex{call: under, up: newFlow(), down: newFlow()}
 }
 
 // serve has the handler of the stream serve it.
@@ -73,20 +76,22 @@ type clientStream struct {
 	ctx     context.Context
 	desc    *grpc.StreamDesc
 	options options
-	closed  bool   // it sends no more
-	read    bool   // a message was taken
-	finish  func() // once the caller knows that the stream has ended
+	closed  bool // it sends no more
+	read    bool // a message was taken
+	once    sync.Once
 }
 
-// finished tells the caller what it asked to be told at the end.
-func (s *clientStream) finished() {
-	s.release()
-	s.options.tell(s.call)
-	s.options.finish(s.outcome())
+// finish tells the caller what it asked to be told at the end, once it knows that the stream has ended.
+func (s *clientStream) finish() {
+	s.once.Do(func() {
+		s.unfollow()
+		s.options.tell(s.call)
+		s.options.finish(s.outcome())
+	})
 }
 
-// Context answers the context of the caller.
-func (s *clientStream) Context() context.Context { return s.ctx }
+// Context answers the context of the caller, with where the stream goes to.
+func (s *clientStream) Context() context.Context { return peer.NewContext(s.ctx, here) }
 
 // Header waits for what the handler sends before its messages; nil where it ended without.
 func (s *clientStream) Header() (metadata.MD, error) {
@@ -147,7 +152,7 @@ func (s *clientStream) RecvMsg(m any) error {
 			err = end
 		}
 	}
-	if err != nil {
+	if err != nil || !s.desc.ServerStreams {
 		s.finish()
 	}
 	return err

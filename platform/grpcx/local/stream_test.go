@@ -14,6 +14,7 @@ import (
 	"google.golang.org/grpc/codes"
 	testv1 "google.golang.org/grpc/interop/grpc_testing"
 	"google.golang.org/grpc/metadata"
+	"google.golang.org/grpc/peer"
 	"google.golang.org/grpc/status"
 )
 
@@ -150,6 +151,7 @@ func TestManyMessagesHaveOneAnswer(t *testing.T) {
 			for {
 				r, err := stream.Recv()
 				if errors.Is(err, io.EOF) {
+					stream.SetTrailer(metadata.Pairs("b", "1"))
 					return stream.SendAndClose(&testv1.StreamingInputCallResponse{AggregatedPayloadSize: int32(sum)})
 				}
 				if err != nil {
@@ -158,7 +160,12 @@ func TestManyMessagesHaveOneAnswer(t *testing.T) {
 				sum += len(r.GetPayload().GetBody())
 			}
 		}})
-		stream, err := c.StreamingInputCall(t.Context())
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		var from peer.Peer
+		var late metadata.MD
+		ends := make(chan error, 2)
+		stream, err := c.StreamingInputCall(ctx, grpc.Peer(&from), grpc.Trailer(&late), grpc.OnFinish(func(err error) { ends <- err }))
 		require.NoError(t, err)
 		for range 1000 {
 			require.NoError(t, stream.Send(&testv1.StreamingInputCallRequest{Payload: &testv1.Payload{Body: make([]byte, 500)}}))
@@ -166,6 +173,16 @@ func TestManyMessagesHaveOneAnswer(t *testing.T) {
 		answer, err := stream.CloseAndRecv()
 		require.NoError(t, err)
 		require.EqualValues(t, 500_000, answer.GetAggregatedPayloadSize())
+		require.Len(t, ends, 1, "with its answer the call has ended")
+		require.NoError(t, <-ends)
+		require.Equal(t, []string{"1"}, late.Get("b"))
+		require.NotNil(t, from.Addr)
+		at, known := peer.FromContext(stream.Context())
+		require.True(t, known)
+		require.Equal(t, from.Addr, at.Addr)
+		cancel()
+		require.Error(t, stream.RecvMsg(&testv1.StreamingInputCallResponse{}))
+		require.Empty(t, ends)
 	})
 }
 

@@ -20,13 +20,13 @@ func (c *Conn) invoke(
 
 // once makes a call once. Committed says that the answer has begun, so that it cannot be made again.
 func (c *Conn) once(ctx context.Context, method string, args, reply any, o options) (committed bool, err error) {
-	under, server, err := c.begin(ctx, method, o)
+	under, server, err := c.begin(ctx, method, o, nil)
 	if err != nil {
 		return false, err
 	}
 	under.follow(ctx)
+	defer under.unfollow()
 	serve(under, server, args, o.maxSend)
-	under.release()
 	o.tell(under)
 	if under.err != nil {
 		header, _ := under.metadata()
@@ -58,11 +58,15 @@ func serve(under *call, server *Server, args any, maxSend int) {
 	take := func(request any) error {
 		return under.conn.endpoint.buffers.copyInto(request, args, maxSend, server.MaxMessage)
 	}
-	answer, err := m.handle(m.service, under.ctx, take, begin)
-	if !begun { // the request could not be taken
-		under.finish(answer, err)
-		under.conn.done(under)
-	}
+	var answer any
+	var err error
+	defer func() { // also where taking the request panics
+		if !begun {
+			under.finish(answer, err)
+			under.conn.done(under)
+		}
+	}()
+	answer, err = m.handle(m.service, under.ctx, take, begin)
 }
 
 func (s *Server) answer(ctx context.Context, request any, info *grpc.UnaryServerInfo, handler grpc.UnaryHandler) (any, error) {

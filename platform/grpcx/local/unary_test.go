@@ -16,8 +16,11 @@ import (
 	testv1 "google.golang.org/grpc/interop/grpc_testing"
 	"google.golang.org/grpc/status"
 	"google.golang.org/protobuf/proto"
+	"google.golang.org/protobuf/reflect/protoreflect"
 	"google.golang.org/protobuf/types/known/emptypb"
 	"google.golang.org/protobuf/types/known/wrapperspb"
+
+	"github.com/deschoor/meedoen/platform/grpcx/local"
 )
 
 func TestCallIsAnsweredThroughTheInterceptorsOfBothSides(t *testing.T) {
@@ -117,6 +120,27 @@ func TestCallerThatLeavesDoesNotWaitAndItsHandlerIsTold(t *testing.T) {
 			})
 		})
 	}
+}
+
+// endless hides the deadline of a context, so that nobody is told of it before it has passed.
+type endless struct{ context.Context }
+
+func (endless) Deadline() (time.Time, bool) { return time.Time{}, false }
+
+func TestHandlerIsToldOfADeadlineItDidNotKnow(t *testing.T) {
+	onEveryWay(t, func(t *testing.T, open way) {
+		told := make(chan error, 1)
+		c := open.serving(t, service{unary: func(ctx context.Context, _ *testv1.SimpleRequest) (*testv1.SimpleResponse, error) {
+			<-ctx.Done()
+			told <- ctx.Err()
+			return response(""), nil
+		}})
+		ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
+		defer cancel()
+		_, err := c.UnaryCall(endless{ctx}, request(""))
+		require.Equal(t, codes.DeadlineExceeded, status.Code(err))
+		require.ErrorIs(t, <-told, context.Canceled)
+	})
 }
 
 func TestCallThatIsOverBeforeItBeginsReachesNobody(t *testing.T) {
@@ -257,6 +281,27 @@ func TestMethodThatIsNotThereIsUnimplemented(t *testing.T) {
 		_, err := c.UnimplementedCall(t.Context(), &testv1.Empty{})
 		require.Equal(t, codes.Unimplemented, status.Code(err))
 	})
+}
+
+// spoilt is a message that cannot even be looked at.
+type spoilt struct{ proto.Message }
+
+func (spoilt) ProtoReflect() protoreflect.Message { panic("spoilt") }
+
+func TestRequestThatPanicsLeavesNothingBehind(t *testing.T) {
+	server, e := &local.Server{}, local.NewEndpoint()
+	testv1.RegisterTestServiceServer(server, service{unary: echo})
+	e.Answer(server, true)
+	conn := e.Connect(local.Client{MaxCalls: 1})
+	require.PanicsWithValue(t, "spoilt", func() {
+		_ = conn.Invoke(t.Context(), testv1.TestService_UnaryCall_FullMethodName, spoilt{}, response(""))
+	})
+	select {
+	case <-e.Stop():
+	default:
+		require.Fail(t, "the call is still under way")
+	}
+	require.NoError(t, conn.Close())
 }
 
 func TestManyCallAtOnce(t *testing.T) {
