@@ -103,8 +103,8 @@ func (r *Relay) runMarks(ctx context.Context) {
 	}
 }
 
-// mark writes the marks there are. Who looks at the log waits for that as long as ctx lasts: a database that does not answer keeps
-// nobody longer.
+// mark writes the marks there are. Who looks at the log waits for that as long as ctx lasts: a database that does not answer
+// keeps nobody longer.
 func (r *Relay) mark(ctx context.Context) error {
 	if err := r.marks.begin(ctx); err != nil {
 		return err

@@ -25,17 +25,38 @@ func (c *Conn) open(
 ) (grpc.ClientStream, error) {
 	o, err := optionsOf(opts)
 	near := &clientStream{ctx: ctx, desc: desc, options: o}
-	var server *Server
 	if err == nil {
-		_, server, err = c.begin(ctx, method, o, near.prepare)
+		err = c.start(near, method)
 	}
 	if err != nil {
 		near.once.Do(func() { o.finish(err) })
 		return nil, err
 	}
-	near.follow(ctx)
-	go near.serve(server)
 	return near, nil
+}
+
+// start has the handler of a stream begin.
+func (c *Conn) start(near *clientStream, method string) error {
+	_, server, err := c.begin(near.ctx, method, near.options, near.prepare)
+	if err != nil {
+		return err
+	}
+	near.follow(near.ctx)
+	go near.serve(server)
+	return nil
+}
+
+// asStream calls a method of streams with one message and takes its one answer, as a call over a network may.
+func (c *Conn) asStream(ctx context.Context, method string, args, reply any, o options) error {
+	o.onFinish = nil // that is for who made a call of it
+	near := &clientStream{ctx: ctx, desc: &grpc.StreamDesc{}, options: o}
+	if err := c.start(near, method); err != nil {
+		return err
+	}
+	if err := near.SendMsg(args); err != nil {
+		return err
+	}
+	return near.RecvMsg(reply)
 }
 
 // prepare makes a call one of a stream, before anybody can end it.

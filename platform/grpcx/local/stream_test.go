@@ -332,3 +332,34 @@ func TestWhoIsNotReadIsMadeToWait(t *testing.T) {
 		require.ErrorIs(t, err, io.EOF)
 	})
 }
+
+func TestMethodOfStreamsMayBeCalledWithOneMessage(t *testing.T) {
+	onEveryWay(t, func(t *testing.T, open way) {
+		refused := status.Error(codes.PermissionDenied, "not you")
+		s := open(t, opening{service: service{
+			up: func(stream testv1.TestService_StreamingInputCallServer) error {
+				size := 0
+				for {
+					m, err := stream.Recv()
+					if errors.Is(err, io.EOF) {
+						return stream.SendAndClose(&testv1.StreamingInputCallResponse{AggregatedPayloadSize: int32(size)})
+					}
+					if err != nil {
+						return err
+					}
+					size += len(m.GetPayload().GetBody())
+				}
+			},
+			both: func(testv1.TestService_FullDuplexCallServer) error { return refused },
+		}})
+		var finished []error
+		sent := &testv1.StreamingInputCallRequest{Payload: &testv1.Payload{Body: []byte("four")}}
+		var got testv1.StreamingInputCallResponse
+		require.NoError(t, s.conn.Invoke(t.Context(), testv1.TestService_StreamingInputCall_FullMethodName, sent, &got,
+			grpc.OnFinish(func(err error) { finished = append(finished, err) })))
+		require.EqualValues(t, 4, got.GetAggregatedPayloadSize())
+		require.Equal(t, []error{nil}, finished)
+		err := s.conn.Invoke(t.Context(), testv1.TestService_FullDuplexCall_FullMethodName, sent, &got)
+		require.Equal(t, codes.PermissionDenied, status.Code(err))
+	})
+}

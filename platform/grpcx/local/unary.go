@@ -24,6 +24,10 @@ func (c *Conn) once(ctx context.Context, method string, args, reply any, o optio
 	if err != nil {
 		return false, err
 	}
+	if _, streams := server.streams[method]; streams {
+		c.done(under)
+		return true, c.asStream(ctx, method, args, reply, o)
+	}
 	under.follow(ctx)
 	defer under.unfollow()
 	serve(under, server, args, o.maxSend)
