@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"sync/atomic"
 	"syscall"
 	"time"
 
@@ -23,7 +24,8 @@ type process struct {
 	said  *speech
 	begun time.Time
 	ended chan struct{}
-	err   error // how it ended
+	err   error        // how it ended
+	most  atomic.Int64 // bytes that it was seen to hold
 }
 
 // startProcess starts a program that logs to a file.

@@ -28,9 +28,16 @@ const tick = 10 * time.Millisecond
 
 func (p *process) CPU() time.Duration { own, _ := cpuOf(p.cmd.Process.Pid); return own }
 
-func (p *process) RSS() int64 { return memoryOf(p.cmd.Process.Pid, "VmRSS:") }
+func (p *process) RSS() int64 {
+	held := memoryOf(p.cmd.Process.Pid, "VmRSS:")
+	for most := p.most.Load(); held > most && !p.most.CompareAndSwap(most, held); most = p.most.Load() {
+	}
+	return held
+}
 
-func (p *process) peak() int64 { return memoryOf(p.cmd.Process.Pid, "VmHWM:") }
+// peak is never less than what RSS answered: the kernel adds up what its processors counted now and then, and what it calls the
+// most may be some pages less than what it said before.
+func (p *process) peak() int64 { return max(p.most.Load(), memoryOf(p.cmd.Process.Pid, "VmHWM:")) }
 
 // cpuOf answers what a process took of the processors, and what those of its children took that have ended.
 func cpuOf(pid int) (own, children time.Duration) {

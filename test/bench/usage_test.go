@@ -23,6 +23,7 @@ func TestProcessSaysItIsReadyAndEndsWell(t *testing.T) {
 	p, err := startProcess(t.Context(), "sh", t.TempDir()+"/log",
 		[]string{"sh", "-c", `trap 'exit 0' TERM; echo "not yet"; echo "$WHAT"; while :; do sleep 0.05; done`}, []string{"WHAT=ready now"})
 	require.NoError(t, err)
+	t.Cleanup(func() { _ = p.stop() }) // also where something is found wrong
 	at, err := p.await(t.Context(), "ready")
 	require.NoError(t, err)
 	require.False(t, at.Before(p.begun))
