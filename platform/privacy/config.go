@@ -25,7 +25,7 @@ type Config struct {
 	Connections int           `koanf:"database-connections" doc:"How many connections to the database of keys there are at once at most on PostgreSQL, for each instance. 0: 3."`
 }
 
-// DefaultConnections is how many connections to PostgreSQL there are at most where nothing else is said: half of those that a
+// DefaultConnections is how many connections to PostgreSQL there are at most where nothing else is said: few of those that a
 // service has to its own database, for most calls are about no person, and a key is read in one statement.
 const DefaultConnections = 3
 

@@ -95,7 +95,7 @@ func follows(projection *events.Projection, c clock.Clock, shares int) []inbox.C
 	list := []inbox.Config{{Service: Name, Types: own.Types(), Handle: own.Handle, Replayable: true}}
 	for _, name := range events.Counted() {
 		list = append(list, inbox.Config{
-			Service: name, Types: events.Types(name), Handle: projection.Handle, Replayable: true, Repeatable: true, Shares: shares,
+			Service: name, Types: events.Types(name), Handle: projection.Handle, Replayable: true, Shares: shares,
 		})
 	}
 	return list
