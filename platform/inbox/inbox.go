@@ -38,9 +38,6 @@ type Config struct {
 	// Replayable says that what Handle makes can be made again from the stream, and that it appends no events: then a batch
 	// does not wait for the disk.
 	Replayable bool
-	// Repeatable says that Handle makes the same of an event that comes again, also after later ones: what it keeps has the version
-	// of who it speaks of. Then the inbox notes only the events that were set aside, and not a row for each event.
-	Repeatable bool
 	// Shares is into how many shares the stream is parted by its partitions, so that several instances handle it side by side:
 	// 1 to natsx.Partitions, a divisor of that, the same in all instances. 0 stands for 1. What Handle makes of events of
 	// different aggregates is then made at the same time, and of one aggregate never.
@@ -212,8 +209,7 @@ func (c *Consumer) transact(ctx context.Context, batch []message) error {
 	return nil
 }
 
-// unseen notes the events of batch in the inbox and answers those that were not there yet and that this consumer handles. Where
-// they may come again it notes nothing.
+// unseen notes the events of batch in the inbox and answers those that were not there yet and that this consumer handles.
 func (c *Consumer) unseen(ctx context.Context, tx *sql.Tx, batch []message) ([]cloudevent.Event, error) {
 	var rows sqldb.Rows
 	var events []cloudevent.Event
@@ -227,9 +223,6 @@ func (c *Consumer) unseen(ctx context.Context, tx *sql.Tx, batch []message) ([]c
 			rows = append(rows, []any{m.event.Source, m.event.ID, now})
 			events = append(events, m.event)
 		}
-	}
-	if c.Repeatable {
-		return notSetAside(ctx, tx, events)
 	}
 	fresh := map[Key]bool{}
 	err := rows.Each(ctx, tx, `-- name: InsertInbox :many
