@@ -2,12 +2,11 @@ package main
 
 import (
 	"context"
-	"errors"
 	"fmt"
 	"io"
 	"path/filepath"
+	"time"
 
-	"github.com/nats-io/nats.go/jetstream"
 	"google.golang.org/grpc"
 
 	"github.com/deschoor/meedoen/platform/app"
@@ -19,6 +18,7 @@ import (
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/platform/telemetry"
 	"github.com/deschoor/meedoen/services/reporting"
+	"github.com/deschoor/meedoen/test/bench/limits"
 	"github.com/deschoor/meedoen/test/bench/measure"
 )
 
@@ -128,35 +128,6 @@ func (r *rebuilding) consume(ctx context.Context, _ duration) (turn measure.Turn
 	if err != nil {
 		return turn, err
 	}
-	consumer, err := stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{})
-	if err != nil {
-		return turn, err
-	}
-	all, failed := make(chan struct{}), make(chan error, 1)
-	n := 0
-	consuming, err := consumer.Consume(func(jetstream.Msg) {
-		if n++; n == r.told {
-			close(all)
-		}
-	}, jetstream.PullMaxMessages(pulled), jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {
-		select {
-		case failed <- err:
-		default:
-		}
-	}))
-	if err != nil {
-		return turn, err
-	}
-	defer consuming.Stop()
-	select {
-	case <-all:
-	case err := <-failed:
-		return turn, errors.Join(errors.New("consume"), err)
-	case <-ctx.Done():
-		return turn, ctx.Err()
-	}
-	return measure.Turn{Done: r.told, Took: clock.System().Now().Sub(began)}, nil
+	n, err := limits.FetchAll(ctx, stream, r.told, time.Time{})
+	return measure.Turn{Done: n, Took: clock.System().Now().Sub(began)}, err
 }
-
-// pulled is how many messages the server sends ahead, as to a service that reads a stream anew.
-const pulled = 10_000

@@ -36,7 +36,7 @@ func fetching(natsURL string, events int) Take {
 		}
 		began := clock.System().Now()
 		for turn.Took < d {
-			n, err := fetchAll(ctx, stream, events, began.Add(d))
+			n, err := FetchAll(ctx, stream, events, began.Add(d))
 			if err != nil {
 				return turn, err
 			}
@@ -61,8 +61,9 @@ func filled(ctx context.Context, conn *natsx.Conn, events int) (jetstream.Stream
 	return stream, err
 }
 
-// fetchAll takes so many events from the beginning of a stream, or until an instant, and answers how many there were.
-func fetchAll(ctx context.Context, stream jetstream.Stream, events int, until time.Time) (int, error) {
+// FetchAll takes so many events from the beginning of a stream, by an ordered consumer that does nothing with them, and answers
+// how many there were: fewer where an instant passed by then. The zero instant: all of them, however long that takes.
+func FetchAll(ctx context.Context, stream jetstream.Stream, events int, until time.Time) (int, error) {
 	consumer, err := stream.OrderedConsumer(ctx, jetstream.OrderedConsumerConfig{})
 	if err != nil {
 		return 0, err
@@ -72,7 +73,7 @@ func fetchAll(ctx context.Context, stream jetstream.Stream, events int, until ti
 	consuming, err := consumer.Consume(func(jetstream.Msg) {
 		n++
 		// To look at the clock for each would be a part of what is measured.
-		if n == events || n%1000 == 0 && clock.System().Now().After(until) {
+		if n == events || n%1000 == 0 && !until.IsZero() && clock.System().Now().After(until) {
 			say(enough, n)
 		}
 	}, jetstream.PullMaxMessages(pulled), jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {

@@ -92,7 +92,7 @@ func TestEventsArePublishedAsTheRelayDoesAndFetched(t *testing.T) {
 	require.GreaterOrEqual(t, turn.Done, 1000)
 	stream, err = conn.JS.Stream(t.Context(), natsx.StreamName(fetched))
 	require.NoError(t, err)
-	n, err := fetchAll(t.Context(), stream, few, clock.System().Now().Add(time.Hour))
+	n, err := FetchAll(t.Context(), stream, few, clock.System().Now().Add(time.Hour))
 	require.NoError(t, err)
 	require.Equal(t, few, n)
 }
