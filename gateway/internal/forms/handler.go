@@ -192,6 +192,12 @@ func (f *Files) refuse(w http.ResponseWriter, r *http.Request, a address, err er
 		w.Header().Set("Retry-After", "60")
 		f.say(w, r, m, problem.New(m.Status, "PDF_BUSY", "Others wait for a PDF. Try again in a minute."))
 		return
+	case errors.Is(err, errNotYet):
+		m = web.Message{Status: http.StatusServiceUnavailable, Cause: err, Title: "De PDF is nog niet klaar",
+			Text: "Het maken duurt langer dan gewoonlijk en gaat door. Probeer het over een halve minuut opnieuw."}
+		w.Header().Set("Retry-After", "30")
+		f.say(w, r, m, problem.New(m.Status, "PDF_NOT_YET", "The PDF is being made still. Try again in half a minute."))
+		return
 	}
 	if web.WantsPage(r) {
 		m = page.Failure(err, a.year)

@@ -19,12 +19,13 @@ import (
 var (
 	errNoPrinter = errors.New("there is no Chromium on this machine")
 	errBusy      = errors.New("others are waiting for a PDF already")
+	errNotYet    = errors.New("the PDF is being made still")
 )
 
 const (
-	printTime = time.Minute // longer than any account took; who asked may wait less
-	queue     = 4           // one is printed, and three wait
-	kept      = 32          // some 300 kB each
+	printTime = 2 * time.Minute // longer than any account took; who asked may wait less
+	queue     = 4               // one is printed, and three wait
+	kept      = 32              // some 300 kB each
 )
 
 // printer has Chromium print pages. One is printed at a time, for it takes a processor and some hundreds of megabytes, and few
@@ -66,8 +67,9 @@ func lookUp(path string) (string, error) {
 	return "", nil
 }
 
-// print answers the PDF of d, and a name for its content. The error is errNoPrinter or errBusy where it is that.
-func (p *printer) print(ctx context.Context, d *Document) (pdf []byte, tag string, err error) {
+// print answers the PDF of d, and a name for its content. The error is errNoPrinter, errBusy or errNotYet where it is that. Where
+// who asks cannot wait longer it is printed all the same, for when they ask again; where they leave, it is not.
+func (p *printer) print(ctx context.Context, d *Document) ([]byte, string, error) {
 	if p.path == "" {
 		return nil, "", errNoPrinter
 	}
@@ -76,29 +78,68 @@ func (p *printer) print(ctx context.Context, d *Document) (pdf []byte, tag strin
 		return nil, "", err
 	}
 	sum := sha256.Sum256(html)
-	tag = hex.EncodeToString(sum[:16])
+	tag := hex.EncodeToString(sum[:16])
 	if pdf, has := p.kept.Get(tag); has {
 		return pdf, tag, nil
 	}
 	select {
 	case p.places <- struct{}{}:
-		defer func() { <-p.places }()
 	default:
 		return nil, "", errBusy
 	}
+	done := make(chan outcome, 1)
+	go func() {
+		defer func() { <-p.places }()
+		working, end := untilLeft(ctx)
+		defer end()
+		pdf, err := p.inTurn(working, d, html, tag)
+		done <- outcome{pdf, err}
+	}()
+	select {
+	case is := <-done:
+		return is.pdf, tag, is.err
+	case <-ctx.Done():
+	}
+	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
+		return nil, "", errNotYet
+	}
+	is := <-done // at once, for its context ended too
+	return is.pdf, tag, is.err
+}
+
+// outcome is what became of a document that was to be printed.
+type outcome struct {
+	pdf []byte
+	err error
+}
+
+// untilLeft answers a context that ends when ctx is cancelled, and not at its deadline.
+func untilLeft(ctx context.Context) (context.Context, context.CancelFunc) {
+	working, end := context.WithCancel(context.WithoutCancel(ctx))
+	stop := context.AfterFunc(ctx, func() {
+		if errors.Is(ctx.Err(), context.Canceled) {
+			end()
+		}
+	})
+	return working, func() { stop(); end() }
+}
+
+// inTurn prints d when nothing else is printed, and keeps it as tag.
+func (p *printer) inTurn(ctx context.Context, d *Document, html []byte, tag string) ([]byte, error) {
 	select {
 	case p.turn <- struct{}{}:
 		defer func() { <-p.turn }()
 	case <-ctx.Done():
-		return nil, "", ctx.Err()
+		return nil, ctx.Err()
 	}
 	if pdf, has := p.kept.Get(tag); has { // printed for who was before us
-		return pdf, tag, nil
+		return pdf, nil
 	}
-	if pdf, err = p.twice(ctx, d, html); err == nil {
+	pdf, err := p.twice(ctx, d, html)
+	if err == nil {
 		p.kept.Add(tag, pdf)
 	}
-	return pdf, tag, err
+	return pdf, err
 }
 
 // twice prints d once to see on which page its parts begin, for no browser counts those in a table of contents, and once with

@@ -5,6 +5,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/stretchr/testify/require"
 )
@@ -99,6 +100,20 @@ func TestWhoLeavesEndsThePrinting(t *testing.T) {
 	cancel()
 	require.ErrorIs(t, <-answer, context.Canceled)
 	require.Empty(t, p.turn, "the next one has its turn")
+}
+
+func TestWhatIsNotPrintedInTimeIsThereLater(t *testing.T) {
+	gate := filepath.Join(t.TempDir(), "gate")
+	p := fake(t, `while [ ! -e `+gate+` ]; do sleep 0.02; done; `+writes)
+	ctx, cancel := context.WithTimeout(t.Context(), time.Millisecond)
+	defer cancel()
+	_, _, err := p.print(ctx, documentOf(t, sample()))
+	require.ErrorIs(t, err, errNotYet)
+	require.NoError(t, os.WriteFile(gate, nil, 0o600))
+	require.Eventually(t, func() bool { return p.kept.Len() == 1 }, time.Minute, time.Millisecond)
+	pdf, _, err := p.print(t.Context(), documentOf(t, sample()))
+	require.NoError(t, err)
+	require.Equal(t, "pdf\n", string(pdf))
 }
 
 func TestPagesOfATreeAreCounted(t *testing.T) {
