@@ -7,6 +7,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"strings"
 	"sync"
 	"syscall"
 	"testing"
@@ -81,9 +82,26 @@ func (o *output) String() string {
 	return o.buf.String()
 }
 
-// start starts the program and waits until it serves.
+// warnings answers the last lines of what the program printed that say that something was amiss.
+func (o *output) warnings() string {
+	var amiss []string
+	for line := range strings.Lines(o.String()) {
+		if strings.Contains(line, `"level":"WARN"`) || strings.Contains(line, `"level":"ERROR"`) || !strings.HasPrefix(line, "{") {
+			amiss = append(amiss, line)
+		}
+	}
+	return strings.Join(amiss[max(0, len(amiss)-20):], "")
+}
+
+// start starts the program and waits until it serves. A test that fails tells what it warned of.
 func (p *program) start() {
-	p.out, p.done = &output{}, make(chan struct{})
+	out := &output{}
+	p.out, p.done = out, make(chan struct{})
+	p.t.Cleanup(func() {
+		if amiss := out.warnings(); p.t.Failed() && amiss != "" {
+			p.t.Logf("%s warned:\n%s", cmp.Or(p.as, p.name), amiss)
+		}
+	})
 	p.cmd = exec.Command(filepath.Join(cmp.Or(p.folder, binaries), p.name), p.args...)
 	p.cmd.Env = append(os.Environ(), p.env...)
 	p.cmd.Stdout, p.cmd.Stderr = p.out, p.out

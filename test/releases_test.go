@@ -10,8 +10,8 @@ import (
 	"github.com/stretchr/testify/require"
 )
 
-// TestTwoReleasesRunTogether is how a new release is rolled out, rolled back and rolled out again, while callers record: the release
-// before on the schema and the events of this one, and this one on those of the release before.
+// TestTwoReleasesRunTogether is how a new release is rolled out, rolled back and rolled out again, while callers record: the
+// release before on the schema and the events of this one, and this one on those of the release before.
 func TestTwoReleasesRunTogether(t *testing.T) {
 	r := newRollout(t)
 	all := append(services(), "gateway")
@@ -123,6 +123,7 @@ func (r *rollout) startLoad() { r.load = startHeldLoad(r.deployment) }
 // step has callers get on, and requires that what they recorded so far is counted and known everywhere.
 func (r *rollout) step(percent int, what string) {
 	t := r.t
+	r.awaitFound()
 	r.load.release(percent)
 	r.load.await(percent)
 	want := 0
@@ -134,6 +135,20 @@ func (r *rollout) step(percent int, what string) {
 	r.programmes(r.load.token, 10*r.steps, 10*r.steps+4)
 	require.Eventually(t, func() bool { return len(r.programmesKnown()) == 5*r.steps+1 }, patience, pause, what)
 	r.load.release(percent + 10) // while releases come and go
+}
+
+// awaitFound waits until every gateway in use has found all services again: it leaves one that it could not reach alone for up to
+// two seconds (grpcx), in which the test has started that one and stopped the other already. That no call fails where a
+// deployment waits as it should is for TestRollingRestartOfEverythingFailsNoCall.
+func (r *rollout) awaitFound() {
+	for _, gateway := range r.gateways {
+		for _, path := range []string{"/v1/positions", "/v1/accounts/2022"} { // the first asks all services but reporting
+			require.Eventually(r.t, func() bool {
+				a, err := r.try(r.t.Context(), gateway, "GET", path, r.load.token, nil)
+				return err == nil && a.status == 200
+			}, patience, pause, path)
+		}
+	}
 }
 
 // programmesKnown answers the codes of the programmes that volunteers knows.
