@@ -3,6 +3,7 @@
 package cloudevent
 
 import (
+	"strings"
 	"time"
 )
 
@@ -29,4 +30,15 @@ type Event struct {
 	TraceParent string
 	// Data is the event itself.
 	Data []byte
+}
+
+// sampledFlags are the last digits of flags whose lowest bit is set.
+const sampledFlags = "13579bdf"
+
+// MayBeSampled says whether TraceParent may be of a trace that is kept (W3C Trace Context, 3.2.2.5): most are not, and then
+// nobody needs to read it. One of a later version may go on after its flags.
+func (e Event) MayBeSampled() bool {
+	const length = len("00-00000000000000000000000000000000-0000000000000000-00")
+	n := len(e.TraceParent)
+	return n > length || n == length && strings.IndexByte(sampledFlags, e.TraceParent[n-1]) >= 0
 }

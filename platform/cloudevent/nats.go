@@ -75,12 +75,15 @@ func FromNATS(header nats.Header, data []byte) (Event, error) {
 
 // encode percent-encodes what a header value may not hold: space, quote, percent and all outside U+0021 to U+007E.
 func encode(value string) string {
+	if isPlain(value) {
+		return value
+	}
 	var b strings.Builder
 	for _, c := range []byte(value) {
-		if c <= ' ' || c > '~' || c == '"' || c == '%' {
-			fmt.Fprintf(&b, "%%%02X", c)
-		} else {
+		if plain(c) {
 			b.WriteByte(c)
+		} else {
+			fmt.Fprintf(&b, "%%%02X", c)
 		}
 	}
 	return b.String()
@@ -89,6 +92,9 @@ func encode(value string) string {
 // decode undoes encode. The binding asks readers to accept quoted values and lower-case hex too, and to refuse what is
 // not UTF-8; the specification's strings hold no control characters, which PostgreSQL's do not either.
 func decode(value string) (string, error) {
+	if isPlain(value) {
+		return value, nil
+	}
 	raw, err := unescape(unquote(value))
 	switch {
 	case err != nil:
@@ -100,6 +106,18 @@ func decode(value string) (string, error) {
 	}
 	return raw, nil
 }
+
+// isPlain says whether encode leaves value as it is, as it does with nearly all.
+func isPlain(value string) bool {
+	for _, c := range []byte(value) {
+		if !plain(c) {
+			return false
+		}
+	}
+	return true
+}
+
+func plain(c byte) bool { return c > ' ' && c <= '~' && c != '"' && c != '%' }
 
 var quotedPair = regexp.MustCompile(`\\(.)`)
 

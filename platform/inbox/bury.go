@@ -12,7 +12,7 @@ import (
 func (c *Consumer) bury(ctx context.Context, m message, cause error) (err error) {
 	ctx, end := c.traceAs(ctx, "set aside", []message{m})
 	defer func() { end(err) }()
-	next := c.position.after([]message{m})
+	next := c.reached.after([]message{m})
 	source, id := m.event.Source, m.event.ID
 	if id == "" {
 		// What has no id of its own is known by its place in the stream.
@@ -46,7 +46,7 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11)`,
 	if err != nil {
 		return fmt.Errorf("set an event aside: %w", err)
 	}
-	c.position = next
+	c.position, c.reached = next, next
 	if first {
 		c.metrics.buried(ctx, m.event.Type)
 		c.Log.ErrorContext(ctx, "an event cannot be handled and was set aside", "service", c.Service,

@@ -2,11 +2,14 @@ package inbox_test
 
 import (
 	"errors"
+	"sync/atomic"
 	"testing"
+	"time"
 
 	"github.com/nats-io/nats.go"
 	"github.com/stretchr/testify/require"
 
+	"github.com/deschoor/meedoen/platform/clock"
 	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/platform/testkit"
@@ -127,6 +130,27 @@ func TestEventOfAnUnknownTypeIsSkipped(t *testing.T) {
 		f.publish("number.added", 6)
 		require.EqualValues(t, 6, f.settled())
 		require.Zero(t, f.deadLetters())
+	})
+}
+
+func TestEventsThatAreNothingToAConsumerAreNotedTogether(t *testing.T) {
+	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+		f := newFlow(t, engine)
+		var commits atomic.Int64
+		f.consumer.OnCommit(func() { commits.Add(1) })
+		f.run(f.relay.Run)
+		f.run(f.newConsumer().Run)
+		f.publish("number.added", 1)
+		require.EqualValues(t, 1, f.settled())
+		before, began := commits.Load(), clock.System().Now()
+		for range 300 { // each comes by itself
+			f.publish("number.forgotten", 5)
+		}
+		require.EqualValues(t, 1, f.settled())
+		// One every 20 ms, one a second that renews the lease, and some that were under way.
+		took := clock.System().Now().Sub(began)
+		most := int64(took/(20*time.Millisecond)) + int64(took/time.Second) + 5
+		require.LessOrEqual(t, commits.Load()-before, most)
 	})
 }
 

@@ -29,6 +29,10 @@ func (c *Consumer) maxBatch() int {
 	return maxBatch
 }
 
+// onItsWay is how long a batch waits for events that the server said to follow those that it has. Events that come one by one,
+// each the last of its stream when it is sent, wait for nothing.
+const onItsWay = time.Millisecond
+
 // errRestart says that following must begin again from what the database says.
 var errRestart = errors.New("restart")
 
@@ -38,8 +42,9 @@ type message struct {
 	event    cloudevent.Event
 	headers  nats.Header
 	data     []byte
-	broken   error // why it is no event
-	foreign  bool  // it is in the share of another: only its number is known
+	broken   error  // why it is no event
+	foreign  bool   // it is in the share of another: only its number is known
+	pending  uint64 // how many followed it in the stream when it was sent
 }
 
 // follow handles the stream from where the database says it is, until the server, the database or the lease is lost.
@@ -93,6 +98,7 @@ func (c *Consumer) begin(ctx context.Context, stream jetstream.Stream) (jetstrea
 	if err := c.position.load(ctx, c.DB, of, info.Created, info.State.LastSeq); err != nil {
 		return jetstream.OrderedConsumerConfig{}, fmt.Errorf("read the position: %w", err)
 	}
+	c.reached = c.position
 	next := jetstream.OrderedConsumerConfig{
 		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: c.position.sequence + 1,
 	}
@@ -116,10 +122,16 @@ func (c *Consumer) begin(ctx context.Context, stream jetstream.Stream) (jetstrea
 func (c *Consumer) drain(ctx context.Context, arrived <-chan message, over uint64) error {
 	renew := time.NewTicker(time.Second)
 	defer renew.Stop()
+	var noting <-chan time.Time // nil while there is nothing to note
 	for {
 		var batch []message
 		select {
 		case <-ctx.Done():
+		case <-noting:
+			if err := c.note(ctx); err != nil {
+				return err
+			}
+			noting = nil
 		case <-renew.C:
 			if held, err := c.takeLease(ctx); err != nil || !held {
 				return err
@@ -139,23 +151,53 @@ func (c *Consumer) drain(ctx context.Context, arrived <-chan message, over uint6
 		if len(batch) == 0 {
 			continue
 		}
-		if err := c.position.rewind(ctx, c.DB, batch[0].sequence); err != nil {
+		if err := c.rewind(ctx, batch[0].sequence); err != nil {
 			return err
 		}
+		if c.pass(ctx, batch) {
+			if noting == nil {
+				noting = time.After(noteAfter)
+			}
+			continue
+		}
+		noting = nil
 		if err := c.handle(ctx, batch); err != nil {
 			return err
 		}
 	}
 }
 
-// gather answers first and what else has arrived, at most so many.
+// rewind goes back to just before sequence, where the stream is read again from there.
+func (c *Consumer) rewind(ctx context.Context, sequence uint64) error {
+	if sequence > c.reached.sequence {
+		return nil
+	}
+	if err := c.position.rewind(ctx, c.DB, sequence); err != nil {
+		return err
+	}
+	c.reached = c.position
+	return nil
+}
+
+// gather answers first and what else has arrived or is about to, at most so many.
 func gather(first message, arrived <-chan message, most int) []message {
 	batch := []message{first}
+	enough := time.NewTimer(onItsWay)
+	defer enough.Stop()
 	for len(batch) < most {
 		select {
 		case m := <-arrived:
 			batch = append(batch, m)
+			continue
 		default:
+		}
+		if batch[len(batch)-1].pending == 0 {
+			break
+		}
+		select {
+		case m := <-arrived:
+			batch = append(batch, m)
+		case <-enough.C:
 			return batch
 		}
 	}
@@ -168,9 +210,9 @@ func (c *Consumer) decode(m jetstream.Msg) (message, error) {
 		return message{}, fmt.Errorf("a message without a place in a stream: %w", err)
 	}
 	if natsx.PartitionOf(m.Subject())%c.Shares != c.share {
-		return message{sequence: meta.Sequence.Stream, foreign: true}, nil
+		return message{sequence: meta.Sequence.Stream, pending: meta.NumPending, foreign: true}, nil
 	}
-	decoded := message{headers: m.Headers(), data: m.Data(), sequence: meta.Sequence.Stream}
+	decoded := message{headers: m.Headers(), data: m.Data(), sequence: meta.Sequence.Stream, pending: meta.NumPending}
 	decoded.event, decoded.broken = cloudevent.FromNATS(m.Headers(), m.Data())
 	return decoded, nil
 }

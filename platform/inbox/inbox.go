@@ -57,6 +57,7 @@ type Consumer struct {
 	lease    *lease.Lease
 	leases   []*lease.Lease // of each share
 	position position
+	reached  position // position, or further: what came after it up to here is nothing to handle, and not noted yet
 	metrics  metrics
 	retried  Key // the dead letter that was tried last
 	share    int
@@ -181,7 +182,7 @@ func (c *Consumer) handle(ctx context.Context, batch []message) error {
 // transact handles a batch in one transaction: the position, the inbox, the changes.
 func (c *Consumer) transact(ctx context.Context, batch []message) error {
 	ctx, end := c.trace(ctx, batch)
-	next := c.position.after(batch)
+	next := c.reached.after(batch)
 	write := c.DB.Write
 	if c.Replayable {
 		write = c.DB.WriteReplayable
@@ -200,13 +201,17 @@ func (c *Consumer) transact(ctx context.Context, batch []message) error {
 	if err != nil {
 		return err
 	}
-	c.position = next
+	c.position, c.reached = next, next
+	c.countSkipped(ctx, batch)
+	return nil
+}
+
+func (c *Consumer) countSkipped(ctx context.Context, batch []message) {
 	for _, m := range batch {
 		if !m.foreign && !c.known[m.event.Type] {
 			c.metrics.skipped(ctx, m.event.Type)
 		}
 	}
-	return nil
 }
 
 // unseen notes the events of batch in the inbox and answers those that were not there yet and that this consumer handles.

@@ -26,6 +26,9 @@ func (c *Consumer) traceAs(ctx context.Context, work string, batch []message) (_
 	var spans []trace.Span
 	traced := ctx
 	for _, m := range batch {
+		if !m.event.MayBeSampled() {
+			continue
+		}
 		carrier := propagation.MapCarrier{"traceparent": m.event.TraceParent}
 		remote := propagation.TraceContext{}.Extract(ctx, carrier)
 		if !trace.SpanContextFromContext(remote).IsSampled() {

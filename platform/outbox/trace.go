@@ -15,7 +15,7 @@ import (
 // event of no trace, or of one that is not sampled, stays as it is. So does one that may have been sent before: its
 // consumers have handled it by then, and a stream that is made anew would put a span into each trace there ever was.
 func (r *Relay) trace(e *cloudevent.Event) (end func(error)) {
-	if r.Tracer == nil || e.ID <= r.again {
+	if r.Tracer == nil || e.ID <= r.again || !e.MayBeSampled() {
 		return func(error) {}
 	}
 	carrier := propagation.MapCarrier{"traceparent": e.TraceParent}
