@@ -291,9 +291,11 @@ func (s serviceNames) RegisterService(service *grpc.ServiceDesc, _ any) {
 func (h *Host) Run(ctx context.Context, onReady func()) error {
 	h.ran = true
 	options := app.Options{Modules: h.modules, Servers: h.servers, Log: h.Telemetry().Log, LameDuck: h.about.LameDuck}
+	resting, wake := context.WithCancel(ctx)
+	defer wake()
 	serving := func() {
 		h.ready.Store(true)
-		go giveBack()
+		go rest(resting)
 		onReady()
 	}
 	options.OnReady = serving

@@ -27,10 +27,6 @@ func collectLess() {
 	(&pace{percent: farthest}).keep()
 }
 
-// giveBack returns to the system what only the start needed: with a heap that may grow far nothing else would for long. It takes
-// some tens of milliseconds, beside what the process does.
-func giveBack() { debug.FreeOSMemory() }
-
 // pace is how far the heap may grow at the moment.
 type pace struct{ percent int }
 

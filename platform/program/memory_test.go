@@ -16,6 +16,24 @@ func TestHeapGrowsLessTheMoreLivesInIt(t *testing.T) {
 	}
 }
 
+func TestMemoryIsGivenBackAfterWorkThatIsOver(t *testing.T) {
+	r := resting{at: 100 << 20, given: 100 << 20}
+	for i, second := range []struct {
+		allocated uint64
+		gives     bool
+	}{
+		{101<<20 - 1, false}, // nothing was done
+		{130 << 20, false},   // something is
+		{130<<20 + 1, true},  // and is over
+		{130<<20 + 2, false},
+		{147 << 20, false},
+		{160 << 20, false}, // it goes on
+		{160 << 20, true},
+	} {
+		require.Equal(t, second.gives, r.look(second.allocated), "second %d", i)
+	}
+}
+
 func TestLimitOfAContainerIsThatOfItsCgroup(t *testing.T) {
 	for content, limit := range map[string]int64{"268435456\n": 256 << 20, "max\n": 0, "9223372036854771712\n": 0} {
 		for _, file := range []string{"memory.max", "memory/memory.limit_in_bytes"} {

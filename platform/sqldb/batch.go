@@ -7,8 +7,17 @@ import (
 	"fmt"
 	"slices"
 	"sync"
+	"time"
 
 	"go.opentelemetry.io/otel/trace"
+)
+
+// Who comes alone while a batch of so many was the last waits a moment for those of it who come again: they were answered at the
+// same time. Otherwise every other commit would be of one caller alone, while the rest wait for it. Where callers are few nobody
+// waits.
+const (
+	company = 8
+	linger  = time.Millisecond
 )
 
 // maxBatchRows bounds the rows of a batch, so that nobody waits long for the rows of others. One item may have more.
@@ -27,6 +36,7 @@ type Batcher[T interface{ Rows() int }, R any] struct {
 	mu      sync.Mutex
 	running int
 	waiting []*caller[T, R]
+	last    int // how many callers the last batch had
 }
 
 // caller is who waits for a batch.
@@ -146,7 +156,7 @@ func (b *Batcher[T, R]) cut(most int) (batch []*caller[T, R]) {
 // lead runs a batch in the goroutine of its first caller, has the next one led, and tells the others what became of
 // theirs. It answers the outcome of the first.
 func (b *Batcher[T, R]) lead(batch []*caller[T, R], db *DB, run Batch[T, R]) (first outcome[T, R]) {
-	if len(batch) == 1 {
+	if batch = b.accompany(batch, db); len(batch) == 1 {
 		defer b.handOver(db)
 		first.result, first.err = batch[0].alone(db, run)
 		return first
@@ -166,6 +176,27 @@ func (b *Batcher[T, R]) lead(batch []*caller[T, R], db *DB, run Batch[T, R]) (fi
 	}()
 	results, err = write(ctx, db, items, run)
 	return first
+}
+
+// accompany answers a batch with those who come within a moment, where it is of one caller and the last one was of many. Where
+// several batches run at a time, who comes next leads another.
+func (b *Batcher[T, R]) accompany(batch []*caller[T, R], db *DB) []*caller[T, R] {
+	if len(batch) == 1 && db.engine.batches() == 1 && b.hadCompany() {
+		<-time.After(linger)
+		b.mu.Lock()
+		batch = append(batch, b.cut(db.maxGroup-1)...)
+		b.mu.Unlock()
+	}
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.last = len(batch)
+	return batch
+}
+
+func (b *Batcher[T, R]) hadCompany() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.last >= company
 }
 
 // tell answers the outcome of the first caller of a batch, and tells the others theirs.

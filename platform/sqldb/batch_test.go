@@ -144,6 +144,30 @@ func (d *desk) written(t *testing.T) []string {
 	return slices.DeleteFunc(d.notes(t), func(id string) bool { return strings.Contains(id, "hold") })
 }
 
+func TestWhoComesAloneAfterManyWaitsForThem(t *testing.T) {
+	onDesks(t, sqldb.Options{}, func(t *testing.T, d *desk) {
+		if d.Batches() > 1 { // nobody waits there for another
+			return
+		}
+		n := 0
+		require.Eventually(t, func() bool {
+			n++
+			d.goOn = make(chan struct{})
+			var many []string
+			for i := range 10 {
+				many = append(many, fmt.Sprintf("many %d %d", n, i))
+			}
+			d.together(t, 1, many...)
+			one, other := fmt.Sprint("one ", n), fmt.Sprint("other ", n)
+			for _, answer := range []<-chan string{d.send(t.Context(), one, 1), d.send(t.Context(), other, 1)} {
+				require.Contains(t, <-answer, "wrote")
+			}
+			ran := d.ran()
+			return slices.Contains(ran, one+" "+other) || slices.Contains(ran, other+" "+one)
+		}, time.Minute, time.Millisecond)
+	})
+}
+
 func TestCallersAtTheSameTimeShareABatchAndHearTheirOwnResult(t *testing.T) {
 	onDesks(t, sqldb.Options{}, func(t *testing.T, d *desk) {
 		require.Equal(t, []string{"wrote a", "wrote b", "wrote c"}, d.together(t, 1, "a", "b", "c"))
