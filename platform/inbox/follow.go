@@ -67,7 +67,7 @@ func (c *Consumer) follow(ctx context.Context) error {
 	}
 	ctx, end := context.WithCancelCause(ctx)
 	defer end(nil)
-	arrived := make(chan message, c.maxBatch())
+	arrived := make(chan *message, c.maxBatch())
 	consuming, err := consumer.Consume(func(m jetstream.Msg) {
 		decoded, err := c.decode(m)
 		if err != nil {
@@ -75,7 +75,7 @@ func (c *Consumer) follow(ctx context.Context) error {
 			return
 		}
 		select {
-		case arrived <- decoded:
+		case arrived <- &decoded:
 		case <-ctx.Done():
 		}
 	}, jetstream.PullMaxMessages(2*c.maxBatch()), jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {
@@ -119,7 +119,7 @@ func (c *Consumer) begin(ctx context.Context, stream jetstream.Stream) (jetstrea
 // drain handles what arrives, in batches as large as what has arrived meanwhile, until ctx ends or the connection is
 // another than generation over. What arrived after that is not handled: it may be of a stream that was cut short. Once a
 // second it looks for dead letters to retry.
-func (c *Consumer) drain(ctx context.Context, arrived <-chan message, over uint64) error {
+func (c *Consumer) drain(ctx context.Context, arrived <-chan *message, over uint64) error {
 	renew := time.NewTicker(time.Second)
 	defer renew.Stop()
 	var noting <-chan time.Time // nil while there is nothing to note
@@ -180,14 +180,14 @@ func (c *Consumer) rewind(ctx context.Context, sequence uint64) error {
 }
 
 // gather answers first and what else has arrived or is about to, at most so many.
-func gather(first message, arrived <-chan message, most int) []message {
-	batch := []message{first}
+func gather(first *message, arrived <-chan *message, most int) []message {
+	batch := []message{*first}
 	enough := time.NewTimer(onItsWay)
 	defer enough.Stop()
 	for len(batch) < most {
 		select {
 		case m := <-arrived:
-			batch = append(batch, m)
+			batch = append(batch, *m)
 			continue
 		default:
 		}
@@ -196,7 +196,7 @@ func gather(first message, arrived <-chan message, most int) []message {
 		}
 		select {
 		case m := <-arrived:
-			batch = append(batch, m)
+			batch = append(batch, *m)
 		case <-enough.C:
 			return batch
 		}

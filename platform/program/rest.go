@@ -2,6 +2,7 @@ package program
 
 import (
 	"context"
+	"runtime"
 	"runtime/debug"
 	"runtime/metrics"
 	"time"
@@ -19,7 +20,7 @@ const (
 // rest returns to the system what the start needed, and from then on what work needed that is over: with a heap that may grow far
 // nothing else would for long. It takes some tens of milliseconds, while there is nothing else to do. It ends with ctx.
 func rest(ctx context.Context) {
-	debug.FreeOSMemory()
+	giveBack()
 	tick := time.NewTicker(restEvery)
 	defer tick.Stop()
 	r := resting{at: allocated()}
@@ -31,9 +32,15 @@ func rest(ctx context.Context) {
 		case <-tick.C:
 		}
 		if r.look(allocated()) {
-			debug.FreeOSMemory()
+			giveBack()
 		}
 	}
+}
+
+// giveBack collects twice: a sync.Pool keeps what it holds over one collection.
+func giveBack() {
+	runtime.GC()
+	debug.FreeOSMemory()
 }
 
 // resting is what a process had allocated, in bytes since it began, when it was looked at, and when memory was last given back.

@@ -12,7 +12,7 @@ func startUp() comparison {
 	return comparison{
 		name: "start", unit: "starts", most: map[string]float64{"ready-ms": 300, "idle-MB": 100},
 		about: "The suite in one process on a data folder that exists, from its start until it says that it serves; and its " +
-			"memory two seconds later, while nobody calls.",
+			"memory five seconds later, while nobody calls.",
 		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
 			data, err := e.folder("start")
 			if err != nil {
@@ -47,7 +47,7 @@ func (e *env) fill(ctx context.Context, data string) error {
 }
 
 // settled is how long a process has after its start before its idle memory is read.
-const settled = 2 * time.Second
+const settled = 5 * time.Second
 
 // startOnce starts the suite, and stops it when its memory was read.
 func (e *env) startOnce(ctx context.Context, data string) (measure.Turn, error) {
