@@ -36,7 +36,8 @@ type Batcher[T interface{ Rows() int }, R any] struct {
 	mu      sync.Mutex
 	running int
 	waiting []*caller[T, R]
-	last    int // how many callers the last batch had
+	last    int           // how many callers the last batch had
+	all     chan struct{} // closed when as many wait as that; nil where nobody waits for them
 }
 
 // caller is who waits for a batch.
@@ -86,6 +87,10 @@ func (b *Batcher[T, R]) enter(c *caller[T, R], most int) []*caller[T, R] {
 		return []*caller[T, R]{c}
 	}
 	b.waiting = append(b.waiting, c)
+	if b.all != nil && len(b.waiting) >= b.last-1 {
+		close(b.all)
+		b.all = nil
+	}
 	return nil
 }
 
@@ -181,22 +186,32 @@ func (b *Batcher[T, R]) lead(batch []*caller[T, R], db *DB, run Batch[T, R]) (fi
 // accompany answers a batch with those who come within a moment, where it is of one caller and the last one was of many. Where
 // several batches run at a time, who comes next leads another.
 func (b *Batcher[T, R]) accompany(batch []*caller[T, R], db *DB) []*caller[T, R] {
-	if len(batch) == 1 && db.engine.batches() == 1 && b.hadCompany() {
-		<-time.After(linger)
-		b.mu.Lock()
-		batch = append(batch, b.cut(db.maxGroup-1)...)
-		b.mu.Unlock()
+	if len(batch) == 1 && db.engine.batches() == 1 {
+		if all := b.expect(); all != nil {
+			select {
+			case <-all:
+			case <-time.After(linger):
+			}
+		}
 	}
 	b.mu.Lock()
 	defer b.mu.Unlock()
+	if b.all = nil; len(batch) == 1 && b.last >= company {
+		batch = append(batch, b.cut(db.maxGroup-1)...)
+	}
 	b.last = len(batch)
 	return batch
 }
 
-func (b *Batcher[T, R]) hadCompany() bool {
+// expect answers a channel that closes when as many wait as the last batch had callers, where those were many.
+func (b *Batcher[T, R]) expect() <-chan struct{} {
 	b.mu.Lock()
 	defer b.mu.Unlock()
-	return b.last >= company
+	if b.last < company || len(b.waiting) >= b.last-1 {
+		return nil
+	}
+	b.all = make(chan struct{})
+	return b.all
 }
 
 // tell answers the outcome of the first caller of a batch, and tells the others theirs.
