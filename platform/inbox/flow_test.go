@@ -137,7 +137,7 @@ func TestEventsThatAreNothingToAConsumerAreNotedTogether(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		f := newFlow(t, engine)
 		var commits atomic.Int64
-		f.consumer.OnCommit(func() { commits.Add(1) })
+		f.consumer.OnCommit(func([]any) { commits.Add(1) })
 		f.run(f.relay.Run)
 		f.run(f.newConsumer().Run)
 		f.publish("number.added", 1)

@@ -125,7 +125,7 @@ func TestAskingInVainCommitsNothing(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		db, c := engine.Open(t, nil), testkit.NewClock(start)
 		commits := 0
-		db.OnCommit(func() { commits++ })
+		db.OnCommit(func([]any) { commits++ })
 		require.True(t, take(t, lease.New(db, c, "work")))
 		require.Equal(t, 1, commits)
 		for range 3 {

@@ -53,7 +53,7 @@ func TestRelayThatStopsHalfWayLosesNothing(t *testing.T) {
 				ctx, cancel := context.WithCancel(t.Context())
 				defer cancel()
 				n := 0
-				r.db.OnCommit(func() {
+				r.db.OnCommit(func([]any) {
 					if n++; n == commits {
 						cancel()
 					}

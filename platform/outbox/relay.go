@@ -73,7 +73,7 @@ func New(cfg Config) (*Relay, error) {
 	if r.Poll == 0 {
 		r.Poll = poll
 	}
-	cfg.DB.Listen(r.handoff.hear)
+	cfg.DB.OnCommit(r.handoff.hear)
 	return r, r.observe()
 }
 

@@ -44,7 +44,6 @@ type Scheduler struct {
 	wake     chan struct{}
 
 	mu   sync.Mutex // guards what follows, and which calls run
-	set  time.Time  // the earliest timer that was set since the last commit; zero: none
 	next time.Time  // the earliest timer that is known to come; zero: none
 }
 
@@ -59,7 +58,7 @@ func New(cfg Config) (*Scheduler, error) {
 	if s.Patience == 0 {
 		s.Patience = patience
 	}
-	cfg.DB.OnCommit(s.noteCommit)
+	cfg.DB.OnCommit(s.hear)
 	return s, s.observe()
 }
 
@@ -91,19 +90,20 @@ func (s *Scheduler) Run(ctx context.Context) error {
 	return nil
 }
 
-// noteSet keeps that a timer was set, perhaps in a transaction that is not committed yet.
-func (s *Scheduler) noteSet(due time.Time) {
-	s.mu.Lock()
-	defer s.mu.Unlock()
-	s.set = earlier(s.set, due)
-}
+// setFor tells that a timer was set for an instant.
+type setFor time.Time
 
-// noteCommit wakes the scheduler where a timer was set that is due before all others. On PostgreSQL the commit may be that
-// of another transaction: then the next look finds the timer.
-func (s *Scheduler) noteCommit() {
+// hear wakes the scheduler where a timer was set that is due before all others.
+func (s *Scheduler) hear(told []any) {
+	var set time.Time
+	for _, t := range told {
+		if at, is := t.(setFor); is {
+			set = earlier(set, time.Time(at))
+		}
+	}
 	s.mu.Lock()
-	sooner := !s.set.IsZero() && (s.next.IsZero() || s.set.Before(s.next))
-	s.next, s.set = earlier(s.next, s.set), time.Time{}
+	sooner := !set.IsZero() && (s.next.IsZero() || set.Before(s.next))
+	s.next = earlier(s.next, set)
 	s.mu.Unlock()
 	if sooner {
 		s.rouse()

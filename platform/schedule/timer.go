@@ -36,7 +36,7 @@ SET due_at = excluded.due_at, try_at = excluded.try_at, failures = 0, version = 
 	if err != nil {
 		return fmt.Errorf("set timer %s: %w", t.Kind, err)
 	}
-	s.noteSet(due.Time)
+	sqldb.Tell(ctx, setFor(due.Time))
 	return nil
 }
 

@@ -121,7 +121,6 @@ func (g *group) commit(db *DB) error {
 	err := g.tx.Commit()
 	switch {
 	case err == nil:
-		db.committed()
 		db.audience.hear(g.told()...)
 		return nil
 	case g.shared: // whose fault it is shows when each runs alone

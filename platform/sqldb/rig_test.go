@@ -29,7 +29,7 @@ func newRig(t *testing.T, engine testkit.Engine, o sqldb.Options) *rig {
 	// A busy machine is slow: groups take all they can, but where a test says otherwise.
 	db.SetCollecting(time.Hour)
 	r := &rig{DB: db}
-	db.OnCommit(func() { r.commits.Add(1) })
+	db.OnCommit(func([]any) { r.commits.Add(1) })
 	return r
 }
 

@@ -59,7 +59,6 @@ type DB struct {
 	keepSchema bool
 	writer     *writer // nil where every command has a transaction of its own
 	metrics    *metrics
-	onCommit   []func()
 	audience   audience
 	using      sync.RWMutex // read-locked by every Write, so that Close waits for them
 	closed     bool
@@ -193,16 +192,6 @@ func (db *DB) Ready(ctx context.Context) (err error) {
 	return err
 }
 
-// OnCommit has f called after every commit of Write, before its callers are answered. Call it before the first Write; f
-// must return at once.
-func (db *DB) OnCommit(f func()) { db.onCommit = append(db.onCommit, f) }
-
-func (db *DB) committed() {
-	for _, f := range db.onCommit {
-		f()
-	}
-}
-
 // Write runs command in a transaction that writes, and answers after its commit. On SQLite the commands of concurrent
 // callers share a transaction, each in a savepoint: one that fails undoes its own work alone.
 //
@@ -281,7 +270,6 @@ func (db *DB) transact(ctx context.Context, conn *sql.Conn, command func(context
 	if err := tx.Commit(); err != nil {
 		return fmt.Errorf("commit: %w", err)
 	}
-	db.committed()
 	db.audience.hear(toldIn(ctx))
 	return nil
 }

@@ -118,7 +118,7 @@ func TestCommitIsTold(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		db := engine.Open(t, schema)
 		commits := 0
-		db.OnCommit(func() { commits++ })
+		db.OnCommit(func([]any) { commits++ })
 		require.NoError(t, db.Write(context.Background(), increment))
 		require.Error(t, db.Write(context.Background(), func(context.Context, *sql.Tx) error { return errors.New("no") }))
 		require.Equal(t, 1, commits)

@@ -26,17 +26,18 @@ func toldIn(ctx context.Context) *told {
 	return t
 }
 
-// audience is who hears what commands tell, and who waits for a commit.
+// audience is who hears of commits and of what their commands tell, and who waits for the next.
 type audience struct {
-	listeners []func([]any)
+	listeners []func(told []any)
 
 	mu   sync.Mutex
 	next chan struct{} // closed by the next commit; nil: nobody waits for it
 }
 
-// Listen has f hear what committed commands have told (Tell), in the order of the commits as far as the engine has one, before
-// their callers are answered. Call it before the first Write; f must return at once, and may be called by several at a time.
-func (db *DB) Listen(f func(told []any)) { db.audience.listeners = append(db.audience.listeners, f) }
+// OnCommit has f called after every commit of Write, in the order of the commits as far as the engine has one and before their
+// callers are answered, with what its commands have told (Tell). Call it before the first Write; f must return at once, and may
+// be called by several at a time.
+func (db *DB) OnCommit(f func(told []any)) { db.audience.listeners = append(db.audience.listeners, f) }
 
 // NextCommit answers a channel that closes at the next commit of Write in this process. Other processes commit without it: who
 // waits for a change looks now and then too.
@@ -52,13 +53,14 @@ func (db *DB) NextCommit() <-chan struct{} {
 
 // hear tells that commands were committed, and what they have said.
 func (a *audience) hear(by ...*told) {
+	var list []any
 	for _, t := range by {
-		if t == nil || len(t.list) == 0 {
-			continue
+		if t != nil {
+			list = append(list, t.list...)
 		}
-		for _, f := range a.listeners {
-			f(t.list)
-		}
+	}
+	for _, f := range a.listeners {
+		f(list)
 	}
 	a.mu.Lock()
 	defer a.mu.Unlock()

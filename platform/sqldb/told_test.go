@@ -24,7 +24,7 @@ func telling(v string) command {
 func (r *rig) listen() (heard func() []any) {
 	var mu sync.Mutex
 	var all []any
-	r.Listen(func(told []any) {
+	r.OnCommit(func(told []any) {
 		mu.Lock()
 		defer mu.Unlock()
 		all = append(all, told...)

@@ -55,7 +55,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 		Log: deps.Telemetry.Log, Receivers: receivers,
 	}
 	changes := feed.New[*domain.QuestionChange](store.Changes{DB: base.DB}, feed.Config{Clock: deps.Clock, Log: deps.Telemetry.Log})
-	base.DB.OnCommit(changes.Wake)
+	base.DB.OnCommit(func([]any) { changes.Wake() })
 	base.Timers.Handle(api.GuidanceYearsTimer, shared.TellNewYear)
 	base.Timers.HandleApart(api.ReferralTimer, shared.DeliverReferral)
 	webhooks := &api.WebhookDeliveries{

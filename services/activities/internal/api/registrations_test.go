@@ -261,7 +261,7 @@ func TestListOfRegistrationsIsNarrowed(t *testing.T) {
 // runTimers runs the scheduler until the test ends, and answers what tells of commits.
 func (r *rig) runTimers(t *testing.T) (committed <-chan struct{}) {
 	commits := make(chan struct{}, 1)
-	r.db.OnCommit(func() {
+	r.db.OnCommit(func([]any) {
 		select {
 		case commits <- struct{}{}:
 		default:

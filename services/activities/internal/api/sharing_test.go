@@ -24,7 +24,7 @@ import (
 func (r *rig) inCompany(t *testing.T, v visit, n int, call func(i int) error) (errs []error, commits int) {
 	t.Helper()
 	var count atomic.Int32
-	r.db.OnCommit(func() { count.Add(1) })
+	r.db.OnCommit(func([]any) { count.Add(1) })
 	blocker := v.once()
 	held, goOn := make(chan struct{}), make(chan struct{})
 	undone := make(chan error, 1)

@@ -115,7 +115,7 @@ func (r *rig) wire(t testing.TB) {
 	r.timers.Handle(api.GuidanceYearsTimer, r.deps.TellNewYear)
 	r.timers.HandleApart(api.ReferralTimer, r.deps.DeliverReferral)
 	r.feed = newFeed(r.db, r.clock, 0)
-	r.db.OnCommit(r.feed.Wake)
+	r.db.OnCommit(func([]any) { r.feed.Wake() })
 }
 
 // serve answers a connection to server; both end with the test.

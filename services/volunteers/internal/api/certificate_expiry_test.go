@@ -53,7 +53,7 @@ func (r *rig) passTo(t testing.TB, instant string) {
 	require.NoError(t, err)
 	r.clock.Set(at)
 	commits := make(chan struct{}, 1)
-	r.db.OnCommit(func() {
+	r.db.OnCommit(func([]any) {
 		select {
 		case commits <- struct{}{}:
 		default:
