@@ -25,7 +25,8 @@ func main() {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(400)
 	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	// Whoever reads what is printed may go before the end: the programs that were started end then too.
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGPIPE)
 	err := checkDisk(os.TempDir())
 	if err == nil {
 		err = run(ctx, os.Args[1:], os.Stdout, os.Stderr)
