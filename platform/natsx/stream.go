@@ -40,10 +40,15 @@ func PartitionOf(subject string) int {
 	return n
 }
 
-// duplicates is the time within which the server drops a second message with the same id.
-const duplicates = 2 * time.Minute
+// duplicates is the time within which the server drops a second message with the same id: enough for what is sent again because
+// no answer came (ackWait). The server keeps the id of each message so long in memory, some 150 bytes. It saves room in the
+// stream and no more: what comes later, or with another id, a consumer knows.
+const duplicates = 3 * ackWait
 
-// DeclareStream creates the stream of a service, or raises its replicas; it never lowers them. Only the service that
+// duplicatesBefore is what it was in streams that earlier versions declared.
+const duplicatesBefore = 2 * time.Minute
+
+// DeclareStream creates the stream of a service, or raises its replicas; it never lowers them. What an operator set otherwise stays. Only the service that
 // publishes to a stream declares it. It says whether the stream never held an event.
 func (c *Conn) DeclareStream(ctx context.Context, service string) (empty bool, err error) {
 	want := jetstream.StreamConfig{
@@ -61,8 +66,12 @@ func (c *Conn) DeclareStream(ctx context.Context, service string) (empty bool, e
 		return false, err
 	}
 	info := stream.CachedInfo()
-	if have := info.Config; have.Replicas < want.Replicas {
-		have.Replicas = want.Replicas
+	have := info.Config
+	have.Replicas = max(have.Replicas, want.Replicas)
+	if have.Duplicates == duplicatesBefore {
+		have.Duplicates = want.Duplicates
+	}
+	if have.Replicas != info.Config.Replicas || have.Duplicates != info.Config.Duplicates {
 		_, err = c.JS.UpdateStream(ctx, have)
 	}
 	return info.State.LastSeq == 0, err

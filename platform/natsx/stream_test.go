@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"regexp"
 	"testing"
+	"time"
 
 	"github.com/nats-io/nats.go/jetstream"
 	"github.com/stretchr/testify/require"
@@ -58,6 +59,26 @@ func TestStreamOfAServiceTakesItsSubjectsAndNoOthers(t *testing.T) {
 	require.Equal(t, "MEEDOEN_ROOMS", ack.Stream)
 	_, err = conn.JS.Publish(t.Context(), natsx.Subject("halls", "hall", "saved", "1"), nil)
 	require.ErrorIs(t, err, jetstream.ErrNoStreamResponse)
+}
+
+func TestStreamOfAnEarlierVersionKeepsIdsForLessLong(t *testing.T) {
+	conn := testkit.NATS(t)
+	_, err := conn.DeclareStream(t.Context(), "rooms")
+	require.NoError(t, err)
+	stream, err := conn.JS.Stream(t.Context(), natsx.StreamName("rooms"))
+	require.NoError(t, err)
+	cfg := stream.CachedInfo().Config
+	now := cfg.Duplicates
+	for was, becomes := range map[time.Duration]time.Duration{2 * time.Minute: now, time.Hour: time.Hour, time.Second: time.Second} {
+		cfg.Duplicates = was
+		_, err := conn.JS.UpdateStream(t.Context(), cfg)
+		require.NoError(t, err)
+		_, err = conn.DeclareStream(t.Context(), "rooms")
+		require.NoError(t, err)
+		stream, err := conn.JS.Stream(t.Context(), natsx.StreamName("rooms"))
+		require.NoError(t, err)
+		require.Equal(t, becomes, stream.CachedInfo().Config.Duplicates, "of %s", was)
+	}
 }
 
 func TestStreamThatIsThereIsLeftAsItIs(t *testing.T) {
