@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql/driver"
 	"errors"
+	"fmt"
 	"time"
 
 	"github.com/deschoor/meedoen/platform/fault"
@@ -30,11 +31,14 @@ type noticing struct {
 	engine engine
 }
 
-// Connect answers a new connection.
+// Connect answers a new connection. That a caller gave up while it waited for one says nothing of the database.
 func (c noticing) Connect(ctx context.Context) (driver.Conn, error) {
 	conn, err := c.Connector.Connect(ctx)
-	if err != nil && ctx.Err() == nil {
-		return nil, outage(c.engine, err)
+	switch {
+	case err == nil:
+		return conn, nil
+	case ctx.Err() != nil:
+		return nil, fmt.Errorf("connect to the database: %w", ctx.Err())
 	}
-	return conn, err
+	return nil, outage(c.engine, err)
 }

@@ -84,6 +84,32 @@ func TestServerThatCannotBeReachedIsAwayUntilItCan(t *testing.T) {
 	require.Equal(t, []string{"a", "c"}, (&rig{DB: db}).notes(t))
 }
 
+func TestCallerWhoseTimeIsUpWhileItConnectsHearsOfNoOutage(t *testing.T) {
+	address, err := url.Parse(testkit.Postgres().URL(t, schema))
+	require.NoError(t, err)
+	line := testkit.NewLine(t, address.Host)
+	address.Host = line.Addr()
+	db := testkit.OpenDB(t, address.String())
+	line.Cut()
+	requireAway(t, db.Write(t.Context(), note("a"))) // and so there is no connection left
+	requireAway(t, db.Read().QueryRow("SELECT 1").Scan(new(int)))
+
+	silent, err := net.Listen("tcp", line.Addr())
+	require.NoError(t, err)
+	defer silent.Close()
+	for name, ask := range map[string]func(context.Context) error{
+		"write": func(ctx context.Context) error { return db.Write(ctx, note("a")) },
+		"read":  func(ctx context.Context) error { return db.Read().QueryRowContext(ctx, "SELECT 1").Scan(new(int)) },
+	} {
+		ctx, cancel := context.WithTimeout(t.Context(), 50*time.Millisecond)
+		defer cancel()
+		err := ask(ctx)
+		require.ErrorIs(t, err, context.DeadlineExceeded, name)
+		f := fault.FromStatus(fault.Status(err, ""))
+		require.False(t, f != nil && f.Reason == "DATABASE_AWAY", "%s: %v", name, err)
+	}
+}
+
 func TestOnlyWhatPassesIsAnOutage(t *testing.T) {
 	said := func(code string) error { return fmt.Errorf("begin: %w", &pgconn.PgError{Code: code}) }
 	refused := &net.OpError{Op: "dial", Err: errors.New("connection refused")}
