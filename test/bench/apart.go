@@ -57,24 +57,12 @@ func (a *programsApart) writeKeys(ctx context.Context) (err error) {
 }
 
 func (a *programsApart) startNATS(ctx context.Context) error {
-	self, err := os.Executable()
+	url, p, err := a.env.startNATS(ctx)
 	if err != nil {
 		return err
 	}
-	folder, err := a.env.folder("nats")
-	if err != nil {
-		return err
-	}
-	address, err := a.env.address()
-	if err != nil {
-		return err
-	}
-	a.nats = "nats://" + address
-	p, err := a.start(ctx, "nats", []string{self, natsCommand, address, folder}, nil)
-	if err == nil {
-		_, err = p.await(ctx, "ready")
-	}
-	return err
+	a.nats, a.uses = url, append(a.uses, p)
+	return nil
 }
 
 // start starts one of the programs, whose use of the machine counts.

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"io"
 	"path/filepath"
-	"time"
 
 	"google.golang.org/grpc"
 
@@ -128,6 +127,6 @@ func (r *rebuilding) consume(ctx context.Context, _ duration) (turn measure.Turn
 	if err != nil {
 		return turn, err
 	}
-	n, err := limits.FetchAll(ctx, stream, r.told, time.Time{})
-	return measure.Turn{Done: n, Took: clock.System().Now().Sub(began)}, err
+	err = limits.FetchAll(ctx, stream, r.told)
+	return measure.Turn{Done: r.told, Took: clock.System().Now().Sub(began)}, err
 }

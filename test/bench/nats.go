@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"os"
 	"os/signal"
 	"strconv"
 	"syscall"
@@ -15,6 +16,27 @@ import (
 
 // natsCommand is the first argument with which this program is a NATS server: the machine needs no other.
 const natsCommand = "nats-server"
+
+// startNATS starts a server of events as a program of its own, and answers its address.
+func (e *env) startNATS(ctx context.Context) (url string, p *process, err error) {
+	self, err := os.Executable()
+	if err != nil {
+		return "", nil, err
+	}
+	folder, err := e.folder("nats")
+	if err != nil {
+		return "", nil, err
+	}
+	address, err := e.address()
+	if err != nil {
+		return "", nil, err
+	}
+	if p, err = e.start(ctx, "nats", []string{self, natsCommand, address, folder}, nil); err != nil {
+		return "", nil, err
+	}
+	_, err = p.await(ctx, "ready")
+	return "nats://" + address, p, err
+}
 
 // natsServer is a server that keeps streams, with the settings that it has by default: ADDRESS FOLDER.
 func natsServer(args []string) error {

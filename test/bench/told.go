@@ -96,7 +96,7 @@ func (t *teller) publish(noun string, m saved) error {
 		Time: time.Date(2022, 6, 1, 12, 0, 0, 0, time.UTC), DataContentType: cloudevent.ProtobufType,
 		DataSchema: "urn:protobuf:" + string(m.ProtoReflect().Descriptor().FullName()), Data: data,
 	})
-	// Each is published once, and the server would remember all of them for two minutes.
+	// Each is published once, and the server would remember all of them for a while.
 	message.Header.Del(nats.MsgIdHdr)
 	if _, err := t.conn.JS.PublishMsgAsync(message, jetstream.WithStallWait(natsx.StallWait)); err != nil {
 		return errors.Join(errors.New("fill the stream"), err)

@@ -37,15 +37,12 @@ func Publish(natsURL string) Take {
 		if _, err := conn.DeclareStream(ctx, published); err != nil {
 			return turn, err
 		}
-		return publish(ctx, d, conn, published, made)
+		return publish(ctx, d, conn)
 	}
 }
 
-// The streams, called as those of services that there are not.
-const (
-	published = "limit"
-	fetched   = "limitfetch"
-)
+// published is the stream, called as that of a service that there is not.
+const published = "limit"
 
 func connect(natsURL string) (*natsx.Conn, error) {
 	cfg := natsx.Defaults()
@@ -53,16 +50,16 @@ func connect(natsURL string) (*natsx.Conn, error) {
 	return natsx.Connect("limits", cfg, "")
 }
 
-// publish publishes rounds of so many events to the stream of a service until d has passed, and waits until all are taken.
-func publish(ctx context.Context, d time.Duration, conn *natsx.Conn, service string, round int) (measure.Turn, error) {
-	messages, err := events(service, round)
+// publish publishes rounds of events until d has passed, and waits until all are taken.
+func publish(ctx context.Context, d time.Duration, conn *natsx.Conn) (measure.Turn, error) {
+	messages, err := events(published, made)
 	if err != nil {
 		return measure.Turn{}, err
 	}
 	run, n := ids.New(), 0
 	var before, futures []jetstream.PubAckFuture // of the round before, and of this one
 	began := clock.System().Now()
-	turn, err := repeat(ctx, d, round, func(ctx context.Context) error {
+	turn, err := repeat(ctx, d, made, func(ctx context.Context) error {
 		before, futures = futures, before[:0]
 		for _, m := range messages {
 			n++

@@ -21,12 +21,7 @@ const (
 // SyncRate is how often a second 4 KiB can be written to a file in dir and waited for until the disk has them. The file is
 // written over and over and does not grow, as the log of a database that has been at work for a while: only data has to reach
 // the disk (fdatasync, where the system has it). That is the most transactions a second of one writer who waits for each.
-func SyncRate(dir string) Take { return syncing(dir, datasync) }
-
-// FullSyncRate is SyncRate with what is known of the file too (fsync), which is what SQLite waits for.
-func FullSyncRate(dir string) Take { return syncing(dir, (*os.File).Sync) }
-
-func syncing(dir string, sync func(*os.File) error) Take {
+func SyncRate(dir string) Take {
 	return func(ctx context.Context, d time.Duration) (turn measure.Turn, err error) {
 		file, err := os.Create(filepath.Join(dir, "synced"))
 		if err != nil {
@@ -49,7 +44,7 @@ func syncing(dir string, sync func(*os.File) error) Take {
 				return err
 			}
 			at = (at + block) % written
-			return sync(file)
+			return datasync(file)
 		})
 	}
 }
