@@ -63,19 +63,25 @@ func ofRoleWithConnections(t *testing.T, address string, n int) string {
 	return as.String()
 }
 
-func TestServerThatCannotBeReachedIsAwayUntilItCan(t *testing.T) {
-	address, err := url.Parse(testkit.Postgres().URL(t, schema))
+// behindLine answers a database over a line that can be cut, and its address.
+func behindLine(t *testing.T) (db *sqldb.DB, line *testkit.Line, address string) {
+	t.Helper()
+	at, err := url.Parse(testkit.Postgres().URL(t, schema))
 	require.NoError(t, err)
-	line := testkit.NewLine(t, address.Host)
-	address.Host = line.Addr()
-	db := testkit.OpenDB(t, address.String())
+	line = testkit.NewLine(t, at.Host)
+	at.Host = line.Addr()
+	return testkit.OpenDB(t, at.String()), line, at.String()
+}
+
+func TestServerThatCannotBeReachedIsAwayUntilItCan(t *testing.T) {
+	db, line, address := behindLine(t)
 	require.NoError(t, db.Write(t.Context(), note("a")))
 
 	line.Cut()
 	requireAway(t, db.Write(t.Context(), note("b")))
 	requireAway(t, db.Write(t.Context(), note("b")))
 	requireAway(t, db.Read().QueryRow("SELECT 1").Scan(new(int)))
-	_, err = sqldb.Open(t.Context(), address.String(), sqldb.Options{})
+	_, err := sqldb.Open(t.Context(), address, sqldb.Options{})
 	require.ErrorContains(t, err, "open database")
 	requireAway(t, err)
 
@@ -85,11 +91,7 @@ func TestServerThatCannotBeReachedIsAwayUntilItCan(t *testing.T) {
 }
 
 func TestCallerWhoseTimeIsUpWhileItConnectsHearsOfNoOutage(t *testing.T) {
-	address, err := url.Parse(testkit.Postgres().URL(t, schema))
-	require.NoError(t, err)
-	line := testkit.NewLine(t, address.Host)
-	address.Host = line.Addr()
-	db := testkit.OpenDB(t, address.String())
+	db, line, _ := behindLine(t)
 	line.Cut()
 	requireAway(t, db.Write(t.Context(), note("a"))) // and so there is no connection left
 	requireAway(t, db.Read().QueryRow("SELECT 1").Scan(new(int)))
