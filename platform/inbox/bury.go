@@ -9,10 +9,10 @@ import (
 )
 
 // bury sets an event aside with its error, and moves on. One that was set aside before is only moved past.
-func (c *Consumer) bury(ctx context.Context, m message, cause error) (err error) {
-	ctx, end := c.traceAs(ctx, "set aside", []message{m})
+func (c *Consumer) bury(ctx context.Context, m *message, cause error) (err error) {
+	ctx, end := c.traceAs(ctx, "set aside", []*message{m})
 	defer func() { end(err) }()
-	next := c.reached.after([]message{m})
+	next := c.reached.after([]*message{m})
 	source, id := m.event.Source, m.event.ID
 	if id == "" {
 		// What has no id of its own is known by its place in the stream.

@@ -75,7 +75,7 @@ func (c *Consumer) follow(ctx context.Context) error {
 			return
 		}
 		select {
-		case arrived <- &decoded:
+		case arrived <- decoded:
 		case <-ctx.Done():
 		}
 	}, jetstream.PullMaxMessages(2*c.maxBatch()), jetstream.ConsumeErrHandler(func(_ jetstream.ConsumeContext, err error) {
@@ -124,7 +124,7 @@ func (c *Consumer) drain(ctx context.Context, arrived <-chan *message, over uint
 	defer renew.Stop()
 	var noting <-chan time.Time // nil while there is nothing to note
 	for {
-		var batch []message
+		var batch []*message
 		select {
 		case <-ctx.Done():
 		case <-noting:
@@ -180,14 +180,14 @@ func (c *Consumer) rewind(ctx context.Context, sequence uint64) error {
 }
 
 // gather answers first and what else has arrived or is about to, at most so many.
-func gather(first *message, arrived <-chan *message, most int) []message {
-	batch := []message{*first}
+func gather(first *message, arrived <-chan *message, most int) []*message {
+	batch := []*message{first}
 	enough := time.NewTimer(onItsWay)
 	defer enough.Stop()
 	for len(batch) < most {
 		select {
 		case m := <-arrived:
-			batch = append(batch, *m)
+			batch = append(batch, m)
 			continue
 		default:
 		}
@@ -196,7 +196,7 @@ func gather(first *message, arrived <-chan *message, most int) []message {
 		}
 		select {
 		case m := <-arrived:
-			batch = append(batch, *m)
+			batch = append(batch, m)
 		case <-enough.C:
 			return batch
 		}
@@ -204,15 +204,15 @@ func gather(first *message, arrived <-chan *message, most int) []message {
 	return batch
 }
 
-func (c *Consumer) decode(m jetstream.Msg) (message, error) {
+func (c *Consumer) decode(m jetstream.Msg) (*message, error) {
 	meta, err := m.Metadata()
 	if err != nil {
-		return message{}, fmt.Errorf("a message without a place in a stream: %w", err)
+		return nil, fmt.Errorf("a message without a place in a stream: %w", err)
 	}
 	if natsx.PartitionOf(m.Subject())%c.Shares != c.share {
-		return message{sequence: meta.Sequence.Stream, pending: meta.NumPending, foreign: true}, nil
+		return &message{sequence: meta.Sequence.Stream, pending: meta.NumPending, foreign: true}, nil
 	}
-	decoded := message{headers: m.Headers(), data: m.Data(), sequence: meta.Sequence.Stream, pending: meta.NumPending}
+	decoded := &message{headers: m.Headers(), data: m.Data(), sequence: meta.Sequence.Stream, pending: meta.NumPending}
 	decoded.event, decoded.broken = cloudevent.FromNATS(m.Headers(), m.Data())
 	return decoded, nil
 }

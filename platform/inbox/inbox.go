@@ -164,7 +164,7 @@ func (c *Consumer) isPoison(err error) bool {
 
 // handle makes changes of a batch. Where an event is at fault each half is handled by itself, down to the faulty one, which is
 // set aside: of 5,000 events that takes some 25 transactions, and not one for each.
-func (c *Consumer) handle(ctx context.Context, batch []message) error {
+func (c *Consumer) handle(ctx context.Context, batch []*message) error {
 	err := c.transact(ctx, batch)
 	if err == nil || !c.isPoison(err) {
 		return err
@@ -180,7 +180,7 @@ func (c *Consumer) handle(ctx context.Context, batch []message) error {
 }
 
 // transact handles a batch in one transaction: the position, the inbox, the changes.
-func (c *Consumer) transact(ctx context.Context, batch []message) error {
+func (c *Consumer) transact(ctx context.Context, batch []*message) error {
 	ctx, end := c.trace(ctx, batch)
 	next := c.reached.after(batch)
 	write := c.DB.Write
@@ -206,7 +206,7 @@ func (c *Consumer) transact(ctx context.Context, batch []message) error {
 	return nil
 }
 
-func (c *Consumer) countSkipped(ctx context.Context, batch []message) {
+func (c *Consumer) countSkipped(ctx context.Context, batch []*message) {
 	for _, m := range batch {
 		if !m.foreign && !c.known[m.event.Type] {
 			c.metrics.skipped(ctx, m.event.Type)
@@ -215,7 +215,7 @@ func (c *Consumer) countSkipped(ctx context.Context, batch []message) {
 }
 
 // unseen notes the events of batch in the inbox and answers those that were not there yet and that this consumer handles.
-func (c *Consumer) unseen(ctx context.Context, tx *sql.Tx, batch []message) ([]cloudevent.Event, error) {
+func (c *Consumer) unseen(ctx context.Context, tx *sql.Tx, batch []*message) ([]cloudevent.Event, error) {
 	var rows sqldb.Rows
 	var events []cloudevent.Event
 	now := sqldb.At(c.Clock.Now())

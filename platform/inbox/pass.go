@@ -12,7 +12,7 @@ const noteAfter = 20 * time.Millisecond
 
 // pass moves past a batch in memory alone, where no event of it is to be handled here, and says whether it did. What is lost with
 // the process is read, and passed, again.
-func (c *Consumer) pass(ctx context.Context, batch []message) bool {
+func (c *Consumer) pass(ctx context.Context, batch []*message) bool {
 	for _, m := range batch {
 		if !m.foreign && (m.broken != nil || c.known[m.event.Type]) {
 			return false

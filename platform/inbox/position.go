@@ -70,7 +70,7 @@ ON CONFLICT (stream) DO UPDATE SET stream_created_at = excluded.stream_created_a
 }
 
 // after answers the position after batch.
-func (p position) after(batch []message) position {
+func (p position) after(batch []*message) position {
 	for _, m := range batch {
 		p.sequence = max(p.sequence, m.sequence)
 		if m.event.Time.After(p.event.Time) {

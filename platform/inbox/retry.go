@@ -88,7 +88,8 @@ func (c *Consumer) retry(ctx context.Context, key Key) error {
 }
 
 // deadMessage answers the message of a dead letter, decoded anew: this version may read what the one before could not.
-func deadMessage(ctx context.Context, db *sqldb.DB, key Key) (m message, attempts int64, err error) {
+func deadMessage(ctx context.Context, db *sqldb.DB, key Key) (m *message, attempts int64, err error) {
+	m = &message{}
 	var headers string
 	kept := cloudevent.Event{Source: key.Source, ID: key.ID}
 	err = db.Read().QueryRowContext(ctx, `-- name: GetDeadMessage :one
@@ -115,11 +116,11 @@ SELECT type, aggregate_id, sequence, headers, data, attempts FROM dead_letter WH
 
 // handleAgain makes the changes of a dead letter and deletes it, in one transaction. The position stays where it is; that
 // it does is made sure of first, as in every transaction that handles events, which keeps other instances out.
-func (c *Consumer) handleAgain(ctx context.Context, key Key, m message) error {
+func (c *Consumer) handleAgain(ctx context.Context, key Key, m *message) error {
 	if m.broken != nil {
 		return Poison(m.broken)
 	}
-	ctx, end := c.trace(ctx, []message{m})
+	ctx, end := c.trace(ctx, []*message{m})
 	err := c.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		if err := c.position.move(ctx, tx, c.position); err != nil {
 			return err
@@ -131,7 +132,7 @@ func (c *Consumer) handleAgain(ctx context.Context, key Key, m message) error {
 		if key != (Key{m.event.Source, m.event.ID}) {
 			// It was no event when it was set aside, so the inbox knows it by its place alone. It may have come again,
 			// to a version that could read it.
-			fresh, err := c.unseen(ctx, tx, []message{m})
+			fresh, err := c.unseen(ctx, tx, []*message{m})
 			if err != nil || len(fresh) == 0 {
 				return err
 			}

@@ -13,12 +13,12 @@ import (
 
 // trace answers a context in which the changes of a batch belong to the traces that recorded its events: one span for
 // each event that is sampled; the statements join the first of them. end ends the spans.
-func (c *Consumer) trace(ctx context.Context, batch []message) (_ context.Context, end func(error)) {
+func (c *Consumer) trace(ctx context.Context, batch []*message) (_ context.Context, end func(error)) {
 	return c.traceAs(ctx, "process", batch)
 }
 
 // traceAs is trace for another work than processing.
-func (c *Consumer) traceAs(ctx context.Context, work string, batch []message) (_ context.Context, end func(error)) {
+func (c *Consumer) traceAs(ctx context.Context, work string, batch []*message) (_ context.Context, end func(error)) {
 	if c.Tracer == nil {
 		return ctx, func(error) {}
 	}

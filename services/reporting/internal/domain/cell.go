@@ -63,10 +63,14 @@ type Difference struct {
 	Members []Member
 }
 
+// manyCells is how many cells a large batch changes, more or less. Few facts change few, and room for many would be most of what
+// counting them takes.
+const manyCells = 256
+
 // Delta answers what to add so that contributions of one fact or of many at once are replaced. What stays as it is, is
 // left out.
 func Delta(before, after []Contribution) Difference {
-	d := delta{cellAt: make(map[Key]int, 256), cellsAt: map[*Key][]int{}, memberAt: map[memberIn]int{}}
+	d := delta{cellAt: make(map[Key]int, min(manyCells, 4*(len(before)+len(after)))), cellsAt: map[*Key][]int{}, memberAt: map[memberIn]int{}}
 	d.add(before, -1)
 	d.add(after, +1)
 	return Difference{
