@@ -48,8 +48,8 @@ const duplicates = 3 * ackWait
 // duplicatesBefore is what it was in streams that earlier versions declared.
 const duplicatesBefore = 2 * time.Minute
 
-// DeclareStream creates the stream of a service, or raises its replicas; it never lowers them. What an operator set otherwise stays. Only the service that
-// publishes to a stream declares it. It says whether the stream never held an event.
+// DeclareStream creates the stream of a service, or raises its replicas; it never lowers them. What an operator set otherwise
+// stays. Only the service that publishes to a stream declares it. It says whether the stream never held an event.
 func (c *Conn) DeclareStream(ctx context.Context, service string) (empty bool, err error) {
 	want := jetstream.StreamConfig{
 		Name:       StreamName(service),

@@ -26,9 +26,9 @@ var pragmas = []string{
 	"busy_timeout(10000)", "journal_mode(WAL)", "synchronous(FULL)", "foreign_keys(1)", "secure_delete(1)",
 }
 
-// writerCache is the memory of the connection that writes, in KiB, of which each page takes twice its size. With the 2 MB that SQLite
-// has by itself a transaction of some thousand rows writes pages to the log and reads them again before it ends. Four times this is
-// no faster: a million facts are counted as fast.
+// writerCache is the memory of the connection that writes, in KiB, of which each page takes twice its size. With the 2 MB that
+// SQLite has by itself a transaction of some thousand rows writes pages to the log and reads them again before it ends. Four
+// times this is no faster: a million facts are counted as fast.
 const writerCache = "cache_size(-8192)"
 
 // undoInMemory keeps in memory what a statement or a savepoint would undo, page by page: by itself SQLite writes what is more

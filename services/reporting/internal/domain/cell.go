@@ -70,7 +70,8 @@ const manyCells = 256
 // Delta answers what to add so that contributions of one fact or of many at once are replaced. What stays as it is, is
 // left out.
 func Delta(before, after []Contribution) Difference {
-	d := delta{cellAt: make(map[Key]int, min(manyCells, 4*(len(before)+len(after)))), cellsAt: map[*Key][]int{}, memberAt: map[memberIn]int{}}
+	room := min(manyCells, 4*(len(before)+len(after)))
+	d := delta{cellAt: make(map[Key]int, room), cellsAt: map[*Key][]int{}, memberAt: map[memberIn]int{}}
 	d.add(before, -1)
 	d.add(after, +1)
 	return Difference{

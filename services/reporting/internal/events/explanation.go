@@ -31,16 +31,14 @@ func FigureExplanationSaved(e domain.Explanation) outbox.Event {
 
 // RestoreExplanations keeps what people said about figures, of each the newest.
 func RestoreExplanations(ctx context.Context, tx *sql.Tx, events []cloudevent.Event) error {
-	for _, e := range events {
-		saved, err := readExplanation(e)
-		if err != nil {
+	saved := make([]domain.Explanation, len(events))
+	for i, e := range events {
+		var err error
+		if saved[i], err = readExplanation(e); err != nil {
 			return inbox.Poison(fmt.Errorf("%s: %w", e.Type, err))
 		}
-		if err := store.In(tx).RestoreExplanation(ctx, saved); err != nil {
-			return err
-		}
 	}
-	return nil
+	return store.In(tx).RestoreExplanations(ctx, saved)
 }
 
 func readExplanation(e cloudevent.Event) (domain.Explanation, error) {

@@ -1,9 +1,12 @@
 package store
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
+	"maps"
+	"slices"
 
 	"github.com/deschoor/meedoen/platform/sqldb"
 	"github.com/deschoor/meedoen/services/reporting/internal/domain"
@@ -49,12 +52,38 @@ func (s Store) UpdateExplanation(ctx context.Context, e domain.Explanation) erro
 	}))
 }
 
-// RestoreExplanation keeps an explanation as it was told, unless a newer one is kept.
-func (s Store) RestoreExplanation(ctx context.Context, e domain.Explanation) error {
-	return s.q.RestoreExplanation(ctx, db.RestoreExplanationParams{
-		Year: int64(e.Year), Indicator: e.Indicator, Quarter: int64(e.Quarter), ID: e.ID, Version: e.Version, Text: e.Text,
-		UpdatedAt: sqldb.At(e.Updated),
-	})
+// period is what there is one explanation of.
+type period struct {
+	year      int
+	indicator string
+	quarter   int
+}
+
+func (p period) compare(other period) int {
+	return cmp.Or(cmp.Compare(p.year, other.year), cmp.Compare(p.indicator, other.indicator), cmp.Compare(p.quarter, other.quarter))
+}
+
+// RestoreExplanations keeps explanations as they were told, unless newer ones are kept. Two ids of one period there are where
+// somebody wrote anew after a loss, before what was lost was read back: the later one holds. Whoever explains something meanwhile
+// waits for the rows, so all are one statement.
+func (s Store) RestoreExplanations(ctx context.Context, list []domain.Explanation) error {
+	newest := map[period]domain.Explanation{}
+	for _, e := range list {
+		of := period{e.Year, e.Indicator, e.Quarter}
+		if have, known := newest[of]; !known || cmp.Or(cmp.Compare(have.ID, e.ID), cmp.Compare(have.Version, e.Version)) < 0 {
+			newest[of] = e
+		}
+	}
+	var rows sqldb.Rows
+	for _, of := range slices.SortedFunc(maps.Keys(newest), period.compare) {
+		e := newest[of]
+		rows = append(rows, []any{of.year, of.indicator, of.quarter, e.ID, e.Version, e.Text, sqldb.At(e.Updated)})
+	}
+	return rows.Each(ctx, s.tx, `-- name: RestoreExplanations :exec
+INSERT INTO figure_explanation (year, indicator, quarter, id, version, text, updated_at) VALUES %s
+ON CONFLICT (year, indicator, quarter) DO UPDATE SET id = excluded.id, version = excluded.version, text = excluded.text,
+    updated_at = excluded.updated_at
+WHERE (figure_explanation.id, figure_explanation.version) < (excluded.id, excluded.version)`, nil)
 }
 
 func explanation(row db.FigureExplanation) domain.Explanation {

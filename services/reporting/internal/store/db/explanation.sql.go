@@ -117,38 +117,6 @@ func (q *Queries) ListExplanations(ctx context.Context, year int64) ([]FigureExp
 	return items, nil
 }
 
-const restoreExplanation = `-- name: RestoreExplanation :exec
-INSERT INTO figure_explanation (year, indicator, quarter, id, version, text, updated_at) VALUES ($1, $2, $3, $4, $5, $6, $7)
-ON CONFLICT (year, indicator, quarter) DO UPDATE SET id = excluded.id, version = excluded.version, text = excluded.text,
-    updated_at = excluded.updated_at
-WHERE (figure_explanation.id, figure_explanation.version) < (excluded.id, excluded.version)
-`
-
-type RestoreExplanationParams struct {
-	Year      int64
-	Indicator string
-	Quarter   int64
-	ID        string
-	Version   int64
-	Text      string
-	UpdatedAt sqldb.Time
-}
-
-// Of two about one thing the newer holds. Two ids of one period there are where somebody wrote anew after a loss, before what was
-// lost was read back: the later one holds.
-func (q *Queries) RestoreExplanation(ctx context.Context, arg RestoreExplanationParams) error {
-	_, err := q.db.ExecContext(ctx, restoreExplanation,
-		arg.Year,
-		arg.Indicator,
-		arg.Quarter,
-		arg.ID,
-		arg.Version,
-		arg.Text,
-		arg.UpdatedAt,
-	)
-	return err
-}
-
 const updateExplanation = `-- name: UpdateExplanation :execrows
 UPDATE figure_explanation SET text = $1, version = version + 1, updated_at = $2
 WHERE id = $3 AND version = $4
