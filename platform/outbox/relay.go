@@ -56,12 +56,15 @@ type Relay struct {
 	handoff  *handoff
 	marks    *marks
 	lease    *lease.Lease
-	held     bool            // the lease, at the last round
-	declared bool            // the stream is there, and what it may have lost is marked
-	over     uint64          // the generation of the connection over which it was declared
-	again    string          // events with ids up to this one may have been sent before
-	look     bool            // the log may hold events that were not handed over
-	found    map[string]bool // the ids that the last look found, which may be handed over as well
+	held     bool   // the lease, at the last round
+	declared bool   // the stream is there, and what it may have lost is marked
+	over     uint64 // the generation of the connection over which it was declared
+	again    string // events with ids up to this one may have been sent before
+	look     bool   // the log may hold events that were not handed over
+	// passed is how far a pass over the log is that takes more than one look. At its end one more look begins at the beginning:
+	// events may be committed in another order than that of their ids.
+	passed string
+	found  map[string]bool // the ids that the last look found, which may be handed over as well
 }
 
 // New answers a relay that has what the database commits at once, and sends the last minutes again whenever the connection comes
@@ -163,7 +166,7 @@ func (r *Relay) declare(ctx context.Context) error {
 	if err := r.resend(ctx, window); err != nil {
 		return fmt.Errorf("mark events to be sent again: %w", err)
 	}
-	r.declared, r.over, r.look = true, over, true
+	r.declared, r.over, r.look, r.passed = true, over, true, ""
 	return nil
 }
 
@@ -178,7 +181,7 @@ func (r *Relay) resend(ctx context.Context, window time.Duration) error {
 	var newest int64
 	err = r.DB.Read().QueryRowContext(ctx, `-- name: LastSent :one
 SELECT CAST(COALESCE((SELECT id FROM outbox WHERE +sent_at > 0 ORDER BY id DESC LIMIT 1), '') AS TEXT),
-    COALESCE((SELECT MAX(sent_at) FROM outbox), 0)`).Scan(&r.again, &newest)
+    COALESCE((SELECT MAX(sent_at) FROM outbox WHERE sent_at > 0), 0)`).Scan(&r.again, &newest)
 	if err != nil {
 		return err
 	}
@@ -187,7 +190,8 @@ SELECT CAST(COALESCE((SELECT id FROM outbox WHERE +sent_at > 0 ORDER BY id DESC 
 	for n := int64(resendStep); n == resendStep; {
 		err := r.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 			result, err := tx.ExecContext(ctx, `-- name: MarkUnsent :execrows
-UPDATE outbox SET sent_at = 0 WHERE id IN (SELECT id FROM outbox WHERE sent_at >= $1 ORDER BY sent_at LIMIT $2)`,
+UPDATE outbox SET sent_at = 0
+WHERE id IN (SELECT id FROM outbox WHERE sent_at > 0 AND sent_at >= $1 ORDER BY sent_at LIMIT $2)`,
 				since, resendStep)
 			if err != nil {
 				return err
@@ -223,13 +227,18 @@ func (r *Relay) send(ctx context.Context) (more bool, err error) {
 	return false, nil
 }
 
-// sendFromLog publishes the oldest unsent events of the log. What was handed over before is among them.
+// sendFromLog publishes the next unsent events of the log. What was handed over before is among them, or among those that a later
+// call finds.
 func (r *Relay) sendFromLog(ctx context.Context) (more bool, err error) {
 	r.look = true
-	if err := r.mark(ctx); err != nil {
-		return false, err
+	after := r.passed
+	r.passed = ""
+	if after == "" { // what was sent, and is not marked yet, is to be found no more
+		if err := r.mark(ctx); err != nil {
+			return false, err
+		}
 	}
-	waiting, err := r.unsent(ctx)
+	waiting, err := r.unsent(ctx, after)
 	if err != nil {
 		return false, err
 	}
@@ -240,7 +249,11 @@ func (r *Relay) sendFromLog(ctx context.Context) (more bool, err error) {
 	if err := r.sendEach(ctx, waiting); err != nil {
 		return false, err
 	}
-	r.look = len(waiting) == batch
+	if len(waiting) == batch {
+		r.passed = waiting[batch-1].ID
+	} else if after == "" {
+		r.look = false
+	}
 	return r.look, nil
 }
 
@@ -300,10 +313,11 @@ type row struct {
 	noun string
 }
 
-func (r *Relay) unsent(ctx context.Context) ([]row, error) {
+// unsent answers the first unsent events after an id.
+func (r *Relay) unsent(ctx context.Context, after string) ([]row, error) {
 	rows, err := r.DB.Read().QueryContext(ctx, `-- name: ListUnsent :many
 SELECT id, type, noun, aggregate_id, schema_name, data, traceparent, created_at
-FROM outbox WHERE sent_at = 0 ORDER BY id LIMIT $1`, batch)
+FROM outbox WHERE sent_at = 0 AND id > CAST($1 AS TEXT) ORDER BY id LIMIT $2`, after, batch)
 	if err != nil {
 		return nil, fmt.Errorf("read unsent events: %w", err)
 	}

@@ -34,6 +34,7 @@ type rig struct {
 	relay *outbox.Relay
 	// tracer traces relays that are made from then on.
 	tracer trace.TracerProvider
+	poll   time.Duration // of relays that are made from then on
 	testkit.Queries
 }
 
@@ -49,7 +50,7 @@ func newRig(t *testing.T, engine testkit.Engine, conn *natsx.Conn) *rig {
 func (r *rig) newRelay() *outbox.Relay {
 	relay, err := outbox.New(outbox.Config{
 		Service: service, DB: r.db, NATS: r.nats, Clock: r.clock, Log: slog.New(slog.DiscardHandler),
-		Tracer: r.tracer,
+		Tracer: r.tracer, Poll: r.poll,
 	})
 	require.NoError(r.t, err)
 	return relay

@@ -25,7 +25,8 @@ func (r *Relay) Status(ctx context.Context) (Status, error) {
 	}
 	var oldest, last sqldb.Time
 	err := r.DB.Read().QueryRowContext(ctx, `-- name: CountUnsent :one
-SELECT COUNT(*), COALESCE(MIN(created_at), 0), (SELECT COALESCE(MAX(sent_at), 0) FROM outbox) FROM outbox WHERE sent_at = 0`).
+SELECT COUNT(*), COALESCE(MIN(created_at), 0), (SELECT COALESCE(MAX(sent_at), 0) FROM outbox WHERE sent_at > 0)
+FROM outbox WHERE sent_at = 0`).
 		Scan(&s.Unsent, &oldest, &last)
 	if err != nil {
 		return s, fmt.Errorf("read how far events were sent: %w", err)

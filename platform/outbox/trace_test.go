@@ -38,6 +38,39 @@ func (r *rig) addIn(tracer trace.TracerProvider, number int64) trace.SpanContext
 	return span.SpanContext()
 }
 
+// addTraced records numbers as calls do that are traced, one event each.
+func (r *rig) addTraced(numbers ...int64) {
+	r.t.Helper()
+	_, span := sdktrace.NewTracerProvider().Tracer("test").Start(r.t.Context(), "command")
+	defer span.End()
+	r.write(func(ctx context.Context, tx *sql.Tx) error {
+		events := make([]outbox.Event, len(numbers))
+		for i, n := range numbers {
+			events[i] = event(n)
+			events[i].Cause = span.SpanContext()
+		}
+		return outbox.Append(ctx, tx, r.clock.Now(), service, events...)
+	})
+}
+
+// atEvent has relays that are made from then on do something before they publish the traced event with a number, counted from 1.
+func (r *rig) atEvent(number int, do func()) {
+	count := 0
+	r.tracer = sdktrace.NewTracerProvider(sdktrace.WithSpanProcessor(starts(func() {
+		if count++; count == number {
+			do()
+		}
+	})))
+}
+
+// starts is called at the start of each span.
+type starts func()
+
+func (s starts) OnStart(context.Context, sdktrace.ReadWriteSpan) { s() }
+func (starts) OnEnd(sdktrace.ReadOnlySpan)                       {}
+func (starts) Shutdown(context.Context) error                    { return nil }
+func (starts) ForceFlush(context.Context) error                  { return nil }
+
 func traceparent(c trace.SpanContext) string {
 	return fmt.Sprintf("00-%s-%s-%s", c.TraceID(), c.SpanID(), c.TraceFlags())
 }
