@@ -113,7 +113,7 @@ func (s Store) Attended(ctx context.Context, sessionID string) (bool, error) {
 // CountedSessions answers which of the sessions with ids have a head count that stands.
 func (s Store) CountedSessions(ctx context.Context, ids map[string]bool) (map[string]bool, error) {
 	return sqldb.ByID(ctx, s.tx, `-- name: CountedSessions :many
-SELECT DISTINCT session_id FROM head_count WHERE state = 'recorded' AND session_id IN (%s)`, ids,
+SELECT DISTINCT session_id FROM head_count WHERE state = 'recorded' AND session_id IN (%s) AND session_id <> ''`, ids,
 		func(r *sql.Rows) (id string, counted bool, err error) {
 			err = r.Scan(&id)
 			return id, true, err

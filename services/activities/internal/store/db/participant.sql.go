@@ -52,7 +52,7 @@ func (q *Queries) EmptyParticipant(ctx context.Context, arg EmptyParticipantPara
 
 const findParticipants = `-- name: FindParticipants :many
 SELECT p.id, p.sealed, p.wijk_code, p.wijk_year, p.state, p.survivor_id, p.version, p.created_at, p.updated_at FROM participant_lookup l JOIN participant p ON p.id = l.participant_id
-WHERE l.hash = $1 ORDER BY p.id LIMIT 100
+WHERE l.hash = $1 ORDER BY l.participant_id LIMIT 100
 `
 
 func (q *Queries) FindParticipants(ctx context.Context, hash string) ([]Participant, error) {
@@ -233,7 +233,7 @@ func (q *Queries) ListErasedParticipants(ctx context.Context) ([]ListErasedParti
 
 const moveAliases = `-- name: MoveAliases :exec
 UPDATE participant SET survivor_id = $1, version = version + 1, updated_at = $2
-WHERE survivor_id = CAST($3 AS TEXT)
+WHERE survivor_id = CAST($3 AS TEXT) AND survivor_id <> ''
 `
 
 type MoveAliasesParams struct {

@@ -13,7 +13,7 @@ import (
 )
 
 const countsOfSession = `-- name: CountsOfSession :one
-SELECT COUNT(*) FROM head_count WHERE session_id = $1 AND state = 'recorded'
+SELECT COUNT(*) FROM head_count WHERE session_id = $1 AND session_id <> '' AND state = 'recorded'
 `
 
 func (q *Queries) CountsOfSession(ctx context.Context, sessionID string) (int64, error) {

@@ -9,7 +9,7 @@ WHERE id = $5 AND version = $6 AND state = 'active';
 
 -- name: MoveAliases :exec
 UPDATE participant SET survivor_id = sqlc.arg(to_id), version = version + 1, updated_at = sqlc.arg(updated_at)
-WHERE survivor_id = CAST(sqlc.arg(from_id) AS TEXT);
+WHERE survivor_id = CAST(sqlc.arg(from_id) AS TEXT) AND survivor_id <> '';
 
 -- name: GetParticipant :one
 SELECT * FROM participant WHERE id = $1;
@@ -37,4 +37,4 @@ SELECT participant_id, created_at FROM participant_erasure ORDER BY created_at, 
 
 -- name: FindParticipants :many
 SELECT p.* FROM participant_lookup l JOIN participant p ON p.id = l.participant_id
-WHERE l.hash = $1 ORDER BY p.id LIMIT 100;
+WHERE l.hash = $1 ORDER BY l.participant_id LIMIT 100;

@@ -28,4 +28,4 @@ WHERE activity_id = sqlc.arg(activity_id)
 ORDER BY occurrence;
 
 -- name: CountsOfSession :one
-SELECT COUNT(*) FROM head_count WHERE session_id = $1 AND state = 'recorded';
+SELECT COUNT(*) FROM head_count WHERE session_id = $1 AND session_id <> '' AND state = 'recorded';
