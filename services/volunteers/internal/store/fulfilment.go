@@ -9,9 +9,11 @@ import (
 	"github.com/deschoor/meedoen/services/volunteers/internal/store/db"
 )
 
+// fulfilments says twice that an assignment goes on: by the second time SQLite takes the index of those that do.
 const fulfilments = `
 SELECT a.id, e.person_id, a.role_id FROM assignment a JOIN engagement e ON e.id = a.engagement_id
-WHERE a.state = 'active' AND EXISTS (SELECT 1 FROM role_certificate c WHERE c.role_id = a.role_id)`
+WHERE a.state = 'active' AND a.state NOT IN ('declined', 'ended')
+    AND EXISTS (SELECT 1 FROM role_certificate c WHERE c.role_id = a.role_id)`
 
 // Fulfilments answers who fulfils a role that asks for certificates.
 func (s Store) Fulfilments(ctx context.Context) (all []domain.Fulfilment, err error) {

@@ -72,7 +72,7 @@ func (s Store) LockComingShiftsOfSeries(ctx context.Context, id string, after ti
 func (s Store) SeriesSessions(ctx context.Context, sessionIDs map[string]bool) (map[string]map[string]bool, error) {
 	found := map[string]map[string]bool{}
 	_, err := sqldb.ByID(ctx, s.tx, `-- name: SeriesSessions :many
-SELECT series_id, session_id FROM shift WHERE session_id IN (%s) AND series_id <> ''`, sessionIDs,
+SELECT series_id, session_id FROM shift WHERE session_id IN (%s) AND session_id <> '' AND series_id <> ''`, sessionIDs,
 		func(r *sql.Rows) (series, session string, err error) {
 			err = r.Scan(&series, &session)
 			if found[series] == nil {

@@ -16,7 +16,9 @@ SELECT e.id, e.person_id, e.kind, e.state, p.wijk_code, p.wijk_year, p.birth_yea
     p.availability, CAST(CASE WHEN r.id IS NULL THEN 0 ELSE 1 END AS BIGINT) AS reacted
 FROM engagement e JOIN person p ON p.id = e.person_id
 LEFT JOIN vacancy_reaction r ON r.person_id = e.person_id AND r.vacancy_id = $1
-WHERE e.state <> 'left' AND p.state = 'present' ORDER BY e.id
+WHERE e.state <> 'left' AND p.state = 'present'
+    AND e.person_id IN (SELECT running.person_id FROM engagement AS running WHERE running.state <> 'left')
+ORDER BY e.id
 `
 
 type ListCandidatesRow struct {
@@ -34,6 +36,7 @@ type ListCandidatesRow struct {
 	Reacted      int64
 }
 
+// The list of who is there has SQLite begin with those; left to itself it reads everybody who left too, for the order.
 func (q *Queries) ListCandidates(ctx context.Context, vacancyID string) ([]ListCandidatesRow, error) {
 	rows, err := q.db.QueryContext(ctx, listCandidates, vacancyID)
 	if err != nil {

@@ -78,7 +78,7 @@ func (q *Queries) EmptyPerson(ctx context.Context, arg EmptyPersonParams) (int64
 
 const findPeople = `-- name: FindPeople :many
 SELECT p.id, p.sealed, p.wijk_code, p.wijk_year, p.birth_year, p.languages, p.skills, p.interests, p.availability, p.state, p.version, p.created_at, p.updated_at FROM person_lookup l JOIN person p ON p.id = l.person_id
-WHERE l.hash = $1 ORDER BY p.id LIMIT 100
+WHERE l.hash = $1 ORDER BY l.person_id LIMIT 100
 `
 
 func (q *Queries) FindPeople(ctx context.Context, hash string) ([]Person, error) {

@@ -13,7 +13,7 @@ import (
 )
 
 const emptyShiftChangeReasons = `-- name: EmptyShiftChangeReasons :exec
-UPDATE shift_change SET override_reason = '' WHERE assignment_id IN (
+UPDATE shift_change SET override_reason = '' WHERE override_reason <> '' AND assignment_id IN (
     SELECT a.id FROM assignment a JOIN engagement e ON e.id = a.engagement_id WHERE e.person_id = $1)
 `
 

@@ -149,7 +149,7 @@ func (q *Queries) ListShiftOffers(ctx context.Context, arg ListShiftOffersParams
 
 const listShiftOffersOfPerson = `-- name: ListShiftOffersOfPerson :many
 SELECT o.id, o.shift_id, o.assignment_id, o.kind, o.state, o.taken_by, o.recorder, o.version, o.created_at, o.updated_at FROM shift_offer o JOIN assignment a ON a.id = o.assignment_id JOIN engagement e ON e.id = a.engagement_id
-WHERE e.person_id = $1 ORDER BY o.id
+WHERE e.person_id = $1 AND o.assignment_id <> '' ORDER BY o.id
 `
 
 func (q *Queries) ListShiftOffersOfPerson(ctx context.Context, personID string) ([]ShiftOffer, error) {

@@ -11,7 +11,7 @@ DELETE FROM person_lookup WHERE person_id = $1;
 
 -- name: FindPeople :many
 SELECT p.* FROM person_lookup l JOIN person p ON p.id = l.person_id
-WHERE l.hash = $1 ORDER BY p.id LIMIT 100;
+WHERE l.hash = $1 ORDER BY l.person_id LIMIT 100;
 
 -- name: EmptyPerson :execrows
 UPDATE person SET sealed = $1, wijk_code = '', wijk_year = 0, birth_year = 0, languages = '', skills = '', interests = '',

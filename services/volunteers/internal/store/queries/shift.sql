@@ -58,7 +58,7 @@ RETURNING *;
 UPDATE shift SET override_reason = '' WHERE person_id = $1 AND person_id <> '';
 
 -- name: EmptyShiftChangeReasons :exec
-UPDATE shift_change SET override_reason = '' WHERE assignment_id IN (
+UPDATE shift_change SET override_reason = '' WHERE override_reason <> '' AND assignment_id IN (
     SELECT a.id FROM assignment a JOIN engagement e ON e.id = a.engagement_id WHERE e.person_id = $1);
 
 -- name: ListShiftChanges :many

@@ -38,4 +38,4 @@ ORDER BY o.id LIMIT sqlc.arg(size);
 
 -- name: ListShiftOffersOfPerson :many
 SELECT o.* FROM shift_offer o JOIN assignment a ON a.id = o.assignment_id JOIN engagement e ON e.id = a.engagement_id
-WHERE e.person_id = $1 ORDER BY o.id;
+WHERE e.person_id = $1 AND o.assignment_id <> '' ORDER BY o.id;
