@@ -138,11 +138,11 @@ func (q *Queries) ListEarlierYearCells(ctx context.Context, arg ListEarlierYearC
 }
 
 const listLiveCells = `-- name: ListLiveCells :many
-SELECT figure_cell.counting, figure_cell.year, figure_cell.level, figure_cell.part, figure_cell.other, figure_cell.value, figure_cell.records FROM figure_cell
-JOIN counting ON counting.id = figure_cell.counting
-WHERE counting.state = 'live' AND figure_cell.year = $1
+SELECT figure_cell.counting, figure_cell.year, figure_cell.level, figure_cell.part, figure_cell.other, figure_cell.value, figure_cell.records FROM counting CROSS JOIN figure_cell
+WHERE figure_cell.counting = counting.id AND counting.state = 'live' AND figure_cell.year = $1
 `
 
+// SQLite keeps to the order of a CROSS JOIN; left to itself it reads the cells of all years and all countings.
 func (q *Queries) ListLiveCells(ctx context.Context, year int64) ([]FigureCell, error) {
 	rows, err := q.db.QueryContext(ctx, listLiveCells, year)
 	if err != nil {
@@ -175,9 +175,8 @@ func (q *Queries) ListLiveCells(ctx context.Context, year int64) ([]FigureCell, 
 }
 
 const listLiveYearCells = `-- name: ListLiveYearCells :many
-SELECT figure_cell.counting, figure_cell.year, figure_cell.level, figure_cell.part, figure_cell.other, figure_cell.value, figure_cell.records FROM figure_cell
-JOIN counting ON counting.id = figure_cell.counting
-WHERE counting.state = 'live' AND figure_cell.year = $1 AND figure_cell.level = 'year'
+SELECT figure_cell.counting, figure_cell.year, figure_cell.level, figure_cell.part, figure_cell.other, figure_cell.value, figure_cell.records FROM counting CROSS JOIN figure_cell
+WHERE figure_cell.counting = counting.id AND counting.state = 'live' AND figure_cell.year = $1 AND figure_cell.level = 'year'
 `
 
 func (q *Queries) ListLiveYearCells(ctx context.Context, year int64) ([]FigureCell, error) {
@@ -212,9 +211,8 @@ func (q *Queries) ListLiveYearCells(ctx context.Context, year int64) ([]FigureCe
 }
 
 const listLiveYears = `-- name: ListLiveYears :many
-SELECT figure_cell.counting, figure_cell.year, figure_cell.level, figure_cell.part, figure_cell.other, figure_cell.value, figure_cell.records FROM figure_cell
-JOIN counting ON counting.id = figure_cell.counting
-WHERE counting.state = 'live' AND figure_cell.level = 'year'
+SELECT figure_cell.counting, figure_cell.year, figure_cell.level, figure_cell.part, figure_cell.other, figure_cell.value, figure_cell.records FROM counting CROSS JOIN figure_cell
+WHERE figure_cell.counting = counting.id AND counting.state = 'live' AND figure_cell.level = 'year'
 `
 
 func (q *Queries) ListLiveYears(ctx context.Context) ([]FigureCell, error) {

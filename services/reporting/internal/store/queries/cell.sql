@@ -1,12 +1,11 @@
 -- name: ListLiveCells :many
-SELECT figure_cell.* FROM figure_cell
-JOIN counting ON counting.id = figure_cell.counting
-WHERE counting.state = 'live' AND figure_cell.year = $1;
+-- SQLite keeps to the order of a CROSS JOIN; left to itself it reads the cells of all years and all countings.
+SELECT figure_cell.* FROM counting CROSS JOIN figure_cell
+WHERE figure_cell.counting = counting.id AND counting.state = 'live' AND figure_cell.year = $1;
 
 -- name: ListLiveYearCells :many
-SELECT figure_cell.* FROM figure_cell
-JOIN counting ON counting.id = figure_cell.counting
-WHERE counting.state = 'live' AND figure_cell.year = $1 AND figure_cell.level = 'year';
+SELECT figure_cell.* FROM counting CROSS JOIN figure_cell
+WHERE figure_cell.counting = counting.id AND counting.state = 'live' AND figure_cell.year = $1 AND figure_cell.level = 'year';
 
 -- name: ListYears :many
 SELECT year, value FROM figure_cell WHERE counting = $1 AND level = 'year';
@@ -53,7 +52,7 @@ SELECT EXISTS (
 SELECT figure_cell.* FROM counting CROSS JOIN figure_cell
 WHERE figure_cell.counting = counting.id AND counting.state = 'live' AND figure_cell.level = 'year'
     AND figure_cell.year IN (sqlc.arg(last_year), sqlc.arg(year_before), sqlc.arg(first_year));
+
 -- name: ListLiveYears :many
-SELECT figure_cell.* FROM figure_cell
-JOIN counting ON counting.id = figure_cell.counting
-WHERE counting.state = 'live' AND figure_cell.level = 'year';
+SELECT figure_cell.* FROM counting CROSS JOIN figure_cell
+WHERE figure_cell.counting = counting.id AND counting.state = 'live' AND figure_cell.level = 'year';
