@@ -52,10 +52,11 @@ func (s *Scheduler) begin(ctx context.Context) (more bool, err error) {
 
 func (s *Scheduler) beginKind(ctx context.Context, kind string, c *calls) (more bool, err error) {
 	// Those that run are found, too, where they were set anew; so there are as many others as there is room for. No further
-	// than the next look, for which the index is enough that all kinds have together.
+	// than the next look.
+	until := sqldb.At(s.Clock.Now().Add(s.Poll))
 	rows, err := s.find(ctx, `-- name: ListTimersApart :many
 SELECT kind, key, due_at, version, try_at, failures, traceparent FROM timer
-WHERE kind = $2 AND try_at <= $3 ORDER BY try_at, key LIMIT $1`, atOnce, kind, sqldb.At(s.Clock.Now().Add(s.Poll)))
+WHERE `+kindInOrder+` = $2 AND try_at <= $3 ORDER BY try_at, kind, key LIMIT $1`, atOnce, kind, until)
 	if err != nil {
 		return false, err
 	}

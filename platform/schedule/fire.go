@@ -62,8 +62,12 @@ func (s *Scheduler) earliest(ctx context.Context) ([]row, error) {
 	}
 	return s.find(ctx, `-- name: ListTimers :many
 SELECT kind, key, due_at, version, try_at, failures, traceparent FROM timer
-WHERE kind IN (`+strings.Join(places, ", ")+`) ORDER BY try_at, kind, key LIMIT $1`, args...)
+WHERE `+kindInOrder+` IN (`+strings.Join(places, ", ")+`) ORDER BY try_at, kind, key LIMIT $1`, args...)
 }
+
+// kindInOrder is the kind of a timer where timers are read in the order of the index that all kinds have together, and no further
+// than to the last that is wanted. By the key of the table, which begins with the kind, SQLite reads and sorts all there are.
+const kindInOrder = `kind || ''`
 
 // find answers the timers that a query finds.
 func (s *Scheduler) find(ctx context.Context, query string, args ...any) (list []row, err error) {

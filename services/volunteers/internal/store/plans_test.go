@@ -18,6 +18,7 @@ func TestStatementsReadNoWholeTable(t *testing.T) {
 		},
 		Fine: map[string]string{
 			"DeleteRequestIDs":          "nothing knows by which request it was made, and an index would cost every request",
+			"FirstActiveDate":           "retention is computed of everybody, at most once in its window",
 			"ListActive":                "retention is computed of everybody, at most once in its window",
 			"ListAssignmentTransitions": "an assignment has a few",
 			"ListErasedPeople":          "a restored service compares all erasures with those that the keys know, at a start",
