@@ -34,7 +34,7 @@ func relay() comparison {
 			if err != nil {
 				return nil, err
 			}
-			l, err := e.fillLog(ctx, url)
+			l, err := e.fillLog(ctx, url, logged)
 			if err != nil {
 				return nil, err
 			}
@@ -46,15 +46,44 @@ func relay() comparison {
 	}
 }
 
+// twiceTheLog is that a log of twice as many events takes twice as long to be brought to its stream and no longer.
+func twiceTheLog() comparison {
+	return comparison{
+		name: "twice-the-log", unit: "events", goal: noMore,
+		about: fmt.Sprintf("The log of a service in SQLite brought to its stream where that was lost, of %d events, and of %d. At "+
+			"the same rate twice the events cost twice as much.", logged, 2*logged),
+		open: func(ctx context.Context, e *env) (sides []measure.Side, err error) {
+			for _, events := range []int{logged, 2 * logged} {
+				within, err := e.within()
+				if err != nil {
+					return nil, err
+				}
+				e.onClose(func() error { return within.close(nil) })
+				url, _, err := within.startNATS(ctx)
+				if err != nil {
+					return nil, err
+				}
+				l, err := within.fillLog(ctx, url, events)
+				if err != nil {
+					return nil, err
+				}
+				sides = append(sides, measure.Side{Name: fmt.Sprintf("%d events", events), Take: l.take})
+			}
+			return sides, nil
+		},
+	}
+}
+
 // eventLog is the log of a service, and the connection over which its events go.
 type eventLog struct {
 	database string
 	conn     *natsx.Conn
+	events   int // how many the log has
 }
 
 // fillLog answers the log of a service that recorded a lot and never sent anything.
-func (e *env) fillLog(ctx context.Context, natsURL string) (l *eventLog, err error) {
-	l = &eventLog{database: "sqlite:" + filepath.Join(e.dir, "activities.db")}
+func (e *env) fillLog(ctx context.Context, natsURL string, all int) (l *eventLog, err error) {
+	l = &eventLog{database: "sqlite:" + filepath.Join(e.dir, "activities.db"), events: all}
 	cfg := natsx.Defaults()
 	cfg.URL = natsURL
 	if l.conn, err = natsx.Connect("bench", cfg, ""); err != nil {
@@ -69,7 +98,7 @@ func (e *env) fillLog(ctx context.Context, natsURL string) (l *eventLog, err err
 	if err := db.Migrate(ctx, nil); err != nil {
 		return nil, err
 	}
-	for n := 0; n < logged; n += batch {
+	for n := 0; n < all; n += batch {
 		events := make([]outbox.Event, batch)
 		for i := range events {
 			noun, m := recordSaved(n + i)
@@ -109,7 +138,7 @@ func (l *eventLog) take(ctx context.Context, _ duration) (turn measure.Turn, err
 	err = l.await(ctx, name)
 	stop()
 	err = errors.Join(err, <-ended) // with the last marks
-	return measure.Turn{Done: logged, Took: clock.System().Now().Sub(began)}, err
+	return measure.Turn{Done: l.events, Took: clock.System().Now().Sub(began)}, err
 }
 
 // await waits until the stream has all events.
@@ -119,7 +148,7 @@ func (l *eventLog) await(ctx context.Context, name string) error {
 		if err != nil && !errors.Is(err, jetstream.ErrStreamNotFound) {
 			return err
 		}
-		if err == nil && stream.CachedInfo().State.Msgs >= logged {
+		if err == nil && stream.CachedInfo().State.Msgs >= uint64(l.events) {
 			return nil
 		}
 		select {

@@ -14,6 +14,6 @@ func comparisons() []comparison {
 		batches("sqlite"), batches("postgres"),
 		startUp(),
 		twiceTheCallers(), twiceTheServices(),
-		lag(), relay(), rebuild(), twiceTheFacts(), account(), accountOfTwice(),
+		lag(), relay(), twiceTheLog(), rebuild(), twiceTheFacts(), account(), accountOfTwice(),
 	}
 }
