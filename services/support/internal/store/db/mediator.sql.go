@@ -239,7 +239,7 @@ func (q *Queries) ListReferrerFeedback(ctx context.Context, arg ListReferrerFeed
 
 const listReferrerFeedbackOfResident = `-- name: ListReferrerFeedbackOfResident :many
 SELECT id, mediation_id, date, channel, worker, created_at FROM referrer_feedback
-WHERE mediation_id IN (SELECT p.mediation_id FROM mediation_party p WHERE p.resident_id = $1) ORDER BY id
+WHERE mediation_id IN (SELECT p.mediation_id FROM mediation_party p WHERE p.resident_id = $1 AND p.resident_id <> '') ORDER BY id
 `
 
 func (q *Queries) ListReferrerFeedbackOfResident(ctx context.Context, residentID string) ([]ReferrerFeedback, error) {

@@ -14,7 +14,7 @@ import (
 
 const emptyQuestionsOfResident = `-- name: EmptyQuestionsOfResident :exec
 UPDATE question SET sealed_summary = $1, sealed_answer = $1
-WHERE resident_id = $2
+WHERE resident_id = $2 AND resident_id <> ''
 `
 
 type EmptyQuestionsOfResidentParams struct {
@@ -171,7 +171,7 @@ func (q *Queries) ListQuestionTransitions(ctx context.Context, arg ListQuestionT
 
 const listQuestionTransitionsOfResident = `-- name: ListQuestionTransitionsOfResident :many
 SELECT t.id, t.question_id, t.version, t.from_state, t.to_state, t.date, t.result, t.solved_in_voorveld, t.reason, t.worker, t.created_at FROM question_transition t JOIN question q ON q.id = t.question_id
-WHERE q.resident_id = $1 ORDER BY t.id
+WHERE q.resident_id = $1 AND q.resident_id <> '' ORDER BY t.id
 `
 
 func (q *Queries) ListQuestionTransitionsOfResident(ctx context.Context, residentID string) ([]QuestionTransition, error) {
@@ -210,9 +210,12 @@ func (q *Queries) ListQuestionTransitionsOfResident(ctx context.Context, residen
 }
 
 const listQuestionsOfResident = `-- name: ListQuestionsOfResident :many
-SELECT id, channel, asker_kind, life_domains, sealed_summary, sealed_answer, resident_id, wijk_code, wijk_year, team, organisation, sender, sender_reference, receive_date, take_up_date, state, state_date, worker, result, solved_in_voorveld, reason, version, created_at, updated_at FROM question WHERE resident_id = $1 ORDER BY id
+
+SELECT id, channel, asker_kind, life_domains, sealed_summary, sealed_answer, resident_id, wijk_code, wijk_year, team, organisation, sender, sender_reference, receive_date, take_up_date, state, state_date, worker, result, solved_in_voorveld, reason, version, created_at, updated_at FROM question WHERE resident_id = $1 AND resident_id <> '' ORDER BY id
 `
 
+// That somebody is known is asked too, here and wherever rows of a resident are found: the index has these alone, and SQLite
+// uses it only where the query says so.
 func (q *Queries) ListQuestionsOfResident(ctx context.Context, residentID string) ([]Question, error) {
 	rows, err := q.db.QueryContext(ctx, listQuestionsOfResident, residentID)
 	if err != nil {

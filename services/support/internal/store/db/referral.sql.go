@@ -14,7 +14,7 @@ import (
 
 const emptyReferralsOfResident = `-- name: EmptyReferralsOfResident :exec
 UPDATE referral SET sealed_purpose = $1, sealed_party = $1
-WHERE question_id IN (SELECT q.id FROM question q WHERE q.resident_id = $2)
+WHERE question_id IN (SELECT q.id FROM question q WHERE q.resident_id = $2 AND q.resident_id <> '')
 `
 
 type EmptyReferralsOfResidentParams struct {
@@ -334,7 +334,8 @@ func (q *Queries) ListReferralsOfQuestion(ctx context.Context, questionID string
 }
 
 const listReferralsOfResident = `-- name: ListReferralsOfResident :many
-SELECT r.id, r.question_id, r.target, r.sealed_purpose, r.sealed_party, r.consent_date, r.consent_form, r.refer_date, r.guidance_kind, r.wanted_id, r.urgent, r.state, r.decide_date, r.decline_reason, r.result_id, r.referrer, r.problem, r.delivered_at, r.attempted, r.taken_back, r.receiver_id, r.receiver_version, r.question_version, r.version, r.created_at, r.updated_at FROM referral r JOIN question q ON q.id = r.question_id WHERE q.resident_id = $1 ORDER BY r.id
+SELECT r.id, r.question_id, r.target, r.sealed_purpose, r.sealed_party, r.consent_date, r.consent_form, r.refer_date, r.guidance_kind, r.wanted_id, r.urgent, r.state, r.decide_date, r.decline_reason, r.result_id, r.referrer, r.problem, r.delivered_at, r.attempted, r.taken_back, r.receiver_id, r.receiver_version, r.question_version, r.version, r.created_at, r.updated_at FROM referral r JOIN question q ON q.id = r.question_id
+WHERE q.resident_id = $1 AND q.resident_id <> '' ORDER BY r.id
 `
 
 func (q *Queries) ListReferralsOfResident(ctx context.Context, residentID string) ([]Referral, error) {

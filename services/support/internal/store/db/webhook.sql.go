@@ -61,8 +61,9 @@ func (q *Queries) DeleteWebhookSecrets(ctx context.Context, webhookID string) er
 }
 
 const getOldestChangeOfSender = `-- name: GetOldestChangeOfSender :one
-SELECT c.created_at FROM question_change c JOIN question q ON q.id = c.question_id
-WHERE c.seq > $1 AND c.seq > 0 AND q.sender = $2 ORDER BY c.seq LIMIT 1
+
+SELECT c.created_at FROM question_change c CROSS JOIN question q
+WHERE q.id = c.question_id AND c.seq > $1 AND c.seq > 0 AND q.sender = $2 ORDER BY c.seq LIMIT 1
 `
 
 type GetOldestChangeOfSenderParams struct {
@@ -70,6 +71,8 @@ type GetOldestChangeOfSenderParams struct {
 	Sender string
 }
 
+// CROSS JOIN keeps SQLite at what comes after the number: it would read every change that the sender was ever told, and sort
+// them.
 func (q *Queries) GetOldestChangeOfSender(ctx context.Context, arg GetOldestChangeOfSenderParams) (sqldb.Time, error) {
 	row := q.db.QueryRowContext(ctx, getOldestChangeOfSender, arg.After, arg.Sender)
 	var created_at sqldb.Time

@@ -22,15 +22,18 @@ WHERE m.id > sqlc.arg(after)
 ORDER BY m.id LIMIT sqlc.arg(size);
 
 -- name: ListMediationsOfResident :many
-SELECT * FROM mediation WHERE id IN (SELECT p.mediation_id FROM mediation_party p WHERE p.resident_id = $1) ORDER BY id;
+SELECT * FROM mediation
+WHERE id IN (SELECT p.mediation_id FROM mediation_party p WHERE p.resident_id = $1 AND p.resident_id <> '') ORDER BY id;
 
 -- name: EmptyMediationsOfResident :exec
 UPDATE mediation SET sealed_summary = sqlc.arg(empty)
-WHERE id IN (SELECT p.mediation_id FROM mediation_party p WHERE p.resident_id = sqlc.arg(resident_id));
+WHERE id IN (SELECT p.mediation_id FROM mediation_party p WHERE p.resident_id = sqlc.arg(resident_id) AND p.resident_id <> '');
+
+-- The erased come first, whom there are fewer of: CROSS JOIN keeps SQLite from beginning with all parties.
 
 -- name: ListErasedMediations :many
-SELECT p.mediation_id, e.created_at FROM resident_erasure e JOIN mediation_party p ON p.resident_id = e.resident_id
-ORDER BY e.created_at, p.mediation_id;
+SELECT p.mediation_id, e.created_at FROM resident_erasure e CROSS JOIN mediation_party p
+WHERE p.resident_id = e.resident_id AND p.resident_id <> '' ORDER BY e.created_at, p.mediation_id;
 
 -- name: InsertMediationTransition :exec
 INSERT INTO mediation_transition (id, mediation_id, version, from_state, to_state, date, outcome, worker, created_at)
@@ -45,4 +48,4 @@ WHERE mediation_id = sqlc.arg(mediation_id) AND id > sqlc.arg(after) ORDER BY id
 
 -- name: ListMediationTransitionsOfResident :many
 SELECT * FROM mediation_transition
-WHERE mediation_id IN (SELECT p.mediation_id FROM mediation_party p WHERE p.resident_id = $1) ORDER BY id;
+WHERE mediation_id IN (SELECT p.mediation_id FROM mediation_party p WHERE p.resident_id = $1 AND p.resident_id <> '') ORDER BY id;

@@ -27,4 +27,4 @@ WHERE mediation_id = sqlc.arg(mediation_id) AND id > sqlc.arg(after) ORDER BY id
 
 -- name: ListReferrerFeedbackOfResident :many
 SELECT * FROM referrer_feedback
-WHERE mediation_id IN (SELECT p.mediation_id FROM mediation_party p WHERE p.resident_id = $1) ORDER BY id;
+WHERE mediation_id IN (SELECT p.mediation_id FROM mediation_party p WHERE p.resident_id = $1 AND p.resident_id <> '') ORDER BY id;

@@ -28,11 +28,12 @@ ORDER BY r.id LIMIT sqlc.arg(size);
 SELECT * FROM referral WHERE question_id = $1 ORDER BY id;
 
 -- name: ListReferralsOfResident :many
-SELECT r.* FROM referral r JOIN question q ON q.id = r.question_id WHERE q.resident_id = $1 ORDER BY r.id;
+SELECT r.* FROM referral r JOIN question q ON q.id = r.question_id
+WHERE q.resident_id = $1 AND q.resident_id <> '' ORDER BY r.id;
 
 -- name: EmptyReferralsOfResident :exec
 UPDATE referral SET sealed_purpose = sqlc.arg(empty), sealed_party = sqlc.arg(empty)
-WHERE question_id IN (SELECT q.id FROM question q WHERE q.resident_id = sqlc.arg(resident_id));
+WHERE question_id IN (SELECT q.id FROM question q WHERE q.resident_id = sqlc.arg(resident_id) AND q.resident_id <> '');
 
 -- name: InsertReferralTransition :exec
 INSERT INTO referral_transition (id, referral_id, version, from_state, to_state, date, decline_reason, recorder, created_at)

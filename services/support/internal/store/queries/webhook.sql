@@ -44,6 +44,9 @@ WHERE webhook_id = sqlc.arg(webhook_id) AND until_at > 0 AND until_at <= sqlc.ar
 -- name: DeleteWebhookSecrets :exec
 DELETE FROM webhook_secret WHERE webhook_id = $1;
 
+-- CROSS JOIN keeps SQLite at what comes after the number: it would read every change that the sender was ever told, and sort
+-- them.
+
 -- name: GetOldestChangeOfSender :one
-SELECT c.created_at FROM question_change c JOIN question q ON q.id = c.question_id
-WHERE c.seq > sqlc.arg(after) AND c.seq > 0 AND q.sender = sqlc.arg(sender) ORDER BY c.seq LIMIT 1;
+SELECT c.created_at FROM question_change c CROSS JOIN question q
+WHERE q.id = c.question_id AND c.seq > sqlc.arg(after) AND c.seq > 0 AND q.sender = sqlc.arg(sender) ORDER BY c.seq LIMIT 1;
