@@ -75,6 +75,67 @@ func TestNewCounsellorTakesThePlaceOfTheOneBefore(t *testing.T) {
 	})
 }
 
+func TestListsOfACounsellorAndOfAClientHaveTheirsAloneInAnyState(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *rig) {
+		var clients, list []string
+		for range 3 {
+			c := r.aClient(t).GetId()
+			clients, list = append(clients, c), append(list, r.aTrajectory(t, c).GetId())
+		}
+		_, err := r.assign(t, list[2], &debtcounsellingv1.CaseAssignment{
+			Counsellor: "other", Role: debtcounsellingv1.CaseRole_CASE_ROLE_COUNSELLOR, StartDate: "2026-11-26",
+		})
+		require.NoError(t, err)
+		require.NoError(t, r.step(t, list[0], exited, "2026-11-20"))
+
+		trajectories := func(caller context.Context, req *debtcounsellingv1.ListTrajectoriesRequest) (ids []string) {
+			req.PageSize = 1
+			for {
+				page, err := r.trajectories.ListTrajectories(caller, req)
+				require.NoError(t, err)
+				for _, one := range page.GetTrajectories() {
+					ids = append(ids, one.GetId())
+				}
+				if req.PageToken = page.GetNextPageToken(); req.GetPageToken() == "" {
+					return ids
+				}
+			}
+		}
+		require.Equal(t, list[:2], trajectories(r.counsellor(t), &debtcounsellingv1.ListTrajectoriesRequest{}))
+		require.Equal(t, list[1:2], trajectories(r.counsellor(t), &debtcounsellingv1.ListTrajectoriesRequest{Running: true}))
+		require.Equal(t, list[:1], trajectories(r.counsellor(t), &debtcounsellingv1.ListTrajectoriesRequest{ClientId: clients[0]}))
+		require.Empty(t, trajectories(r.counsellor(t), &debtcounsellingv1.ListTrajectoriesRequest{ClientId: clients[2]}))
+		require.Equal(t, list, trajectories(r.supervisor(t), &debtcounsellingv1.ListTrajectoriesRequest{}))
+		require.Equal(t, list[2:], trajectories(r.supervisor(t), &debtcounsellingv1.ListTrajectoriesRequest{ClientId: clients[2]}))
+		require.Empty(t, trajectories(r.supervisor(t), &debtcounsellingv1.ListTrajectoriesRequest{ClientId: clients[0], Running: true}))
+		require.Equal(t, list[2:], trajectories(r.supervisor(t), &debtcounsellingv1.ListTrajectoriesRequest{Counsellor: "other"}))
+
+		terms := func(caller context.Context, req *debtcounsellingv1.ListTermsRequest) map[string]bool {
+			of, last := map[string]bool{}, ""
+			req.PageSize = 1
+			for {
+				page, err := r.terms.ListTerms(caller, req)
+				require.NoError(t, err)
+				for _, one := range page.GetTerms() {
+					of[one.GetTrajectoryId()] = true
+					require.LessOrEqual(t, last, one.GetDueDate())
+					last = one.GetDueDate()
+				}
+				if req.PageToken = page.GetNextPageToken(); req.GetPageToken() == "" {
+					return of
+				}
+			}
+		}
+		require.Equal(t, map[string]bool{list[0]: true, list[1]: true}, terms(r.counsellor(t), &debtcounsellingv1.ListTermsRequest{}))
+		require.Equal(t, map[string]bool{list[0]: true}, terms(r.counsellor(t), &debtcounsellingv1.ListTermsRequest{
+			State: debtcounsellingv1.TermState_TERM_STATE_VOID,
+		}))
+		require.Equal(t, map[string]bool{list[0]: true, list[1]: true, list[2]: true},
+			terms(r.supervisor(t), &debtcounsellingv1.ListTermsRequest{}))
+		require.Equal(t, map[string]bool{list[2]: true}, terms(r.supervisor(t), &debtcounsellingv1.ListTermsRequest{Counsellor: "other"}))
+	})
+}
+
 func TestEveryRuleThatAnAssignmentBreaksIsToldAtOnce(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		id := r.aTrajectory(t, r.aClient(t).GetId()).GetId()

@@ -81,14 +81,25 @@ SELECT `+earlySignalColumns+` FROM early_signal WHERE reference_key IN (%s)`, ha
 		})
 }
 
-// EarlySignalFilter is which signals are asked for: of a case, of a running trajectory, or of a client.
+// EarlySignalFilter is which signals are asked for: of a case, of a running trajectory, or of a client. One of them is named.
 type EarlySignalFilter struct{ CaseID, TrajectoryID, ClientID string }
 
-// EarlySignals answers size signals after the one with id after.
-func (s Store) EarlySignals(ctx context.Context, after string, f EarlySignalFilter, size int32) ([]EarlySignal, error) {
-	rows, err := s.q.ListEarlySignals(ctx, db.ListEarlySignalsParams{
-		After: after, CaseID: f.CaseID, TrajectoryID: f.TrajectoryID, ClientID: f.ClientID, Size: size,
-	})
+// EarlySignals answers size signals after the one with id after. Each of the three has a query of its own, which an index
+// answers: a case that is removed, or a client, has few of all signals.
+func (s Store) EarlySignals(ctx context.Context, after string, f EarlySignalFilter, size int32) (_ []EarlySignal, err error) {
+	var rows []db.EarlySignal
+	switch {
+	case f.CaseID != "":
+		rows, err = s.q.ListEarlySignalsOfCase(ctx, db.ListEarlySignalsOfCaseParams{CaseID: f.CaseID, After: after, Size: size})
+	case f.TrajectoryID != "":
+		rows, err = s.q.ListEarlySignalsOfTrajectory(ctx, db.ListEarlySignalsOfTrajectoryParams{
+			TrajectoryID: f.TrajectoryID, After: after, Size: size,
+		})
+	default:
+		rows, err = s.q.ListEarlySignalsOfClient(ctx, db.ListEarlySignalsOfClientParams{
+			ClientID: f.ClientID, After: after, Size: size,
+		})
+	}
 	return sqldb.All(rows, err, earlySignal)
 }
 
@@ -131,11 +142,10 @@ func (s Store) LinkEarlySignals(ctx context.Context, clients map[string]string) 
 func (s Store) EarlyClients(ctx context.Context, hashes map[string]bool) (map[string][]domain.EarlyClient, error) {
 	clients := map[string][]domain.EarlyClient{}
 	_, err := sqldb.ByID(ctx, s.tx, `-- name: EarlyClients :many
-SELECT l.hash, l.client_id, COALESCE(r.id, ''), COALESCE(r.kind, '') FROM client_lookup l
-LEFT JOIN (
-    SELECT c.client_id, t.id, t.kind FROM trajectory_client c JOIN trajectory t ON t.id = c.trajectory_id
-    WHERE t.state <> 'exited'
-) AS r ON r.client_id = l.client_id
+SELECT l.hash, l.client_id, COALESCE(t.id, ''), COALESCE(t.kind, '') FROM client_lookup l
+LEFT JOIN trajectory_client c ON c.client_id = l.client_id
+    AND EXISTS (SELECT 1 FROM trajectory r WHERE r.id = c.trajectory_id AND r.state <> 'exited')
+LEFT JOIN trajectory t ON t.id = c.trajectory_id
 WHERE l.hash IN (%s)`, hashes,
 		func(r *sql.Rows) (hash string, c domain.EarlyClient, err error) {
 			err = r.Scan(&hash, &c.ID, &c.TrajectoryID, &c.Kind)

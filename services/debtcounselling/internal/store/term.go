@@ -76,8 +76,8 @@ type TermMark struct {
 	ID  string
 }
 
-// Terms answers size terms after the mark. Those of a trajectory, and those that run, have queries of their own: they are found
-// by an index however many terms there were before.
+// Terms answers size terms after the mark. Those of a trajectory, those of a counsellor, and those that run, have queries of
+// their own: they are found by an index however many terms there were before.
 func (s Store) Terms(ctx context.Context, after TermMark, f TermFilter, size int32) (list []domain.Term, err error) {
 	var rows []db.Term
 	switch running := f.State == string(domain.TermRunning); {
@@ -91,6 +91,11 @@ func (s Store) Terms(ctx context.Context, after TermMark, f TermFilter, size int
 			AfterDate: after.Due.String(), AfterID: after.ID, UntilDate: f.Until.String(), Counsellor: f.Counsellor,
 			Today: f.Today.String(), Size: size,
 		})
+	case f.Counsellor != "":
+		rows, err = s.q.ListTermsOfCounsellor(ctx, db.ListTermsOfCounsellorParams{
+			AfterDate: after.Due.String(), AfterID: after.ID, UntilDate: f.Until.String(), State: f.State,
+			Counsellor: f.Counsellor, Today: f.Today.String(), Size: size,
+		})
 	case running:
 		rows, err = s.q.ListRunningTermsOfAll(ctx, db.ListRunningTermsOfAllParams{
 			AfterDate: after.Due.String(), AfterID: after.ID, UntilDate: f.Until.String(), Size: size,
@@ -98,7 +103,7 @@ func (s Store) Terms(ctx context.Context, after TermMark, f TermFilter, size int
 	default:
 		rows, err = s.q.ListTerms(ctx, db.ListTermsParams{
 			AfterDate: after.Due.String(), AfterID: after.ID, UntilDate: f.Until.String(), State: f.State,
-			Counsellor: f.Counsellor, Today: f.Today.String(), Size: size,
+			Size: size,
 		})
 	}
 	return sqldb.All(rows, err, term)

@@ -163,14 +163,27 @@ type TrajectoryFilter struct {
 	Today                             civil.Date // on which the counsellor is assigned
 }
 
-// Trajectories answers size trajectories after the one with id after.
+// Trajectories answers size trajectories after the one with id after. Those of a counsellor, and those of a client, have queries
+// of their own: they are few, and found by an index however many others there are.
 func (s Store) Trajectories(
 	ctx context.Context, after string, f TrajectoryFilter, size int32,
-) ([]domain.Trajectory, error) {
-	rows, err := s.q.ListTrajectories(ctx, db.ListTrajectoriesParams{
-		After: after, ClientID: f.ClientID, Kind: f.Kind, State: f.State, Running: sqldb.Flag(f.Running), Counsellor: f.Counsellor,
-		Today: f.Today, Size: size,
-	})
+) (_ []domain.Trajectory, err error) {
+	var rows []db.Trajectory
+	switch {
+	case f.Counsellor != "":
+		rows, err = s.q.ListTrajectoriesOfCounsellor(ctx, db.ListTrajectoriesOfCounsellorParams{
+			After: after, Counsellor: f.Counsellor, Today: f.Today, ClientID: f.ClientID, Kind: f.Kind, State: f.State,
+			Running: sqldb.Flag(f.Running), Size: size,
+		})
+	case f.ClientID != "":
+		rows, err = s.q.ListTrajectoriesOfClientAfter(ctx, db.ListTrajectoriesOfClientAfterParams{
+			After: after, ClientID: f.ClientID, Kind: f.Kind, State: f.State, Running: sqldb.Flag(f.Running), Size: size,
+		})
+	default:
+		rows, err = s.q.ListTrajectories(ctx, db.ListTrajectoriesParams{
+			After: after, Kind: f.Kind, State: f.State, Running: sqldb.Flag(f.Running), Size: size,
+		})
+	}
 	return s.withClients(ctx, rows, err)
 }
 

@@ -147,31 +147,45 @@ func (q *Queries) ListEarlySignalErasures(ctx context.Context) ([]ListEarlySigna
 	return items, nil
 }
 
-const listEarlySignals = `-- name: ListEarlySignals :many
-SELECT id, partner, partner_name, partner_key, reference_key, content_hash, arrears_cents, arisen_date, signal_date, crisis, warm_transfer, sealed, case_id, result, trajectory_id, client_id, recorder, created_at FROM early_signal
-WHERE id > $1
-    AND (CAST($2 AS TEXT) = '' OR case_id = CAST($2 AS TEXT))
-    AND (CAST($3 AS TEXT) = '' OR trajectory_id = CAST($3 AS TEXT))
-    AND (CAST($4 AS TEXT) = '' OR client_id = CAST($4 AS TEXT))
-ORDER BY id LIMIT $5
+const listEarlySignalsErasedWith = `-- name: ListEarlySignalsErasedWith :many
+SELECT signal_id FROM early_signal_erasure WHERE client_id = $1 AND client_id <> '' ORDER BY signal_id
 `
 
-type ListEarlySignalsParams struct {
-	After        string
-	CaseID       string
-	TrajectoryID string
-	ClientID     string
-	Size         int32
+func (q *Queries) ListEarlySignalsErasedWith(ctx context.Context, clientID string) ([]string, error) {
+	rows, err := q.db.QueryContext(ctx, listEarlySignalsErasedWith, clientID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []string
+	for rows.Next() {
+		var signal_id string
+		if err := rows.Scan(&signal_id); err != nil {
+			return nil, err
+		}
+		items = append(items, signal_id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
 }
 
-func (q *Queries) ListEarlySignals(ctx context.Context, arg ListEarlySignalsParams) ([]EarlySignal, error) {
-	rows, err := q.db.QueryContext(ctx, listEarlySignals,
-		arg.After,
-		arg.CaseID,
-		arg.TrajectoryID,
-		arg.ClientID,
-		arg.Size,
-	)
+const listEarlySignalsOfCase = `-- name: ListEarlySignalsOfCase :many
+SELECT id, partner, partner_name, partner_key, reference_key, content_hash, arrears_cents, arisen_date, signal_date, crisis, warm_transfer, sealed, case_id, result, trajectory_id, client_id, recorder, created_at FROM early_signal WHERE case_id = $1 AND id > $2 ORDER BY id LIMIT $3
+`
+
+type ListEarlySignalsOfCaseParams struct {
+	CaseID string
+	After  string
+	Size   int32
+}
+
+func (q *Queries) ListEarlySignalsOfCase(ctx context.Context, arg ListEarlySignalsOfCaseParams) ([]EarlySignal, error) {
+	rows, err := q.db.QueryContext(ctx, listEarlySignalsOfCase, arg.CaseID, arg.After, arg.Size)
 	if err != nil {
 		return nil, err
 	}
@@ -212,23 +226,105 @@ func (q *Queries) ListEarlySignals(ctx context.Context, arg ListEarlySignalsPara
 	return items, nil
 }
 
-const listEarlySignalsErasedWith = `-- name: ListEarlySignalsErasedWith :many
-SELECT signal_id FROM early_signal_erasure WHERE client_id = $1 ORDER BY signal_id
+const listEarlySignalsOfClient = `-- name: ListEarlySignalsOfClient :many
+SELECT id, partner, partner_name, partner_key, reference_key, content_hash, arrears_cents, arisen_date, signal_date, crisis, warm_transfer, sealed, case_id, result, trajectory_id, client_id, recorder, created_at FROM early_signal
+WHERE client_id = $1 AND client_id <> '' AND id > $2 ORDER BY id LIMIT $3
 `
 
-func (q *Queries) ListEarlySignalsErasedWith(ctx context.Context, clientID string) ([]string, error) {
-	rows, err := q.db.QueryContext(ctx, listEarlySignalsErasedWith, clientID)
+type ListEarlySignalsOfClientParams struct {
+	ClientID string
+	After    string
+	Size     int32
+}
+
+func (q *Queries) ListEarlySignalsOfClient(ctx context.Context, arg ListEarlySignalsOfClientParams) ([]EarlySignal, error) {
+	rows, err := q.db.QueryContext(ctx, listEarlySignalsOfClient, arg.ClientID, arg.After, arg.Size)
 	if err != nil {
 		return nil, err
 	}
 	defer rows.Close()
-	var items []string
+	var items []EarlySignal
 	for rows.Next() {
-		var signal_id string
-		if err := rows.Scan(&signal_id); err != nil {
+		var i EarlySignal
+		if err := rows.Scan(
+			&i.ID,
+			&i.Partner,
+			&i.PartnerName,
+			&i.PartnerKey,
+			&i.ReferenceKey,
+			&i.ContentHash,
+			&i.ArrearsCents,
+			&i.ArisenDate,
+			&i.SignalDate,
+			&i.Crisis,
+			&i.WarmTransfer,
+			&i.Sealed,
+			&i.CaseID,
+			&i.Result,
+			&i.TrajectoryID,
+			&i.ClientID,
+			&i.Recorder,
+			&i.CreatedAt,
+		); err != nil {
 			return nil, err
 		}
-		items = append(items, signal_id)
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listEarlySignalsOfTrajectory = `-- name: ListEarlySignalsOfTrajectory :many
+
+SELECT id, partner, partner_name, partner_key, reference_key, content_hash, arrears_cents, arisen_date, signal_date, crisis, warm_transfer, sealed, case_id, result, trajectory_id, client_id, recorder, created_at FROM early_signal
+WHERE trajectory_id = $1 AND trajectory_id <> '' AND id > $2 ORDER BY id LIMIT $3
+`
+
+type ListEarlySignalsOfTrajectoryParams struct {
+	TrajectoryID string
+	After        string
+	Size         int32
+}
+
+// That there is a trajectory, or a client, is asked too: the indices have these alone, and SQLite uses them only where the query
+// says so.
+func (q *Queries) ListEarlySignalsOfTrajectory(ctx context.Context, arg ListEarlySignalsOfTrajectoryParams) ([]EarlySignal, error) {
+	rows, err := q.db.QueryContext(ctx, listEarlySignalsOfTrajectory, arg.TrajectoryID, arg.After, arg.Size)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EarlySignal
+	for rows.Next() {
+		var i EarlySignal
+		if err := rows.Scan(
+			&i.ID,
+			&i.Partner,
+			&i.PartnerName,
+			&i.PartnerKey,
+			&i.ReferenceKey,
+			&i.ContentHash,
+			&i.ArrearsCents,
+			&i.ArisenDate,
+			&i.SignalDate,
+			&i.Crisis,
+			&i.WarmTransfer,
+			&i.Sealed,
+			&i.CaseID,
+			&i.Result,
+			&i.TrajectoryID,
+			&i.ClientID,
+			&i.Recorder,
+			&i.CreatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err

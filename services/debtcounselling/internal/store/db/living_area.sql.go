@@ -102,9 +102,12 @@ func (q *Queries) ListLivingAreaMoments(ctx context.Context, arg ListLivingAreaM
 }
 
 const listLivingAreaMomentsOfClient = `-- name: ListLivingAreaMomentsOfClient :many
-SELECT id, trajectory_id, client_id, moment, date, recorder, created_at FROM living_area_moment WHERE client_id = $1 ORDER BY id
+
+SELECT l.id, l.trajectory_id, l.client_id, l.moment, l.date, l.recorder, l.created_at FROM living_area_moment l JOIN trajectory_client c ON c.trajectory_id = l.trajectory_id AND c.client_id = l.client_id
+WHERE c.client_id = $1 ORDER BY l.id
 `
 
+// By the trajectories of the client, which an index finds: the client of a moment is one of its trajectory.
 func (q *Queries) ListLivingAreaMomentsOfClient(ctx context.Context, clientID string) ([]LivingAreaMoment, error) {
 	rows, err := q.db.QueryContext(ctx, listLivingAreaMomentsOfClient, clientID)
 	if err != nil {

@@ -244,9 +244,13 @@ func (q *Queries) ListSettlementAnswers(ctx context.Context, arg ListSettlementA
 }
 
 const listSettlementAnswersOfClient = `-- name: ListSettlementAnswersOfClient :many
-SELECT a.id, a.settlement_id, a.claim_id, a.round, a.outcome, a.reason, a.date, a.recorder, a.created_at FROM settlement_answer a JOIN claim c ON c.id = a.claim_id WHERE c.client_id = $1 ORDER BY a.id
+
+SELECT a.id, a.settlement_id, a.claim_id, a.round, a.outcome, a.reason, a.date, a.recorder, a.created_at FROM claim c JOIN settlement s ON s.trajectory_id = c.trajectory_id
+    JOIN settlement_answer a ON a.settlement_id = s.id AND a.claim_id = c.id
+WHERE c.client_id = $1 ORDER BY a.id
 `
 
+// By the settlements of the trajectory, which an index finds: what is offered is offered for claims in it.
 func (q *Queries) ListSettlementAnswersOfClient(ctx context.Context, clientID string) ([]SettlementAnswer, error) {
 	rows, err := q.db.QueryContext(ctx, listSettlementAnswersOfClient, clientID)
 	if err != nil {

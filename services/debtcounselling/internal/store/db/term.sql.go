@@ -195,14 +195,71 @@ SELECT t.id, t.trajectory_id, t.kind, t.subject, t.start_date, t.due_date, t.sta
 WHERE (t.due_date, t.id) > (CAST($1 AS TEXT), CAST($2 AS TEXT))
     AND (CAST($3 AS TEXT) = '' OR t.due_date <= CAST($3 AS TEXT))
     AND (CAST($4 AS TEXT) = '' OR t.state = CAST($4 AS TEXT))
-    AND (CAST($5 AS TEXT) = '' OR t.trajectory_id IN (
-        SELECT a.trajectory_id FROM case_assignment a WHERE a.counsellor = CAST($5 AS TEXT)
-            AND a.start_date <= CAST($6 AS TEXT)
-            AND (a.end_date = '' OR a.end_date >= CAST($6 AS TEXT))))
-ORDER BY t.due_date, t.id LIMIT $7
+ORDER BY t.due_date, t.id LIMIT $5
 `
 
 type ListTermsParams struct {
+	AfterDate string
+	AfterID   string
+	UntilDate string
+	State     string
+	Size      int32
+}
+
+func (q *Queries) ListTerms(ctx context.Context, arg ListTermsParams) ([]Term, error) {
+	rows, err := q.db.QueryContext(ctx, listTerms,
+		arg.AfterDate,
+		arg.AfterID,
+		arg.UntilDate,
+		arg.State,
+		arg.Size,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Term
+	for rows.Next() {
+		var i Term
+		if err := rows.Scan(
+			&i.ID,
+			&i.TrajectoryID,
+			&i.Kind,
+			&i.Subject,
+			&i.StartDate,
+			&i.DueDate,
+			&i.State,
+			&i.MetDate,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listTermsOfCounsellor = `-- name: ListTermsOfCounsellor :many
+SELECT t.id, t.trajectory_id, t.kind, t.subject, t.start_date, t.due_date, t.state, t.met_date, t.version, t.created_at, t.updated_at FROM term t
+WHERE (t.due_date, t.id) > (CAST($1 AS TEXT), CAST($2 AS TEXT))
+    AND (CAST($3 AS TEXT) = '' OR t.due_date <= CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR t.state = CAST($4 AS TEXT))
+    AND t.trajectory_id IN (
+        SELECT a.trajectory_id FROM case_assignment a WHERE a.counsellor = CAST($5 AS TEXT)
+            AND a.start_date <= CAST($6 AS TEXT)
+            AND (a.end_date = '' OR a.end_date >= CAST($6 AS TEXT)))
+ORDER BY t.due_date, t.id LIMIT $7
+`
+
+type ListTermsOfCounsellorParams struct {
 	AfterDate  string
 	AfterID    string
 	UntilDate  string
@@ -212,8 +269,8 @@ type ListTermsParams struct {
 	Size       int32
 }
 
-func (q *Queries) ListTerms(ctx context.Context, arg ListTermsParams) ([]Term, error) {
-	rows, err := q.db.QueryContext(ctx, listTerms,
+func (q *Queries) ListTermsOfCounsellor(ctx context.Context, arg ListTermsOfCounsellorParams) ([]Term, error) {
+	rows, err := q.db.QueryContext(ctx, listTermsOfCounsellor,
 		arg.AfterDate,
 		arg.AfterID,
 		arg.UntilDate,

@@ -109,37 +109,26 @@ func (q *Queries) InsertTrajectoryTransition(ctx context.Context, arg InsertTraj
 const listTrajectories = `-- name: ListTrajectories :many
 SELECT t.id, t.kind, t.report_date, t.report_channel, t.crisis, t.crisis_ground, t.municipality_code, t.referrer, t.state, t.state_date, t.end_date, t.exit_reason, t.debt_free, t.version, t.created_at, t.updated_at FROM trajectory t
 WHERE t.id > $1
-    AND (CAST($2 AS TEXT) = '' OR t.id IN (
-        SELECT c.trajectory_id FROM trajectory_client c WHERE c.client_id = CAST($2 AS TEXT)))
-    AND (CAST($3 AS TEXT) = '' OR t.kind = CAST($3 AS TEXT))
-    AND (CAST($4 AS TEXT) = '' OR t.state = CAST($4 AS TEXT))
-    AND (CAST($5 AS BIGINT) = 0 OR t.state <> 'exited')
-    AND (CAST($6 AS TEXT) = '' OR t.id IN (
-        SELECT a.trajectory_id FROM case_assignment a WHERE a.counsellor = CAST($6 AS TEXT)
-            AND a.start_date <= $7 AND (a.end_date = '' OR a.end_date >= $7)))
-ORDER BY t.id LIMIT $8
+    AND (CAST($2 AS TEXT) = '' OR t.kind = CAST($2 AS TEXT))
+    AND (CAST($3 AS TEXT) = '' OR t.state = CAST($3 AS TEXT))
+    AND (CAST($4 AS BIGINT) = 0 OR t.state <> 'exited')
+ORDER BY t.id LIMIT $5
 `
 
 type ListTrajectoriesParams struct {
-	After      string
-	ClientID   string
-	Kind       string
-	State      string
-	Running    int64
-	Counsellor string
-	Today      civil.Date
-	Size       int32
+	After   string
+	Kind    string
+	State   string
+	Running int64
+	Size    int32
 }
 
 func (q *Queries) ListTrajectories(ctx context.Context, arg ListTrajectoriesParams) ([]Trajectory, error) {
 	rows, err := q.db.QueryContext(ctx, listTrajectories,
 		arg.After,
-		arg.ClientID,
 		arg.Kind,
 		arg.State,
 		arg.Running,
-		arg.Counsellor,
-		arg.Today,
 		arg.Size,
 	)
 	if err != nil {
@@ -186,6 +175,148 @@ SELECT t.id, t.kind, t.report_date, t.report_channel, t.crisis, t.crisis_ground,
 
 func (q *Queries) ListTrajectoriesOfClient(ctx context.Context, clientID string) ([]Trajectory, error) {
 	rows, err := q.db.QueryContext(ctx, listTrajectoriesOfClient, clientID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Trajectory
+	for rows.Next() {
+		var i Trajectory
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.ReportDate,
+			&i.ReportChannel,
+			&i.Crisis,
+			&i.CrisisGround,
+			&i.MunicipalityCode,
+			&i.Referrer,
+			&i.State,
+			&i.StateDate,
+			&i.EndDate,
+			&i.ExitReason,
+			&i.DebtFree,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listTrajectoriesOfClientAfter = `-- name: ListTrajectoriesOfClientAfter :many
+SELECT t.id, t.kind, t.report_date, t.report_channel, t.crisis, t.crisis_ground, t.municipality_code, t.referrer, t.state, t.state_date, t.end_date, t.exit_reason, t.debt_free, t.version, t.created_at, t.updated_at FROM trajectory t
+WHERE t.id > $1
+    AND t.id IN (SELECT c.trajectory_id FROM trajectory_client c WHERE c.client_id = $2)
+    AND (CAST($3 AS TEXT) = '' OR t.kind = CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR t.state = CAST($4 AS TEXT))
+    AND (CAST($5 AS BIGINT) = 0 OR t.state <> 'exited')
+ORDER BY t.id LIMIT $6
+`
+
+type ListTrajectoriesOfClientAfterParams struct {
+	After    string
+	ClientID string
+	Kind     string
+	State    string
+	Running  int64
+	Size     int32
+}
+
+func (q *Queries) ListTrajectoriesOfClientAfter(ctx context.Context, arg ListTrajectoriesOfClientAfterParams) ([]Trajectory, error) {
+	rows, err := q.db.QueryContext(ctx, listTrajectoriesOfClientAfter,
+		arg.After,
+		arg.ClientID,
+		arg.Kind,
+		arg.State,
+		arg.Running,
+		arg.Size,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Trajectory
+	for rows.Next() {
+		var i Trajectory
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.ReportDate,
+			&i.ReportChannel,
+			&i.Crisis,
+			&i.CrisisGround,
+			&i.MunicipalityCode,
+			&i.Referrer,
+			&i.State,
+			&i.StateDate,
+			&i.EndDate,
+			&i.ExitReason,
+			&i.DebtFree,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listTrajectoriesOfCounsellor = `-- name: ListTrajectoriesOfCounsellor :many
+
+SELECT t.id, t.kind, t.report_date, t.report_channel, t.crisis, t.crisis_ground, t.municipality_code, t.referrer, t.state, t.state_date, t.end_date, t.exit_reason, t.debt_free, t.version, t.created_at, t.updated_at FROM trajectory t
+WHERE t.id > $1
+    AND t.id IN (
+        SELECT a.trajectory_id FROM case_assignment a WHERE a.counsellor = $2
+            AND a.start_date <= $3 AND (a.end_date = '' OR a.end_date >= $3))
+    AND (CAST($4 AS TEXT) = '' OR t.id IN (
+        SELECT c.trajectory_id FROM trajectory_client c WHERE c.client_id = CAST($4 AS TEXT)))
+    AND (CAST($5 AS TEXT) = '' OR t.kind = CAST($5 AS TEXT))
+    AND (CAST($6 AS TEXT) = '' OR t.state = CAST($6 AS TEXT))
+    AND (CAST($7 AS BIGINT) = 0 OR t.state <> 'exited')
+ORDER BY t.id LIMIT $8
+`
+
+type ListTrajectoriesOfCounsellorParams struct {
+	After      string
+	Counsellor string
+	Today      civil.Date
+	ClientID   string
+	Kind       string
+	State      string
+	Running    int64
+	Size       int32
+}
+
+// The same of somebody, where an engine can only use an index that the query names for certain.
+func (q *Queries) ListTrajectoriesOfCounsellor(ctx context.Context, arg ListTrajectoriesOfCounsellorParams) ([]Trajectory, error) {
+	rows, err := q.db.QueryContext(ctx, listTrajectoriesOfCounsellor,
+		arg.After,
+		arg.Counsellor,
+		arg.Today,
+		arg.ClientID,
+		arg.Kind,
+		arg.State,
+		arg.Running,
+		arg.Size,
+	)
 	if err != nil {
 		return nil, err
 	}

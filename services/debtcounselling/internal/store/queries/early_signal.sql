@@ -1,10 +1,16 @@
--- name: ListEarlySignals :many
+-- name: ListEarlySignalsOfCase :many
+SELECT * FROM early_signal WHERE case_id = sqlc.arg(case_id) AND id > sqlc.arg(after) ORDER BY id LIMIT sqlc.arg(size);
+
+-- That there is a trajectory, or a client, is asked too: the indices have these alone, and SQLite uses them only where the query
+-- says so.
+
+-- name: ListEarlySignalsOfTrajectory :many
 SELECT * FROM early_signal
-WHERE id > sqlc.arg(after)
-    AND (CAST(sqlc.arg(case_id) AS TEXT) = '' OR case_id = CAST(sqlc.arg(case_id) AS TEXT))
-    AND (CAST(sqlc.arg(trajectory_id) AS TEXT) = '' OR trajectory_id = CAST(sqlc.arg(trajectory_id) AS TEXT))
-    AND (CAST(sqlc.arg(client_id) AS TEXT) = '' OR client_id = CAST(sqlc.arg(client_id) AS TEXT))
-ORDER BY id LIMIT sqlc.arg(size);
+WHERE trajectory_id = sqlc.arg(trajectory_id) AND trajectory_id <> '' AND id > sqlc.arg(after) ORDER BY id LIMIT sqlc.arg(size);
+
+-- name: ListEarlySignalsOfClient :many
+SELECT * FROM early_signal
+WHERE client_id = sqlc.arg(client_id) AND client_id <> '' AND id > sqlc.arg(after) ORDER BY id LIMIT sqlc.arg(size);
 
 -- name: ListEndedEarlySignals :many
 SELECT s.*, c.result AS case_result, c.end_date AS case_end_date FROM early_signal s JOIN early_signal_case c ON c.id = s.case_id
@@ -34,7 +40,7 @@ WHERE (hash IN (SELECT l.hash FROM early_signal_lookup l WHERE l.signal_id = sql
 SELECT signal_id, created_at FROM early_signal_erasure ORDER BY created_at, signal_id;
 
 -- name: ListEarlySignalsErasedWith :many
-SELECT signal_id FROM early_signal_erasure WHERE client_id = $1 ORDER BY signal_id;
+SELECT signal_id FROM early_signal_erasure WHERE client_id = $1 AND client_id <> '' ORDER BY signal_id;
 
 -- name: CountEarlySignals :many
 SELECT partner, CAST(COUNT(*) AS BIGINT) AS signals, CAST(SUM(CASE WHEN case_id = '' THEN 1 ELSE 0 END) AS BIGINT) AS without_case

@@ -26,8 +26,12 @@ SELECT s.* FROM settlement s JOIN trajectory_client c ON c.trajectory_id = s.tra
 SELECT * FROM settlement_answer
 WHERE settlement_id = sqlc.arg(settlement_id) AND id > sqlc.arg(after) ORDER BY id LIMIT sqlc.arg(size);
 
+-- By the settlements of the trajectory, which an index finds: what is offered is offered for claims in it.
+
 -- name: ListSettlementAnswersOfClient :many
-SELECT a.* FROM settlement_answer a JOIN claim c ON c.id = a.claim_id WHERE c.client_id = $1 ORDER BY a.id;
+SELECT a.* FROM claim c JOIN settlement s ON s.trajectory_id = c.trajectory_id
+    JOIN settlement_answer a ON a.settlement_id = s.id AND a.claim_id = c.id
+WHERE c.client_id = $1 ORDER BY a.id;
 
 -- name: InsertSettlementTransition :exec
 INSERT INTO settlement_transition (id, settlement_id, version, from_state, to_state, date, recorder, created_at)

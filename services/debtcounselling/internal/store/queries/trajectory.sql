@@ -18,14 +18,33 @@ SELECT t.* FROM trajectory t JOIN trajectory_client c ON c.trajectory_id = t.id 
 -- name: ListTrajectories :many
 SELECT t.* FROM trajectory t
 WHERE t.id > sqlc.arg(after)
+    AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR t.kind = CAST(sqlc.arg(kind) AS TEXT))
+    AND (CAST(sqlc.arg(state) AS TEXT) = '' OR t.state = CAST(sqlc.arg(state) AS TEXT))
+    AND (CAST(sqlc.arg(running) AS BIGINT) = 0 OR t.state <> 'exited')
+ORDER BY t.id LIMIT sqlc.arg(size);
+
+-- The same of somebody, where an engine can only use an index that the query names for certain.
+
+-- name: ListTrajectoriesOfCounsellor :many
+SELECT t.* FROM trajectory t
+WHERE t.id > sqlc.arg(after)
+    AND t.id IN (
+        SELECT a.trajectory_id FROM case_assignment a WHERE a.counsellor = sqlc.arg(counsellor)
+            AND a.start_date <= sqlc.arg(today) AND (a.end_date = '' OR a.end_date >= sqlc.arg(today)))
     AND (CAST(sqlc.arg(client_id) AS TEXT) = '' OR t.id IN (
         SELECT c.trajectory_id FROM trajectory_client c WHERE c.client_id = CAST(sqlc.arg(client_id) AS TEXT)))
     AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR t.kind = CAST(sqlc.arg(kind) AS TEXT))
     AND (CAST(sqlc.arg(state) AS TEXT) = '' OR t.state = CAST(sqlc.arg(state) AS TEXT))
     AND (CAST(sqlc.arg(running) AS BIGINT) = 0 OR t.state <> 'exited')
-    AND (CAST(sqlc.arg(counsellor) AS TEXT) = '' OR t.id IN (
-        SELECT a.trajectory_id FROM case_assignment a WHERE a.counsellor = CAST(sqlc.arg(counsellor) AS TEXT)
-            AND a.start_date <= sqlc.arg(today) AND (a.end_date = '' OR a.end_date >= sqlc.arg(today))))
+ORDER BY t.id LIMIT sqlc.arg(size);
+
+-- name: ListTrajectoriesOfClientAfter :many
+SELECT t.* FROM trajectory t
+WHERE t.id > sqlc.arg(after)
+    AND t.id IN (SELECT c.trajectory_id FROM trajectory_client c WHERE c.client_id = sqlc.arg(client_id))
+    AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR t.kind = CAST(sqlc.arg(kind) AS TEXT))
+    AND (CAST(sqlc.arg(state) AS TEXT) = '' OR t.state = CAST(sqlc.arg(state) AS TEXT))
+    AND (CAST(sqlc.arg(running) AS BIGINT) = 0 OR t.state <> 'exited')
 ORDER BY t.id LIMIT sqlc.arg(size);
 
 -- name: InsertTrajectoryTransition :exec
