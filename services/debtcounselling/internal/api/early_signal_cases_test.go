@@ -58,6 +58,47 @@ func (r *rig) acceptedEarlyCase(t testing.TB) string {
 	return id
 }
 
+func TestWorkListHasTheCasesThatGoOnByWhenContactIsDue(t *testing.T) {
+	onBoth(t, func(t *testing.T, r *rig) {
+		closed := r.acceptedEarlyCase(t)
+		r.receives(t, "h-2", elsewhere(200))
+		r.receives(t, "h-3", elsewhere(300), func(e *debtcounsellingv1.EarlySignal) { e.Crisis = true })
+		lists := func(ctx context.Context, req *debtcounsellingv1.ListEarlySignalCasesRequest) (found []string) {
+			req.PageSize = 1
+			for {
+				page, err := r.signalCases.ListEarlySignalCases(ctx, req)
+				require.NoError(t, err)
+				for _, c := range page.GetEarlySignalCases() {
+					found = append(found, c.GetId())
+				}
+				if req.PageToken = page.GetNextPageToken(); req.GetPageToken() == "" {
+					return found
+				}
+			}
+		}
+		all := lists(r.supervisor(t), &debtcounsellingv1.ListEarlySignalCasesRequest{})
+		require.Len(t, all, 3)
+		var open []string
+		for _, id := range all {
+			if id != closed {
+				open = append(open, id)
+			}
+		}
+		received := debtcounsellingv1.EarlySignalCaseState_EARLY_SIGNAL_CASE_STATE_RECEIVED
+		require.Len(t, open, 2)
+		require.Equal(t, open, lists(r.supervisor(t), &debtcounsellingv1.ListEarlySignalCasesRequest{Uncontacted: true}))
+		require.Equal(t, open, lists(r.supervisor(t), &debtcounsellingv1.ListEarlySignalCasesRequest{State: received}))
+		require.Equal(t, open[:1], lists(r.supervisor(t), &debtcounsellingv1.ListEarlySignalCasesRequest{
+			State: received, Unassigned: true, UntilDate: "2026-12-01",
+		}), "a crisis is due before")
+		require.Equal(t, []string{closed}, lists(r.supervisor(t), &debtcounsellingv1.ListEarlySignalCasesRequest{
+			State: debtcounsellingv1.EarlySignalCaseState_EARLY_SIGNAL_CASE_STATE_CLOSED,
+		}))
+		require.Empty(t, lists(r.counsellor(t), &debtcounsellingv1.ListEarlySignalCasesRequest{Uncontacted: true}))
+		require.Equal(t, []string{closed}, lists(r.counsellor(t), &debtcounsellingv1.ListEarlySignalCasesRequest{}))
+	})
+}
+
 func TestCaseIsTakenUpReachedAndEnds(t *testing.T) {
 	onBoth(t, func(t *testing.T, r *rig) {
 		id := r.anEarlyCase(t)

@@ -28,6 +28,9 @@ const (
 	ofCalculation = "calculation_id IN (SELECT id FROM calculation WHERE trajectory_id IN (%s))"
 	ofSettlement  = "settlement_id IN (SELECT id FROM settlement WHERE trajectory_id IN (%s))"
 	ofAgreement   = "agreement_id IN (SELECT id FROM fund_agreement WHERE trajectory_id IN (%s))"
+	// What was answered is found by what was offered, by which there is an index.
+	ofOffer = `(settlement_id, claim_id) IN (SELECT o.settlement_id, o.claim_id FROM settlement_offer o WHERE o.claim_id IN (
+    SELECT id FROM claim WHERE trajectory_id IN (%s)))`
 	// The entries in the book of a settlement stay, and name nobody: by which they are found at the bank does.
 	ofBook = `entry_id IN (SELECT e.id FROM settlement s JOIN ledger_entry e ON e.book = 'settlement/' || s.id
     WHERE s.trajectory_id IN (%s))`
@@ -41,7 +44,7 @@ func AllRecords() []Records {
 		{domain.DecisionRecords, []Table{{Name: "decision", Of: ofTrajectory}}},
 		{domain.MeasureRecords, []Table{{Name: "measure", Of: ofTrajectory}}},
 		{domain.ClaimRecords, []Table{
-			{Name: "balance_request_claim", Of: ofClaim, Part: true}, {Name: "settlement_answer", Of: ofClaim},
+			{Name: "balance_request_claim", Of: ofClaim, Part: true}, {Name: "settlement_answer", Of: ofOffer},
 			{Name: "settlement_offer", Of: ofClaim, Part: true}, {Name: "fund_agreement_claim", Of: ofClaim, Part: true},
 			{Name: "claim_balance", Of: ofClaim},
 			{Name: "claim", Of: ofTrajectory},

@@ -161,19 +161,17 @@ WHERE (due_date, id) > (CAST($1 AS TEXT), CAST($2 AS TEXT))
     AND (CAST($4 AS TEXT) = '' OR counsellor = CAST($4 AS TEXT))
     AND (CAST($5 AS TEXT) = '' OR state = CAST($5 AS TEXT))
     AND (CAST($6 AS BIGINT) = 0 OR counsellor = '')
-    AND (CAST($7 AS BIGINT) = 0 OR (contact_date = '' AND state <> 'closed'))
-ORDER BY due_date, id LIMIT $8
+ORDER BY due_date, id LIMIT $7
 `
 
 type ListEarlySignalCasesParams struct {
-	AfterDate   string
-	AfterID     string
-	UntilDate   string
-	Counsellor  string
-	State       string
-	Unassigned  int64
-	Uncontacted int64
-	Size        int32
+	AfterDate  string
+	AfterID    string
+	UntilDate  string
+	Counsellor string
+	State      string
+	Unassigned int64
+	Size       int32
 }
 
 func (q *Queries) ListEarlySignalCases(ctx context.Context, arg ListEarlySignalCasesParams) ([]EarlySignalCase, error) {
@@ -184,7 +182,6 @@ func (q *Queries) ListEarlySignalCases(ctx context.Context, arg ListEarlySignalC
 		arg.Counsellor,
 		arg.State,
 		arg.Unassigned,
-		arg.Uncontacted,
 		arg.Size,
 	)
 	if err != nil {
@@ -227,10 +224,13 @@ func (q *Queries) ListEarlySignalCases(ctx context.Context, arg ListEarlySignalC
 }
 
 const listEarlySignalCasesOfClient = `-- name: ListEarlySignalCasesOfClient :many
+
 SELECT e.id, e.start_date, e.matching_date, e.crisis, e.counsellor, e.state, e.address_key, e.due_date, e.contact_date, e.taken_up_date, e.reached, e.result, e.end_date, e.trajectory_id, e.version, e.created_at, e.updated_at FROM early_signal_case e JOIN trajectory_client c ON c.trajectory_id = e.trajectory_id
-WHERE c.client_id = $1 ORDER BY e.id
+WHERE c.client_id = $1 AND e.trajectory_id <> '' ORDER BY e.id
 `
 
+// The case became a trajectory, and the signal is of a client who is known: the indices have these alone, and SQLite uses them
+// only where the query says so.
 func (q *Queries) ListEarlySignalCasesOfClient(ctx context.Context, clientID string) ([]EarlySignalCase, error) {
 	rows, err := q.db.QueryContext(ctx, listEarlySignalCasesOfClient, clientID)
 	if err != nil {
@@ -316,7 +316,7 @@ func (q *Queries) ListEarlySignalContacts(ctx context.Context, arg ListEarlySign
 
 const listOpenEarlySignalCasesOf = `-- name: ListOpenEarlySignalCasesOf :many
 SELECT DISTINCT c.id FROM early_signal_case c JOIN early_signal s ON s.case_id = c.id
-WHERE s.client_id = $1 AND c.state <> 'closed' ORDER BY c.id
+WHERE s.client_id = $1 AND s.client_id <> '' AND c.state <> 'closed' ORDER BY c.id
 `
 
 func (q *Queries) ListOpenEarlySignalCasesOf(ctx context.Context, clientID string) ([]string, error) {
@@ -332,6 +332,80 @@ func (q *Queries) ListOpenEarlySignalCasesOf(ctx context.Context, clientID strin
 			return nil, err
 		}
 		items = append(items, id)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listRunningEarlySignalCases = `-- name: ListRunningEarlySignalCases :many
+
+SELECT id, start_date, matching_date, crisis, counsellor, state, address_key, due_date, contact_date, taken_up_date, reached, result, end_date, trajectory_id, version, created_at, updated_at FROM early_signal_case
+WHERE state <> 'closed' AND (due_date, id) > (CAST($1 AS TEXT), CAST($2 AS TEXT))
+    AND (CAST($3 AS TEXT) = '' OR due_date <= CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR counsellor = CAST($4 AS TEXT))
+    AND (CAST($5 AS TEXT) = '' OR state = CAST($5 AS TEXT))
+    AND (CAST($6 AS BIGINT) = 0 OR counsellor = '')
+    AND (CAST($7 AS BIGINT) = 0 OR contact_date = '')
+ORDER BY due_date, id LIMIT $8
+`
+
+type ListRunningEarlySignalCasesParams struct {
+	AfterDate   string
+	AfterID     string
+	UntilDate   string
+	Counsellor  string
+	State       string
+	Unassigned  int64
+	Uncontacted int64
+	Size        int32
+}
+
+// The same of cases that go on, which the index has alone: those that were closed are due before them.
+func (q *Queries) ListRunningEarlySignalCases(ctx context.Context, arg ListRunningEarlySignalCasesParams) ([]EarlySignalCase, error) {
+	rows, err := q.db.QueryContext(ctx, listRunningEarlySignalCases,
+		arg.AfterDate,
+		arg.AfterID,
+		arg.UntilDate,
+		arg.Counsellor,
+		arg.State,
+		arg.Unassigned,
+		arg.Uncontacted,
+		arg.Size,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []EarlySignalCase
+	for rows.Next() {
+		var i EarlySignalCase
+		if err := rows.Scan(
+			&i.ID,
+			&i.StartDate,
+			&i.MatchingDate,
+			&i.Crisis,
+			&i.Counsellor,
+			&i.State,
+			&i.AddressKey,
+			&i.DueDate,
+			&i.ContactDate,
+			&i.TakenUpDate,
+			&i.Reached,
+			&i.Result,
+			&i.EndDate,
+			&i.TrajectoryID,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
 	}
 	if err := rows.Close(); err != nil {
 		return nil, err
