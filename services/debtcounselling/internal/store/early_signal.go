@@ -74,7 +74,7 @@ SELECT `+earlySignalColumns+` FROM early_signal WHERE id IN (%s)`, ids, scanEarl
 // EarlySignalsByReference answers the signals with hashes of a reference, by hash.
 func (s Store) EarlySignalsByReference(ctx context.Context, hashes map[string]bool) (map[string]EarlySignal, error) {
 	return sqldb.ByID(ctx, s.tx, `-- name: EarlySignalsByReference :many
-SELECT `+earlySignalColumns+` FROM early_signal WHERE reference_key IN (%s)`, hashes,
+SELECT `+earlySignalColumns+` FROM early_signal WHERE reference_key IN (%s) AND reference_key <> ''`, hashes,
 		func(r *sql.Rows) (string, EarlySignal, error) {
 			_, e, err := scanEarlySignal(r)
 			return e.ReferenceKey, e, err

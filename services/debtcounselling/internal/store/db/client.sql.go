@@ -48,7 +48,7 @@ func (q *Queries) EmptyClient(ctx context.Context, arg EmptyClientParams) (int64
 
 const findClients = `-- name: FindClients :many
 SELECT c.id, c.sealed, c.sealed_bsn, c.wijk_code, c.wijk_year, c.birth_year, c.household, c.recorder, c.state, c.version, c.created_at, c.updated_at FROM client_lookup l JOIN client c ON c.id = l.client_id
-WHERE l.hash = $1 ORDER BY c.id LIMIT 100
+WHERE l.hash = $1 ORDER BY l.client_id LIMIT 100
 `
 
 func (q *Queries) FindClients(ctx context.Context, hash string) ([]Client, error) {

@@ -245,12 +245,12 @@ func (q *Queries) ListSettlementAnswers(ctx context.Context, arg ListSettlementA
 
 const listSettlementAnswersOfClient = `-- name: ListSettlementAnswersOfClient :many
 
-SELECT a.id, a.settlement_id, a.claim_id, a.round, a.outcome, a.reason, a.date, a.recorder, a.created_at FROM claim c JOIN settlement s ON s.trajectory_id = c.trajectory_id
-    JOIN settlement_answer a ON a.settlement_id = s.id AND a.claim_id = c.id
+SELECT a.id, a.settlement_id, a.claim_id, a.round, a.outcome, a.reason, a.date, a.recorder, a.created_at FROM claim c JOIN settlement_offer o ON o.claim_id = c.id
+    JOIN settlement_answer a ON a.settlement_id = o.settlement_id AND a.claim_id = o.claim_id
 WHERE c.client_id = $1 ORDER BY a.id
 `
 
-// By the settlements of the trajectory, which an index finds: what is offered is offered for claims in it.
+// By what was offered for the claims of the client, which an index finds: every answer is to an offer.
 func (q *Queries) ListSettlementAnswersOfClient(ctx context.Context, clientID string) ([]SettlementAnswer, error) {
 	rows, err := q.db.QueryContext(ctx, listSettlementAnswersOfClient, clientID)
 	if err != nil {

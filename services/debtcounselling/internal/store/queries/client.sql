@@ -11,7 +11,7 @@ DELETE FROM client_lookup WHERE client_id = $1;
 
 -- name: FindClients :many
 SELECT c.* FROM client_lookup l JOIN client c ON c.id = l.client_id
-WHERE l.hash = $1 ORDER BY c.id LIMIT 100;
+WHERE l.hash = $1 ORDER BY l.client_id LIMIT 100;
 
 -- name: EmptyClient :execrows
 UPDATE client SET sealed = sqlc.arg(empty), sealed_bsn = sqlc.arg(empty), wijk_code = '', wijk_year = 0, birth_year = 0,

@@ -26,11 +26,11 @@ SELECT s.* FROM settlement s JOIN trajectory_client c ON c.trajectory_id = s.tra
 SELECT * FROM settlement_answer
 WHERE settlement_id = sqlc.arg(settlement_id) AND id > sqlc.arg(after) ORDER BY id LIMIT sqlc.arg(size);
 
--- By the settlements of the trajectory, which an index finds: what is offered is offered for claims in it.
+-- By what was offered for the claims of the client, which an index finds: every answer is to an offer.
 
 -- name: ListSettlementAnswersOfClient :many
-SELECT a.* FROM claim c JOIN settlement s ON s.trajectory_id = c.trajectory_id
-    JOIN settlement_answer a ON a.settlement_id = s.id AND a.claim_id = c.id
+SELECT a.* FROM claim c JOIN settlement_offer o ON o.claim_id = c.id
+    JOIN settlement_answer a ON a.settlement_id = o.settlement_id AND a.claim_id = o.claim_id
 WHERE c.client_id = $1 ORDER BY a.id;
 
 -- name: InsertSettlementTransition :exec

@@ -48,7 +48,7 @@ func (q *Queries) EmptyResident(ctx context.Context, arg EmptyResidentParams) (i
 
 const findResidents = `-- name: FindResidents :many
 SELECT r.id, r.sealed, r.wijk_code, r.wijk_year, r.state, r.version, r.created_at, r.updated_at FROM resident_lookup l JOIN resident r ON r.id = l.resident_id
-WHERE l.hash = $1 ORDER BY r.id LIMIT 100
+WHERE l.hash = $1 ORDER BY l.resident_id LIMIT 100
 `
 
 func (q *Queries) FindResidents(ctx context.Context, hash string) ([]Resident, error) {

@@ -10,7 +10,7 @@ DELETE FROM resident_lookup WHERE resident_id = $1;
 
 -- name: FindResidents :many
 SELECT r.* FROM resident_lookup l JOIN resident r ON r.id = l.resident_id
-WHERE l.hash = $1 ORDER BY r.id LIMIT 100;
+WHERE l.hash = $1 ORDER BY l.resident_id LIMIT 100;
 
 -- name: EmptyResident :execrows
 UPDATE resident SET sealed = sqlc.arg(empty), wijk_code = '', wijk_year = 0, state = 'erased', version = version + 1,
