@@ -48,20 +48,14 @@ func accountOfTwice() comparison {
 	return comparison{
 		name: "account-of-twice-the-facts", unit: "answers", goal: noMore,
 		about: fmt.Sprintf("The whole account of a year of %d facts, and of %d. One caller.", rebuiltRecords/2, rebuiltRecords),
-		open: func(ctx context.Context, e *env) (sides []measure.Side, err error) {
-			for _, facts := range []int{rebuiltRecords / 2, rebuiltRecords} {
-				within, err := e.within()
-				if err != nil {
-					return nil, err
-				}
-				e.onClose(func() error { return within.close(nil) })
+		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
+			return e.twice(rebuiltRecords/2, func(within *env, facts int) (measure.Side, error) {
 				c, err := within.counted(ctx, facts)
 				if err != nil {
-					return nil, err
+					return measure.Side{}, err
 				}
-				sides = append(sides, c.side(fmt.Sprintf("%d facts", facts), reportingv1.AccountView_ACCOUNT_VIEW_FULL))
-			}
-			return sides, nil
+				return c.side(fmt.Sprintf("%d facts", facts), reportingv1.AccountView_ACCOUNT_VIEW_FULL), nil
+			})
 		},
 	}
 }

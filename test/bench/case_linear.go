@@ -10,6 +10,23 @@ import (
 // equal differ by some per cent from run to run, and half of the runs would miss 1.
 const noMore = 0.95
 
+// twice answers the sides of once as much and of twice as much, each of them with a workshop of its own.
+func (e *env) twice(once int, open func(within *env, much int) (measure.Side, error)) (sides []measure.Side, err error) {
+	for _, much := range []int{once, 2 * once} {
+		within, err := e.within()
+		if err != nil {
+			return nil, err
+		}
+		e.onClose(func() error { return within.close(nil) })
+		side, err := open(within, much)
+		if err != nil {
+			return nil, err
+		}
+		sides = append(sides, side)
+	}
+	return sides, nil
+}
+
 // twiceTheCallers is that the work for twice the callers takes twice as long and no longer.
 func twiceTheCallers() comparison {
 	return comparison{

@@ -47,20 +47,14 @@ func twiceTheFacts() comparison {
 		about: fmt.Sprintf("Figures made anew of the streams of %d records, and of %d. At the same rate twice the facts "+
 			"cost twice as much.",
 			rebuiltRecords/2, rebuiltRecords),
-		open: func(ctx context.Context, e *env) (sides []measure.Side, err error) {
-			for _, records := range []int{rebuiltRecords / 2, rebuiltRecords} {
-				within, err := e.within()
-				if err != nil {
-					return nil, err
-				}
-				e.onClose(func() error { return within.close(nil) })
+		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
+			return e.twice(rebuiltRecords/2, func(within *env, records int) (measure.Side, error) {
 				r, err := within.rebuilding(ctx, records)
 				if err != nil {
-					return nil, err
+					return measure.Side{}, err
 				}
-				sides = append(sides, measure.Side{Name: fmt.Sprintf("%d records", records), Take: r.take})
-			}
-			return sides, nil
+				return measure.Side{Name: fmt.Sprintf("%d records", records), Take: r.take}, nil
+			})
 		},
 	}
 }

@@ -52,24 +52,18 @@ func twiceTheLog() comparison {
 		name: "twice-the-log", unit: "events", goal: noMore,
 		about: fmt.Sprintf("The log of a service in SQLite brought to its stream where that was lost, of %d events, and of %d. At "+
 			"the same rate twice the events cost twice as much.", logged, 2*logged),
-		open: func(ctx context.Context, e *env) (sides []measure.Side, err error) {
-			for _, events := range []int{logged, 2 * logged} {
-				within, err := e.within()
-				if err != nil {
-					return nil, err
-				}
-				e.onClose(func() error { return within.close(nil) })
+		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
+			return e.twice(logged, func(within *env, events int) (measure.Side, error) {
 				url, _, err := within.startNATS(ctx)
 				if err != nil {
-					return nil, err
+					return measure.Side{}, err
 				}
 				l, err := within.fillLog(ctx, url, events)
 				if err != nil {
-					return nil, err
+					return measure.Side{}, err
 				}
-				sides = append(sides, measure.Side{Name: fmt.Sprintf("%d events", events), Take: l.take})
-			}
-			return sides, nil
+				return measure.Side{Name: fmt.Sprintf("%d events", events), Take: l.take}, nil
+			})
 		},
 	}
 }
