@@ -55,14 +55,23 @@ type Page interface {
 // Lines answers the lines of a processing log about a method, "" for all; read answers the page at a token.
 func Lines[P Page](t testing.TB, method string, read func(token string) (P, error)) (list []*processingv1.ProcessingLine) {
 	t.Helper()
-	for token := ""; ; {
-		page, err := read(token)
-		require.NoError(t, err)
+	for _, page := range Pages(t, read) {
 		for _, l := range page.GetProcessingLines() {
 			if strings.HasSuffix(l.GetMethod(), "/"+method) || method == "" {
 				list = append(list, l)
 			}
 		}
+	}
+	return list
+}
+
+// Pages answers the pages of a list, from the first to the last; read answers the one at a token.
+func Pages[P interface{ GetNextPageToken() string }](t testing.TB, read func(token string) (P, error)) (list []P) {
+	t.Helper()
+	for token := ""; ; {
+		page, err := read(token)
+		require.NoError(t, err)
+		list = append(list, page)
 		if token = page.GetNextPageToken(); token == "" {
 			return list
 		}

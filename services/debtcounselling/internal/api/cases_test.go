@@ -9,6 +9,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
 )
 
@@ -90,16 +91,15 @@ func TestListsOfACounsellorAndOfAClientHaveTheirsAloneInAnyState(t *testing.T) {
 
 		trajectories := func(caller context.Context, req *debtcounsellingv1.ListTrajectoriesRequest) (ids []string) {
 			req.PageSize = 1
-			for {
-				page, err := r.trajectories.ListTrajectories(caller, req)
-				require.NoError(t, err)
+			for _, page := range servicetest.Pages(t, func(token string) (*debtcounsellingv1.ListTrajectoriesResponse, error) {
+				req.PageToken = token
+				return r.trajectories.ListTrajectories(caller, req)
+			}) {
 				for _, one := range page.GetTrajectories() {
 					ids = append(ids, one.GetId())
 				}
-				if req.PageToken = page.GetNextPageToken(); req.GetPageToken() == "" {
-					return ids
-				}
 			}
+			return ids
 		}
 		require.Equal(t, list[:2], trajectories(r.counsellor(t), &debtcounsellingv1.ListTrajectoriesRequest{}))
 		require.Equal(t, list[1:2], trajectories(r.counsellor(t), &debtcounsellingv1.ListTrajectoriesRequest{Running: true}))
@@ -113,18 +113,17 @@ func TestListsOfACounsellorAndOfAClientHaveTheirsAloneInAnyState(t *testing.T) {
 		terms := func(caller context.Context, req *debtcounsellingv1.ListTermsRequest) map[string]bool {
 			of, last := map[string]bool{}, ""
 			req.PageSize = 1
-			for {
-				page, err := r.terms.ListTerms(caller, req)
-				require.NoError(t, err)
+			for _, page := range servicetest.Pages(t, func(token string) (*debtcounsellingv1.ListTermsResponse, error) {
+				req.PageToken = token
+				return r.terms.ListTerms(caller, req)
+			}) {
 				for _, one := range page.GetTerms() {
 					of[one.GetTrajectoryId()] = true
 					require.LessOrEqual(t, last, one.GetDueDate())
 					last = one.GetDueDate()
 				}
-				if req.PageToken = page.GetNextPageToken(); req.GetPageToken() == "" {
-					return of
-				}
 			}
+			return of
 		}
 		require.Equal(t, map[string]bool{list[0]: true, list[1]: true}, terms(r.counsellor(t), &debtcounsellingv1.ListTermsRequest{}))
 		require.Equal(t, map[string]bool{list[0]: true}, terms(r.counsellor(t), &debtcounsellingv1.ListTermsRequest{

@@ -9,6 +9,7 @@ import (
 	"google.golang.org/protobuf/proto"
 
 	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/platform/testkit/servicetest"
 	debtcounsellingv1 "github.com/deschoor/meedoen/proto/meedoen/debtcounselling/v1"
 )
 
@@ -65,16 +66,15 @@ func TestWorkListHasTheCasesThatGoOnByWhenContactIsDue(t *testing.T) {
 		r.receives(t, "h-3", elsewhere(300), func(e *debtcounsellingv1.EarlySignal) { e.Crisis = true })
 		lists := func(ctx context.Context, req *debtcounsellingv1.ListEarlySignalCasesRequest) (found []string) {
 			req.PageSize = 1
-			for {
-				page, err := r.signalCases.ListEarlySignalCases(ctx, req)
-				require.NoError(t, err)
+			for _, page := range servicetest.Pages(t, func(token string) (*debtcounsellingv1.ListEarlySignalCasesResponse, error) {
+				req.PageToken = token
+				return r.signalCases.ListEarlySignalCases(ctx, req)
+			}) {
 				for _, c := range page.GetEarlySignalCases() {
 					found = append(found, c.GetId())
 				}
-				if req.PageToken = page.GetNextPageToken(); req.GetPageToken() == "" {
-					return found
-				}
 			}
+			return found
 		}
 		all := lists(r.supervisor(t), &debtcounsellingv1.ListEarlySignalCasesRequest{})
 		require.Len(t, all, 3)
