@@ -12,6 +12,7 @@ import (
 	"github.com/deschoor/meedoen/platform/cloudevent"
 	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/outbox"
+	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
 // The most events that one transaction handles: a commit costs about as much as handling fifty. What can be made again from the
@@ -39,6 +40,7 @@ var errRestart = errors.New("restart")
 // message is one message of the stream, decoded.
 type message struct {
 	sequence uint64
+	stored   time.Time // when it came into the stream
 	event    cloudevent.Event
 	headers  nats.Header
 	data     []byte
@@ -89,9 +91,9 @@ func (c *Consumer) follow(ctx context.Context) error {
 	return c.drain(ctx, arrived, over)
 }
 
-// begin answers where to begin: a little before the last event that was handled, or at the first. A server that lost
-// events gives their numbers to those it is sent again, so what stands at the number of the last event may be another,
-// and those before it were never seen; they all came within minutes of it.
+// begin answers where to begin: after the last event that was handled, or at the first. A server that lost events gives their
+// numbers to those it is sent again. What stands at the number of the last event is then another, which came later, and those
+// before it may never have been seen; they all came within minutes of it, so reading begins that long before.
 func (c *Consumer) begin(ctx context.Context, stream jetstream.Stream) (jetstream.OrderedConsumerConfig, error) {
 	info := stream.CachedInfo()
 	of := position{stream: c.Service, shares: c.Shares, share: c.share}
@@ -111,6 +113,9 @@ func (c *Consumer) begin(ctx context.Context, stream jetstream.Stream) (jetstrea
 	}
 	if err != nil {
 		return next, fmt.Errorf("read the last event: %w", err)
+	}
+	if sqldb.At(last.Time).Equal(c.position.stored.Time) {
+		return next, nil
 	}
 	since := last.Time.Add(-outbox.ResendWindow)
 	return jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverByStartTimePolicy, OptStartTime: &since}, nil
@@ -210,9 +215,11 @@ func (c *Consumer) decode(m jetstream.Msg) (*message, error) {
 		return nil, fmt.Errorf("a message without a place in a stream: %w", err)
 	}
 	if natsx.PartitionOf(m.Subject())%c.Shares != c.share {
-		return &message{sequence: meta.Sequence.Stream, pending: meta.NumPending, foreign: true}, nil
+		return &message{sequence: meta.Sequence.Stream, stored: meta.Timestamp, pending: meta.NumPending, foreign: true}, nil
 	}
-	decoded := &message{headers: m.Headers(), data: m.Data(), sequence: meta.Sequence.Stream, pending: meta.NumPending}
+	decoded := &message{
+		headers: m.Headers(), data: m.Data(), sequence: meta.Sequence.Stream, stored: meta.Timestamp, pending: meta.NumPending,
+	}
 	decoded.event, decoded.broken = cloudevent.FromNATS(m.Headers(), m.Data())
 	return decoded, nil
 }

@@ -3,6 +3,7 @@ package inbox_test
 import (
 	"context"
 	"database/sql"
+	"fmt"
 	"strings"
 	"testing"
 	"time"
@@ -79,6 +80,32 @@ func TestEventsAreHandledOnceWhenTheServerLosesThemAndTheLineBreaksBefore(t *tes
 		f.publish("number.added", 6, 7)
 		require.EqualValues(t, 128, f.settled())
 	})
+}
+
+func TestNothingIsReadAgainOfAStreamThatLostNothing(t *testing.T) {
+	for _, shares := range []int{1, 4} {
+		t.Run(fmt.Sprint(shares, " shares"), func(t *testing.T) {
+			testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+				s := testkit.NewNATSServer(t, server.Options{})
+				f := newFlowOver(t, engine, s.Connect())
+				inShares := func(c *inbox.Config) { c.Shares = shares }
+				f.run(f.relay.Run)
+				stop := f.run(f.newConsumer(inShares).Run)
+				f.publish("number.added", numbers(1, 10)...)
+				sum := f.settled()
+				for _, restart := range []func(){
+					func() { stop(); stop = f.run(f.newConsumer(inShares).Run) },
+					func() { s.Stop(); s.Start() },
+				} {
+					f.exec("DELETE FROM inbox") // what is read again is handled again
+					restart()
+					f.publish("number.added", 100)
+					sum += 100
+					require.Equal(t, sum, f.settled())
+				}
+			})
+		})
+	}
 }
 
 func TestPositionIsSetBackToTheEndOfAStreamThatWasCutShort(t *testing.T) {

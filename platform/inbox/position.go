@@ -21,6 +21,7 @@ type position struct {
 	share    int
 	created  sqldb.Time // of the stream: one that was made anew counts from 1 again
 	sequence uint64
+	stored   sqldb.Time // when the stream took in the event with that sequence; zero: not known
 	event    sqldb.Time // the newest registration time among the events handled
 }
 
@@ -46,33 +47,47 @@ func (p *position) load(ctx context.Context, db *sqldb.DB, of position, created 
 func (p *position) loadStream(ctx context.Context, tx *sql.Tx, created time.Time, last uint64) error {
 	shares := p.shares
 	err := tx.QueryRowContext(ctx, `-- name: GetPosition :one
-SELECT stream_created_at, sequence, event_at, shares FROM stream_position WHERE stream = $1`, p.stream).
-		Scan(&p.created, &p.sequence, &p.event, &shares)
+SELECT stream_created_at, sequence, stored_at, event_at, shares FROM stream_position WHERE stream = $1`, p.stream).
+		Scan(&p.created, &p.sequence, &p.stored, &p.event, &shares)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
 	another := !p.created.Equal(sqldb.At(created).Time)
 	if another {
-		p.created, p.sequence = sqldb.At(created), 0
+		p.created, p.sequence, p.stored = sqldb.At(created), 0, sqldb.Time{}
 	}
 	if another || shares != p.shares {
 		if err := p.gather(ctx, tx, shares); err != nil {
 			return err
 		}
 	}
-	p.sequence = min(p.sequence, last)
+	p.cut(last)
 	_, err = tx.ExecContext(ctx, `-- name: PutPosition :exec
-INSERT INTO stream_position (stream, stream_created_at, sequence, event_at, shares) VALUES ($1, $2, $3, $4, $5)
+INSERT INTO stream_position (stream, stream_created_at, sequence, stored_at, event_at, shares) VALUES ($1, $2, $3, $4, $5, $6)
 ON CONFLICT (stream) DO UPDATE SET stream_created_at = excluded.stream_created_at, sequence = excluded.sequence,
-    event_at = excluded.event_at, shares = excluded.shares`,
-		p.stream, p.created, int64(p.sequence), p.event, int64(p.shares))
+    stored_at = excluded.stored_at, event_at = excluded.event_at, shares = excluded.shares`,
+		p.stream, p.created, int64(p.sequence), p.stored, p.event, int64(p.shares))
 	return err
+}
+
+// goOn moves the position on to sequence, whose event came into the stream at an instant, where it is not that far yet.
+func (p *position) goOn(sequence uint64, stored sqldb.Time) {
+	if sequence > p.sequence {
+		p.sequence, p.stored = sequence, stored
+	}
+}
+
+// cut sets the position back to the last event of the stream, where it is further.
+func (p *position) cut(last uint64) {
+	if p.sequence > last {
+		p.sequence, p.stored = last, sqldb.Time{}
+	}
 }
 
 // after answers the position after batch.
 func (p position) after(batch []*message) position {
 	for _, m := range batch {
-		p.sequence = max(p.sequence, m.sequence)
+		p.goOn(m.sequence, sqldb.At(m.stored))
 		if m.event.Time.After(p.event.Time) {
 			p.event = sqldb.At(m.event.Time)
 		}
@@ -86,9 +101,9 @@ func (p position) move(ctx context.Context, tx *sql.Tx, next position) error {
 		return p.moveShare(ctx, tx, next)
 	}
 	result, err := tx.ExecContext(ctx, `-- name: MovePosition :execrows
-UPDATE stream_position SET sequence = $1, event_at = $2
-WHERE stream = $3 AND stream_created_at = $4 AND sequence = $5 AND shares = 1`,
-		int64(next.sequence), next.event, p.stream, p.created, int64(p.sequence))
+UPDATE stream_position SET sequence = $1, stored_at = $2, event_at = $3
+WHERE stream = $4 AND stream_created_at = $5 AND sequence = $6 AND shares = 1`,
+		int64(next.sequence), next.stored, next.event, p.stream, p.created, int64(p.sequence))
 	if err != nil {
 		return err
 	}
@@ -105,7 +120,7 @@ func (p *position) rewind(ctx context.Context, db *sqldb.DB, sequence uint64) er
 		return nil
 	}
 	back := *p
-	back.sequence = sequence - 1
+	back.sequence, back.stored = sequence-1, sqldb.Time{}
 	err := db.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		if err := p.promiseLess(ctx, tx, back.sequence); err != nil {
 			return err

@@ -27,7 +27,7 @@ WHERE stream = $1 AND shares = $2 AND stream_created_at = $3`, p.stream, int64(s
 		return err
 	}
 	if shares > 1 && present.Int64 == int64(shares) {
-		p.sequence = max(p.sequence, uint64(least.Int64))
+		p.goOn(uint64(least.Int64), sqldb.Time{})
 	}
 	if event.After(p.event.Time) {
 		p.event = event
@@ -39,18 +39,21 @@ WHERE stream = $1 AND shares = $2 AND stream_created_at = $3`, p.stream, int64(s
 // loadShare reads how far the share was handled; p is how far the stream was.
 func (p *position) loadShare(ctx context.Context, tx *sql.Tx, last uint64) error {
 	own := *p
-	own.sequence = 0
+	own.sequence, own.stored = 0, sqldb.Time{}
 	err := tx.QueryRowContext(ctx, `-- name: GetShare :one
-SELECT sequence, event_at FROM stream_share WHERE stream = $1 AND shares = $2 AND share = $3`,
-		p.stream, int64(p.shares), int64(p.share)).Scan(&own.sequence, &own.event)
+SELECT sequence, stored_at, event_at FROM stream_share WHERE stream = $1 AND shares = $2 AND share = $3`,
+		p.stream, int64(p.shares), int64(p.share)).Scan(&own.sequence, &own.stored, &own.event)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
 		return err
 	}
-	own.sequence = max(p.sequence, min(own.sequence, last))
+	own.cut(last)
+	own.goOn(p.sequence, p.stored)
 	_, err = tx.ExecContext(ctx, `-- name: PutShare :exec
-INSERT INTO stream_share (stream, shares, share, stream_created_at, sequence, event_at) VALUES ($1, $2, $3, $4, $5, $6)
-ON CONFLICT (stream, shares, share) DO UPDATE SET stream_created_at = excluded.stream_created_at, sequence = excluded.sequence`,
-		p.stream, int64(p.shares), int64(p.share), p.created, int64(own.sequence), own.event)
+INSERT INTO stream_share (stream, shares, share, stream_created_at, sequence, stored_at, event_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7)
+ON CONFLICT (stream, shares, share) DO UPDATE SET stream_created_at = excluded.stream_created_at, sequence = excluded.sequence,
+    stored_at = excluded.stored_at`,
+		p.stream, int64(p.shares), int64(p.share), p.created, int64(own.sequence), own.stored, own.event)
 	*p = own
 	return err
 }
@@ -72,9 +75,9 @@ SELECT shares FROM stream_position WHERE stream = $1 AND stream_created_at = $2`
 		return errMoved
 	}
 	result, err := tx.ExecContext(ctx, `-- name: MoveShare :execrows
-UPDATE stream_share SET sequence = $1, event_at = $2
-WHERE stream = $3 AND shares = $4 AND share = $5 AND stream_created_at = $6 AND sequence = $7`,
-		int64(next.sequence), next.event, p.stream, int64(p.shares), int64(p.share), p.created, int64(p.sequence))
+UPDATE stream_share SET sequence = $1, stored_at = $2, event_at = $3
+WHERE stream = $4 AND shares = $5 AND share = $6 AND stream_created_at = $7 AND sequence = $8`,
+		int64(next.sequence), next.stored, next.event, p.stream, int64(p.shares), int64(p.share), p.created, int64(p.sequence))
 	if err != nil {
 		return err
 	}

@@ -49,8 +49,8 @@ const duplicates = 3 * ackWait
 const duplicatesBefore = 2 * time.Minute
 
 // DeclareStream creates the stream of a service, or raises its replicas; it never lowers them. What an operator set otherwise
-// stays. Only the service that publishes to a stream declares it. It says whether the stream never held an event.
-func (c *Conn) DeclareStream(ctx context.Context, service string) (empty bool, err error) {
+// stays. Only the service that publishes to a stream declares it.
+func (c *Conn) DeclareStream(ctx context.Context, service string) (jetstream.Stream, error) {
 	want := jetstream.StreamConfig{
 		Name:       StreamName(service),
 		Subjects:   []string{"meedoen." + service + ".>"},
@@ -63,7 +63,7 @@ func (c *Conn) DeclareStream(ctx context.Context, service string) (empty bool, e
 		stream, err = c.JS.CreateStream(ctx, want)
 	}
 	if err != nil {
-		return false, err
+		return nil, err
 	}
 	info := stream.CachedInfo()
 	have := info.Config
@@ -72,7 +72,7 @@ func (c *Conn) DeclareStream(ctx context.Context, service string) (empty bool, e
 		have.Duplicates = want.Duplicates
 	}
 	if have.Replicas != info.Config.Replicas || have.Duplicates != info.Config.Duplicates {
-		_, err = c.JS.UpdateStream(ctx, have)
+		return c.JS.UpdateStream(ctx, have)
 	}
-	return info.State.LastSeq == 0, err
+	return stream, nil
 }

@@ -50,9 +50,9 @@ func TestAggregatesAreSpreadOverAllPartitions(t *testing.T) {
 
 func TestStreamOfAServiceTakesItsSubjectsAndNoOthers(t *testing.T) {
 	conn := testkit.NATS(t)
-	empty, err := conn.DeclareStream(t.Context(), "rooms")
+	stream, err := conn.DeclareStream(t.Context(), "rooms")
 	require.NoError(t, err)
-	require.True(t, empty)
+	require.Zero(t, stream.CachedInfo().State.LastSeq)
 	ack, err := conn.JS.Publish(t.Context(), natsx.Subject("rooms", "room", "saved", "1"), nil)
 	require.NoError(t, err)
 	require.Equal(t, natsx.StreamName("rooms"), ack.Stream)
@@ -83,24 +83,22 @@ func TestStreamOfAnEarlierVersionKeepsIdsForLessLong(t *testing.T) {
 
 func TestStreamThatIsThereIsLeftAsItIs(t *testing.T) {
 	conn := testkit.NATS(t)
-	_, err := conn.DeclareStream(t.Context(), "rooms")
+	declared := func() jetstream.StreamState {
+		stream, err := conn.DeclareStream(t.Context(), "rooms")
+		require.NoError(t, err)
+		return stream.CachedInfo().State
+	}
+	declared()
+	require.Zero(t, declared().LastSeq)
+	_, err := conn.JS.Publish(t.Context(), natsx.Subject("rooms", "room", "saved", "1"), nil)
 	require.NoError(t, err)
-	empty, err := conn.DeclareStream(t.Context(), "rooms")
-	require.NoError(t, err)
-	require.True(t, empty, "a stream that was declared and never used is as good as new")
-
-	_, err = conn.JS.Publish(t.Context(), natsx.Subject("rooms", "room", "saved", "1"), nil)
-	require.NoError(t, err)
-	empty, err = conn.DeclareStream(t.Context(), "rooms")
-	require.NoError(t, err)
-	require.False(t, empty)
+	require.EqualValues(t, 1, declared().Msgs)
 
 	stream, err := conn.JS.Stream(t.Context(), natsx.StreamName("rooms"))
 	require.NoError(t, err)
 	require.NoError(t, stream.Purge(t.Context()))
-	empty, err = conn.DeclareStream(t.Context(), "rooms")
-	require.NoError(t, err)
-	require.False(t, empty, "what an operator purged does not come back by itself")
+	require.Zero(t, declared().Msgs)
+	require.EqualValues(t, 1, declared().LastSeq, "one that an operator purged is told from one that is new")
 }
 
 func TestServerDropsAMessageItHas(t *testing.T) {

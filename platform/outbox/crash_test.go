@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"github.com/nats-io/nats-server/v2/server"
+	"github.com/nats-io/nats.go/jetstream"
 	"github.com/stretchr/testify/require"
 	"google.golang.org/protobuf/types/known/wrapperspb"
 
@@ -102,29 +103,80 @@ func TestEventThatIsCommittedBehindAPassOverTheLogIsSentAtItsEnd(t *testing.T) {
 	})
 }
 
-func TestOnlyTheLastMinutesAreSentAgainAtAStart(t *testing.T) {
+func TestNothingIsSentAgainByARelayWhoseStreamHasAll(t *testing.T) {
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
-		r := newRig(t, engine, testkit.NATS(t))
+		s := testkit.NewNATSServer(t, server.Options{})
+		r := newRig(t, engine, s.Connect())
 		stop := r.run(r.relay)
-		times := map[int64]time.Time{}
-		for n, later := range []time.Duration{0, time.Hour, outbox.ResendWindow} {
-			r.clock.Advance(later)
-			times[int64(n)] = r.clock.Now()
-			r.add(int64(n))
-			r.sent()
-		}
+		r.add(upTo(3)...)
+		r.sent()
+		at := r.sentAt(upTo(3)...)
 		stop()
-		r.clock.Advance(24 * time.Hour)
-		r.add(3)
-		r.runOnce()
-		times[1], times[2], times[3] = r.clock.Now(), r.clock.Now(), r.clock.Now()
-		for n, want := range times {
-			var at sqldb.Time
-			aggregate := event(n).AggregateID
-			require.NoError(t, r.db.Read().QueryRow("SELECT sent_at FROM outbox WHERE aggregate_id = $1", aggregate).Scan(&at))
-			require.Equal(t, want, at.Time, aggregate)
+		for _, restart := range []func(){
+			func() {},
+			func() { s.Stop(); s.Start() },
+			func() { r.add(4); r.runOnce() },
+		} {
+			r.clock.Advance(time.Second)
+			restart()
+			r.runOnce()
+			require.Equal(t, at, r.sentAt(upTo(3)...))
 		}
+		require.Len(t, r.events(), 4)
 	})
+}
+
+func TestOnlyTheLastMinutesAreSentAgainWhereTheStreamMayHaveLostSome(t *testing.T) {
+	for name, lose := range map[string]func(*rig){
+		"nobody noted what it had":                       func(r *rig) { r.exec("DELETE FROM outbox_end") },
+		"a version that notes nothing has sent since":    func(r *rig) { r.exec("UPDATE outbox_end SET sent_at = sent_at - 1") },
+		"it is another stream":                           func(r *rig) { r.exec("UPDATE outbox_end SET stream_created_at = stream_created_at + 1") },
+		"its end is gone":                                func(r *rig) { r.exec("UPDATE outbox_end SET sequence = sequence + 1") },
+		"another event came under the number of the end": func(r *rig) { r.exec("UPDATE outbox_end SET event_id = '0'") },
+		"one before the end is gone": func(r *rig) {
+			stream, err := r.nats.JS.Stream(r.t.Context(), natsx.StreamName(service))
+			require.NoError(r.t, err)
+			require.NoError(r.t, stream.DeleteMsg(r.t.Context(), 2))
+		},
+		"the first is gone": func(r *rig) {
+			stream, err := r.nats.JS.Stream(r.t.Context(), natsx.StreamName(service))
+			require.NoError(r.t, err)
+			require.NoError(r.t, stream.Purge(r.t.Context(), jetstream.WithPurgeSequence(2)))
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
+				r := newRig(t, engine, testkit.NATS(t))
+				stop := r.run(r.relay)
+				times := map[int64]time.Time{}
+				for n, later := range []time.Duration{0, time.Hour, outbox.ResendWindow} {
+					r.clock.Advance(later)
+					times[int64(n)] = r.clock.Now()
+					r.add(int64(n))
+					r.sent()
+				}
+				stop()
+				lose(r)
+				r.clock.Advance(24 * time.Hour)
+				r.add(3)
+				r.runOnce()
+				times[1], times[2], times[3] = r.clock.Now(), r.clock.Now(), r.clock.Now()
+				require.Equal(t, times, r.sentAt(0, 1, 2, 3))
+			})
+		})
+	}
+}
+
+// sentAt answers when numbers were marked as sent.
+func (r *rig) sentAt(numbers ...int64) map[int64]time.Time {
+	r.t.Helper()
+	times := map[int64]time.Time{}
+	for _, n := range numbers {
+		var at sqldb.Time
+		require.NoError(r.t, r.db.Read().QueryRow("SELECT sent_at FROM outbox WHERE aggregate_id = $1", event(n).AggregateID).Scan(&at))
+		times[n] = at.Time
+	}
+	return times
 }
 
 func TestEventsThatTheServerLostAreSentAgain(t *testing.T) {

@@ -25,24 +25,25 @@ type marks struct {
 
 	mu         sync.Mutex
 	ids        []string
+	last       end    // where the last of them is
 	generation uint64 // of the connection over which they were sent
 }
 
 func newMarks() *marks { return &marks{due: make(chan struct{}, 1), writing: make(chan struct{}, 1)} }
 
-// add notes that events were taken over a connection.
-func (m *marks) add(ids []string, generation uint64) {
+// add notes that events were taken over a connection, the last of them at the end of the stream.
+func (m *marks) add(ids []string, last end, generation uint64) {
 	if len(ids) == 0 {
 		return
 	}
 	m.mu.Lock()
 	switch {
 	case generation < m.generation:
-		ids = nil // the server may have lost them
+		ids, last = nil, end{} // the server may have lost them
 	case generation > m.generation:
-		m.ids = nil // or those before
+		m.ids, m.last = nil, end{} // or those before
 	}
-	m.ids, m.generation = append(m.ids, ids...), max(m.generation, generation)
+	m.ids, m.last, m.generation = append(m.ids, ids...), m.last.later(last), max(m.generation, generation)
 	m.mu.Unlock()
 	select {
 	case m.due <- struct{}{}:
@@ -56,7 +57,7 @@ func (m *marks) forget(ctx context.Context) (last string, err error) {
 		return "", err
 	}
 	defer m.end()
-	ids, _ := m.take()
+	ids, _, _ := m.take()
 	for _, id := range ids {
 		last = max(last, id)
 	}
@@ -75,11 +76,11 @@ func (m *marks) begin(ctx context.Context) error {
 
 func (m *marks) end() { <-m.writing }
 
-func (m *marks) take() (ids []string, generation uint64) {
+func (m *marks) take() (ids []string, last end, generation uint64) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	ids, m.ids = m.ids, nil
-	return ids, m.generation
+	ids, last, m.ids, m.last = m.ids, m.last, nil, end{}
+	return ids, last, m.generation
 }
 
 // runMarks writes marks, those of some time at once, until ctx ends.
@@ -126,7 +127,7 @@ func (r *Relay) mark(ctx context.Context) error {
 // writeMarks writes the marks there are. What was taken over a connection that was lost since is sent again instead: the server
 // may not have it any more.
 func (r *Relay) writeMarks(ctx context.Context) error {
-	ids, generation := r.marks.take()
+	ids, last, generation := r.marks.take()
 	if len(ids) == 0 || generation != r.NATS.Generation() {
 		return nil
 	}
@@ -136,11 +137,15 @@ func (r *Relay) writeMarks(ctx context.Context) error {
 	}
 	err := r.DB.WriteReplayable(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		now := r.Clock.Now().UnixMicro()
-		return keys.Each(ctx, tx, fmt.Sprintf(`-- name: MarkSent :exec
+		err := keys.Each(ctx, tx, fmt.Sprintf(`-- name: MarkSent :exec
 UPDATE outbox SET sent_at = %d WHERE id IN (%%s)`, now), nil)
+		if err != nil {
+			return err
+		}
+		return last.note(ctx, tx, r.Service, now)
 	})
 	if err != nil {
-		r.marks.add(ids, generation)
+		r.marks.add(ids, last, generation)
 		return fmt.Errorf("mark events as sent: %w", err)
 	}
 	return nil

@@ -2,11 +2,9 @@ package outbox
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"log/slog"
-	"math"
 	"slices"
 	"strings"
 	"sync"
@@ -28,12 +26,10 @@ const (
 	batch = 500
 	// poll finds the events that were not handed over.
 	poll = time.Second
-	// ResendWindow is how far back from the newest that was sent events are sent again at every start and reconnect:
+	// ResendWindow is how far back from the newest that was sent events are sent again where a stream is not known to be whole:
 	// JetStream answers before its disk has the message (it syncs every two minutes), so a server that died may have lost
 	// its last ones. How long it was away does not matter.
 	ResendWindow = 5 * time.Minute
-	// everything is a window that holds the whole log.
-	everything = time.Duration(math.MaxInt64)
 )
 
 // Config is what a relay needs.
@@ -56,19 +52,20 @@ type Relay struct {
 	handoff  *handoff
 	marks    *marks
 	lease    *lease.Lease
-	held     bool   // the lease, at the last round
-	declared bool   // the stream is there, and what it may have lost is marked
-	over     uint64 // the generation of the connection over which it was declared
-	again    string // events with ids up to this one may have been sent before
-	look     bool   // the log may hold events that were not handed over
+	held     bool       // the lease, at the last round
+	declared bool       // the stream is there, and what it may have lost is marked
+	over     uint64     // the generation of the connection over which it was declared
+	created  sqldb.Time // the stream
+	again    string     // events with ids up to this one may have been sent before
+	look     bool       // the log may hold events that were not handed over
 	// passed is how far a pass over the log is that takes more than one look. At its end one more look begins at the beginning:
 	// events may be committed in another order than that of their ids.
 	passed string
 	found  map[string]bool // the ids that the last look found, which may be handed over as well
 }
 
-// New answers a relay that has what the database commits at once, and sends the last minutes again whenever the connection comes
-// back.
+// New answers a relay that has what the database commits at once, and looks whenever the connection comes back whether the stream
+// still has what was sent.
 func New(cfg Config) (*Relay, error) {
 	r := &Relay{
 		Config: cfg, handoff: newHandoff(), marks: newMarks(), lease: lease.New(cfg.DB, cfg.Clock, "relay"),
@@ -151,59 +148,41 @@ func (r *Relay) round(ctx context.Context) (more bool, err error) {
 // renewed says whether the connection is another than the one over which the stream was declared.
 func (r *Relay) renewed() bool { return r.NATS.Generation() != r.over }
 
-// declare makes sure of the stream, and marks what it may have lost to be sent again: the last minutes, or everything
-// where the stream never held an event.
+// declare makes sure of the stream, and marks what it may have lost to be sent again: nothing where it has all that it ever took,
+// everything where it never held an event, and otherwise the last minutes.
 func (r *Relay) declare(ctx context.Context) error {
 	over := r.NATS.Generation()
-	empty, err := r.NATS.DeclareStream(ctx, r.Service)
+	stream, err := r.NATS.DeclareStream(ctx, r.Service)
 	if err != nil {
 		return fmt.Errorf("declare stream: %w", err)
 	}
-	window := ResendWindow
-	if empty {
-		window = everything
-	}
-	if err := r.resend(ctx, window); err != nil {
-		return fmt.Errorf("mark events to be sent again: %w", err)
-	}
-	r.declared, r.over, r.look, r.passed = true, over, true, ""
-	return nil
-}
-
-// resend has all events sent again that were sent at most window before the newest, and those that are not marked yet. It goes in
-// steps: SQLite keeps in memory what a statement would undo, and one over the whole log would need the memory of all of it. The
-// oldest are first, so that who begins again half-way finds the same newest.
-func (r *Relay) resend(ctx context.Context, window time.Duration) error {
+	// What the server took over the connection before, and is not marked, is sent again.
 	unmarked, err := r.marks.forget(ctx)
 	if err != nil {
 		return err
 	}
-	var newest int64
-	err = r.DB.Read().QueryRowContext(ctx, `-- name: LastSent :one
-SELECT CAST(COALESCE((SELECT id FROM outbox WHERE +sent_at > 0 ORDER BY id DESC LIMIT 1), '') AS TEXT),
-    COALESCE((SELECT MAX(sent_at) FROM outbox WHERE sent_at > 0), 0)`).Scan(&r.again, &newest)
+	last, err := r.sentLast(ctx)
 	if err != nil {
+		return fmt.Errorf("read what was sent: %w", err)
+	}
+	r.again = max(last.id, unmarked)
+	if err := r.resend(ctx, stream, last); err != nil {
+		return fmt.Errorf("mark events to be sent again: %w", err)
+	}
+	r.declared, r.over, r.look, r.passed, r.created = true, over, true, "", created(stream)
+	return nil
+}
+
+// resend marks what the stream may have lost to be sent again.
+func (r *Relay) resend(ctx context.Context, stream jetstream.Stream, last sentLast) error {
+	if stream.CachedInfo().State.LastSeq == 0 {
+		return r.resendSince(ctx, time.Time{})
+	}
+	whole, err := r.whole(ctx, stream, last)
+	if err != nil || whole {
 		return err
 	}
-	r.again = max(r.again, unmarked)
-	since := max(1, newest-window.Microseconds())
-	for n := int64(resendStep); n == resendStep; {
-		err := r.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
-			result, err := tx.ExecContext(ctx, `-- name: MarkUnsent :execrows
-UPDATE outbox SET sent_at = 0
-WHERE id IN (SELECT id FROM outbox WHERE sent_at > 0 AND sent_at >= $1 ORDER BY sent_at LIMIT $2)`,
-				since, resendStep)
-			if err != nil {
-				return err
-			}
-			n, err = result.RowsAffected()
-			return err
-		})
-		if err != nil {
-			return err
-		}
-	}
-	return nil
+	return r.resendSince(ctx, last.at.Add(-ResendWindow))
 }
 
 // errRenewed says that the server may have lost what it took over the connection before.
@@ -260,12 +239,14 @@ func (r *Relay) sendFromLog(ctx context.Context) (more bool, err error) {
 // sendEach publishes events and notes which of them the server took.
 func (r *Relay) sendEach(ctx context.Context, waiting []row) error {
 	var taken []string
+	var last end
 	sent, failed := r.publish(waiting)
 	for i, s := range sent {
 		var err error
 		select {
-		case <-s.future.Ok():
+		case ack := <-s.future.Ok():
 			taken = append(taken, waiting[i].ID)
+			last = last.later(end{r.created, ack.Sequence, waiting[i].ID})
 		case err = <-s.future.Err():
 			failed = err
 		case <-ctx.Done():
@@ -280,7 +261,7 @@ func (r *Relay) sendEach(ctx context.Context, waiting []row) error {
 	if r.renewed() {
 		return errors.Join(errRenewed, failed)
 	}
-	r.marks.add(taken, r.over)
+	r.marks.add(taken, last, r.over)
 	return failed
 }
 

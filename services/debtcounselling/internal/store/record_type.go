@@ -118,6 +118,7 @@ func Stays() map[string]string {
 		"audit_batch":         "seals over lines of the audit log, by which a change in it is found",
 		"handover":            "who was referred, sealed until that is decided or lapses, within half a year (ADR 70)",
 		"outbox":              "events, with pseudonyms and figures alone",
+		"outbox_end":          "up to which of these their stream has all",
 		"inbox":               "events of others, by their ids",
 		"stream_position":     "how far events of others were handled",
 		"stream_share":        "how far each share of these was handled",
