@@ -26,11 +26,11 @@ func (db *DB) WriteReplayable(ctx context.Context, command func(ctx context.Cont
 		defer conn.Close()
 		// No caller cancels these half-way: the connection would go on not to wait for the disk.
 		ctx := context.WithoutCancel(ctx)
-		if err := db.waits(ctx, conn, false); err != nil {
+		if err := db.replays(ctx, conn, true); err != nil {
 			return errors.Join(err, discard(conn))
 		}
 		defer func() { // also where the command panics
-			if db.waits(ctx, conn, true) != nil {
+			if db.replays(ctx, conn, false) != nil {
 				err = errors.Join(err, discard(conn))
 			}
 		}()
@@ -38,11 +38,11 @@ func (db *DB) WriteReplayable(ctx context.Context, command func(ctx context.Cont
 	})
 }
 
-// waits has commits on conn wait for the disk, or not.
-func (db *DB) waits(ctx context.Context, conn *sql.Conn, wait bool) error {
+// replays has conn be as a replay wants it, or as everybody else does.
+func (db *DB) replays(ctx context.Context, conn *sql.Conn, begins bool) error {
 	ctx, cancel := context.WithTimeout(ctx, db.timeout)
 	defer cancel()
-	return db.engine.wait(ctx, conn, wait)
+	return db.engine.replay(ctx, conn, begins)
 }
 
 // discard has the pool forget conn, which is not as others expect it.

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"testing"
 
 	"github.com/stretchr/testify/require"
@@ -12,11 +13,11 @@ import (
 	"github.com/deschoor/meedoen/platform/testkit"
 )
 
-// waiting answers what a command finds set for its commit: on SQLite 2 is FULL.
+// waiting answers what a command finds set for its commit (on SQLite 2 is FULL), and on PostgreSQL for its plans.
 func waiting(t *testing.T, engine testkit.Engine, write func(context.Context, func(context.Context, *sql.Tx) error) error) (set string) {
 	query := "PRAGMA synchronous"
 	if engine.Name == "postgres" {
-		query = "SHOW synchronous_commit"
+		query = "SELECT CONCAT_WS(' ', current_setting('synchronous_commit'), current_setting('enable_seqscan'), current_setting('jit'))"
 	}
 	require.NoError(t, write(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
 		return tx.QueryRowContext(ctx, query).Scan(&set)
@@ -26,7 +27,7 @@ func waiting(t *testing.T, engine testkit.Engine, write func(context.Context, fu
 
 func TestReplayableCommandDoesNotWaitForTheDiskAndEveryOtherDoes(t *testing.T) {
 	type setting struct{ waits, not string }
-	want := map[string]setting{"sqlite": {"2", "1"}, "postgres": {"on", "off"}}
+	want := map[string]setting{"sqlite": {"2", "1"}, "postgres": {"on on on", "off off off"}}
 	testkit.Engines(t, func(t *testing.T, engine testkit.Engine) {
 		db := engine.Open(t, nil)
 		for range 40 { // more than the pool has connections
@@ -42,6 +43,32 @@ func TestReplayableCommandDoesNotWaitForTheDiskAndEveryOtherDoes(t *testing.T) {
 			require.Equal(t, want[engine.Name].waits, waiting(t, engine, db.Write), "and after one that panicked")
 		}
 	})
+}
+
+// PostgreSQL keeps a plan with its statement, and makes it anew only once it has counted the rows, some minutes later.
+func TestKeysOfATableThatGrowsAreNotLookedForInAllOfIt(t *testing.T) {
+	const most, step = 10_000, 500
+	db := testkit.Postgres().Open(t, nil)
+	for from := 0; from < most; from += step {
+		require.NoError(t, db.WriteReplayable(t.Context(), func(ctx context.Context, tx *sql.Tx) error {
+			var keys, rows sqldb.Rows
+			for n := range step {
+				name := fmt.Sprintf("key %06d", from+n)
+				keys, rows = append(keys, []any{name}), append(rows, []any{name})
+			}
+			err := errors.Join(
+				keys.Each(ctx, tx, "SELECT name FROM lease WHERE name IN (%s)", func(*sql.Rows) error { return nil }),
+				rows.Each(ctx, tx, "INSERT INTO lease (name, holder, expires_at) SELECT v.*, 'x', 1 FROM (VALUES %s) AS v", nil),
+			)
+			if err != nil {
+				return err
+			}
+			var read int
+			err = tx.QueryRowContext(ctx, "SELECT seq_tup_read FROM pg_stat_xact_user_tables WHERE relname = 'lease'").Scan(&read)
+			require.Zero(t, read, "with %d rows", from)
+			return err
+		}))
+	}
 }
 
 func TestReplayableCommandIsWrittenOrUndoneAsAnyOther(t *testing.T) {

@@ -74,8 +74,9 @@ type engine interface {
 	hasTable(ctx context.Context, db *sql.DB, table string) (bool, error)
 	// place is what an operator calls the database, with where it is and without its password.
 	place() string
-	// wait has conn wait for the disk at every commit from now on, or not.
-	wait(ctx context.Context, conn *sql.Conn, wait bool) error
+	// replay has conn do what can be done again, from now on, or what everybody else does: it waits for no disk, and keeps no
+	// plan that was made for a table that has grown since.
+	replay(ctx context.Context, conn *sql.Conn, begins bool) error
 	// groups says whether concurrent commands are better run in shared transactions.
 	groups() bool
 	// scrub has what was deleted leave the files of the database.

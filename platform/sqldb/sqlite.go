@@ -97,11 +97,11 @@ func (s sqlite) size(_ context.Context, _ *sql.DB, tell func(part string, bytes 
 	return nil
 }
 
-// wait: in a WAL, NORMAL leaves the log to the next commit with FULL or the next checkpoint, and breaks nothing.
-func (sqlite) wait(ctx context.Context, conn *sql.Conn, wait bool) error {
-	statement := "-- name: DoNotWaitForDisk :exec\nPRAGMA synchronous = NORMAL"
-	if wait {
-		statement = "-- name: WaitForDisk :exec\nPRAGMA synchronous = FULL"
+// replay: in a WAL, NORMAL leaves the log to the next commit with FULL or the next checkpoint, and breaks nothing.
+func (sqlite) replay(ctx context.Context, conn *sql.Conn, begins bool) error {
+	statement := "-- name: BeginReplay :exec\nPRAGMA synchronous = NORMAL"
+	if !begins {
+		statement = "-- name: EndReplay :exec\nPRAGMA synchronous = FULL"
 	}
 	_, err := conn.ExecContext(ctx, statement)
 	return err

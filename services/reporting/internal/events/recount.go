@@ -104,7 +104,7 @@ func (r *Recount) do(ctx context.Context, work store.Work) error {
 	case work.Building:
 		return r.count(ctx)
 	}
-	return r.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	return r.DB.WriteReplayable(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		return store.In(tx).DropRetiredCells(ctx, r.pageSize())
 	})
 }
@@ -115,7 +115,7 @@ func (r *Recount) pageSize() int { return cmp.Or(r.PageSize, pageSize) }
 // it is as far as the one that is least far, and passes over what the others have.
 func (r *Recount) count(ctx context.Context) error {
 	var finished []domain.Counting
-	err := r.DB.Write(ctx, func(ctx context.Context, tx *sql.Tx) error {
+	err := r.DB.WriteReplayable(ctx, func(ctx context.Context, tx *sql.Tx) error {
 		finished = nil
 		s := store.In(tx)
 		held, err := r.Projection.memory.hold(ctx, s)
