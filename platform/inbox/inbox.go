@@ -35,8 +35,9 @@ type Config struct {
 	Service string   // whose events
 	Types   []string // the CloudEvents types it handles; others are skipped and counted
 	Handle  Handler
-	// Replayable says that what Handle makes can be made again from the stream, and that it appends no events: then a batch
-	// does not wait for the disk.
+	// Replayable says that what Handle makes can be made again from the stream, that it appends no events, and that an event which
+	// it meets again changes nothing, as where the newest version of each aggregate holds: then a batch does not wait for the disk,
+	// and nobody writes down which events were handled.
 	Replayable bool
 	// Shares is into how many shares the stream is parted by its partitions, so that several instances handle it side by side:
 	// 1 to natsx.Partitions, a divisor of that, the same in all instances. 0 stands for 1. What Handle makes of events of
@@ -214,20 +215,30 @@ func (c *Consumer) countSkipped(ctx context.Context, batch []*message) {
 	}
 }
 
-// unseen notes the events of batch in the inbox and answers those that were not there yet and that this consumer handles.
+// unseen answers the events of batch that this consumer handles, without those that were handled or set aside before.
 func (c *Consumer) unseen(ctx context.Context, tx *sql.Tx, batch []*message) ([]cloudevent.Event, error) {
-	var rows sqldb.Rows
 	var events []cloudevent.Event
-	now := sqldb.At(c.Clock.Now())
 	for _, m := range batch {
 		switch {
 		case m.foreign:
 		case m.broken != nil:
 			return nil, Poison(m.broken)
 		case c.known[m.event.Type]:
-			rows = append(rows, []any{m.event.Source, m.event.ID, now})
 			events = append(events, m.event)
 		}
+	}
+	if c.Replayable {
+		return notSetAside(ctx, tx, events)
+	}
+	return c.noted(ctx, tx, events)
+}
+
+// noted notes events in the inbox, and answers those that were not there yet.
+func (c *Consumer) noted(ctx context.Context, tx *sql.Tx, events []cloudevent.Event) ([]cloudevent.Event, error) {
+	rows := make(sqldb.Rows, len(events))
+	now := sqldb.At(c.Clock.Now())
+	for i, e := range events {
+		rows[i] = []any{e.Source, e.ID, now}
 	}
 	fresh := map[Key]bool{}
 	err := rows.Each(ctx, tx, `-- name: InsertInbox :many

@@ -210,7 +210,7 @@ func TestMessageThatWasNoEventIsReadAgain(t *testing.T) {
 		f.left(0)
 		require.EqualValues(t, 5, f.settled())
 
-		// To a newer version it may also have come by itself, for that reads the last minutes again.
+		// To a newer version it may also have come by itself, for that may read the last minutes again.
 		f.send(&strange)
 		f.settled()
 		require.Len(t, f.letters(), 1)

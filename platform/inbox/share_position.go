@@ -10,7 +10,7 @@ import (
 
 // The row of a stream promises that everything up to its number was handled, whoever did it. The row of a share promises that for
 // the events of the share, and is never behind the first. So whoever parts the stream otherwise, or knows of no shares, begins at
-// the row of the stream and loses nothing; what it meets again the inbox has.
+// the row of the stream and loses nothing; what it meets again changes nothing.
 
 // gate is what is held while events of the stream are handled: shared by the shares, alone by who changes what they are.
 func (p position) gate() string { return "stream/" + p.stream }

@@ -12,24 +12,8 @@ import (
 	"github.com/nats-io/nats.go/jetstream"
 
 	"github.com/deschoor/meedoen/platform/natsx"
-	"github.com/deschoor/meedoen/platform/outbox"
 	reportingv1 "github.com/deschoor/meedoen/proto/meedoen/reporting/v1"
 )
-
-// heard are the nouns of each service's events that another makes something of.
-var heard = []struct {
-	by, of string
-	nouns  []string
-}{
-	{"reporting", "activities", []string{"location.saved", "programme.saved", "head-count.saved", "session.saved"}},
-	{"reporting", "volunteers", []string{"assignment-year.saved", "hours.saved", "volunteer-retention.saved"}},
-	{"reporting", "debtcounselling", []string{"trajectory-year.saved"}},
-	{"reporting", "support", []string{"question.saved"}},
-	{"volunteers", "activities", []string{"programme.saved", "session.saved"}},
-	{"support", "activities", []string{"referral.saved"}},
-	{"support", "volunteers", []string{"referral.saved"}},
-	{"support", "debtcounselling", []string{"referral.saved"}},
-}
 
 func eventInvariants() []invariant {
 	return []invariant{
@@ -130,46 +114,6 @@ func readStream(ctx context.Context, js jetstream.JetStream, service string, eac
 		each(m)
 	}
 	return nil
-}
-
-// eventsAreHandled compares the log of who tells with what who hears has handled, until they are the same.
-func eventsAreHandled(ctx context.Context, t *trial) (checked int, err error) {
-	var errs []error
-	for _, h := range heard {
-		types := map[string]bool{}
-		for _, noun := range h.nouns {
-			types[outbox.Type(h.of, noun)] = true
-		}
-		n := 0
-		errs = append(errs, eventually(ctx, patience, h.by+" hears all of "+h.of, func(ctx context.Context) error {
-			told, err := pairs(ctx, t.cluster.databases[h.of], `SELECT id, type FROM outbox`)
-			if err != nil {
-				return err
-			}
-			done, err := pairs(ctx, t.cluster.databases[h.by], `SELECT id, source FROM inbox WHERE source LIKE $1`, "%-"+h.of)
-			if err != nil {
-				return err
-			}
-			var d differ
-			n = 0
-			for id, kind := range told {
-				if !types[kind] {
-					continue
-				}
-				if n++; done[id] == "" {
-					d.add("event %s (%s) of %s was not handled by %s", id, kind, h.of, h.by)
-				}
-			}
-			for id := range done {
-				if told[id] == "" {
-					d.add("%s handled %s, which %s never told", h.by, id, h.of)
-				}
-			}
-			return d.err()
-		}))
-		checked += n
-	}
-	return checked, errors.Join(errs...)
 }
 
 // factsEqualRecords compares what reporting keeps of counts and hours with what those services have.
