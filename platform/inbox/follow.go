@@ -63,6 +63,7 @@ func (c *Consumer) follow(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	config.FilterSubjects = c.filters()
 	consumer, err := stream.OrderedConsumer(ctx, config)
 	if err != nil {
 		return fmt.Errorf("consume: %w", err)
@@ -88,7 +89,7 @@ func (c *Consumer) follow(ctx context.Context) error {
 		return fmt.Errorf("consume: %w", err)
 	}
 	defer consuming.Stop()
-	return c.drain(ctx, arrived, over)
+	return c.drain(ctx, stream, arrived, over)
 }
 
 // begin answers where to begin: after the last event that was handled, or at the first. A server that lost events gives their
@@ -100,7 +101,7 @@ func (c *Consumer) begin(ctx context.Context, stream jetstream.Stream) (jetstrea
 	if err := c.position.load(ctx, c.DB, of, info.Created, info.State.LastSeq); err != nil {
 		return jetstream.OrderedConsumerConfig{}, fmt.Errorf("read the position: %w", err)
 	}
-	c.reached = c.position
+	c.reached, c.since = c.position, time.Time{}
 	next := jetstream.OrderedConsumerConfig{
 		DeliverPolicy: jetstream.DeliverByStartSequencePolicy, OptStartSeq: c.position.sequence + 1,
 	}
@@ -118,13 +119,14 @@ func (c *Consumer) begin(ctx context.Context, stream jetstream.Stream) (jetstrea
 		return next, nil
 	}
 	since := last.Time.Add(-outbox.ResendWindow)
+	c.since = since
 	return jetstream.OrderedConsumerConfig{DeliverPolicy: jetstream.DeliverByStartTimePolicy, OptStartTime: &since}, nil
 }
 
 // drain handles what arrives, in batches as large as what has arrived meanwhile, until ctx ends or the connection is
 // another than generation over. What arrived after that is not handled: it may be of a stream that was cut short. Once a
 // second it looks for dead letters to retry.
-func (c *Consumer) drain(ctx context.Context, arrived <-chan *message, over uint64) error {
+func (c *Consumer) drain(ctx context.Context, stream jetstream.Stream, arrived <-chan *message, over uint64) error {
 	renew := time.NewTicker(time.Second)
 	defer renew.Stop()
 	var noting <-chan time.Time // nil while there is nothing to note
@@ -144,6 +146,9 @@ func (c *Consumer) drain(ctx context.Context, arrived <-chan *message, over uint
 			if err := c.retryAsked(ctx); err != nil {
 				return err
 			}
+			if err := c.passLeftOut(ctx, stream); err != nil {
+				return err
+			}
 		case first := <-arrived:
 			batch = gather(first, arrived, c.maxBatch())
 		}
@@ -159,6 +164,7 @@ func (c *Consumer) drain(ctx context.Context, arrived <-chan *message, over uint
 		if err := c.rewind(ctx, batch[0].sequence); err != nil {
 			return err
 		}
+		c.since = time.Time{}
 		if c.pass(ctx, batch) {
 			if noting == nil {
 				noting = time.After(noteAfter)

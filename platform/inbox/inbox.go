@@ -33,12 +33,15 @@ type Handler func(ctx context.Context, tx *sql.Tx, events []cloudevent.Event) er
 // Config is what a consumer needs.
 type Config struct {
 	Service string   // whose events
-	Types   []string // the CloudEvents types it handles; others are skipped and counted
+	Types   []string // the CloudEvents types it handles; others are skipped and counted, unless the server leaves them out
 	Handle  Handler
 	// Replayable says that what Handle makes can be made again from the stream, that it appends no events, and that an event which
 	// it meets again changes nothing, as where the newest version of each aggregate holds: then a batch does not wait for the disk,
 	// and nobody writes down which events were handled.
 	Replayable bool
+	// Sparse says that few events of the stream are of Types: the server leaves the others out. How far the stream was handled is
+	// then known a second late, so nobody waits for a place in it (Wait).
+	Sparse bool
 	// Shares is into how many shares the stream is parted by its partitions, so that several instances handle it side by side:
 	// 1 to natsx.Partitions, a divisor of that, the same in all instances. 0 stands for 1. What Handle makes of events of
 	// different aggregates is then made at the same time, and of one aggregate never.
@@ -58,7 +61,8 @@ type Consumer struct {
 	lease    *lease.Lease
 	leases   []*lease.Lease // of each share
 	position position
-	reached  position // position, or further: what came after it up to here is nothing to handle, and not noted yet
+	reached  position  // position, or further: what came after it up to here is nothing to handle, and not noted yet
+	since    time.Time // from when the stream is read again, while nothing was read yet; zero: it is read on after reached
 	metrics  metrics
 	retried  Key // the dead letter that was tried last
 	share    int

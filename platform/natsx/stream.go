@@ -24,6 +24,11 @@ func Subject(service, noun, event, aggregateID string) string {
 	return fmt.Sprintf("meedoen.%s.v1.%s.%s.p%02d", service, noun, event, Partition(aggregateID))
 }
 
+// Filter answers what the subjects of an event of all aggregates match.
+func Filter(service, noun, event string) string {
+	return "meedoen." + service + ".v1." + noun + "." + event + ".*"
+}
+
 // Partition answers the part, 0 to Partitions-1, in which the events that speak of an aggregate are.
 func Partition(aggregateID string) int {
 	h := fnv.New32a()

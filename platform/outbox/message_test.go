@@ -3,6 +3,7 @@ package outbox_test
 import (
 	"encoding/json"
 	"os"
+	"regexp"
 	"strings"
 	"testing"
 	"time"
@@ -14,6 +15,7 @@ import (
 	"github.com/stretchr/testify/require"
 
 	"github.com/deschoor/meedoen/platform/natsx"
+	"github.com/deschoor/meedoen/platform/outbox"
 	"github.com/deschoor/meedoen/platform/testkit"
 )
 
@@ -95,4 +97,10 @@ func requireValid(t *testing.T, path string, attributes map[string]any) {
 	require.NoError(t, schema.Validate(attributes))
 	attributes["subject"] = "123456782"
 	require.Error(t, schema.Validate(attributes), "the schema has the rules")
+}
+
+func TestFilterMatchesTheSubjectsOfItsTypeAlone(t *testing.T) {
+	filter := outbox.Filter(service, outbox.Type(service, "head-count.saved"))
+	require.Equal(t, "meedoen.numbers.v1.head-count.saved.*", filter)
+	require.Equal(t, filter, regexp.MustCompile(`p\d\d$`).ReplaceAllString(natsx.Subject(service, "head-count", "saved", "1"), "*"))
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/deschoor/meedoen/platform/cloudevent"
 	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/platform/natsx"
 	"github.com/deschoor/meedoen/platform/sqldb"
 )
 
@@ -92,10 +93,20 @@ func (t *tracing) of(cause trace.SpanContext) string {
 	return t.text
 }
 
-const typePrefix = "nl.welzijn."
+const (
+	typePrefix  = "nl.welzijn."
+	typeVersion = ".v1"
+)
 
 // Type answers the CloudEvents type of an event of a service: "nl.welzijn.<service>.<noun>-<event>.v1". It names a field
 // of work and no organisation, as the Dutch profile asks.
 func Type(service, noun string) string {
-	return typePrefix + service + "." + strings.ReplaceAll(noun, ".", "-") + ".v1"
+	return typePrefix + service + "." + strings.ReplaceAll(noun, ".", "-") + typeVersion
+}
+
+// Filter answers what the subjects of a type of events of a service match. What happened is one word.
+func Filter(service, eventType string) string {
+	name := strings.TrimSuffix(strings.TrimPrefix(eventType, typePrefix+service+"."), typeVersion)
+	last := strings.LastIndexByte(name, '-')
+	return natsx.Filter(service, name[:max(0, last)], name[last+1:])
 }

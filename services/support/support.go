@@ -99,7 +99,9 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 func follows(follow events.Follower) (streams []inbox.Config) {
 	for _, target := range referring.Targets() {
 		name := referring.Name(target)
-		streams = append(streams, inbox.Config{Service: name, Types: events.Types(name), Handle: events.Handler(target, follow)})
+		streams = append(streams, inbox.Config{
+			Service: name, Types: events.Types(name), Handle: events.Handler(target, follow), Sparse: true,
+		})
 	}
 	return streams
 }

@@ -52,7 +52,7 @@ func New(ctx context.Context, deps app.Deps, cfg Config) (app.Module, error) {
 	}
 	base, err := service.Open(ctx, deps, service.Config{
 		Name: Name, Database: cfg.Database, Connections: cfg.Connections, MaxGroup: cfg.MaxGroup, Follows: []inbox.Config{
-			{Service: events.Activities, Types: events.Types(), Handle: hear, Replayable: true},
+			{Service: events.Activities, Types: events.Types(), Handle: hear, Replayable: true, Sparse: true},
 		},
 	})
 	if err != nil {
