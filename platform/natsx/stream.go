@@ -46,12 +46,12 @@ func PartitionOf(subject string) int {
 }
 
 // duplicates is the time within which the server drops a second message with the same id: enough for what is sent again because
-// no answer came (ackWait). The server keeps the id of each message so long in memory, some 150 bytes. It saves room in the
-// stream and no more: what comes later, or with another id, a consumer knows.
-const duplicates = 3 * ackWait
+// no answer came (ackWait), or because who sent it stopped before it noted that. The server keeps the id of each message so long
+// in memory, some 150 bytes. It saves room in the stream and no more: what comes later, or with another id, a consumer knows.
+const duplicates = ackWait + ackWait/2
 
-// duplicatesBefore is what it was in streams that earlier versions declared.
-const duplicatesBefore = 2 * time.Minute
+// duplicatesBefore says whether it was so in streams that earlier versions declared.
+func duplicatesBefore(d time.Duration) bool { return d == 2*time.Minute || d == 3*ackWait }
 
 // DeclareStream creates the stream of a service, or raises its replicas; it never lowers them. What an operator set otherwise
 // stays. Only the service that publishes to a stream declares it.
@@ -73,7 +73,7 @@ func (c *Conn) DeclareStream(ctx context.Context, service string) (jetstream.Str
 	info := stream.CachedInfo()
 	have := info.Config
 	have.Replicas = max(have.Replicas, want.Replicas)
-	if have.Duplicates == duplicatesBefore {
+	if duplicatesBefore(have.Duplicates) {
 		have.Duplicates = want.Duplicates
 	}
 	if have.Replicas != info.Config.Replicas || have.Duplicates != info.Config.Duplicates {

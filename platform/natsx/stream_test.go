@@ -69,7 +69,9 @@ func TestStreamOfAnEarlierVersionKeepsIdsForLessLong(t *testing.T) {
 	require.NoError(t, err)
 	cfg := stream.CachedInfo().Config
 	now := cfg.Duplicates
-	for was, becomes := range map[time.Duration]time.Duration{2 * time.Minute: now, time.Hour: time.Hour, time.Second: time.Second} {
+	for was, becomes := range map[time.Duration]time.Duration{
+		2 * time.Minute: now, 30 * time.Second: now, time.Hour: time.Hour, time.Second: time.Second,
+	} {
 		cfg.Duplicates = was
 		_, err := conn.JS.UpdateStream(t.Context(), cfg)
 		require.NoError(t, err)
