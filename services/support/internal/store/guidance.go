@@ -83,14 +83,23 @@ type GuidanceFilter struct {
 	ResidentID, Kind, State, Team string
 }
 
-// GuidanceList answers size trajectories that the viewer may see, after the one with id after.
+// GuidanceList answers size trajectories that the viewer may see, after the one with id after. Those of a resident have a query
+// of their own: they are found by an index however many trajectories there are.
 func (s Store) GuidanceList(
 	ctx context.Context, after string, f GuidanceFilter, size int32,
-) ([]domain.Guidance, error) {
-	rows, err := s.q.ListGuidanceTrajectories(ctx, db.ListGuidanceTrajectoriesParams{
-		After: after, ResidentID: f.ResidentID, Kind: f.Kind, State: f.State, Team: f.Team, Person: f.Viewer.Subject,
-		Teams: "," + strings.Join(f.Viewer.Teams, ",") + ",", Size: size,
-	})
+) (_ []domain.Guidance, err error) {
+	teams := "," + strings.Join(f.Viewer.Teams, ",") + ","
+	var rows []db.GuidanceTrajectory
+	if f.ResidentID != "" {
+		rows, err = s.q.ListGuidanceTrajectoriesWithResident(ctx, db.ListGuidanceTrajectoriesWithResidentParams{
+			After: after, ResidentID: f.ResidentID, Kind: f.Kind, State: f.State, Team: f.Team, Person: f.Viewer.Subject,
+			Teams: teams, Size: size,
+		})
+	} else {
+		rows, err = s.q.ListGuidanceTrajectories(ctx, db.ListGuidanceTrajectoriesParams{
+			After: after, Kind: f.Kind, State: f.State, Team: f.Team, Person: f.Viewer.Subject, Teams: teams, Size: size,
+		})
+	}
 	return sqldb.All(rows, err, guidance)
 }
 

@@ -95,14 +95,25 @@ type MediationFilter struct {
 	FeedbackMissing                       bool
 }
 
-// Mediations answers size mediations of teams, after the one with id after.
-func (s Store) Mediations(ctx context.Context, after string, f MediationFilter, size int32) ([]Mediation, error) {
-	rows, err := s.q.ListMediations(ctx, db.ListMediationsParams{
-		After: after, Teams: "," + strings.Join(f.Teams, ",") + ",", State: f.State, Team: f.Team, ReferrerKind: f.ReferrerKind,
-		ResidentID: f.ResidentID, OpenSinceBefore: f.OpenSinceBefore.String(), FeedbackMissing: sqldb.Flag(f.FeedbackMissing),
-		NoReferrer: domain.NoReferrer, Size: size,
-	})
-	list, err := sqldb.All(rows, err, mediation)
+// Mediations answers size mediations of teams, after the one with id after. Those of a resident have a query of their own: they
+// are found by an index however many mediations there are.
+func (s Store) Mediations(ctx context.Context, after string, f MediationFilter, size int32) (list []Mediation, err error) {
+	teams := "," + strings.Join(f.Teams, ",") + ","
+	var rows []db.Mediation
+	if f.ResidentID != "" {
+		rows, err = s.q.ListMediationsWithResident(ctx, db.ListMediationsWithResidentParams{
+			After: after, Teams: teams, State: f.State, Team: f.Team, ReferrerKind: f.ReferrerKind, ResidentID: f.ResidentID,
+			OpenSinceBefore: f.OpenSinceBefore.String(), FeedbackMissing: sqldb.Flag(f.FeedbackMissing),
+			NoReferrer: domain.NoReferrer, Size: size,
+		})
+	} else {
+		rows, err = s.q.ListMediations(ctx, db.ListMediationsParams{
+			After: after, Teams: teams, State: f.State, Team: f.Team, ReferrerKind: f.ReferrerKind,
+			OpenSinceBefore: f.OpenSinceBefore.String(), FeedbackMissing: sqldb.Flag(f.FeedbackMissing),
+			NoReferrer: domain.NoReferrer, Size: size,
+		})
+	}
+	list, err = sqldb.All(rows, err, mediation)
 	if err != nil {
 		return nil, err
 	}

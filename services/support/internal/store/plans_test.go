@@ -24,6 +24,7 @@ func TestStatementsReadNoWholeTable(t *testing.T) {
 			"ListGuidanceTransitions":             "a trajectory has a few",
 			"ListMediationTransitions":            "a mediation has a few",
 			"ListQuestionTransitions":             "a question has a few",
+			"ListQuestionsOfTeamsWith":            "senders who gave the same reference are few",
 		},
 		Composed: map[string]string{
 			"NumberQuestionChanges": "the changes, which stand where a table does",

@@ -111,18 +111,32 @@ type QuestionFilter struct {
 	State, Team, ResidentID, Sender, Reference string
 }
 
-// Questions answers size questions that the viewer may see, after the one with id after.
-func (s Store) Questions(ctx context.Context, after string, f QuestionFilter, size int32) ([]Question, error) {
-	p := db.ListQuestionsOfTeamsParams{
-		After: after, Sender: f.Sender, SenderReference: f.Reference, State: f.State, Team: f.Team, ResidentID: f.ResidentID,
-		Size: size,
-	}
+// Questions answers size questions that the viewer may see, after the one with id after. Those about a resident, and those with a
+// reference, have queries of their own: they are found by an index however many questions there are.
+func (s Store) Questions(ctx context.Context, after string, f QuestionFilter, size int32) (_ []Question, err error) {
+	var person, teams string
 	if f.Viewer.Worker {
-		p.Person, p.Teams = f.Viewer.Subject, ","+strings.Join(f.Viewer.Teams, ",")+","
+		person, teams = f.Viewer.Subject, ","+strings.Join(f.Viewer.Teams, ",")+","
 	} else {
-		p.Sender = f.Viewer.Subject
+		f.Sender = f.Viewer.Subject
 	}
-	rows, err := s.q.ListQuestionsOfTeams(ctx, p)
+	var rows []db.Question
+	switch {
+	case f.ResidentID != "":
+		rows, err = s.q.ListQuestionsOfTeamsAbout(ctx, db.ListQuestionsOfTeamsAboutParams{
+			After: after, ResidentID: f.ResidentID, Sender: f.Sender, SenderReference: f.Reference, State: f.State, Team: f.Team,
+			Person: person, Teams: teams, Size: size,
+		})
+	case f.Reference != "":
+		rows, err = s.q.ListQuestionsOfTeamsWith(ctx, db.ListQuestionsOfTeamsWithParams{
+			After: after, SenderReference: f.Reference, Sender: f.Sender, State: f.State, Team: f.Team, Person: person, Teams: teams,
+			Size: size,
+		})
+	default:
+		rows, err = s.q.ListQuestionsOfTeams(ctx, db.ListQuestionsOfTeamsParams{
+			After: after, Sender: f.Sender, State: f.State, Team: f.Team, Person: person, Teams: teams, Size: size,
+		})
+	}
 	return sqldb.All(rows, err, question)
 }
 

@@ -69,12 +69,22 @@ type ReferralFilter struct {
 	QuestionID, State, Target string
 }
 
-// Referrals answers size referrals of which the viewer may see the question, after the one with id after.
-func (s Store) Referrals(ctx context.Context, after string, f ReferralFilter, size int32) ([]Referral, error) {
-	rows, err := s.q.ListReferrals(ctx, db.ListReferralsParams{
-		After: after, QuestionID: f.QuestionID, State: f.State, Target: f.Target, Person: f.Viewer.Subject,
-		Worker: sqldb.Flag(f.Viewer.Worker), Teams: "," + strings.Join(f.Viewer.Teams, ",") + ",", Size: size,
-	})
+// Referrals answers size referrals of which the viewer may see the question, after the one with id after. Those of a question have
+// a query of their own: they are found by an index however many referrals there are.
+func (s Store) Referrals(ctx context.Context, after string, f ReferralFilter, size int32) (_ []Referral, err error) {
+	teams := "," + strings.Join(f.Viewer.Teams, ",") + ","
+	var rows []db.Referral
+	if f.QuestionID != "" {
+		rows, err = s.q.ListReferralsWithQuestion(ctx, db.ListReferralsWithQuestionParams{
+			After: after, QuestionID: f.QuestionID, State: f.State, Target: f.Target, Person: f.Viewer.Subject,
+			Worker: sqldb.Flag(f.Viewer.Worker), Teams: teams, Size: size,
+		})
+	} else {
+		rows, err = s.q.ListReferrals(ctx, db.ListReferralsParams{
+			After: after, State: f.State, Target: f.Target, Person: f.Viewer.Subject, Worker: sqldb.Flag(f.Viewer.Worker),
+			Teams: teams, Size: size,
+		})
+	}
 	return sqldb.All(rows, err, referral)
 }
 

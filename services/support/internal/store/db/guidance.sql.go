@@ -102,30 +102,27 @@ func (q *Queries) InsertGuidanceTransition(ctx context.Context, arg InsertGuidan
 const listGuidanceTrajectories = `-- name: ListGuidanceTrajectories :many
 SELECT t.id, t.kind, t.resident_id, t.team, t.worker, t.referrer_kind, t.question_id, t.sender, t.register_date, t.start_date, t.state, t.state_date, t.destination, t.drop_out_reason, t.running, t.version, t.created_at, t.updated_at FROM guidance_trajectory t
 WHERE t.id > $1
-    AND (CAST($2 AS TEXT) = '' OR t.resident_id = CAST($2 AS TEXT))
-    AND (CAST($3 AS TEXT) = '' OR t.kind = CAST($3 AS TEXT))
-    AND (CAST($4 AS TEXT) = '' OR t.state = CAST($4 AS TEXT))
-    AND (CAST($5 AS TEXT) = '' OR t.team = CAST($5 AS TEXT))
-    AND (t.sender = CAST($6 AS TEXT) OR t.worker = CAST($6 AS TEXT)
-        OR CAST($7 AS TEXT) LIKE '%,' || t.team || ',%')
-ORDER BY t.id LIMIT $8
+    AND (CAST($2 AS TEXT) = '' OR t.kind = CAST($2 AS TEXT))
+    AND (CAST($3 AS TEXT) = '' OR t.state = CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR t.team = CAST($4 AS TEXT))
+    AND (t.sender = CAST($5 AS TEXT) OR t.worker = CAST($5 AS TEXT)
+        OR CAST($6 AS TEXT) LIKE '%,' || t.team || ',%')
+ORDER BY t.id LIMIT $7
 `
 
 type ListGuidanceTrajectoriesParams struct {
-	After      string
-	ResidentID string
-	Kind       string
-	State      string
-	Team       string
-	Person     string
-	Teams      string
-	Size       int32
+	After  string
+	Kind   string
+	State  string
+	Team   string
+	Person string
+	Teams  string
+	Size   int32
 }
 
 func (q *Queries) ListGuidanceTrajectories(ctx context.Context, arg ListGuidanceTrajectoriesParams) ([]GuidanceTrajectory, error) {
 	rows, err := q.db.QueryContext(ctx, listGuidanceTrajectories,
 		arg.After,
-		arg.ResidentID,
 		arg.Kind,
 		arg.State,
 		arg.Team,
@@ -179,6 +176,81 @@ SELECT id, kind, resident_id, team, worker, referrer_kind, question_id, sender, 
 
 func (q *Queries) ListGuidanceTrajectoriesOfResident(ctx context.Context, residentID string) ([]GuidanceTrajectory, error) {
 	rows, err := q.db.QueryContext(ctx, listGuidanceTrajectoriesOfResident, residentID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []GuidanceTrajectory
+	for rows.Next() {
+		var i GuidanceTrajectory
+		if err := rows.Scan(
+			&i.ID,
+			&i.Kind,
+			&i.ResidentID,
+			&i.Team,
+			&i.Worker,
+			&i.ReferrerKind,
+			&i.QuestionID,
+			&i.Sender,
+			&i.RegisterDate,
+			&i.StartDate,
+			&i.State,
+			&i.StateDate,
+			&i.Destination,
+			&i.DropOutReason,
+			&i.Running,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listGuidanceTrajectoriesWithResident = `-- name: ListGuidanceTrajectoriesWithResident :many
+
+SELECT t.id, t.kind, t.resident_id, t.team, t.worker, t.referrer_kind, t.question_id, t.sender, t.register_date, t.start_date, t.state, t.state_date, t.destination, t.drop_out_reason, t.running, t.version, t.created_at, t.updated_at FROM guidance_trajectory t
+WHERE t.id > $1 AND t.resident_id = $2
+    AND (CAST($3 AS TEXT) = '' OR t.kind = CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR t.state = CAST($4 AS TEXT))
+    AND (CAST($5 AS TEXT) = '' OR t.team = CAST($5 AS TEXT))
+    AND (t.sender = CAST($6 AS TEXT) OR t.worker = CAST($6 AS TEXT)
+        OR CAST($7 AS TEXT) LIKE '%,' || t.team || ',%')
+ORDER BY t.id LIMIT $8
+`
+
+type ListGuidanceTrajectoriesWithResidentParams struct {
+	After      string
+	ResidentID string
+	Kind       string
+	State      string
+	Team       string
+	Person     string
+	Teams      string
+	Size       int32
+}
+
+// The same of one resident, where an engine can only use an index that the query names for certain.
+func (q *Queries) ListGuidanceTrajectoriesWithResident(ctx context.Context, arg ListGuidanceTrajectoriesWithResidentParams) ([]GuidanceTrajectory, error) {
+	rows, err := q.db.QueryContext(ctx, listGuidanceTrajectoriesWithResident,
+		arg.After,
+		arg.ResidentID,
+		arg.Kind,
+		arg.State,
+		arg.Team,
+		arg.Person,
+		arg.Teams,
+		arg.Size,
+	)
 	if err != nil {
 		return nil, err
 	}

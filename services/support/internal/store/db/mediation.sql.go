@@ -231,14 +231,12 @@ WHERE m.id > $1
     AND (CAST($3 AS TEXT) = '' OR m.state = CAST($3 AS TEXT))
     AND (CAST($4 AS TEXT) = '' OR m.team = CAST($4 AS TEXT))
     AND (CAST($5 AS TEXT) = '' OR m.referrer_kind = CAST($5 AS TEXT))
-    AND (CAST($6 AS TEXT) = '' OR EXISTS (
-        SELECT 1 FROM mediation_party p WHERE p.mediation_id = m.id AND p.resident_id = CAST($6 AS TEXT)))
-    AND (CAST($7 AS TEXT) = ''
-        OR m.state <> 'closed' AND m.register_date < CAST($7 AS TEXT))
-    AND (CAST($8 AS BIGINT) = 0
-        OR m.state = 'closed' AND m.referrer_kind <> CAST($9 AS TEXT)
+    AND (CAST($6 AS TEXT) = ''
+        OR m.state <> 'closed' AND m.register_date < CAST($6 AS TEXT))
+    AND (CAST($7 AS BIGINT) = 0
+        OR m.state = 'closed' AND m.referrer_kind <> CAST($8 AS TEXT)
             AND NOT EXISTS (SELECT 1 FROM referrer_feedback f WHERE f.mediation_id = m.id))
-ORDER BY m.id LIMIT $10
+ORDER BY m.id LIMIT $9
 `
 
 type ListMediationsParams struct {
@@ -247,7 +245,6 @@ type ListMediationsParams struct {
 	State           string
 	Team            string
 	ReferrerKind    string
-	ResidentID      string
 	OpenSinceBefore string
 	FeedbackMissing int64
 	NoReferrer      string
@@ -261,7 +258,6 @@ func (q *Queries) ListMediations(ctx context.Context, arg ListMediationsParams) 
 		arg.State,
 		arg.Team,
 		arg.ReferrerKind,
-		arg.ResidentID,
 		arg.OpenSinceBefore,
 		arg.FeedbackMissing,
 		arg.NoReferrer,
@@ -311,6 +307,88 @@ WHERE id IN (SELECT p.mediation_id FROM mediation_party p WHERE p.resident_id = 
 
 func (q *Queries) ListMediationsOfResident(ctx context.Context, residentID string) ([]Mediation, error) {
 	rows, err := q.db.QueryContext(ctx, listMediationsOfResident, residentID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Mediation
+	for rows.Next() {
+		var i Mediation
+		if err := rows.Scan(
+			&i.ID,
+			&i.ReferrerKind,
+			&i.ReferrerReference,
+			&i.ComplaintKind,
+			&i.SealedSummary,
+			&i.WijkCode,
+			&i.WijkYear,
+			&i.Team,
+			&i.RegisterDate,
+			&i.State,
+			&i.StateDate,
+			&i.Outcome,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listMediationsWithResident = `-- name: ListMediationsWithResident :many
+
+SELECT m.id, m.referrer_kind, m.referrer_reference, m.complaint_kind, m.sealed_summary, m.wijk_code, m.wijk_year, m.team, m.register_date, m.state, m.state_date, m.outcome, m.version, m.created_at, m.updated_at FROM mediation m
+WHERE m.id > $1
+    AND CAST($2 AS TEXT) LIKE '%,' || m.team || ',%'
+    AND (CAST($3 AS TEXT) = '' OR m.state = CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR m.team = CAST($4 AS TEXT))
+    AND (CAST($5 AS TEXT) = '' OR m.referrer_kind = CAST($5 AS TEXT))
+    AND m.id IN (SELECT p.mediation_id FROM mediation_party p
+        WHERE p.resident_id = $6 AND p.resident_id <> '')
+    AND (CAST($7 AS TEXT) = ''
+        OR m.state <> 'closed' AND m.register_date < CAST($7 AS TEXT))
+    AND (CAST($8 AS BIGINT) = 0
+        OR m.state = 'closed' AND m.referrer_kind <> CAST($9 AS TEXT)
+            AND NOT EXISTS (SELECT 1 FROM referrer_feedback f WHERE f.mediation_id = m.id))
+ORDER BY m.id LIMIT $10
+`
+
+type ListMediationsWithResidentParams struct {
+	After           string
+	Teams           string
+	State           string
+	Team            string
+	ReferrerKind    string
+	ResidentID      string
+	OpenSinceBefore string
+	FeedbackMissing int64
+	NoReferrer      string
+	Size            int32
+}
+
+// The same of one resident, where an engine can only use an index that the query names for certain.
+func (q *Queries) ListMediationsWithResident(ctx context.Context, arg ListMediationsWithResidentParams) ([]Mediation, error) {
+	rows, err := q.db.QueryContext(ctx, listMediationsWithResident,
+		arg.After,
+		arg.Teams,
+		arg.State,
+		arg.Team,
+		arg.ReferrerKind,
+		arg.ResidentID,
+		arg.OpenSinceBefore,
+		arg.FeedbackMissing,
+		arg.NoReferrer,
+		arg.Size,
+	)
 	if err != nil {
 		return nil, err
 	}

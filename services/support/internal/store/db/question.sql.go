@@ -268,36 +268,195 @@ const listQuestionsOfTeams = `-- name: ListQuestionsOfTeams :many
 SELECT q.id, q.channel, q.asker_kind, q.life_domains, q.sealed_summary, q.sealed_answer, q.resident_id, q.wijk_code, q.wijk_year, q.team, q.organisation, q.sender, q.sender_reference, q.receive_date, q.take_up_date, q.state, q.state_date, q.worker, q.result, q.solved_in_voorveld, q.reason, q.version, q.created_at, q.updated_at FROM question q
 WHERE q.id > $1
     AND (CAST($2 AS TEXT) = '' OR q.sender = CAST($2 AS TEXT))
-    AND (CAST($3 AS TEXT) = '' OR q.sender_reference = CAST($3 AS TEXT))
-    AND (CAST($4 AS TEXT) = '' OR q.state = CAST($4 AS TEXT))
-    AND (CAST($5 AS TEXT) = '' OR q.team = CAST($5 AS TEXT))
-    AND (CAST($6 AS TEXT) = '' OR q.resident_id = CAST($6 AS TEXT))
-    AND (CAST($7 AS TEXT) = ''
-        OR q.sender = CAST($7 AS TEXT) OR q.worker = CAST($7 AS TEXT)
-        OR CAST($8 AS TEXT) LIKE '%,' || q.team || ',%')
-ORDER BY q.id LIMIT $9
+    AND (CAST($3 AS TEXT) = '' OR q.state = CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR q.team = CAST($4 AS TEXT))
+    AND (CAST($5 AS TEXT) = ''
+        OR q.sender = CAST($5 AS TEXT) OR q.worker = CAST($5 AS TEXT)
+        OR CAST($6 AS TEXT) LIKE '%,' || q.team || ',%')
+ORDER BY q.id LIMIT $7
 `
 
 type ListQuestionsOfTeamsParams struct {
-	After           string
-	Sender          string
-	SenderReference string
-	State           string
-	Team            string
-	ResidentID      string
-	Person          string
-	Teams           string
-	Size            int32
+	After  string
+	Sender string
+	State  string
+	Team   string
+	Person string
+	Teams  string
+	Size   int32
 }
 
 func (q *Queries) ListQuestionsOfTeams(ctx context.Context, arg ListQuestionsOfTeamsParams) ([]Question, error) {
 	rows, err := q.db.QueryContext(ctx, listQuestionsOfTeams,
 		arg.After,
 		arg.Sender,
+		arg.State,
+		arg.Team,
+		arg.Person,
+		arg.Teams,
+		arg.Size,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Question
+	for rows.Next() {
+		var i Question
+		if err := rows.Scan(
+			&i.ID,
+			&i.Channel,
+			&i.AskerKind,
+			&i.LifeDomains,
+			&i.SealedSummary,
+			&i.SealedAnswer,
+			&i.ResidentID,
+			&i.WijkCode,
+			&i.WijkYear,
+			&i.Team,
+			&i.Organisation,
+			&i.Sender,
+			&i.SenderReference,
+			&i.ReceiveDate,
+			&i.TakeUpDate,
+			&i.State,
+			&i.StateDate,
+			&i.Worker,
+			&i.Result,
+			&i.SolvedInVoorveld,
+			&i.Reason,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listQuestionsOfTeamsAbout = `-- name: ListQuestionsOfTeamsAbout :many
+
+SELECT q.id, q.channel, q.asker_kind, q.life_domains, q.sealed_summary, q.sealed_answer, q.resident_id, q.wijk_code, q.wijk_year, q.team, q.organisation, q.sender, q.sender_reference, q.receive_date, q.take_up_date, q.state, q.state_date, q.worker, q.result, q.solved_in_voorveld, q.reason, q.version, q.created_at, q.updated_at FROM question q
+WHERE q.id > $1 AND q.resident_id = $2 AND q.resident_id <> ''
+    AND (CAST($3 AS TEXT) = '' OR q.sender = CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR q.sender_reference = CAST($4 AS TEXT))
+    AND (CAST($5 AS TEXT) = '' OR q.state = CAST($5 AS TEXT))
+    AND (CAST($6 AS TEXT) = '' OR q.team = CAST($6 AS TEXT))
+    AND (CAST($7 AS TEXT) = ''
+        OR q.sender = CAST($7 AS TEXT) OR q.worker = CAST($7 AS TEXT)
+        OR CAST($8 AS TEXT) LIKE '%,' || q.team || ',%')
+ORDER BY q.id LIMIT $9
+`
+
+type ListQuestionsOfTeamsAboutParams struct {
+	After           string
+	ResidentID      string
+	Sender          string
+	SenderReference string
+	State           string
+	Team            string
+	Person          string
+	Teams           string
+	Size            int32
+}
+
+// The same about one resident, and with one reference: an engine uses only an index that the query names for certain.
+func (q *Queries) ListQuestionsOfTeamsAbout(ctx context.Context, arg ListQuestionsOfTeamsAboutParams) ([]Question, error) {
+	rows, err := q.db.QueryContext(ctx, listQuestionsOfTeamsAbout,
+		arg.After,
+		arg.ResidentID,
+		arg.Sender,
 		arg.SenderReference,
 		arg.State,
 		arg.Team,
-		arg.ResidentID,
+		arg.Person,
+		arg.Teams,
+		arg.Size,
+	)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Question
+	for rows.Next() {
+		var i Question
+		if err := rows.Scan(
+			&i.ID,
+			&i.Channel,
+			&i.AskerKind,
+			&i.LifeDomains,
+			&i.SealedSummary,
+			&i.SealedAnswer,
+			&i.ResidentID,
+			&i.WijkCode,
+			&i.WijkYear,
+			&i.Team,
+			&i.Organisation,
+			&i.Sender,
+			&i.SenderReference,
+			&i.ReceiveDate,
+			&i.TakeUpDate,
+			&i.State,
+			&i.StateDate,
+			&i.Worker,
+			&i.Result,
+			&i.SolvedInVoorveld,
+			&i.Reason,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listQuestionsOfTeamsWith = `-- name: ListQuestionsOfTeamsWith :many
+SELECT q.id, q.channel, q.asker_kind, q.life_domains, q.sealed_summary, q.sealed_answer, q.resident_id, q.wijk_code, q.wijk_year, q.team, q.organisation, q.sender, q.sender_reference, q.receive_date, q.take_up_date, q.state, q.state_date, q.worker, q.result, q.solved_in_voorveld, q.reason, q.version, q.created_at, q.updated_at FROM question q
+WHERE q.id > $1 AND q.sender_reference = $2 AND q.sender_reference <> ''
+    AND (CAST($3 AS TEXT) = '' OR q.sender = CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR q.state = CAST($4 AS TEXT))
+    AND (CAST($5 AS TEXT) = '' OR q.team = CAST($5 AS TEXT))
+    AND (CAST($6 AS TEXT) = ''
+        OR q.sender = CAST($6 AS TEXT) OR q.worker = CAST($6 AS TEXT)
+        OR CAST($7 AS TEXT) LIKE '%,' || q.team || ',%')
+ORDER BY q.id LIMIT $8
+`
+
+type ListQuestionsOfTeamsWithParams struct {
+	After           string
+	SenderReference string
+	Sender          string
+	State           string
+	Team            string
+	Person          string
+	Teams           string
+	Size            int32
+}
+
+func (q *Queries) ListQuestionsOfTeamsWith(ctx context.Context, arg ListQuestionsOfTeamsWithParams) ([]Question, error) {
+	rows, err := q.db.QueryContext(ctx, listQuestionsOfTeamsWith,
+		arg.After,
+		arg.SenderReference,
+		arg.Sender,
+		arg.State,
+		arg.Team,
 		arg.Person,
 		arg.Teams,
 		arg.Size,

@@ -200,30 +200,27 @@ func (q *Queries) InsertReferralTransition(ctx context.Context, arg InsertReferr
 const listReferrals = `-- name: ListReferrals :many
 SELECT r.id, r.question_id, r.target, r.sealed_purpose, r.sealed_party, r.consent_date, r.consent_form, r.refer_date, r.guidance_kind, r.wanted_id, r.urgent, r.state, r.decide_date, r.decline_reason, r.result_id, r.referrer, r.problem, r.delivered_at, r.attempted, r.taken_back, r.receiver_id, r.receiver_version, r.question_version, r.version, r.created_at, r.updated_at FROM referral r JOIN question q ON q.id = r.question_id
 WHERE r.id > $1
-    AND (CAST($2 AS TEXT) = '' OR r.question_id = CAST($2 AS TEXT))
-    AND (CAST($3 AS TEXT) = '' OR r.state = CAST($3 AS TEXT))
-    AND (CAST($4 AS TEXT) = '' OR r.target = CAST($4 AS TEXT))
-    AND (q.sender = CAST($5 AS TEXT)
-        OR CAST($6 AS BIGINT) = 1 AND (q.worker = CAST($5 AS TEXT)
-            OR CAST($7 AS TEXT) LIKE '%,' || q.team || ',%'))
-ORDER BY r.id LIMIT $8
+    AND (CAST($2 AS TEXT) = '' OR r.state = CAST($2 AS TEXT))
+    AND (CAST($3 AS TEXT) = '' OR r.target = CAST($3 AS TEXT))
+    AND (q.sender = CAST($4 AS TEXT)
+        OR CAST($5 AS BIGINT) = 1 AND (q.worker = CAST($4 AS TEXT)
+            OR CAST($6 AS TEXT) LIKE '%,' || q.team || ',%'))
+ORDER BY r.id LIMIT $7
 `
 
 type ListReferralsParams struct {
-	After      string
-	QuestionID string
-	State      string
-	Target     string
-	Person     string
-	Worker     int64
-	Teams      string
-	Size       int32
+	After  string
+	State  string
+	Target string
+	Person string
+	Worker int64
+	Teams  string
+	Size   int32
 }
 
 func (q *Queries) ListReferrals(ctx context.Context, arg ListReferralsParams) ([]Referral, error) {
 	rows, err := q.db.QueryContext(ctx, listReferrals,
 		arg.After,
-		arg.QuestionID,
 		arg.State,
 		arg.Target,
 		arg.Person,
@@ -340,6 +337,89 @@ WHERE q.resident_id = $1 AND q.resident_id <> '' ORDER BY r.id
 
 func (q *Queries) ListReferralsOfResident(ctx context.Context, residentID string) ([]Referral, error) {
 	rows, err := q.db.QueryContext(ctx, listReferralsOfResident, residentID)
+	if err != nil {
+		return nil, err
+	}
+	defer rows.Close()
+	var items []Referral
+	for rows.Next() {
+		var i Referral
+		if err := rows.Scan(
+			&i.ID,
+			&i.QuestionID,
+			&i.Target,
+			&i.SealedPurpose,
+			&i.SealedParty,
+			&i.ConsentDate,
+			&i.ConsentForm,
+			&i.ReferDate,
+			&i.GuidanceKind,
+			&i.WantedID,
+			&i.Urgent,
+			&i.State,
+			&i.DecideDate,
+			&i.DeclineReason,
+			&i.ResultID,
+			&i.Referrer,
+			&i.Problem,
+			&i.DeliveredAt,
+			&i.Attempted,
+			&i.TakenBack,
+			&i.ReceiverID,
+			&i.ReceiverVersion,
+			&i.QuestionVersion,
+			&i.Version,
+			&i.CreatedAt,
+			&i.UpdatedAt,
+		); err != nil {
+			return nil, err
+		}
+		items = append(items, i)
+	}
+	if err := rows.Close(); err != nil {
+		return nil, err
+	}
+	if err := rows.Err(); err != nil {
+		return nil, err
+	}
+	return items, nil
+}
+
+const listReferralsWithQuestion = `-- name: ListReferralsWithQuestion :many
+
+SELECT r.id, r.question_id, r.target, r.sealed_purpose, r.sealed_party, r.consent_date, r.consent_form, r.refer_date, r.guidance_kind, r.wanted_id, r.urgent, r.state, r.decide_date, r.decline_reason, r.result_id, r.referrer, r.problem, r.delivered_at, r.attempted, r.taken_back, r.receiver_id, r.receiver_version, r.question_version, r.version, r.created_at, r.updated_at FROM referral r JOIN question q ON q.id = r.question_id
+WHERE r.id > $1 AND r.question_id = $2
+    AND (CAST($3 AS TEXT) = '' OR r.state = CAST($3 AS TEXT))
+    AND (CAST($4 AS TEXT) = '' OR r.target = CAST($4 AS TEXT))
+    AND (q.sender = CAST($5 AS TEXT)
+        OR CAST($6 AS BIGINT) = 1 AND (q.worker = CAST($5 AS TEXT)
+            OR CAST($7 AS TEXT) LIKE '%,' || q.team || ',%'))
+ORDER BY r.id LIMIT $8
+`
+
+type ListReferralsWithQuestionParams struct {
+	After      string
+	QuestionID string
+	State      string
+	Target     string
+	Person     string
+	Worker     int64
+	Teams      string
+	Size       int32
+}
+
+// The same of one question, where an engine can only use an index that the query names for certain.
+func (q *Queries) ListReferralsWithQuestion(ctx context.Context, arg ListReferralsWithQuestionParams) ([]Referral, error) {
+	rows, err := q.db.QueryContext(ctx, listReferralsWithQuestion,
+		arg.After,
+		arg.QuestionID,
+		arg.State,
+		arg.Target,
+		arg.Person,
+		arg.Worker,
+		arg.Teams,
+		arg.Size,
+	)
 	if err != nil {
 		return nil, err
 	}

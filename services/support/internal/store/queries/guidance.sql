@@ -9,7 +9,18 @@ WHERE id = $8 AND version = $9;
 -- name: ListGuidanceTrajectories :many
 SELECT t.* FROM guidance_trajectory t
 WHERE t.id > sqlc.arg(after)
-    AND (CAST(sqlc.arg(resident_id) AS TEXT) = '' OR t.resident_id = CAST(sqlc.arg(resident_id) AS TEXT))
+    AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR t.kind = CAST(sqlc.arg(kind) AS TEXT))
+    AND (CAST(sqlc.arg(state) AS TEXT) = '' OR t.state = CAST(sqlc.arg(state) AS TEXT))
+    AND (CAST(sqlc.arg(team) AS TEXT) = '' OR t.team = CAST(sqlc.arg(team) AS TEXT))
+    AND (t.sender = CAST(sqlc.arg(person) AS TEXT) OR t.worker = CAST(sqlc.arg(person) AS TEXT)
+        OR CAST(sqlc.arg(teams) AS TEXT) LIKE '%,' || t.team || ',%')
+ORDER BY t.id LIMIT sqlc.arg(size);
+
+-- The same of one resident, where an engine can only use an index that the query names for certain.
+
+-- name: ListGuidanceTrajectoriesWithResident :many
+SELECT t.* FROM guidance_trajectory t
+WHERE t.id > sqlc.arg(after) AND t.resident_id = sqlc.arg(resident_id)
     AND (CAST(sqlc.arg(kind) AS TEXT) = '' OR t.kind = CAST(sqlc.arg(kind) AS TEXT))
     AND (CAST(sqlc.arg(state) AS TEXT) = '' OR t.state = CAST(sqlc.arg(state) AS TEXT))
     AND (CAST(sqlc.arg(team) AS TEXT) = '' OR t.team = CAST(sqlc.arg(team) AS TEXT))

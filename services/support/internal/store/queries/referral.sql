@@ -16,7 +16,18 @@ WHERE id = $14;
 -- name: ListReferrals :many
 SELECT r.* FROM referral r JOIN question q ON q.id = r.question_id
 WHERE r.id > sqlc.arg(after)
-    AND (CAST(sqlc.arg(question_id) AS TEXT) = '' OR r.question_id = CAST(sqlc.arg(question_id) AS TEXT))
+    AND (CAST(sqlc.arg(state) AS TEXT) = '' OR r.state = CAST(sqlc.arg(state) AS TEXT))
+    AND (CAST(sqlc.arg(target) AS TEXT) = '' OR r.target = CAST(sqlc.arg(target) AS TEXT))
+    AND (q.sender = CAST(sqlc.arg(person) AS TEXT)
+        OR CAST(sqlc.arg(worker) AS BIGINT) = 1 AND (q.worker = CAST(sqlc.arg(person) AS TEXT)
+            OR CAST(sqlc.arg(teams) AS TEXT) LIKE '%,' || q.team || ',%'))
+ORDER BY r.id LIMIT sqlc.arg(size);
+
+-- The same of one question, where an engine can only use an index that the query names for certain.
+
+-- name: ListReferralsWithQuestion :many
+SELECT r.* FROM referral r JOIN question q ON q.id = r.question_id
+WHERE r.id > sqlc.arg(after) AND r.question_id = sqlc.arg(question_id)
     AND (CAST(sqlc.arg(state) AS TEXT) = '' OR r.state = CAST(sqlc.arg(state) AS TEXT))
     AND (CAST(sqlc.arg(target) AS TEXT) = '' OR r.target = CAST(sqlc.arg(target) AS TEXT))
     AND (q.sender = CAST(sqlc.arg(person) AS TEXT)
