@@ -48,8 +48,8 @@ func (e *env) database(ctx context.Context, engine, name string) (string, error)
 func oneWriter() comparison {
 	return comparison{
 		name: "one-writer", unit: "commits", goal: 0.75,
-		about: "Writing 4 KiB and having the disk sync it, over and over; and CreateHeadCount on SQLite by one caller, from " +
-			"call to commit, without gRPC.",
+		about: "Writing 4 KiB and having the disk sync it, over and over; a raw row of a head count, of the id of its request and " +
+			"of its event in one commit of SQLite; and CreateHeadCount on SQLite by one caller, from call to commit, without gRPC.",
 		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
 			url, err := e.database(ctx, "sqlite", "one-writer")
 			if err != nil {
@@ -60,7 +60,9 @@ func oneWriter() comparison {
 				return nil, err
 			}
 			return []measure.Side{
-				{Name: "the disk", Take: limits.SyncRate(e.dir)}, closed("one writer", 1, i.recorder()),
+				{Name: "the disk", Take: limits.SyncRate(e.dir)},
+				{Name: "raw rows", Take: limits.KeptSQLite(e.dir, 1, limits.Kept{Command: true})},
+				closed("one writer", 1, i.recorder()),
 			}, nil
 		},
 	}

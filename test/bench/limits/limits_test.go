@@ -37,6 +37,28 @@ func TestDiskIsWaitedForInAFileThatDoesNotGrow(t *testing.T) {
 	require.Error(t, err)
 }
 
+func TestWhatIsKeptOfAHeadCountStandsInTheTablesOfTheSuite(t *testing.T) {
+	const each = 250 // which is no multiple of a chunk
+	dir := t.TempDir()
+	kept := done(t, KeptSQLite(dir, each, Kept{Command: true, Fact: true})) +
+		done(t, KeptSQLite(dir, each, Kept{Command: true, Fact: true}))
+	require.Zero(t, kept%each)
+	for file, tables := range map[string][]string{
+		"kept-activities": {"request_id", "head_count", "outbox"}, "kept-reporting": {"fact"},
+	} {
+		db, err := sql.Open("sqlite", beside.DurableSQLite(dir+"/"+file+".db"))
+		require.NoError(t, err)
+		defer db.Close()
+		for _, table := range tables {
+			var rows int
+			require.NoError(t, db.QueryRow("SELECT COUNT(*) FROM "+table).Scan(&rows))
+			require.Equal(t, kept, rows, table)
+		}
+	}
+	_, err := KeptSQLite(dir, 0, Kept{Fact: true})(t.Context(), tiny)
+	require.Error(t, err)
+}
+
 func TestRowsAreInsertedIntoTheTableOfTheSuite(t *testing.T) {
 	const each = 250 // which is no multiple of a chunk
 	dir, url := t.TempDir(), testkit.Postgres().URL(t, nil)

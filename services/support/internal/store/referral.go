@@ -69,8 +69,8 @@ type ReferralFilter struct {
 	QuestionID, State, Target string
 }
 
-// Referrals answers size referrals of which the viewer may see the question, after the one with id after. Those of a question have
-// a query of their own: they are found by an index however many referrals there are.
+// Referrals answers size referrals of which the viewer may see the question, after the one with id after. Those of a question
+// have a query of their own: they are found by an index however many referrals there are.
 func (s Store) Referrals(ctx context.Context, after string, f ReferralFilter, size int32) (_ []Referral, err error) {
 	teams := "," + strings.Join(f.Viewer.Teams, ",") + ","
 	var rows []db.Referral
