@@ -15,7 +15,8 @@ import (
 
 const prefix = "ce-"
 
-// ToNATS writes an event as a message to subject. The server drops a second message with the same id within its window.
+// ToNATS writes an event as a message to subject. The server drops a second message with the same id within its window: that of the
+// event alone, for all events of a stream have one source, and the server keeps each id in memory and in the stream.
 func ToNATS(subject string, e Event) *nats.Msg {
 	m := nats.NewMsg(subject)
 	m.Data = e.Data
@@ -28,7 +29,7 @@ func ToNATS(subject string, e Event) *nats.Msg {
 			m.Header[prefix+name] = []string{encode(value)}
 		}
 	}
-	m.Header[nats.MsgIdHdr] = []string{e.Source + "/" + e.ID}
+	m.Header[nats.MsgIdHdr] = []string{e.ID}
 	return m
 }
 

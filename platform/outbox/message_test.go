@@ -48,7 +48,7 @@ func TestMessageSaysWhatHappenedInItsSubjectAndHeaders(t *testing.T) {
 			"ce-time":            {start.Format(time.RFC3339)},
 			"ce-datacontenttype": {"application/protobuf"},
 			"ce-dataschema":      {"urn:protobuf:google.protobuf.Int64Value"},
-			"Nats-Msg-Id":        {"urn:nld:oin:00000099000000000000:systeem:meedoen-numbers/" + id[0]},
+			"Nats-Msg-Id":        {id[0]},
 		}, m.Header)
 	})
 }
