@@ -89,7 +89,7 @@ func New(cfg Config) (*Consumer, error) {
 	if c.metrics, err = newMetrics(cfg.Meter); err != nil {
 		return nil, err
 	}
-	c.metrics.begin(cfg.Types)
+	c.metrics.begin(cfg)
 	return c, c.observe()
 }
 

@@ -74,10 +74,14 @@ func newMetrics(provider metric.MeterProvider) (m metrics, err error) {
 	return m, err
 }
 
-// begin has the counts of dead letters begin at 0: of one that begins at 1 nobody sees that it grew. "" is what is no event.
-func (m metrics) begin(types []string) {
-	for _, t := range append([]string{""}, types...) {
+// begin has the counts of a consumer begin at 0: of one that begins at 1 nobody sees that it grew. "" is what is no event, or of
+// no type yet.
+func (m metrics) begin(c Config) {
+	for _, t := range append([]string{""}, c.Types...) {
 		m.dead.Add(context.Background(), 0, metric.WithAttributes(attribute.String("type", t)))
+	}
+	if !c.Sparse {
+		m.unknown.Add(context.Background(), 0, metric.WithAttributes(attribute.String("type", "")))
 	}
 }
 

@@ -143,6 +143,7 @@ func TestEventsThatAreSkippedOrSetAsideAreCountedOnce(t *testing.T) {
 		require.EqualValues(t, 5, f.settled())
 		stop()
 		require.Equal(t, map[string]int64{
+			"meedoen.inbox.skipped ": 0,
 			"meedoen.inbox.skipped nl.welzijn.numbers.number-forgotten.v1":  1,
 			"meedoen.inbox.skipped nl.welzijn.numbers.number-lost.v1":       1,
 			"meedoen.inbox.dead_letters nl.welzijn.numbers.number-added.v1": 1,
