@@ -15,8 +15,8 @@ import (
 
 const prefix = "ce-"
 
-// ToNATS writes an event as a message to subject. The server drops a second message with the same id within its window: that of the
-// event alone, for all events of a stream have one source, and the server keeps each id in memory and in the stream.
+// ToNATS writes an event as a message to subject. The server drops a second message with the same id within its window: that of
+// the event alone, for all events of a stream have one source, and the server keeps each id in memory and in the stream.
 func ToNATS(subject string, e Event) *nats.Msg {
 	m := nats.NewMsg(subject)
 	m.Data = e.Data
