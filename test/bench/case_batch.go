@@ -30,7 +30,7 @@ func batches(engine string) comparison {
 			call := s.grpc.recordMany(s.place, batch)
 			sides := []measure.Side{{Name: "raw rows", Take: raw}}
 			if engine != "postgres" {
-				all := limits.KeptSQLite(e.dir, batch, limits.Kept{Command: true, Fact: true})
+				all := limits.RowsSQLite(e.dir, batch, limits.Kept{Row: true, Command: true, Fact: true})
 				sides = append(sides, measure.Side{Name: "with events and facts", Take: all})
 			}
 			return append(sides, s.recorded("batches", 4, batch, call)), nil
@@ -43,7 +43,7 @@ func (e *env) rawRows(ctx context.Context, engine string) (
 	raw func(context.Context, duration) (measure.Turn, error), environ []string, server []usage, err error,
 ) {
 	if engine != "postgres" {
-		return limits.RowsSQLite(e.dir, batch), nil, nil, nil
+		return limits.RowsSQLite(e.dir, batch, limits.Kept{Row: true}), nil, nil, nil
 	}
 	var urls [3]string
 	for i := range urls {

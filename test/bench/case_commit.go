@@ -61,7 +61,7 @@ func oneWriter() comparison {
 			}
 			return []measure.Side{
 				{Name: "the disk", Take: limits.SyncRate(e.dir)},
-				{Name: "raw rows", Take: limits.KeptSQLite(e.dir, 1, limits.Kept{Command: true})},
+				{Name: "raw rows", Take: limits.RowsSQLite(e.dir, 1, limits.Kept{Row: true, Command: true})},
 				closed("one writer", 1, i.recorder()),
 			}, nil
 		},

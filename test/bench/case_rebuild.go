@@ -124,7 +124,7 @@ func (r *rebuilding) keep(ctx context.Context, d duration) (turn measure.Turn, e
 		return turn, err
 	}
 	defer func() { err = within.close(err) }()
-	return limits.KeptSQLite(within.dir, 5000, limits.Kept{Fact: true})(ctx, d)
+	return limits.RowsSQLite(within.dir, 5000, limits.Kept{Fact: true})(ctx, d)
 }
 
 // consume reads the whole stream as the inbox does, and makes nothing of it.

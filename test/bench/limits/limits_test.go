@@ -40,11 +40,11 @@ func TestDiskIsWaitedForInAFileThatDoesNotGrow(t *testing.T) {
 func TestWhatIsKeptOfAHeadCountStandsInTheTablesOfTheSuite(t *testing.T) {
 	const each = 250 // which is no multiple of a chunk
 	dir := t.TempDir()
-	kept := done(t, KeptSQLite(dir, each, Kept{Command: true, Fact: true})) +
-		done(t, KeptSQLite(dir, each, Kept{Command: true, Fact: true}))
+	take := RowsSQLite(dir, each, Kept{Row: true, Command: true, Fact: true})
+	kept := done(t, take) + done(t, take)
 	require.Zero(t, kept%each)
 	for file, tables := range map[string][]string{
-		"kept-activities": {"request_id", "head_count", "outbox"}, "kept-reporting": {"fact"},
+		"commands": {"request_id", "head_count", "outbox"}, "facts": {"fact"},
 	} {
 		db, err := sql.Open("sqlite", beside.DurableSQLite(dir+"/"+file+".db"))
 		require.NoError(t, err)
@@ -55,8 +55,6 @@ func TestWhatIsKeptOfAHeadCountStandsInTheTablesOfTheSuite(t *testing.T) {
 			require.Equal(t, kept, rows, table)
 		}
 	}
-	_, err := KeptSQLite(dir, 0, Kept{Fact: true})(t.Context(), tiny)
-	require.Error(t, err)
 }
 
 func TestRowsAreInsertedIntoTheTableOfTheSuite(t *testing.T) {
@@ -66,7 +64,7 @@ func TestRowsAreInsertedIntoTheTableOfTheSuite(t *testing.T) {
 		take, wrong     Take
 		driver, address string
 	}{
-		{RowsSQLite(dir, each), RowsSQLite(dir, 0), "sqlite", beside.DurableSQLite(dir + "/rows.db")},
+		{RowsSQLite(dir, each, Kept{Row: true}), RowsSQLite(dir, 0, Kept{Row: true}), "sqlite", beside.DurableSQLite(dir + "/rows.db")},
 		{RowsPostgres(url, each), RowsPostgres(url, 0), "pgx", url},
 	} {
 		inserted := done(t, c.take) + done(t, c.take)

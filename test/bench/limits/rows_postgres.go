@@ -9,6 +9,7 @@ import (
 	"github.com/jackc/pgx/v5"
 
 	"github.com/deschoor/meedoen/platform/ids"
+	"github.com/deschoor/meedoen/services/activities"
 	"github.com/deschoor/meedoen/test/bench/beside"
 	"github.com/deschoor/meedoen/test/bench/measure"
 )
@@ -23,7 +24,7 @@ SELECT * FROM unnest($1::text[], $2::text[], $3::text[], $4::text[], $5::text[],
 // references; the statement is prepared once, over one connection of the driver itself. It counts rows.
 func RowsPostgres(url string, rowsPerInsert int) Take {
 	return func(ctx context.Context, d time.Duration) (turn measure.Turn, err error) {
-		if err := errors.Join(checkRows(rowsPerInsert), prepare(ctx, url)); err != nil {
+		if err := errors.Join(checkRows(rowsPerInsert), prepare(ctx, url, activities.Migrations(), beside.Register)); err != nil {
 			return turn, err
 		}
 		conn, err := pgx.Connect(ctx, url)
