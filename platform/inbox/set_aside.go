@@ -38,7 +38,7 @@ SELECT source, id FROM inbox WHERE (source, id) IN (VALUES %s)`, func(r *sql.Row
 		return err
 	})
 	if err != nil {
-		return nil, fmt.Errorf("read which events were set aside: %w", err)
+		return nil, fmt.Errorf("read the inbox: %w", err)
 	}
 	return slices.DeleteFunc(events, func(e cloudevent.Event) bool { return seen[Key{e.Source, e.ID}] }), nil
 }
@@ -48,7 +48,7 @@ func lastOf(ctx context.Context, tx *sql.Tx, source string) (id string, err erro
 	err = tx.QueryRowContext(ctx, `-- name: LastInInbox :one
 SELECT id FROM inbox WHERE source = $1 ORDER BY id DESC LIMIT 1`, source).Scan(&id)
 	if err != nil && !errors.Is(err, sql.ErrNoRows) {
-		return "", fmt.Errorf("read what was set aside last: %w", err)
+		return "", fmt.Errorf("read the inbox: %w", err)
 	}
 	return id, nil
 }
