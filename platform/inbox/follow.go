@@ -220,12 +220,12 @@ func (c *Consumer) decode(m jetstream.Msg) (*message, error) {
 	if err != nil {
 		return nil, fmt.Errorf("a message without a place in a stream: %w", err)
 	}
+	decoded := &message{sequence: meta.Sequence.Stream, stored: meta.Timestamp, pending: meta.NumPending}
 	if natsx.PartitionOf(m.Subject())%c.Shares != c.share {
-		return &message{sequence: meta.Sequence.Stream, stored: meta.Timestamp, pending: meta.NumPending, foreign: true}, nil
+		decoded.foreign = true
+		return decoded, nil
 	}
-	decoded := &message{
-		headers: m.Headers(), data: m.Data(), sequence: meta.Sequence.Stream, stored: meta.Timestamp, pending: meta.NumPending,
-	}
-	decoded.event, decoded.broken = cloudevent.FromNATS(m.Headers(), m.Data())
+	decoded.headers, decoded.data = m.Headers(), m.Data()
+	decoded.event, decoded.broken = cloudevent.FromNATS(decoded.headers, decoded.data)
 	return decoded, nil
 }

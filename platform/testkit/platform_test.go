@@ -27,8 +27,9 @@ func TestStatementsOfThePlatformReadNoWholeTable(t *testing.T) {
 			"SampleSubjectKeys":  "asked at a start",
 		},
 		Composed: map[string]string{
-			"DatabaseSize":    postgres,
 			"BeginReplay":     postgres,
+			"DatabaseSize":    postgres,
+			"EndReplay":       postgres,
 			"FindByHash":      "the table of a service, read by the index of its hashes",
 			"FindHandovers":   "by what they are found: each has an index",
 			"GetVersion":      "the table of versions",
@@ -40,7 +41,6 @@ func TestStatementsOfThePlatformReadNoWholeTable(t *testing.T) {
 			"ListTimers":      "the kinds that are handled, in the order of the index that they have together",
 			"ListVersions":    "the table of versions",
 			"UndoToSavepoint": "there is none to go back to",
-			"EndReplay":       postgres,
 		},
 	}.Check(t)
 }
