@@ -58,14 +58,18 @@ func RowsSQLite(dir string, each int, what Kept) Take {
 			}
 			files = append(files, f)
 		}
+		data, err := eventData()
+		if err != nil {
+			return turn, err
+		}
 		return repeat(ctx, d, each, func(ctx context.Context) error {
-			list, err := headCounts(each)
+			list := what.headCounts(each, data)
 			for _, f := range files {
-				if err == nil {
-					err = f.insert(ctx, list)
+				if err := f.insert(ctx, list); err != nil {
+					return err
 				}
 			}
-			return err
+			return nil
 		})
 	}
 }
@@ -77,27 +81,30 @@ type headCount struct {
 	at                 int64
 }
 
-func headCounts(n int) ([]headCount, error) {
+// headCounts answers so many new ones, with no more than is kept of them.
+func (k Kept) headCounts(n int, data []byte) []headCount {
 	list, at := make([]headCount, n), now()
 	for i := range list {
-		c := headCount{id: ids.New(), event: ids.New(), request: ids.New(), at: at}
-		var err error
-		c.data, err = proto.Marshal(&activitiesv1.HeadCountSaved{
-			Id: c.id, Version: 1, LocationId: beside.LocationID, ProgrammeId: beside.ProgrammeID, Date: "2022-05-12", Count: 12,
-			PartOfDay: activitiesv1.PartOfDay_PART_OF_DAY_MORNING, Method: activitiesv1.CountMethod_COUNT_METHOD_TALLY,
-		})
-		if err != nil {
-			return nil, err
+		list[i] = headCount{id: ids.New(), data: data, at: at}
+		if k.Command {
+			list[i].event, list[i].request = ids.New(), ids.New()
 		}
-		list[i] = c
 	}
-	return list, nil
+	return list
+}
+
+// eventData is as large as that of the event of any head count: to encode it is no part of keeping it.
+func eventData() ([]byte, error) {
+	return proto.Marshal(&activitiesv1.HeadCountSaved{
+		Id: ids.New(), Version: 1, LocationId: beside.LocationID, ProgrammeId: beside.ProgrammeID, Date: "2022-05-12", Count: 12,
+		PartOfDay: activitiesv1.PartOfDay_PART_OF_DAY_MORNING, Method: activitiesv1.CountMethod_COUNT_METHOD_TALLY,
+	})
 }
 
 // rawTable is a table, and what stands in it for a head count.
 type rawTable struct {
 	name, columns string
-	row           func(headCount) []any
+	row           func(values []any, c headCount) []any // appends the values of a row
 }
 
 // rawFile is a database of the suite into which rows are put as they are.
@@ -112,27 +119,28 @@ type rawFile struct {
 }
 
 var (
-	rowTable = rawTable{"head_count", columns, func(c headCount) []any {
-		return []any{
-			c.id, beside.LocationID, beside.ProgrammeID, "2022-05-12", "morning", 12, "tally", "bench", "recorded", 1, c.at, c.at, "",
-		}
+	rowTable = rawTable{"head_count", columns, func(values []any, c headCount) []any {
+		return append(values, c.id, beside.LocationID, beside.ProgrammeID, "2022-05-12", "morning", 12, "tally", "bench", "recorded",
+			1, c.at, c.at, "")
 	}}
-	requestTable = rawTable{"request_id", "scope, id, content_hash, resource_id, created_at", func(c headCount) []any {
-		return []any{"CreateHeadCount", c.request, c.data[:32], c.id, c.at}
-	}}
+	requestTable = rawTable{
+		"request_id", "scope, id, content_hash, resource_id, created_at", func(values []any, c headCount) []any {
+			return append(values, "CreateHeadCount", c.request, c.data[:32], c.id, c.at)
+		},
+	}
+	eventType  = outbox.Type("activities", "head-count.saved")
 	eventTable = rawTable{
-		"outbox", "id, type, noun, aggregate_id, schema_name, data, traceparent, created_at, sent_at", func(c headCount) []any {
-			return []any{
-				c.event, outbox.Type("activities", "head-count.saved"), "head-count.saved", c.id,
-				"meedoen.activities.v1.HeadCountSaved", c.data, "", c.at, 0,
-			}
+		"outbox", "id, type, noun, aggregate_id, schema_name, data, traceparent, created_at, sent_at",
+		func(values []any, c headCount) []any {
+			return append(values, c.event, eventType, "head-count.saved", c.id, "meedoen.activities.v1.HeadCountSaved", c.data, "",
+				c.at, 0)
 		},
 	}
 	factTable = rawTable{
-		"fact", "id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state", func(c headCount) []any {
-			return []any{
-				c.id, 1, "head_count", "2022-05-12", beside.LocationID, beside.ProgrammeID, 12, "tally", "morning", "recorded",
-			}
+		"fact", "id, version, kind, date, location_id, programme_id, quantity, method, part_of_day, state",
+		func(values []any, c headCount) []any {
+			return append(values, c.id, 1, "head_count", "2022-05-12", beside.LocationID, beside.ProgrammeID, 12, "tally", "morning",
+				"recorded")
 		},
 	}
 )
@@ -192,11 +200,12 @@ func (f *rawFile) insert(ctx context.Context, list []headCount) error {
 		return err
 	}
 	defer func() { _ = tx.Rollback() }() // of what is committed, or whose error is known
+	var values []any
 	for i, statement := range statements {
 		t, part := f.tables[i/len(parts)], parts[i%len(parts)]
-		var values []any
+		values = values[:0]
 		for _, c := range part {
-			values = append(values, t.row(c)...)
+			values = t.row(values, c)
 		}
 		if _, err := tx.StmtContext(ctx, statement).ExecContext(ctx, values...); err != nil { //nolint:sqlclosecheck // tx does
 			return fmt.Errorf("insert into %s: %w", t.name, err)
