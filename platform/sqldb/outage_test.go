@@ -2,6 +2,7 @@ package sqldb_test
 
 import (
 	"context"
+	"database/sql"
 	"database/sql/driver"
 	"errors"
 	"fmt"
@@ -88,6 +89,55 @@ func TestServerThatCannotBeReachedIsAwayUntilItCan(t *testing.T) {
 	line.Mend()
 	require.NoError(t, db.Write(t.Context(), note("c")))
 	require.Equal(t, []string{"a", "c"}, (&rig{DB: db}).notes(t))
+}
+
+func TestReadThatIsCutOffHalfwayMetAnOutage(t *testing.T) {
+	const many = "SELECT n, repeat('x', 1000) FROM generate_series(1, 1000000) AS n"
+	for name, read := range map[string]func(db *sqldb.DB, cut func()) error{
+		"rows": func(db *sqldb.DB, cut func()) error {
+			rows, err := db.Read().Query(many)
+			require.NoError(t, err)
+			defer rows.Close()
+			require.True(t, rows.Next())
+			cut()
+			n := 1
+			for rows.Next() {
+				n++
+			}
+			require.Less(t, n, 1000000)
+			return rows.Err()
+		},
+		"a query of several": func(db *sqldb.DB, cut func()) error {
+			return sqldb.Snapshot(t.Context(), db.Read(), func(tx *sql.Tx) error {
+				require.NoError(t, tx.QueryRow("SELECT 1").Scan(new(int)))
+				cut()
+				return tx.QueryRow("SELECT 1").Scan(new(int))
+			})
+		},
+		"a statement without rows": func(db *sqldb.DB, cut func()) error {
+			conn, err := db.Read().Conn(t.Context())
+			require.NoError(t, err)
+			defer conn.Close()
+			cut()
+			_, err = conn.ExecContext(t.Context(), "SELECT 1")
+			return err
+		},
+		"a transaction that begins": func(db *sqldb.DB, cut func()) error {
+			conn, err := db.Read().Conn(t.Context())
+			require.NoError(t, err)
+			defer conn.Close()
+			cut()
+			_, err = conn.BeginTx(t.Context(), nil)
+			return err
+		},
+	} {
+		t.Run(name, func(t *testing.T) {
+			db, line, _ := behindLine(t)
+			requireAway(t, read(db, line.Cut))
+			line.Mend()
+			require.NoError(t, db.Read().QueryRow("SELECT 1").Scan(new(int)))
+		})
+	}
 }
 
 func TestCallerWhoseTimeIsUpWhileItConnectsHearsOfNoOutage(t *testing.T) {
