@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"slices"
 	"testing"
 	"time"
 
@@ -146,6 +147,38 @@ func TestHandlerMaySetItsTimerAnew(t *testing.T) {
 			r.looked()
 			require.Len(t, r.effects(), hour+1)
 		}
+	})
+}
+
+func TestListIsGoneThroughInPartsAndAgainAtTheNextTime(t *testing.T) {
+	onBoth(t, func(r *rig) {
+		list := []string{"a", "b", "c", "d"} // two parts, and a third that finds nothing more
+		day := func(n int) time.Time { return start.Add(time.Duration(n) * 24 * time.Hour) }
+		var parts []string
+		r.timer.Handle("list", func(ctx context.Context, tx *sql.Tx, t schedule.Timer) error {
+			parts = append(parts, t.Key)
+			last := ""
+			if i := slices.Index(list, t.Key) + 1; i < len(list) {
+				last = list[i+1]
+			}
+			return r.timer.GoOn(ctx, tx, t, last, day(len(parts)))
+		})
+		r.write(func(ctx context.Context, tx *sql.Tx) error {
+			return r.timer.Set(ctx, tx, schedule.Timer{Kind: "list", Due: start})
+		})
+		stop := r.run(r.timer)
+		r.looked()
+		r.looked()
+		stop()
+		require.Equal(t, []string{"", "b", "d"}, parts)
+		require.Equal(t, []string{""}, r.waiting())
+
+		r.clock.Set(day(1)) // as the first part said
+		stop = r.run(r.timer)
+		r.looked()
+		r.looked()
+		stop()
+		require.Equal(t, []string{"", "b", "d", "", "b", "d"}, parts)
 	})
 }
 

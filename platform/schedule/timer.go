@@ -40,6 +40,21 @@ SET due_at = excluded.due_at, try_at = excluded.try_at, failures = 0, version = 
 	return nil
 }
 
+// GoOn is for a handler that goes through a list in parts, each in the transaction of a timer of its own, whose key is the last
+// of the part before: "" for the first. Where last is not "" there is a next part, after that one, which is due at once; and with
+// the first part it is set when all of it is to be done again. So no part is read twice, whatever came of it.
+func (s *Scheduler) GoOn(ctx context.Context, tx *sql.Tx, t Timer, last string, again time.Time) error {
+	if last != "" {
+		if err := s.Set(ctx, tx, Timer{Kind: t.Kind, Key: last, Due: s.Clock.Now()}); err != nil {
+			return err
+		}
+	}
+	if t.Key != "" {
+		return nil
+	}
+	return s.Set(ctx, tx, Timer{Kind: t.Kind, Due: again})
+}
+
 // Remove removes a timer in the transaction of a command. That there is none is no error.
 func (s *Scheduler) Remove(ctx context.Context, tx *sql.Tx, kind, key string) error {
 	_, err := tx.ExecContext(ctx, `-- name: RemoveTimer :exec

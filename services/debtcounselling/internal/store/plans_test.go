@@ -30,7 +30,6 @@ func TestStatementsReadNoWholeTable(t *testing.T) {
 			"ListSettlementTransitions":        "a settlement has a few",
 			"ListTermsOfCounsellor":            "a counsellor has some hundreds",
 			"ListTermsOfTrajectory":            "a trajectory has a few",
-			"ListTrajectoriesWithoutYear":      "asked at a start and when a year begins",
 			"ListTrajectoryTransitions":        "a trajectory has a few",
 		},
 		Composed: map[string]string{

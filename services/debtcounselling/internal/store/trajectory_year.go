@@ -63,10 +63,13 @@ FROM trajectory_year WHERE trajectory_id IN (%s)`, trajectoryIDs, func(r *sql.Ro
 	return told, err
 }
 
-// TrajectoriesWithoutYear answers size trajectories that go on and do not count in the year of today yet.
-func (s Store) TrajectoriesWithoutYear(ctx context.Context, today civil.Date, size int32) ([]domain.Trajectory, error) {
+// TrajectoriesWithoutYear answers size trajectories that go on and do not count in the year of today yet, after one
+// of them, "": from the first on.
+func (s Store) TrajectoriesWithoutYear(
+	ctx context.Context, today civil.Date, after string, size int32,
+) ([]domain.Trajectory, error) {
 	rows, err := s.q.ListTrajectoriesWithoutYear(ctx, db.ListTrajectoriesWithoutYearParams{
-		Today: today, Year: int64(today.Year), Size: size,
+		After: after, Today: today, Year: int64(today.Year), Size: size,
 	})
 	return s.withClients(ctx, rows, err)
 }

@@ -13,7 +13,8 @@ import (
 	"github.com/deschoor/meedoen/services/support/internal/store"
 )
 
-// GuidanceYearsTimer is the kind of the timer that tells, at each New Year, of the trajectories that go on. There is one.
+// GuidanceYearsTimer is the kind of the timer that tells, at each New Year, of the trajectories that go on.
+// There is one, and one for the next part of them while they are told.
 const GuidanceYearsTimer = "guidance-years"
 
 // newYearBatch is of how many trajectories one transaction tells: others write meanwhile.
@@ -109,19 +110,19 @@ func (d Deps) tellGuidanceAnew(ctx context.Context, tx *sql.Tx, list []domain.Gu
 
 // TellNewYear tells of the trajectories that run and do not count in the present year yet, also where New Year passed while
 // nothing ran, and sets its timer for the next. What was told is not told again, so it may run at any moment.
-func (d Deps) TellNewYear(ctx context.Context, tx *sql.Tx, _ schedule.Timer) error {
-	list, err := store.In(tx).GuidanceWithoutYear(ctx, d.today(), newYearBatch)
+func (d Deps) TellNewYear(ctx context.Context, tx *sql.Tx, timer schedule.Timer) error {
+	list, err := store.In(tx).GuidanceWithoutYear(ctx, d.today(), timer.Key, newYearBatch)
 	if err != nil {
 		return err
 	}
 	if err := d.tellGuidanceAnew(ctx, tx, list); err != nil {
 		return err
 	}
-	due := time.Date(d.today().Year+1, time.January, 1, 0, 0, 0, 0, d.Zone)
+	last := ""
 	if len(list) == newYearBatch {
-		due = d.now()
+		last = list[newYearBatch-1].ID
 	}
-	return d.Timers.Set(ctx, tx, schedule.Timer{Kind: GuidanceYearsTimer, Due: due})
+	return d.Timers.GoOn(ctx, tx, timer, last, time.Date(d.today().Year+1, time.January, 1, 0, 0, 0, 0, d.Zone))
 }
 
 // PlanNewYear has TellNewYear run now, for what was missed, and from then on at each New Year. Call it at every start.

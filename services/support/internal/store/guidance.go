@@ -109,10 +109,11 @@ func (s Store) GuidanceOfResident(ctx context.Context, residentID string) ([]dom
 	return sqldb.All(rows, err, guidance)
 }
 
-// GuidanceWithoutYear answers size trajectories that run and do not count in the year of today yet.
-func (s Store) GuidanceWithoutYear(ctx context.Context, today civil.Date, size int32) ([]domain.Guidance, error) {
+// GuidanceWithoutYear answers size trajectories that run and do not count in the year of today yet, after one of them, "": from
+// the first on.
+func (s Store) GuidanceWithoutYear(ctx context.Context, today civil.Date, after string, size int32) ([]domain.Guidance, error) {
 	rows, err := s.q.ListGuidanceTrajectoriesWithoutYear(ctx, db.ListGuidanceTrajectoriesWithoutYearParams{
-		Today: today, Year: int64(today.Year), Size: size,
+		After: after, Today: today, Year: int64(today.Year), Size: size,
 	})
 	return sqldb.All(rows, err, guidance)
 }

@@ -14,7 +14,8 @@ import (
 	"github.com/deschoor/meedoen/services/volunteers/internal/store"
 )
 
-// YearsTimer is the kind of the timer that tells, at each New Year, of the assignments that go on. There is one.
+// YearsTimer is the kind of the timer that tells, at each New Year, of the assignments that go on.
+// There is one, and one for the next part of them while they are told.
 const YearsTimer = "assignment-years"
 
 // newYearBatch is of how many assignments one transaction tells: others write meanwhile.
@@ -87,9 +88,9 @@ func (d Deps) retellYears(ctx context.Context, tx *sql.Tx, personID string) erro
 
 // TellNewYear tells of the assignments that go on and do not count in the present year yet, also where New Year passed while
 // nothing ran, and sets its timer for the next. What was told is not told again, so it may run at any moment.
-func (d Deps) TellNewYear(ctx context.Context, tx *sql.Tx, _ schedule.Timer) error {
+func (d Deps) TellNewYear(ctx context.Context, tx *sql.Tx, timer schedule.Timer) error {
 	st := store.In(tx)
-	open, err := st.AssignmentsWithoutYear(ctx, d.today(), newYearBatch)
+	open, err := st.AssignmentsWithoutYear(ctx, d.today(), timer.Key, newYearBatch)
 	if err != nil {
 		return err
 	}
@@ -108,11 +109,11 @@ func (d Deps) TellNewYear(ctx context.Context, tx *sql.Tx, _ schedule.Timer) err
 	if err := d.retain(ctx, tx, map[int]bool{d.today().Year: true}); err != nil {
 		return err
 	}
-	due := d.nextNewYear()
+	last := ""
 	if len(open) == newYearBatch {
-		due = d.now()
+		last = open[newYearBatch-1].Assignment.ID
 	}
-	return d.Timers.Set(ctx, tx, schedule.Timer{Kind: YearsTimer, Due: due})
+	return d.Timers.GoOn(ctx, tx, timer, last, d.nextNewYear())
 }
 
 // PlanNewYear has TellNewYear run now, for what was missed, and from then on at each New Year, and retention computed of every

@@ -132,6 +132,9 @@ func TestNewYearOfManyIsToldInParts(t *testing.T) {
 		})
 		require.NoError(t, r.deps.PlanNewYear(t.Context()))
 		r.run(t, func() bool { return len(r.years(t)) == 401 })
+		var timers int
+		require.NoError(t, r.db.Read().QueryRow("SELECT COUNT(*) FROM timer WHERE kind = $1", api.YearsTimer).Scan(&timers))
+		require.Equal(t, 1, timers, "for the next New Year")
 	})
 }
 

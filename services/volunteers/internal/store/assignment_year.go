@@ -58,10 +58,11 @@ type OpenYear struct {
 	PersonID   string
 }
 
-// AssignmentsWithoutYear answers size assignments that go on and do not count in the year of today yet.
-func (s Store) AssignmentsWithoutYear(ctx context.Context, today civil.Date, size int32) ([]OpenYear, error) {
+// AssignmentsWithoutYear answers size assignments that go on and do not count in the year of today yet, after one of them, "":
+// from the first on.
+func (s Store) AssignmentsWithoutYear(ctx context.Context, today civil.Date, after string, size int32) ([]OpenYear, error) {
 	rows, err := s.q.ListAssignmentsWithoutYear(ctx, db.ListAssignmentsWithoutYearParams{
-		Today: today, Year: int64(today.Year), Size: size,
+		After: after, Today: today, Year: int64(today.Year), Size: size,
 	})
 	return sqldb.All(rows, err, func(r db.ListAssignmentsWithoutYearRow) OpenYear {
 		return OpenYear{assignment(db.Assignment{

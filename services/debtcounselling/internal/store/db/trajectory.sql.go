@@ -357,19 +357,25 @@ func (q *Queries) ListTrajectoriesOfCounsellor(ctx context.Context, arg ListTraj
 
 const listTrajectoriesWithoutYear = `-- name: ListTrajectoriesWithoutYear :many
 SELECT t.id, t.kind, t.report_date, t.report_channel, t.crisis, t.crisis_ground, t.municipality_code, t.referrer, t.state, t.state_date, t.end_date, t.exit_reason, t.debt_free, t.version, t.created_at, t.updated_at FROM trajectory t
-WHERE t.state <> 'exited' AND t.report_date <= $1 AND NOT EXISTS (
-    SELECT 1 FROM trajectory_year y WHERE y.trajectory_id = t.id AND y.year = $2 AND y.state = 'counted')
-ORDER BY t.id LIMIT $3
+WHERE t.id > $1 AND t.state <> 'exited' AND t.report_date <= $2 AND NOT EXISTS (
+    SELECT 1 FROM trajectory_year y WHERE y.trajectory_id = t.id AND y.year = $3 AND y.state = 'counted')
+ORDER BY t.id LIMIT $4
 `
 
 type ListTrajectoriesWithoutYearParams struct {
+	After string
 	Today civil.Date
 	Year  int64
 	Size  int32
 }
 
 func (q *Queries) ListTrajectoriesWithoutYear(ctx context.Context, arg ListTrajectoriesWithoutYearParams) ([]Trajectory, error) {
-	rows, err := q.db.QueryContext(ctx, listTrajectoriesWithoutYear, arg.Today, arg.Year, arg.Size)
+	rows, err := q.db.QueryContext(ctx, listTrajectoriesWithoutYear,
+		arg.After,
+		arg.Today,
+		arg.Year,
+		arg.Size,
+	)
 	if err != nil {
 		return nil, err
 	}

@@ -65,6 +65,6 @@ WHERE c.client_id = $1 ORDER BY t.id;
 
 -- name: ListTrajectoriesWithoutYear :many
 SELECT t.* FROM trajectory t
-WHERE t.state <> 'exited' AND t.report_date <= sqlc.arg(today) AND NOT EXISTS (
+WHERE t.id > sqlc.arg(after) AND t.state <> 'exited' AND t.report_date <= sqlc.arg(today) AND NOT EXISTS (
     SELECT 1 FROM trajectory_year y WHERE y.trajectory_id = t.id AND y.year = sqlc.arg(year) AND y.state = 'counted')
 ORDER BY t.id LIMIT sqlc.arg(size);

@@ -293,19 +293,25 @@ func (q *Queries) ListGuidanceTrajectoriesWithResident(ctx context.Context, arg 
 
 const listGuidanceTrajectoriesWithoutYear = `-- name: ListGuidanceTrajectoriesWithoutYear :many
 SELECT t.id, t.kind, t.resident_id, t.team, t.worker, t.referrer_kind, t.question_id, t.sender, t.register_date, t.start_date, t.state, t.state_date, t.destination, t.drop_out_reason, t.running, t.version, t.created_at, t.updated_at FROM guidance_trajectory t
-WHERE t.running <> '' AND t.start_date <> '' AND t.start_date <= $1 AND NOT EXISTS (
-    SELECT 1 FROM guidance_year y WHERE y.guidance_trajectory_id = t.id AND y.year = $2 AND y.state = 'counted')
-ORDER BY t.id LIMIT $3
+WHERE t.id > $1 AND t.running <> '' AND t.start_date <> '' AND t.start_date <= $2 AND NOT EXISTS (
+    SELECT 1 FROM guidance_year y WHERE y.guidance_trajectory_id = t.id AND y.year = $3 AND y.state = 'counted')
+ORDER BY t.id LIMIT $4
 `
 
 type ListGuidanceTrajectoriesWithoutYearParams struct {
+	After string
 	Today civil.Date
 	Year  int64
 	Size  int32
 }
 
 func (q *Queries) ListGuidanceTrajectoriesWithoutYear(ctx context.Context, arg ListGuidanceTrajectoriesWithoutYearParams) ([]GuidanceTrajectory, error) {
-	rows, err := q.db.QueryContext(ctx, listGuidanceTrajectoriesWithoutYear, arg.Today, arg.Year, arg.Size)
+	rows, err := q.db.QueryContext(ctx, listGuidanceTrajectoriesWithoutYear,
+		arg.After,
+		arg.Today,
+		arg.Year,
+		arg.Size,
+	)
 	if err != nil {
 		return nil, err
 	}

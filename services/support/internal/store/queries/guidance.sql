@@ -33,7 +33,7 @@ SELECT * FROM guidance_trajectory WHERE resident_id = $1 ORDER BY id;
 
 -- name: ListGuidanceTrajectoriesWithoutYear :many
 SELECT t.* FROM guidance_trajectory t
-WHERE t.running <> '' AND t.start_date <> '' AND t.start_date <= sqlc.arg(today) AND NOT EXISTS (
+WHERE t.id > sqlc.arg(after) AND t.running <> '' AND t.start_date <> '' AND t.start_date <= sqlc.arg(today) AND NOT EXISTS (
     SELECT 1 FROM guidance_year y WHERE y.guidance_trajectory_id = t.id AND y.year = sqlc.arg(year) AND y.state = 'counted')
 ORDER BY t.id LIMIT sqlc.arg(size);
 

@@ -250,12 +250,13 @@ func (q *Queries) ListAssignmentsOfPerson(ctx context.Context, personID string) 
 const listAssignmentsWithoutYear = `-- name: ListAssignmentsWithoutYear :many
 SELECT a.id, a.engagement_id, a.role_id, a.vacancy_id, a.state, a.start_date, a.end_date, a.state_date, a.wijk_code, a.wijk_year, a.version, a.created_at, a.updated_at, e.person_id FROM assignment a JOIN engagement e ON e.id = a.engagement_id
 WHERE a.id IN (SELECT running.id FROM assignment AS running WHERE running.state NOT IN ('declined', 'ended'))
-    AND a.state = 'active' AND a.start_date <= $1 AND NOT EXISTS (
-    SELECT 1 FROM assignment_year y WHERE y.assignment_id = a.id AND y.year = $2 AND y.state = 'counted')
-ORDER BY a.id LIMIT $3
+    AND a.id > $1 AND a.state = 'active' AND a.start_date <= $2 AND NOT EXISTS (
+    SELECT 1 FROM assignment_year y WHERE y.assignment_id = a.id AND y.year = $3 AND y.state = 'counted')
+ORDER BY a.id LIMIT $4
 `
 
 type ListAssignmentsWithoutYearParams struct {
+	After string
 	Today civil.Date
 	Year  int64
 	Size  int32
@@ -280,7 +281,12 @@ type ListAssignmentsWithoutYearRow struct {
 
 // The list of what goes on has SQLite begin with that; left to itself it reads all that ended too, for the order.
 func (q *Queries) ListAssignmentsWithoutYear(ctx context.Context, arg ListAssignmentsWithoutYearParams) ([]ListAssignmentsWithoutYearRow, error) {
-	rows, err := q.db.QueryContext(ctx, listAssignmentsWithoutYear, arg.Today, arg.Year, arg.Size)
+	rows, err := q.db.QueryContext(ctx, listAssignmentsWithoutYear,
+		arg.After,
+		arg.Today,
+		arg.Year,
+		arg.Size,
+	)
 	if err != nil {
 		return nil, err
 	}

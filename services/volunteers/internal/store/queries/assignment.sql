@@ -19,7 +19,7 @@ SELECT a.* FROM assignment a JOIN engagement e ON e.id = a.engagement_id WHERE e
 -- The list of what goes on has SQLite begin with that; left to itself it reads all that ended too, for the order.
 SELECT a.*, e.person_id FROM assignment a JOIN engagement e ON e.id = a.engagement_id
 WHERE a.id IN (SELECT running.id FROM assignment AS running WHERE running.state NOT IN ('declined', 'ended'))
-    AND a.state = 'active' AND a.start_date <= sqlc.arg(today) AND NOT EXISTS (
+    AND a.id > sqlc.arg(after) AND a.state = 'active' AND a.start_date <= sqlc.arg(today) AND NOT EXISTS (
     SELECT 1 FROM assignment_year y WHERE y.assignment_id = a.id AND y.year = sqlc.arg(year) AND y.state = 'counted')
 ORDER BY a.id LIMIT sqlc.arg(size);
 
