@@ -44,21 +44,32 @@ func twiceTheCallers() comparison {
 	}
 }
 
-// twiceTheServices is that two services that have work at the same time cost no more than the same work of one after the other.
+// twiceTheServices is that two services that have work at the same time cost no more than the same work of one after the other,
+// for as many callers as one alone has.
 func twiceTheServices() comparison {
+	return bothServices("twice-the-services", "both at once with 32 callers each", 32)
+}
+
+// twiceTheServicesAndCallers is the same where each service keeps the callers that it has alone.
+func twiceTheServicesAndCallers() comparison {
+	return bothServices("twice-the-services-and-callers", "both at once with 64 callers each, as of twice the people", 64)
+}
+
+func bothServices(name, how string, callers int) comparison {
 	return comparison{
-		name: "twice-the-services", unit: "calls", goal: noMore,
+		name: name, unit: "calls", goal: noMore,
 		about: "The suite in one process: as many head counts for activities and deposits for debts, one service after the " +
-			"other with 64 callers, and both at once with 32 callers each.",
+			"other with 64 callers, and " + how + ".",
 		open: func(ctx context.Context, e *env) ([]measure.Side, error) {
 			s, err := startSuite(ctx, e)
 			if err != nil {
 				return nil, err
 			}
 			w := work{s, s.grpc.record(s.place), s.grpc.deposit()}
+			atOnce := func(ctx context.Context, d duration) (measure.Turn, error) { return w.atOnce(ctx, d, callers) }
 			return []measure.Side{
 				served(measure.Side{Name: "one after the other", Take: w.inTurn}, s.uses...),
-				served(measure.Side{Name: "both at once", Take: w.atOnce}, s.uses...),
+				served(measure.Side{Name: "both at once", Take: atOnce}, s.uses...),
 			}, nil
 		},
 	}
@@ -89,16 +100,18 @@ func (w work) inTurn(ctx context.Context, d duration) (measure.Turn, error) {
 	return turn, err
 }
 
-func (w work) atOnce(ctx context.Context, d duration) (measure.Turn, error) {
+// atOnce has so many callers call each service. Every one of them has a token of its own.
+func (w work) atOnce(ctx context.Context, d duration, callers int) (measure.Turn, error) {
 	calls := int(each * d.Seconds())
 	counts := make(chan error, 1)
 	var first measure.Turn
 	go func() {
 		var err error
-		first, err = measure.Times(ctx, 32, calls, w.count)
+		first, err = measure.Times(ctx, callers, calls, w.count)
 		counts <- err
 	}()
-	second, err := measure.Times(ctx, 32, calls, func(ctx context.Context, caller int) error { return w.deposit(ctx, 64+caller) })
+	deposit := func(ctx context.Context, caller int) error { return w.deposit(ctx, callers+caller) }
+	second, err := measure.Times(ctx, callers, calls, deposit)
 	if failed := <-counts; failed != nil {
 		err = failed
 	}

@@ -13,7 +13,7 @@ func comparisons() []comparison {
 		restPocketBase(), restMonolith(), restGrouped(),
 		batches("sqlite"), batches("postgres"),
 		startUp(),
-		twiceTheCallers(), twiceTheServices(),
+		twiceTheCallers(), twiceTheServices(), twiceTheServicesAndCallers(),
 		lag(), relay(), twiceTheLog(), rebuild(), twiceTheFacts(), account(), accountOfTwice(),
 	}
 }
