@@ -16,8 +16,11 @@ const backSoon = 2 * time.Second
 
 // outage answers err of a database that is away for a while as such, and any other error as it is.
 func outage(e engine, err error) error {
+	if err == nil { // before anything is allocated: it is asked of every row
+		return nil
+	}
 	var told *fault.Outage
-	if err == nil || errors.As(err, &told) || !e.away(err) {
+	if errors.As(err, &told) || !e.away(err) {
 		return err
 	}
 	away := fault.New(fault.Unavailable, "DATABASE_AWAY", "The database cannot be reached now. Try again in a moment.")
@@ -54,14 +57,8 @@ func (c noticing) heed(conn driver.Conn) (driver.Conn, error) {
 
 // checkedConn is all that database/sql asks a connection to PostgreSQL, whose driver knows more types than it does itself.
 type checkedConn interface {
-	driver.Conn
-	driver.ConnBeginTx
-	driver.ConnPrepareContext
-	driver.ExecerContext
-	driver.QueryerContext
+	usedConn
 	driver.NamedValueChecker
-	driver.Pinger
-	driver.SessionResetter
 }
 
 type noticingConn struct {

@@ -1,6 +1,7 @@
 package sqldb
 
 import (
+	"database/sql/driver"
 	"errors"
 	"time"
 )
@@ -14,6 +15,18 @@ const leastConnections = 2
 
 // idleFor is how long a connection to PostgreSQL is kept that nobody uses: of a process, the server has a process of its own.
 const idleFor = 5 * time.Minute
+
+// usedConn is what database/sql asks a connection to either engine. What wraps one has to have all of it, or database/sql goes
+// another way.
+type usedConn interface {
+	driver.Conn
+	driver.ConnBeginTx
+	driver.ConnPrepareContext
+	driver.ExecerContext
+	driver.QueryerContext
+	driver.Pinger
+	driver.SessionResetter
+}
 
 // CheckConnections says what is wrong with Options.Connections.
 func CheckConnections(n int) error {

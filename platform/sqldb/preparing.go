@@ -30,15 +30,9 @@ func (p preparing) Connect(ctx context.Context) (driver.Conn, error) {
 	return &preparedConn{fullConn: full, recent: list.New(), known: map[string]*list.Element{}}, nil
 }
 
-// fullConn is all that database/sql asks a connection.
+// fullConn is all that database/sql asks a connection to SQLite.
 type fullConn interface {
-	driver.Conn
-	driver.ConnBeginTx
-	driver.ConnPrepareContext
-	driver.ExecerContext
-	driver.QueryerContext
-	driver.Pinger
-	driver.SessionResetter
+	usedConn
 	driver.Validator
 }
 
