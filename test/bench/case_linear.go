@@ -100,7 +100,7 @@ func (w work) inTurn(ctx context.Context, d duration) (measure.Turn, error) {
 	return turn, err
 }
 
-// atOnce has so many callers call each service. Every one of them has a token of its own.
+// atOnce has so many callers call each service.
 func (w work) atOnce(ctx context.Context, d duration, callers int) (measure.Turn, error) {
 	calls := int(each * d.Seconds())
 	counts := make(chan error, 1)
@@ -110,8 +110,7 @@ func (w work) atOnce(ctx context.Context, d duration, callers int) (measure.Turn
 		first, err = measure.Times(ctx, callers, calls, w.count)
 		counts <- err
 	}()
-	deposit := func(ctx context.Context, caller int) error { return w.deposit(ctx, callers+caller) }
-	second, err := measure.Times(ctx, callers, calls, deposit)
+	second, err := measure.Times(ctx, callers, calls, w.deposit)
 	if failed := <-counts; failed != nil {
 		err = failed
 	}
